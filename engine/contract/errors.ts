@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/** One fault in something a user wrote: where it stands, what belongs there, what was found, what to do. */
+export const Problem = z.strictObject({
+  /** JSON path such as `workloads[0].session.brainSteps`; `(file)` where the fault is the file's own. */
+  path: z.string(),
+  expected: z.string(),
+  found: z.string(),
+  /** 1-based line in the text, when there is a text and the place is known. */
+  line: z.number().int().positive().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const ERROR_CODES = [
+  "invalid-input",
+  "not-found",
+  "damaged-file",
+  "conflict",
+  "cancelled",
+  "engine-crashed",
+  "unavailable",
+  "internal",
+] as const;
+
+/** The only form in which a failure crosses a boundary. */
+export const Failure = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  problems: z.array(Problem),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** A {@link Failure} on the move inside one process. */
+export class HeadroomError extends Error {
+  override name = "HeadroomError";
+  readonly code: Failure["code"];
+  readonly problems: readonly Problem[];
+  constructor(code: Failure["code"], message: string, problems: readonly Problem[] = []) {
+    super(message);
+    this.code = code;
+    this.problems = problems;
+  }
+  toFailure(): Failure {
+    return { code: this.code, message: this.message, problems: [...this.problems] };
+  }
+  static fromFailure(failure: Failure): HeadroomError {
+    return new HeadroomError(failure.code, failure.message, failure.problems);
+  }
+}
+
+/** One line per problem, as the terminal and the log print it. */
+export function formatProblem(problem: Problem): string {
+  const line = problem.line === undefined ? "" : ` (line ${problem.line})`;
+  return `${problem.path}${line}: expected ${problem.expected}, found ${problem.found}`;
+}

@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { Problem } from "./errors.js";
+import { method } from "./method.js";
+import { Architecture, CompareResult, SimulateResult } from "./result.js";
+import { RunSettings, Scenario } from "./scenario.js";
+
+/** Id of a stored item: a file name without its ending, so never a path. */
+export const ItemId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, "an id of up to 80 lower-case letters, digits and dashes");
+
+/** How far a simulation is. */
+export const ProgressEvent = z.strictObject({
+  kind: z.literal("progress"),
+  stage: z.string(),
+  fraction: z.number().min(0).max(1),
+});
+export type ProgressEvent = z.infer<typeof ProgressEvent>;
+
+/** Values that override the scenario's own `run` section for one call. */
+export const RunOverrides = z.strictObject({
+  seed: RunSettings.shape.seed.unwrap().optional(),
+  replications: RunSettings.shape.replications.unwrap().optional(),
+  requests: RunSettings.shape.requests.unwrap().optional(),
+});
+
+const Simulation = z.strictObject({
+  /** The scenario itself; hosts read it from a file or from the editor. */
+  scenario: Scenario,
+  ...RunOverrides.shape,
+});
+
+export const ScenarioEntry = z.strictObject({
+  id: ItemId,
+  name: z.string(),
+  description: z.string(),
+  /** `shipped` scenarios are read-only: saving one makes a copy of the user's own. */
+  origin: z.enum(["shipped", "user"]),
+  modifiedAt: z.iso.datetime(),
+  /** Set when the file cannot be read: what is wrong with it, in words. */
+  damage: z.string().optional(),
+});
+export type ScenarioEntry = z.infer<typeof ScenarioEntry>;
+
+export const RunEntry = z.strictObject({
+  id: ItemId,
+  scenarioId: ItemId.optional(),
+  scenarioName: z.string(),
+  createdAt: z.iso.datetime(),
+  seed: z.number().int(),
+  requirementsMet: z.boolean().nullable(),
+  damage: z.string().optional(),
+});
+export type RunEntry = z.infer<typeof RunEntry>;
+
+export const Settings = z.strictObject({
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const Draft = z.strictObject({
+  /** The text as typed, valid or not. */
+  text: z.string().max(5_000_000),
+  savedAt: z.iso.datetime(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** Every method of Headroom. A new capability is one entry here and one service. */
+export const methods = {
+  "system.info": method({
+    summary: "Version, data folder and what was recovered at start",
+    input: z.strictObject({}),
+    output: z.strictObject({
+      version: z.string(),
+      dataFolder: z.string(),
+      threads: z.number().int(),
+      /** Files found damaged and set aside, each naming itself. */
+      recovered: z.array(
+        z.strictObject({ file: z.string(), reason: z.string(), keptAs: z.string() }),
+      ),
+    }),
+  }),
+  "settings.read": method({
+    summary: "The user's settings",
+    input: z.strictObject({}),
+    output: Settings,
+  }),
+  "settings.write": method({
+    summary: "Replace the user's settings",
+    input: z.strictObject({ settings: Settings }),
+    output: Settings,
+    writes: true,
+  }),
+  "scenario.list": method({
+    summary: "Shipped scenarios and the user's own",
+    input: z.strictObject({}),
+    output: z.strictObject({ scenarios: z.array(ScenarioEntry) }),
+  }),
+  "scenario.read": method({
+    summary: "One scenario, its text, and the unsaved draft of it if there is one",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({
+      entry: ScenarioEntry,
+      /** The file's text; what cannot be parsed is returned as it stands, with its problems. */
+      text: z.string(),
+      scenario: Scenario.optional(),
+      problems: z.array(Problem),
+      draft: Draft.optional(),
+    }),
+  }),
+  "scenario.check": method({
+    summary: "Parse a scenario text and say what is wrong with it",
+    input: z.strictObject({ text: z.string() }),
+    output: z.strictObject({ scenario: Scenario.optional(), problems: z.array(Problem) }),
+  }),
+  "scenario.save": method({
+    summary: "Save a scenario under the user's data folder and drop its draft",
+    input: z.strictObject({ id: ItemId.optional(), scenario: Scenario }),
+    output: z.strictObject({ entry: ScenarioEntry }),
+    writes: true,
+  }),
+  "scenario.remove": method({
+    summary: "Move a scenario of the user's to the trash folder",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  }),
+  "scenario.restore": method({
+    summary: "Bring a removed scenario back from the trash folder",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: ScenarioEntry }),
+    writes: true,
+  }),
+  "draft.write": method({
+    summary: "Autosave the unsaved text of a scenario",
+    input: z.strictObject({ id: ItemId, text: Draft.shape.text }),
+    output: Draft,
+    writes: true,
+  }),
+  "draft.discard": method({
+    summary: "Drop the unsaved text of a scenario",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  }),
+  "recent.list": method({
+    summary: "Scenarios in the order they were last opened or run, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ ids: z.array(ItemId) }),
+  }),
+  "run.list": method({
+    summary: "Saved comparison runs, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ runs: z.array(RunEntry) }),
+  }),
+  "run.read": method({
+    summary: "One saved comparison run with the scenario it ran",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: RunEntry, scenario: Scenario, result: CompareResult }),
+  }),
+  "run.save": method({
+    summary: "Save a comparison under the user's data folder",
+    input: z.strictObject({
+      scenarioId: ItemId.optional(),
+      scenario: Scenario,
+      result: CompareResult,
+    }),
+    output: z.strictObject({ entry: RunEntry }),
+    writes: true,
+  }),
+  "run.remove": method({
+    summary: "Move a saved run to the trash folder",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  }),
+  simulate: method({
+    summary: "Simulate a scenario and report every key figure with its 95 % interval",
+    input: Simulation.extend({
+      /** Default: every architecture the scenario describes. */
+      architecture: z.enum([...Architecture.options, "both"]).optional(),
+    }),
+    output: SimulateResult,
+    event: ProgressEvent,
+  }),
+  compare: method({
+    summary:
+      "Simulate the coupled and the decoupled deployment on the same sessions and compare them",
+    input: Simulation,
+    output: CompareResult,
+    event: ProgressEvent,
+  }),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export const METHOD_NAMES = Object.keys(methods) as MethodName[];
+
+/** What a caller passes (defaults may be left out), what a service receives, gives back and emits. */
+export type InputOf<M extends MethodName> = z.input<Methods[M]["input"]>;
+export type ParsedInputOf<M extends MethodName> = z.output<Methods[M]["input"]>;
+export type OutputOf<M extends MethodName> = z.output<Methods[M]["output"]>;
+export type EventOf<M extends MethodName> = z.output<Methods[M]["event"]>;
+
+export function isMethodName(name: unknown): name is MethodName {
+  return typeof name === "string" && Object.hasOwn(methods, name);
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import {
+  count,
+  Distribution,
+  distributionForms,
+  nonNegative,
+  numberAsConstant,
+  positive,
+  share,
+  singleKey,
+} from "./distribution.js";
+import { Name } from "./workload.js";
+
+/**
+ * Time one brain step occupies a slot: a distribution, or a law linear in the step's tokens
+ * (`baseMs + perInputTokenMs·uncached input + perCachedTokenMs·cached input + perOutputTokenMs·output`,
+ * times a lognormal factor of mean 1 and coefficient of variation `cv`).
+ */
+export const BrainServiceTime = z.preprocess(
+  numberAsConstant,
+  singleKey("a service time", {
+    ...distributionForms,
+    tokens: z.strictObject({
+      baseMs: nonNegative.default(0),
+      perInputTokenMs: nonNegative.default(0),
+      perCachedTokenMs: nonNegative.default(0),
+      perOutputTokenMs: nonNegative.default(0),
+      cv: z.number().min(0).max(100).default(0),
+    }),
+  }),
+);
+export type BrainServiceTime = z.output<typeof BrainServiceTime>;
+
+/** A pool of identical replicas, each running up to `slotsPerReplica` brain steps side by side. */
+export const SlotsBrain = z.strictObject({
+  kind: z.literal("slots"),
+  replicas: count,
+  slotsPerReplica: count.default(1),
+  serviceMs: BrainServiceTime,
+  /**
+   * Share of a step's service that passes before its first token, when `serviceMs` is a distribution
+   * (a token law knows it). 1: the whole answer arrives at once.
+   */
+  prefillShare: share.default(1),
+  /** GPUs one replica occupies: a tensor-parallel degree, or a fraction when a GPU is shared. */
+  gpusPerReplica: nonNegative.default(1),
+  cpusPerReplica: nonNegative.default(0),
+});
+export const Brain = z.discriminatedUnion("kind", [SlotsBrain]);
+export type Brain = z.output<typeof Brain>;
+
+/** One tool's workers. An attempt longer than `timeoutMs` is cut there and counts as failed. */
+export const HandsPool = z.strictObject({
+  workers: count,
+  serviceMs: Distribution,
+  timeoutMs: positive.optional(),
+  failureProbability: share.default(0),
+  /** Further attempts after a failed or timed-out one; a call that fails them all fails its session. */
+  retries: z.number().int().min(0).max(100).default(0),
+  retryDelayMs: Distribution.default({ constant: 0 }),
+  /** Provisioning of the session's sandbox, paid at its first call to this pool (decoupled only). */
+  coldStartMs: Distribution.default({ constant: 0 }),
+  /** Share of calls that the shared cache answers without a worker (decoupled only). */
+  cacheHitRatio: share.default(0),
+  cpusPerWorker: nonNegative.default(1),
+});
+export type HandsPool = z.output<typeof HandsPool>;
+
+/**
+ * The monolith: a session holds one slot from start to end, its tools run one after another inside.
+ * What is left out is taken from `brain` and `hands`, so that only real differences are written.
+ */
+export const Coupled = z.strictObject({
+  replicas: count,
+  slotsPerReplica: count.default(1),
+  /** Brain step time on this deployment; default `brain.serviceMs`. */
+  brainServiceMs: BrainServiceTime.optional(),
+  /** Tool times inside the worker; default `hands[pool].serviceMs`. */
+  toolServiceMs: z.record(Name, Distribution).default({}),
+  /** Failure probability of a tool attempt; default `hands[pool].failureProbability`. */
+  toolFailureProbability: z.record(Name, share).default({}),
+  /** Share of the re-sent history its prompt cache serves; default the session's own. */
+  cachedHistoryShare: share.optional(),
+  /** Container start, paid by every session before its first token. */
+  containerStartMs: Distribution.default({ constant: 0 }),
+  /** Whether the slot's GPU share stays reserved while tools run; then it counts as occupied. */
+  holdsGpu: z.boolean().default(true),
+  gpusPerReplica: nonNegative.default(1),
+  cpusPerReplica: nonNegative.default(1),
+});
+export type Coupled = z.output<typeof Coupled>;
+
+/** One hop between brain and hands; a tool call pays two. */
+export const Bus = z.strictObject({ hopMs: Distribution.default({ constant: 0 }) });
+export type Bus = z.output<typeof Bus>;
+
+/** The shared cache in front of the hands. */
+export const Cache = z.strictObject({ lookupMs: Distribution.default({ constant: 0 }) });
+export type Cache = z.output<typeof Cache>;
+
+/** An alternating renewal process of one component: up for `timeToFailureHours`, then down. */
+export const FailureProcess = z.strictObject({
+  timeToFailureHours: Distribution,
+  timeToRepairMinutes: Distribution.default({ constant: 0 }),
+});
+export type FailureProcess = z.output<typeof FailureProcess>;
+
+/**
+ * Component failures. A coupled replica that fails loses its sessions, which restart and pay again;
+ * a brain replica's steps resume from the log elsewhere; a hand's call is retried.
+ */
+export const Failures = z.strictObject({
+  coupledReplica: FailureProcess.optional(),
+  brainReplica: FailureProcess.optional(),
+  handsWorker: z.record(Name, FailureProcess).default({}),
+});
+export type Failures = z.output<typeof Failures>;

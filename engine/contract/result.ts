@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { UNITS } from "../base/units.js";
+import { KpiPath } from "./kpi.js";
+
+export const ARCHITECTURES = ["coupled", "decoupled"] as const;
+export const Architecture = z.enum(ARCHITECTURES);
+export type Architecture = z.infer<typeof Architecture>;
+
+/**
+ * An estimate with its two-sided 95 % confidence interval over replications. A bound that cannot be
+ * had (too few replications, nothing observed) is null, and `note` says why.
+ */
+export const Figure = z.strictObject({
+  mean: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  unit: z.enum(UNITS),
+  note: z.string().optional(),
+});
+export type Figure = z.infer<typeof Figure>;
+
+/** Where a session's time goes. `retryDelay` is time between attempts, `restart` work lost to a failed replica. */
+export const STAGES = [
+  "queue",
+  "provision",
+  "prefill",
+  "decode",
+  "bus",
+  "toolQueue",
+  "tool",
+  "retryDelay",
+  "restart",
+] as const;
+export const Stage = z.enum(STAGES);
+export type Stage = z.infer<typeof Stage>;
+
+/** Latency counts of all replications after warm-up in buckets ascending by upper edge; empty ones are left out. */
+export const Histogram = z.strictObject({
+  lowerMs: z.array(z.number()),
+  upperMs: z.array(z.number()),
+  count: z.array(z.number().int()),
+  /** Greatest relative error of a percentile read from these buckets. */
+  relativeError: z.number(),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
+export const ArchitectureResult = z.strictObject({
+  /** Sessions completed per second of measured time. */
+  throughput: Figure,
+  latencyMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
+  /** Time in queues only (slot, brain and tool queues), summed over the session. */
+  waitMs: z.strictObject({ mean: Figure, p95: Figure, p99: Figure }),
+  /** Arrival of the session to the first token of its first brain step. */
+  ttftMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
+  utilisation: z.strictObject({ gpu: Figure, cpu: Figure, pools: z.record(z.string(), Figure) }),
+  /** Failed sessions ÷ finished sessions. */
+  errorRate: Figure,
+  /** Share of finished sessions in which at least one attempt was retried or the session restarted. */
+  retryRate: Figure,
+  /** Component failures over a simulated year: mean time between two of them anywhere in the deployment. */
+  mtbfHours: Figure,
+  /** Tokens per finished session; `wasted` were paid again because of a failure or a retry. */
+  tokens: z.strictObject({
+    input: Figure,
+    output: Figure,
+    cacheRead: Figure,
+    cacheWrite: Figure,
+    wasted: Figure,
+  }),
+  hoursPer30Days: z.strictObject({ gpu: Figure, cpu: Figure }),
+  costUsd: z.strictObject({
+    /** Of one replication's measured window. */
+    total: Figure,
+    per30Days: Figure,
+    perRequest: Figure,
+    perSuccess: Figure,
+    perToken: Figure,
+    perMillionTokens: Figure,
+  }),
+  /** Session-time per stage: mean per finished session, in ms. */
+  stages: z.array(z.strictObject({ stage: Stage, meanMs: Figure, share: z.number() })),
+  /** Whole replications, warm-up included, summed: injected = completed + failed + inFlight. */
+  requests: z.strictObject({
+    injected: z.number().int(),
+    completed: z.number().int(),
+    failed: z.number().int(),
+    inFlight: z.number().int(),
+  }),
+  latencyHistogram: Histogram,
+  /** Arrivals and service completions, nothing else, over all replications. */
+  events: z.number().int(),
+  /** Simulated seconds after warm-up, summed over replications. */
+  measuredSeconds: z.number(),
+});
+export type ArchitectureResult = z.infer<typeof ArchitectureResult>;
+
+export const Provenance = z.strictObject({
+  /** SHA-256 of the scenario in canonical form, and of the trace files it reads. */
+  scenarioHash: z.string(),
+  scenarioName: z.string(),
+  engineVersion: z.string(),
+  seed: z.number().int(),
+  replications: z.number().int(),
+  requests: z.number().int(),
+  warmUpShare: z.number(),
+});
+export type Provenance = z.infer<typeof Provenance>;
+
+export const RequirementVerdict = z.strictObject({
+  kpi: KpiPath,
+  below: z.number().optional(),
+  above: z.number().optional(),
+  figure: Figure,
+  /** met or missed when the whole interval lies on one side of the threshold, else undecided. */
+  verdict: z.enum(["met", "missed", "undecided"]),
+});
+export type RequirementVerdict = z.infer<typeof RequirementVerdict>;
+
+export const MilestoneVerdict = z.strictObject({
+  day: z.number().int(),
+  name: z.string(),
+  architecture: Architecture,
+  verdict: z.enum(["met", "missed", "undecided"]),
+  requirements: z.array(RequirementVerdict),
+});
+export type MilestoneVerdict = z.infer<typeof MilestoneVerdict>;
+
+export const ObjectiveVerdict = RequirementVerdict.extend({
+  workload: z.string(),
+  architecture: Architecture,
+});
+export type ObjectiveVerdict = z.infer<typeof ObjectiveVerdict>;
+
+const Timed = ArchitectureResult.extend({
+  /** Wall-clock seconds of the simulation alone; the one figure that differs from run to run. */
+  wallSeconds: z.number(),
+});
+
+export const SimulateResult = z.strictObject({
+  provenance: Provenance,
+  architectures: z.strictObject({ coupled: Timed.optional(), decoupled: Timed.optional() }),
+  objectives: z.array(ObjectiveVerdict),
+  milestones: z.array(MilestoneVerdict),
+  /** Whether every objective and milestone that was judged is met; null when there is none. */
+  requirementsMet: z.boolean().nullable(),
+  warnings: z.array(z.string()),
+});
+export type SimulateResult = z.infer<typeof SimulateResult>;
+
+/** One row of the before/after table. Differences are paired by replication on common random numbers. */
+export const ComparisonRow = z.strictObject({
+  kpi: KpiPath,
+  coupled: Figure,
+  decoupled: Figure,
+  /** decoupled − coupled. */
+  difference: Figure,
+  /** (decoupled − coupled) ÷ coupled of the means; null where coupled is 0 or unknown. */
+  relativeChange: z.number().nullable(),
+  /** Two-sided paired t-test of no difference; null where the pairs do not vary. */
+  pValue: z.number().nullable(),
+  claim: z
+    .strictObject({
+      coupled: z.number().optional(),
+      decoupled: z.number().optional(),
+      note: z.string().optional(),
+      /** Whether the claimed value lies within the interval or within 5 % of the mean. */
+      coupledReproduced: z.boolean().optional(),
+      decoupledReproduced: z.boolean().optional(),
+    })
+    .optional(),
+});
+export type ComparisonRow = z.infer<typeof ComparisonRow>;
+
+export const CompareResult = z.strictObject({
+  provenance: Provenance,
+  architectures: z.strictObject({ coupled: ArchitectureResult, decoupled: ArchitectureResult }),
+  table: z.array(ComparisonRow),
+  objectives: z.array(ObjectiveVerdict),
+  milestones: z.array(MilestoneVerdict),
+  requirementsMet: z.boolean().nullable(),
+  claimsSource: z.string().optional(),
+  warnings: z.array(z.string()),
+});
+export type CompareResult = z.infer<typeof CompareResult>;

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { count, nonNegative } from "./distribution.js";
+import { KpiPath } from "./kpi.js";
+import { Brain, Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
+import { Name, Workload } from "./workload.js";
+
+export const SCENARIO_SCHEMA = "headroom/scenario/v1";
+
+/** Where a number came from; shown beside it and carried into every export. */
+export const Source = z.strictObject({
+  what: z.string().max(500),
+  from: z.string().max(500),
+  seen: z.iso.date().optional(),
+  licence: z.string().max(100).optional(),
+});
+export type Source = z.output<typeof Source>;
+
+/** How long and how often to simulate when the caller does not say. */
+export const RunSettings = z.strictObject({
+  seed: z.number().int().min(0).max(4_294_967_295).default(1),
+  replications: z.number().int().min(2).max(10_000).default(10),
+  /** Sessions injected in one replication, warm-up included. A trace never runs past its end. */
+  requests: z.number().int().min(1).max(100_000_000).default(20_000),
+  /** Leading share of the injected sessions deleted as warm-up. */
+  warmUpShare: z.number().min(0).max(0.9).default(0.2),
+});
+export type RunSettings = z.output<typeof RunSettings>;
+
+const TokenPrices = z.strictObject({
+  inputUsdPerMillion: nonNegative.default(0),
+  outputUsdPerMillion: nonNegative.default(0),
+  cacheReadUsdPerMillion: nonNegative.default(0),
+  cacheWriteUsdPerMillion: nonNegative.default(0),
+});
+
+/** Prices are for provisioned time, used or not. Tokens cost what the API charges; own GPUs: 0. */
+export const Prices = z.strictObject({
+  gpuHourUsd: nonNegative.default(0),
+  cpuHourUsd: nonNegative.default(0),
+  tokens: TokenPrices.prefault({}),
+});
+export type Prices = z.output<typeof Prices>;
+
+/** A threshold on one key figure: exactly one of `below` and `above`. */
+export const Requirement = z
+  .strictObject({ kpi: KpiPath, below: nonNegative.optional(), above: nonNegative.optional() })
+  .refine(
+    (requirement) => (requirement.below === undefined) !== (requirement.above === undefined),
+    "exactly one of below and above",
+  );
+export type Requirement = z.output<typeof Requirement>;
+
+export const Milestone = z.strictObject({
+  day: count,
+  name: z.string().min(1).max(100),
+  requirements: z.array(Requirement).min(1).max(20),
+});
+export type Milestone = z.output<typeof Milestone>;
+
+/** Published before/after figures to hold the simulation against. */
+export const Claims = z.strictObject({
+  source: z.string().min(1).max(500),
+  figures: z
+    .array(
+      z.strictObject({
+        kpi: KpiPath,
+        coupled: nonNegative.optional(),
+        decoupled: nonNegative.optional(),
+        note: z.string().max(500).optional(),
+      }),
+    )
+    .max(100),
+});
+export type Claims = z.output<typeof Claims>;
+
+/** A whole scenario, defaults filled in. Text goes through `readScenario`, which migrates and checks. */
+export const Scenario = z
+  .strictObject({
+    schema: z.literal(SCENARIO_SCHEMA),
+    name: z.string().min(1).max(100),
+    description: z.string().max(4000).default(""),
+    sources: z.array(Source).max(50).default([]),
+    run: RunSettings.prefault({}),
+    workloads: z.array(Workload).min(1).max(32),
+    brain: Brain,
+    hands: z.record(Name, HandsPool).default({}),
+    coupled: Coupled.optional(),
+    bus: Bus.prefault({}),
+    cache: Cache.prefault({}),
+    failures: Failures.prefault({}),
+    prices: Prices.prefault({}),
+    milestones: z.array(Milestone).max(20).default([]),
+    claims: Claims.optional(),
+  })
+  .superRefine((scenario, context) => {
+    const problem = (path: PropertyKey[], message: string): void => {
+      context.addIssue({ code: "custom", path, message });
+    };
+    const pools = new Set(Object.keys(scenario.hands));
+    const known =
+      pools.size === 0
+        ? "a pool of hands (none is defined)"
+        : `a pool of hands: ${[...pools].join(", ")}`;
+    const names = new Set<string>();
+    scenario.workloads.forEach((workload, index) => {
+      if (names.has(workload.name))
+        problem(["workloads", index, "name"], "a name no other workload has");
+      names.add(workload.name);
+      if ("trace" in workload.arrivals && workload.weight !== 1) {
+        problem(
+          ["workloads", index, "weight"],
+          "1, because a recorded trace cannot be scaled (change its speed)",
+        );
+      }
+      workload.session.tools.forEach((tool, at) => {
+        if (!pools.has(tool.pool))
+          problem(["workloads", index, "session", "tools", at, "pool"], known);
+      });
+    });
+    for (const section of ["toolServiceMs", "toolFailureProbability"] as const) {
+      for (const pool of Object.keys(scenario.coupled?.[section] ?? {})) {
+        if (!pools.has(pool)) problem(["coupled", section, pool], known);
+      }
+    }
+    for (const pool of Object.keys(scenario.failures.handsWorker)) {
+      if (!pools.has(pool)) problem(["failures", "handsWorker", pool], known);
+    }
+  });
+export type Scenario = z.output<typeof Scenario>;

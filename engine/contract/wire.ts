@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { Failure } from "./errors.js";
+
+/** Call ids are chosen by the caller and unique among its open calls. */
+const CallId = z.number().int().nonnegative();
+
+/** What a client process sends to an engine process. */
+export const WireRequest = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("call"), id: CallId, method: z.string(), input: z.unknown() }),
+  z.strictObject({ kind: z.literal("cancel"), id: CallId }),
+]);
+export type WireRequest = z.infer<typeof WireRequest>;
+
+/** What an engine process sends back: any number of events, then one result or one error. */
+export const WireReply = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("event"), id: CallId, event: z.unknown() }),
+  z.strictObject({ kind: z.literal("result"), id: CallId, output: z.unknown() }),
+  z.strictObject({ kind: z.literal("error"), id: CallId, failure: Failure }),
+]);
+export type WireReply = z.infer<typeof WireReply>;
+
+/** Pushed by a host whose engine runs in a process of its own. */
+export const EngineStatus = z.strictObject({
+  state: z.enum(["starting", "ready", "crashed", "failed"]),
+  message: z.string(),
+});
+export type EngineStatus = z.infer<typeof EngineStatus>;
+
+/** What the desktop preload exposes to the page as `window.headroom`; all of it plain data. */
+export interface DesktopBridge {
+  send(request: WireRequest): void;
+  /** Returns a function that stops listening. */
+  onReply(listener: (reply: WireReply) => void): () => void;
+  onEngineStatus(listener: (status: EngineStatus) => void): () => void;
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { count, Distribution, positive, share, singleKey } from "./distribution.js";
+
+/** Names of workloads and pools: they become keys of results and names of random streams. */
+export const Name = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
+    "a name of up to 64 letters, digits, spaces, dots, dashes or underscores, starting with a letter",
+  );
+
+/** How sessions arrive. Rates are sessions per second of simulated time. */
+export const Arrivals = singleKey("arrivals", {
+  poisson: z.strictObject({ ratePerSecond: positive }),
+  /** Renewal process with gamma interarrival times; `cv` 1 is Poisson, above 1 is bursty. */
+  gamma: z.strictObject({ ratePerSecond: positive, cv: positive.max(100) }),
+  /** A fixed population: each user starts the next session `thinkSeconds` after the last one ended. */
+  closed: z.strictObject({
+    users: count,
+    thinkSeconds: Distribution.default({ constant: 0 }),
+  }),
+  /** A recorded request log, resolved beside the scenario file; `speed` 2 replays twice as fast. */
+  trace: z.strictObject({
+    file: z.string().min(1).max(260),
+    format: z.enum(["azure-llm-2023"]),
+    speed: positive.default(1),
+  }),
+});
+export type Arrivals = z.output<typeof Arrivals>;
+
+/** Tool calls that follow a brain step. */
+export const SessionTool = z.strictObject({
+  pool: Name,
+  /** Calls made when the branch is taken. */
+  callsPerStep: Distribution.default({ constant: 1 }),
+  /** Probability that a step takes this branch at all, drawn once a step. */
+  probability: share.default(1),
+  /** Whether these calls run side by side with the step's other parallel calls (decoupled only). */
+  parallel: z.boolean().default(true),
+});
+export type SessionTool = z.output<typeof SessionTool>;
+
+/** One agent task. A step's tool calls follow every brain step but the last. */
+export const Session = z.strictObject({
+  brainSteps: Distribution.default({ constant: 1 }),
+  /** New prompt tokens of the first step: system prompt, tools and the user's message. */
+  inputTokens: Distribution.default({ constant: 0 }),
+  /** Generated tokens of every step. */
+  outputTokens: Distribution.default({ constant: 0 }),
+  /** Tokens that one tool result adds to the history. Each later step sends the whole history again. */
+  toolResultTokens: Distribution.default({ constant: 0 }),
+  /** Share of the re-sent history that the prompt cache serves (later steps only). */
+  cachedHistoryShare: share.default(0),
+  tools: z.array(SessionTool).max(64).default([]),
+});
+export type Session = z.output<typeof Session>;
+
+/** What the workload's users were promised. Unset means not promised. */
+export const Objectives = z.strictObject({
+  latencyMeanMs: positive.optional(),
+  latencyP95Ms: positive.optional(),
+  latencyP99Ms: positive.optional(),
+  ttftP95Ms: positive.optional(),
+  errorRate: share.optional(),
+  throughputPerSecond: positive.optional(),
+  mtbfHours: positive.optional(),
+});
+export type Objectives = z.output<typeof Objectives>;
+
+export const Workload = z.strictObject({
+  name: Name,
+  /** Multiplies the arrival rate (of a closed workload: the users, rounded; of a trace: must be 1). */
+  weight: positive.max(1000).default(1),
+  arrivals: Arrivals,
+  session: Session.prefault({}),
+  objectives: Objectives.prefault({}),
+});
+export type Workload = z.output<typeof Workload>;
