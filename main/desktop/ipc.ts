@@ -1,0 +1,105 @@
+import { ipcMain } from "electron";
+import type { BrowserWindow, IpcMainEvent } from "electron";
+import type { Failure } from "../../engine/contract/errors.js";
+import { methods } from "../../engine/contract/methods.js";
+import { parseInput, parseMethodName, toHeadroomError } from "../../engine/contract/service.js";
+import { WireRequest } from "../../engine/contract/wire.js";
+import type { EngineStatus, WireReply } from "../../engine/contract/wire.js";
+import { CHANNELS } from "./channels.js";
+import type { EngineProcess } from "./engine-process.js";
+import { isTrustedSender } from "./sender.js";
+
+interface PageCall {
+  readonly engineId: number;
+  readonly writes: boolean;
+}
+
+/** Calls of one document, by the id the page gave them. A reload starts a new one. */
+type PageCalls = Map<number, PageCall>;
+
+/**
+ * Answers the page's messages with the engine. The methods are whatever the contract's map holds: a
+ * name outside it, an input its schema refuses, or a sender other than our page gets no further.
+ */
+export class PageLink {
+  readonly #page: () => BrowserWindow | undefined;
+  readonly #engine: EngineProcess;
+  #calls: PageCalls = new Map();
+
+  constructor(page: () => BrowserWindow | undefined, engine: EngineProcess) {
+    this.#page = page;
+    this.#engine = engine;
+    engine.onStatus((status) => this.#post(CHANNELS.status, status));
+    ipcMain.on(CHANNELS.attach, (event) => {
+      if (this.#isTrusted(event)) this.#attach();
+    });
+    ipcMain.on(CHANNELS.request, (event, message: unknown) => {
+      if (this.#isTrusted(event)) this.#receive(message);
+    });
+  }
+
+  /** Nobody waits for the document's calls any more: stop those that only read, let a save finish. */
+  abandonCalls(): void {
+    const abandoned = this.#calls;
+    this.#calls = new Map();
+    for (const call of abandoned.values()) {
+      if (!call.writes) this.#engine.cancel(call.engineId);
+    }
+  }
+
+  #attach(): void {
+    this.abandonCalls();
+    // A reload is how the user asks for another try after the engine was given up.
+    this.#engine.start();
+    this.#post(CHANNELS.status, this.#engine.status);
+  }
+
+  #receive(message: unknown): void {
+    const request = WireRequest.safeParse(message);
+    if (!request.success) return;
+    const { id } = request.data;
+    if (request.data.kind === "cancel") {
+      const call = this.#calls.get(id);
+      if (call !== undefined) this.#engine.cancel(call.engineId);
+      return;
+    }
+    if (this.#calls.has(id)) {
+      this.#refuse(id, { code: "conflict", message: `call ${id} is still open`, problems: [] });
+      return;
+    }
+    try {
+      const name = parseMethodName(request.data.method);
+      const input = parseInput(name, request.data.input);
+      const calls = this.#calls;
+      const engineId = this.#engine.call(name, input, (reply) => this.#forward(calls, id, reply));
+      // An engine that is given up answers before `call` returns, and then nothing is open.
+      if (this.#engine.isOpen(engineId)) calls.set(id, { engineId, writes: methods[name].writes });
+    } catch (error) {
+      this.#refuse(id, toHeadroomError(error).toFailure());
+    }
+  }
+
+  #forward(calls: PageCalls, id: number, reply: WireReply): void {
+    if (reply.kind !== "event") calls.delete(id);
+    // Answers to a document that has gone must not reach the one that took its place.
+    if (calls === this.#calls) this.#post(CHANNELS.reply, { ...reply, id });
+  }
+
+  #refuse(id: number, failure: Failure): void {
+    this.#post(CHANNELS.reply, { kind: "error", id, failure } satisfies WireReply);
+  }
+
+  #post(channel: string, message: WireReply | EngineStatus): void {
+    const page = this.#page();
+    if (page === undefined || page.isDestroyed()) return;
+    page.webContents.send(channel, message);
+  }
+
+  #isTrusted(event: IpcMainEvent): boolean {
+    const page = this.#page();
+    if (page === undefined || page.isDestroyed()) return false;
+    if (isTrustedSender(event.senderFrame, page.webContents.mainFrame)) return true;
+    console.error(`Refused a message from ${event.senderFrame?.origin ?? "a frame that has gone"}`);
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+import { app, dialog, protocol, session } from "electron";
+import type { BrowserWindow } from "electron";
+import path from "node:path";
+import { serveAppFile } from "./app-files.js";
+import { APP_SCHEME, APP_START } from "./app-url.js";
+import { CrashBudget } from "./crash-budget.js";
+import { forkEngine } from "./engine-child.js";
+import { EngineProcess } from "./engine-process.js";
+import { PageLink } from "./ipc.js";
+import { installMenu } from "./menu.js";
+import { hardenContents, hardenSession } from "./security.js";
+import { openWindow } from "./window.js";
+
+// Only an entry knows where it lies after the build; everything else is told.
+const HERE = import.meta.dirname;
+const PAGE_FOLDER = path.join(HERE, "../renderer");
+const PRELOAD = path.join(HERE, "../preload/preload.cjs");
+const ENGINE = path.join(HERE, "engine.js");
+
+/** The one window, while it is open. */
+let page: BrowserWindow | undefined;
+const engine = new EngineProcess(() => forkEngine(ENGINE));
+const link = new PageLink(() => page, engine);
+
+function openPage(): void {
+  const window = openWindow({
+    preload: PRELOAD,
+    stateFile: path.join(app.getPath("userData"), "window.json"),
+  });
+  page = window;
+  window.once("closed", () => {
+    link.abandonCalls();
+    page = undefined;
+  });
+  recoverPage(window);
+  window.loadURL(APP_START).catch((error: unknown) => {
+    if (window.isDestroyed()) return;
+    dialog.showErrorBox("Headroom could not load its page", String(error));
+    app.exit(1);
+  });
+}
+
+/** A page whose process died is loaded again, unless it keeps dying; nothing it had saved is lost by that. */
+function recoverPage(window: BrowserWindow): void {
+  const crashes = new CrashBudget();
+  window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
+    link.abandonCalls();
+    if (reason === "clean-exit" || window.isDestroyed()) return;
+    console.error(`The page's process has gone: ${reason} (exit code ${exitCode})`);
+    const delayMs = crashes.record(Date.now());
+    if (delayMs !== undefined)
+      setTimeout(() => void (window.isDestroyed() || window.webContents.reload()), delayMs);
+    else
+      dialog.showErrorBox(
+        "Headroom's page keeps failing",
+        `It stopped ${crashes.limit} times within a minute (${reason}).`,
+      );
+  });
+}
+
+function focusPage(): void {
+  if (page === undefined) return;
+  if (page.isMinimized()) page.restore();
+  page.show();
+  page.focus();
+}
+
+/** Ends the engine after the last save and before the application. */
+function closeEngineBeforeQuit(): void {
+  let closed = false;
+  const close = async (): Promise<void> => {
+    await engine.close();
+    closed = true;
+    app.quit();
+  };
+  app.on("will-quit", (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void close();
+  });
+}
+
+async function openWhenReady(): Promise<void> {
+  await app.whenReady();
+  hardenSession(session.defaultSession);
+  protocol.handle(APP_SCHEME, (request) => serveAppFile(PAGE_FOLDER, request));
+  installMenu();
+  engine.start();
+  openPage();
+}
+
+function start(): void {
+  app.on("web-contents-created", (_event, contents) => hardenContents(contents));
+  app.on("second-instance", focusPage);
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  app.on("activate", () => {
+    if (page === undefined) openPage();
+  });
+  closeEngineBeforeQuit();
+  // Not awaited here: Electron becomes ready only once this module has been evaluated.
+  void openWhenReady();
+}
+
+// Electron wants the scheme and the sandbox settled before it is ready.
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: APP_SCHEME,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  },
+]);
+app.enableSandbox();
+if (app.requestSingleInstanceLock()) start();
+else app.exit(0);

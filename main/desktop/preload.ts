@@ -1,0 +1,41 @@
+import { contextBridge, ipcRenderer } from "electron";
+import type {
+  DesktopBridge,
+  EngineStatus,
+  WireReply,
+  WireRequest,
+} from "../../engine/contract/wire.js";
+import { CHANNELS } from "./channels.js";
+
+/** Known from the first push on, so that a listener that comes late is told at once. */
+let status: EngineStatus | undefined;
+const statusListeners = new Set<(status: EngineStatus) => void>();
+const replyListeners = new Set<(reply: WireReply) => void>();
+
+// The event objects of ipcRenderer never reach the page: they carry a sender and ports.
+ipcRenderer.on(CHANNELS.status, (_event, next: EngineStatus) => {
+  status = next;
+  for (const listener of statusListeners) listener(next);
+});
+ipcRenderer.on(CHANNELS.reply, (_event, reply: WireReply) => {
+  for (const listener of replyListeners) listener(reply);
+});
+
+const bridge: DesktopBridge = {
+  send(request: WireRequest) {
+    ipcRenderer.send(CHANNELS.request, request);
+  },
+  onReply(listener) {
+    replyListeners.add(listener);
+    return () => void replyListeners.delete(listener);
+  },
+  onEngineStatus(listener) {
+    statusListeners.add(listener);
+    if (status !== undefined) listener(status);
+    return () => void statusListeners.delete(listener);
+  },
+};
+
+ipcRenderer.send(CHANNELS.attach);
+// contextBridge copies and freezes: the page can neither replace a function nor reach behind it.
+contextBridge.exposeInMainWorld("headroom", bridge);

@@ -1,0 +1,36 @@
+import { shell } from "electron";
+import type { Session, WebContents } from "electron";
+import { APP_ORIGIN, destinationOf } from "./app-url.js";
+
+/** Denies every permission, present and future, and every download that the page did not make itself. */
+export function hardenSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on("will-download", (event, item) => {
+    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) event.preventDefault();
+  });
+}
+
+/** Keeps any web contents on our page: no navigation, no redirect, no window, no webview. */
+export function hardenContents(contents: WebContents): void {
+  contents.on("will-frame-navigate", (event) => {
+    const destination = destinationOf(event.url);
+    if (event.isMainFrame && destination.kind === "page") return;
+    event.preventDefault();
+    if (event.isMainFrame && destination.kind === "browser") openInBrowser(destination.url);
+  });
+  contents.on("will-redirect", (event) => event.preventDefault());
+  contents.on("will-attach-webview", (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    const destination = destinationOf(url);
+    if (destination.kind === "browser") openInBrowser(destination.url);
+    return { action: "deny" };
+  });
+}
+
+function openInBrowser(url: string): void {
+  shell.openExternal(url).catch((error: unknown) => {
+    console.error(`Could not open ${url} in the browser:`, error);
+  });
+}

@@ -1,0 +1,88 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+import { chmodSync, existsSync } from "node:fs";
+import path from "node:path";
+import type { Plugin } from "vite";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const from = (...parts: string[]): string => path.join(ROOT, ...parts);
+
+/** One file in `out/main` for each process or thread that something starts by its file name. */
+const ENTRIES = {
+  desktop: from("main/desktop/main.ts"),
+  engine: from("main/desktop/engine.ts"),
+  server: from("main/server/main.ts"),
+  cli: from("main/cli/main.ts"),
+  simulation: from("main/worker/simulation.ts"),
+  start: from("main/start.ts"),
+};
+
+// Node 20.18 and Chromium 130 are the oldest runtimes we start on; electron-vite would guess newer
+// ones from the installed Electron types.
+const NODE_TARGET = "node20.18";
+const CHROME_TARGET = "chrome130";
+
+/** npm links `bin` to this file, which then has to be runnable as it stands. */
+const executableCli: Plugin = {
+  name: "headroom:executable-cli",
+  writeBundle({ dir }) {
+    if (dir === undefined) return;
+    const cli = path.join(dir, "cli.js");
+    if (existsSync(cli)) chmodSync(cli, 0o755);
+  },
+};
+
+export default defineConfig({
+  main: {
+    plugins: [executableCli],
+    publicDir: false,
+    build: {
+      // Everything is bundled: the package then ships no node_modules at all.
+      externalizeDeps: false,
+      outDir: from("out/main"),
+      emptyOutDir: true,
+      target: NODE_TARGET,
+      sourcemap: true,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
+        output: {
+          format: "es",
+          entryFileNames: "[name].js",
+          chunkFileNames: "chunks/[name]-[hash].js",
+          banner: (chunk) => (chunk.isEntry && chunk.name === "cli" ? "#!/usr/bin/env node" : ""),
+        },
+      },
+    },
+  },
+  preload: {
+    publicDir: false,
+    build: {
+      externalizeDeps: false,
+      outDir: from("out/preload"),
+      emptyOutDir: true,
+      target: NODE_TARGET,
+      rolldownOptions: {
+        input: { preload: from("main/desktop/preload.ts") },
+        // A sandboxed preload cannot be an ES module.
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  ...(existsSync(from("renderer/index.html"))
+    ? {
+        renderer: {
+          root: from("renderer"),
+          base: "./",
+          publicDir: false,
+          plugins: [react()],
+          build: {
+            outDir: from("out/renderer"),
+            emptyOutDir: true,
+            target: CHROME_TARGET,
+            minify: true,
+            rolldownOptions: { input: from("renderer/index.html") },
+          },
+        },
+      }
+    : {}),
+});
