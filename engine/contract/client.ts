@@ -25,6 +25,7 @@ export function createClient(transport: Dispatch): Client {
         signal: options.signal ?? new AbortController().signal,
         onEvent: (event) => options.onEvent?.(method.event.parse(event) as EventOf<M>),
       });
+      // The schema just parsed it; TypeScript cannot follow a method's own schema through the union.
       return method.output.parse(output) as OutputOf<M>;
     },
   };

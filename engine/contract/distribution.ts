@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../base/guards.js";
 
 /** Largest magnitude any number in a scenario may have: beyond it sums of a run lose whole units. */
 export const LARGEST = 1e12;
@@ -23,7 +24,7 @@ export function singleKey<T extends Record<string, z.ZodType>>(
   const names = Object.keys(forms);
   const expected = `${noun}: an object with exactly one of ${names.join(", ")}`;
   return z.unknown().transform((value, context): Single<T> => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (!isRecord(value)) {
       context.issues.push({ code: "custom", message: expected, input: value, path: [] });
       return z.NEVER;
     }
@@ -34,7 +35,7 @@ export function singleKey<T extends Record<string, z.ZodType>>(
       context.issues.push({ code: "custom", message: expected, input: value, path: [] });
       return z.NEVER;
     }
-    const inner = form.safeParse((value as Record<string, unknown>)[key]);
+    const inner = form.safeParse(value[key]);
     if (!inner.success) {
       for (const issue of inner.error.issues) {
         context.issues.push({ ...issue, path: [key, ...issue.path], input: value } as never);
@@ -42,7 +43,7 @@ export function singleKey<T extends Record<string, z.ZodType>>(
       return z.NEVER;
     }
     return { [key]: inner.data } as Single<T>;
-  }) as unknown as z.ZodType<Single<T>>;
+  });
 }
 
 /** A bare number is read as `{"constant": number}`, and written back in that form. */

@@ -37,5 +37,11 @@ export const KPIS = {
 >;
 
 export type KpiPath = keyof typeof KPIS;
-export const KPI_PATHS = Object.keys(KPIS) as KpiPath[];
+
+export function isKpiPath(path: string): path is KpiPath {
+  return Object.hasOwn(KPIS, path);
+}
+
+/** In the order in which tables show them. */
+export const KPI_PATHS: readonly KpiPath[] = Object.keys(KPIS).filter(isKpiPath);
 export const KpiPath = z.enum(KPI_PATHS);

@@ -194,7 +194,6 @@ export const methods = {
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;
-export const METHOD_NAMES = Object.keys(methods) as MethodName[];
 
 /** What a caller passes (defaults may be left out), what a service receives, gives back and emits. */
 export type InputOf<M extends MethodName> = z.input<Methods[M]["input"]>;
@@ -205,3 +204,5 @@ export type EventOf<M extends MethodName> = z.output<Methods[M]["event"]>;
 export function isMethodName(name: unknown): name is MethodName {
   return typeof name === "string" && Object.hasOwn(methods, name);
 }
+
+export const METHOD_NAMES: readonly MethodName[] = Object.keys(methods).filter(isMethodName);

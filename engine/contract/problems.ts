@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isRecord } from "../base/guards.js";
 import type { Problem } from "./errors.js";
 
 /** `["workloads", 0, "session"]` → `workloads[0].session`; the empty path is `(file)`. */
@@ -25,7 +26,7 @@ export function describeValue(value: unknown): string {
       : `an object with ${keys.slice(0, 4).map(quote).join(", ")}${keys.length > 4 ? "…" : ""}`;
   }
   if (typeof value === "string") return `the text ${quote(value)}`;
-  return String(value as number | boolean | bigint | symbol);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : `a ${typeof value}`;
 }
 
 function quote(text: string): string {
@@ -38,8 +39,9 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   for (const key of path) {
     // A bare number stands for {"constant": number}.
     if (typeof value === "number" && key === "constant") return value;
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
+    if (Array.isArray(value) && typeof key === "number") value = value[key];
+    else if (isRecord(value) && Object.hasOwn(value, key)) value = value[key];
+    else return undefined;
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../base/guards.js";
 import type { Problem } from "./errors.js";
 import { HeadroomError } from "./errors.js";
 import { describeValue, formatPath, toProblems } from "./problems.js";
@@ -20,10 +21,6 @@ export type ScenarioReading =
  * every field. Never throws; at most 50 problems are listed.
  */
 export function readScenario(source: string | Uint8Array): ScenarioReading {
-  const refuse = (problems: readonly Problem[]): ScenarioReading => ({
-    scenario: undefined,
-    problems: problems.slice(0, MAX_PROBLEMS),
-  });
   const bytes = source.length;
   if (bytes > SCENARIO_MAX_BYTES) {
     return refuse([fileProblem(`at most ${SCENARIO_MAX_BYTES} bytes`, `${bytes} bytes`)]);
@@ -72,19 +69,19 @@ export function writeScenario(scenario: Scenario): string {
   return `${JSON.stringify(scenario, undefined, 2)}\n`;
 }
 
+/** A scenario of some version, not yet checked. */
+type ScenarioDocument = Readonly<Record<PropertyKey, unknown>>;
+
 type Migrated = { readonly document: unknown } | { readonly problem: Problem };
 
 /** From each older version to the next. v1 is the first, so the table is empty; it only ever grows. */
-const MIGRATIONS: ReadonlyMap<
-  string,
-  (document: Record<string, unknown>) => Record<string, unknown>
-> = new Map();
+const MIGRATIONS: ReadonlyMap<string, (document: ScenarioDocument) => ScenarioDocument> = new Map();
 
 function migrate(document: unknown): Migrated {
-  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+  if (!isRecord(document)) {
     return { problem: fileProblem("a JSON object", describeValue(document)) };
   }
-  let current = document as Record<string, unknown>;
+  let current = document;
   for (;;) {
     const version = current["schema"];
     if (version === SCENARIO_SCHEMA) return { document: current };
@@ -95,6 +92,10 @@ function migrate(document: unknown): Migrated {
     }
     current = step(current);
   }
+}
+
+function refuse(problems: readonly Problem[]): ScenarioReading {
+  return { scenario: undefined, problems: problems.slice(0, MAX_PROBLEMS) };
 }
 
 function fileProblem(expected: string, found: string): Problem {

@@ -2,7 +2,7 @@ import { CancelledError } from "../base/progress.js";
 import { Failure, HeadroomError } from "./errors.js";
 import { isMethodName, methods } from "./methods.js";
 import type { EventOf, MethodName, OutputOf, ParsedInputOf } from "./methods.js";
-import { toProblems } from "./problems.js";
+import { describeValue, toProblems } from "./problems.js";
 
 /** What a running call may use besides its input. */
 export interface CallContext<M extends MethodName> {
@@ -29,24 +29,33 @@ export type Dispatch = (name: string, input: unknown, options: CallOptions) => P
 
 /** Parses the input at the boundary, runs the service, and turns whatever it throws into a HeadroomError. */
 export function createDispatch(services: Services): Dispatch {
-  return async (name, input, { signal, onEvent }) => {
+  async function run<M extends MethodName>(
+    name: M,
+    input: unknown,
+    { signal, onEvent }: CallOptions,
+  ): Promise<OutputOf<M>> {
+    const service: Services[M] = services[name];
     const parsed = parseInput(name, input);
-    // The map ties name, input and service together; TypeScript cannot follow that through a union.
-    const service = services[parsed.name] as (input: unknown, context: unknown) => Promise<unknown>;
     try {
-      return await service(parsed.input, { signal, emit: onEvent });
+      return await service(parsed, { signal, emit: onEvent });
     } catch (error) {
       throw toHeadroomError(error);
     }
-  };
+  }
+  return async (name, input, options) => run(parseMethodName(name), input, options);
 }
 
-/** Checks that `name` is a method and `input` is its input. Throws `not-found` or `invalid-input`. */
-export function parseInput(name: string, input: unknown): { name: MethodName; input: unknown } {
-  if (!isMethodName(name))
-    throw new HeadroomError("not-found", `there is no method ${JSON.stringify(name)}`);
+/** Throws `not-found` unless `name` is a method. */
+export function parseMethodName(name: unknown): MethodName {
+  if (isMethodName(name)) return name;
+  throw new HeadroomError("not-found", `there is no method ${describeValue(name)}`);
+}
+
+/** Checks a method's input and fills in its defaults. Throws `invalid-input` naming every fault. */
+export function parseInput<M extends MethodName>(name: M, input: unknown): ParsedInputOf<M> {
   const parsed = methods[name].input.safeParse(input);
-  if (parsed.success) return { name, input: parsed.data };
+  // The schema just parsed it; TypeScript cannot follow a method's own schema through the union.
+  if (parsed.success) return parsed.data as ParsedInputOf<M>;
   const problems = toProblems(parsed.error, input);
   throw new HeadroomError("invalid-input", `${name}: the input is not valid`, problems);
 }

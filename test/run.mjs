@@ -1,0 +1,106 @@
+/**
+ * `npm test`: everything, in the order in which a fault is cheapest to see. Each gate counts as one
+ * check; each test runner brings its own count. Closes with the sums, and fails when a part failed,
+ * ran nothing, or printed no count.
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ensureSystemPackages } from "./setup/system.mjs";
+import { electronRuntime } from "./setup/electron.mjs";
+
+const reports = await mkdtemp(path.join(tmpdir(), "headroom-test-"));
+const bin = (name) => path.join("node_modules", ".bin", name);
+const node = process.execPath;
+
+/** Checks that pass or fail as a whole. */
+const gates = [
+  ["format", bin("oxfmt"), ["--check", "."]],
+  ["lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
+  ["layering", node, ["test/layering/check.mjs"]],
+  ["unused", bin("knip"), []],
+  ...["engine", "renderer", "main", "test"].map((part) => [`types ${part}`, bin("tsc"), ["-p", part]]),
+  ["build", "npm", ["run", "--silent", "build"]],
+];
+
+const totals = { passed: 0, failed: 0 };
+const lines = [];
+
+function note(name, passed, failed, seconds) {
+  totals.passed += passed;
+  totals.failed += failed;
+  lines.push(`${failed === 0 ? "ok  " : "FAIL"}  ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+}
+
+function run(command, args, env = {}) {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, seconds: (performance.now() - started) / 1000 }));
+  });
+}
+
+/** A runner that leaves no readable report, or a report of no test, has failed. */
+async function runner(name, command, args, env, read) {
+  console.log(`\n— ${name}`);
+  const { code, seconds } = await run(command, args, env);
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = await read();
+  } catch (error) {
+    console.error(`${name}: no report (${error instanceof Error ? error.message : error})`);
+  }
+  const missed = counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0) ? 1 : 0;
+  note(name, counts.passed, counts.failed + missed, seconds);
+}
+
+for (const [name, command, args] of gates) {
+  console.log(`\n— ${name}`);
+  const { code, seconds } = await run(command, args);
+  note(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1, seconds);
+}
+
+const { chromium } = ensureSystemPackages();
+const display = process.env["DISPLAY"];
+const electron = await electronRuntime();
+
+const vitestReport = path.join(reports, "vitest.json");
+await runner(
+  "vitest",
+  bin("vitest"),
+  ["run", "--config", "test/vitest.config.ts", "--reporter=dot", "--reporter=json", `--outputFile.json=${vitestReport}`],
+  { HEADROOM_CHROMIUM: chromium, HEADROOM_ELECTRON: electron.executable },
+  async () => {
+    const report = JSON.parse(await readFile(vitestReport, "utf8"));
+    return { passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites };
+  },
+);
+
+const playwrightReport = path.join(reports, "playwright.json");
+await runner(
+  "playwright",
+  display === undefined ? "xvfb-run" : bin("playwright"),
+  [
+    ...(display === undefined ? ["-a", "--server-args=-screen 0 1920x1200x24", bin("playwright")] : []),
+    "test",
+    "--config",
+    "test/e2e/playwright.config.ts",
+    "--reporter=line,json",
+  ],
+  {
+    HEADROOM_CHROMIUM: chromium,
+    HEADROOM_ELECTRON: electron.executable,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+  },
+  async () => {
+    const { stats } = JSON.parse(await readFile(playwrightReport, "utf8"));
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+  },
+);
+
+await rm(reports, { recursive: true, force: true });
+console.log(`\n${lines.join("\n")}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
