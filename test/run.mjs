@@ -20,7 +20,11 @@ const gates = [
   ["lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
   ["layering", node, ["test/layering/check.mjs"]],
   ["unused", bin("knip"), []],
-  ...["engine", "renderer", "main", "test"].map((part) => [`types ${part}`, bin("tsc"), ["-p", part]]),
+  ...["engine", "renderer", "main", "test"].map((part) => [
+    `types ${part}`,
+    bin("tsc"),
+    ["-p", part],
+  ]),
   ["build", "npm", ["run", "--silent", "build"]],
 ];
 
@@ -30,7 +34,9 @@ const lines = [];
 function note(name, passed, failed, seconds) {
   totals.passed += passed;
   totals.failed += failed;
-  lines.push(`${failed === 0 ? "ok  " : "FAIL"}  ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+  lines.push(
+    `${failed === 0 ? "ok  " : "FAIL"}  ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
+  );
 }
 
 function run(command, args, env = {}) {
@@ -38,7 +44,9 @@ function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, seconds: (performance.now() - started) / 1000 }));
+    child.on("close", (code) =>
+      resolve({ code: code ?? 1, seconds: (performance.now() - started) / 1000 }),
+    );
   });
 }
 
@@ -70,11 +78,21 @@ const vitestReport = path.join(reports, "vitest.json");
 await runner(
   "vitest",
   bin("vitest"),
-  ["run", "--config", "test/vitest.config.ts", "--reporter=dot", "--reporter=json", `--outputFile.json=${vitestReport}`],
+  [
+    "run",
+    "--config",
+    "test/vitest.config.ts",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${vitestReport}`,
+  ],
   { HEADROOM_CHROMIUM: chromium, HEADROOM_ELECTRON: electron.executable },
   async () => {
     const report = JSON.parse(await readFile(vitestReport, "utf8"));
-    return { passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites };
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numFailedTestSuites,
+    };
   },
 );
 
@@ -83,7 +101,9 @@ await runner(
   "playwright",
   display === undefined ? "xvfb-run" : bin("playwright"),
   [
-    ...(display === undefined ? ["-a", "--server-args=-screen 0 1920x1200x24", bin("playwright")] : []),
+    ...(display === undefined
+      ? ["-a", "--server-args=-screen 0 1920x1200x24", bin("playwright")]
+      : []),
     "test",
     "--config",
     "test/e2e/playwright.config.ts",

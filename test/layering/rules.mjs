@@ -26,7 +26,11 @@ export default {
     ...edge(engine("simulator"), engine(...PURE)),
     ...edge(engine("planner"), engine(...PURE, "planner")),
     ...edge(engine("trace"), engine(...PURE, "trace"), npm(STATISTICS)),
-    ...edge(engine("services"), engine(...PURE, "planner", "trace", "services"), npm("env-paths", "zod")),
+    ...edge(
+      engine("services"),
+      engine(...PURE, "planner", "trace", "services"),
+      npm("env-paths", "zod"),
+    ),
     { from: { path: engine("services") }, to: NODE },
 
     // Hosts are thin: each may use the engine and the shared host folder, never another host's inside.
@@ -35,8 +39,16 @@ export default {
     ...edge("^main/desktop/", "^engine/", "^main/(desktop|host)/", npm("electron")),
     ...edge("^main/server/", "^engine/", "^main/(server|host)/", npm("fastify", "@fastify/static")),
     ...edge("^main/cli/", "^engine/", "^main/(cli|host|server)/", npm("commander", "zod")),
-    ...edge("^main/start\\.ts$", "^main/(host|server)/", "^engine/(base|contract)/", npm("electron")),
-    ...edge("^main/electron\\.vite\\.config\\.ts$", npm("electron-vite", "vite", "@vitejs/plugin-react")),
+    ...edge(
+      "^main/start\\.ts$",
+      "^main/(host|server)/",
+      "^engine/(base|contract)/",
+      npm("electron"),
+    ),
+    ...edge(
+      "^main/electron\\.vite\\.config\\.ts$",
+      npm("electron-vite", "vite", "@vitejs/plugin-react"),
+    ),
     { from: { path: "^main/" }, to: NODE },
 
     // The renderer knows the contract, not the engine.
@@ -45,13 +57,21 @@ export default {
     ...edge("^renderer/ui/", "^renderer/(theme|ui)/", npm("react", "@types/react")),
     ...edge("^renderer/charts/", "^renderer/(theme|ui|charts)/", npm("react", "@types/react", D3)),
     ...edge("^renderer/bridge/", "^renderer/bridge/"),
-    ...edge("^renderer/state/", "^renderer/(bridge|state)/", npm("zustand", "react", "@types/react")),
+    ...edge(
+      "^renderer/state/",
+      "^renderer/(bridge|state)/",
+      npm("zustand", "react", "@types/react"),
+    ),
     ...edge(
       "^renderer/panes/",
       "^renderer/(theme|ui|charts|state|panes)/",
       npm("react", "@types/react", "zustand", "@codemirror/[^/]+", D3),
     ),
-    ...edge("^renderer/[^/]+$", "^renderer/", npm("react", "react-dom", "@types/react", "@types/react-dom")),
+    ...edge(
+      "^renderer/[^/]+$",
+      "^renderer/",
+      npm("react", "react-dom", "@types/react", "@types/react-dom"),
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
