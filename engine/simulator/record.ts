@@ -1,0 +1,74 @@
+import type { Architecture } from "../contract/result.js";
+
+/** Sums over the sessions that finished in the measured window, and percentiles of their times. */
+export interface SessionStatistics {
+  readonly completed: number;
+  readonly failed: number;
+  /** Finished sessions in which an attempt was repeated or that restarted. */
+  readonly retried: number;
+  readonly latencyMs: TimeStatistics;
+  readonly waitMs: TimeStatistics;
+  readonly ttftMs: TimeStatistics;
+}
+
+/** `null` where nothing was observed. Percentiles carry the histogram's relative error. */
+export interface TimeStatistics {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** Tokens of the sessions that finished in the measured window, summed. */
+export interface TokenSums {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly wasted: number;
+}
+
+/** Both sides of Little's law over the measured window, boundary terms included. */
+export interface LittleTerms {
+  /** Integral of the number of sessions in the system. */
+  readonly areaMs: number;
+  /** Summed latency of the sessions that finished in the window. */
+  readonly finishedLatencyMs: number;
+  /** Summed age of the sessions in the system as the window opens, and as it closes. */
+  readonly ageAtStartMs: number;
+  readonly ageAtEndMs: number;
+}
+
+/** What one replication of one architecture leaves behind: plain data, small, structured-cloneable. */
+export interface ReplicationRecord {
+  readonly architecture: Architecture;
+  readonly replication: number;
+  /** Whole replication, warm-up included: injected = completed + failed + inFlight. */
+  readonly requests: {
+    readonly injected: number;
+    readonly completed: number;
+    readonly failed: number;
+    readonly inFlight: number;
+  };
+  /** The measured window in simulated time. */
+  readonly window: { readonly startMs: number; readonly endMs: number };
+  readonly total: SessionStatistics;
+  /** In the order of `scenario.workloads`. */
+  readonly workloads: readonly SessionStatistics[];
+  /** Time-average number of busy servers of each pool in the window, and how many there are. */
+  readonly pools: readonly {
+    readonly name: string;
+    readonly servers: number;
+    readonly meanBusy: number;
+  }[];
+  /** Session-time per stage, in the order of STAGES, summed over the finished sessions. */
+  readonly stagesMs: readonly number[];
+  readonly tokens: TokenSums;
+  /** Latencies of the finished sessions: bucket numbers ascending, and their counts. */
+  readonly latencyBuckets: { readonly index: readonly number[]; readonly count: readonly number[] };
+  /** Component failures an hour over a simulated year; null when no failure process is given. */
+  readonly failuresPerHour: number | null;
+  readonly little: LittleTerms;
+  /** Arrivals and service completions, nothing else, warm-up included. */
+  readonly events: number;
+}
