@@ -176,7 +176,7 @@ export class EngineProcess {
   }
 
   #rejectAll(reason: Failure, which: (call: OpenCall) => boolean): void {
-    for (const [id, call] of [...this.#calls]) {
+    for (const [id, call] of this.#calls) {
       if (which(call)) this.#settle(id, { kind: "error", id, failure: reason });
     }
   }

@@ -30,28 +30,33 @@ export class PageLink {
     this.#page = page;
     this.#engine = engine;
     engine.onStatus((status) => this.#post(CHANNELS.status, status));
-    ipcMain.on(CHANNELS.attach, (event) => {
-      if (this.#isTrusted(event)) this.#attach();
-    });
     ipcMain.on(CHANNELS.request, (event, message: unknown) => {
       if (this.#isTrusted(event)) this.#receive(message);
     });
   }
 
+  /**
+   * Follows the documents of a new window. The main process tells when one begins, because a message
+   * from the page itself can overtake the news that its document has been committed.
+   */
+  follow(window: BrowserWindow): void {
+    window.webContents.on("did-navigate", () => {
+      this.#abandonCalls();
+      // A reload is how the user asks for another try after the engine was given up.
+      this.#engine.start();
+    });
+    window.webContents.on("dom-ready", () => this.#post(CHANNELS.status, this.#engine.status));
+    window.webContents.on("render-process-gone", () => this.#abandonCalls());
+    window.once("closed", () => this.#abandonCalls());
+  }
+
   /** Nobody waits for the document's calls any more: stop those that only read, let a save finish. */
-  abandonCalls(): void {
+  #abandonCalls(): void {
     const abandoned = this.#calls;
     this.#calls = new Map();
     for (const call of abandoned.values()) {
       if (!call.writes) this.#engine.cancel(call.engineId);
     }
-  }
-
-  #attach(): void {
-    this.abandonCalls();
-    // A reload is how the user asks for another try after the engine was given up.
-    this.#engine.start();
-    this.#post(CHANNELS.status, this.#engine.status);
   }
 
   #receive(message: unknown): void {

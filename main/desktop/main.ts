@@ -29,9 +29,9 @@ function openPage(): void {
   });
   page = window;
   window.once("closed", () => {
-    link.abandonCalls();
     page = undefined;
   });
+  link.follow(window);
   recoverPage(window);
   window.loadURL(APP_START).catch((error: unknown) => {
     if (window.isDestroyed()) return;
@@ -44,7 +44,6 @@ function openPage(): void {
 function recoverPage(window: BrowserWindow): void {
   const crashes = new CrashBudget();
   window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
-    link.abandonCalls();
     if (reason === "clean-exit" || window.isDestroyed()) return;
     console.error(`The page's process has gone: ${reason} (exit code ${exitCode})`);
     const delayMs = crashes.record(Date.now());
@@ -71,7 +70,8 @@ function closeEngineBeforeQuit(): void {
   const close = async (): Promise<void> => {
     await engine.close();
     closed = true;
-    app.quit();
+    // Electron ignores a quit asked for while it still handles this event.
+    setImmediate(() => app.quit());
   };
   app.on("will-quit", (event) => {
     if (closed) return;
@@ -110,6 +110,8 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
   },
 ]);
-app.enableSandbox();
+// Forced on for every renderer, unless whoever started us gave the sandbox up, as root has to on Linux:
+// forcing it then would only keep every child process from starting.
+if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 if (app.requestSingleInstanceLock()) start();
 else app.exit(0);

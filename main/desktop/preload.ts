@@ -7,7 +7,7 @@ import type {
 } from "../../engine/contract/wire.js";
 import { CHANNELS } from "./channels.js";
 
-/** Known from the first push on, so that a listener that comes late is told at once. */
+/** Pushed once the document is ready and at every change; a listener that comes later is told at once. */
 let status: EngineStatus | undefined;
 const statusListeners = new Set<(status: EngineStatus) => void>();
 const replyListeners = new Set<(reply: WireReply) => void>();
@@ -36,6 +36,5 @@ const bridge: DesktopBridge = {
   },
 };
 
-ipcRenderer.send(CHANNELS.attach);
 // contextBridge copies and freezes: the page can neither replace a function nor reach behind it.
 contextBridge.exposeInMainWorld("headroom", bridge);

@@ -22,7 +22,6 @@ async function run(file) {
     const name = manifest.productName ?? manifest.name;
     if (typeof name === "string") app.setName(name);
     if (typeof manifest.desktopName === "string") app.setDesktopName(manifest.desktopName);
-    app.setPath("userData", path.join(app.getPath("appData"), app.getName()));
     app.setAppPath(file);
     entry = path.join(file, manifest.main ?? "index.js");
   } else {
