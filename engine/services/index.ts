@@ -1,0 +1,108 @@
+import path from "node:path";
+import { readScenario } from "../contract/scenario-file.js";
+import type { Services } from "../contract/service.js";
+import { DataFolder } from "./data-folder.js";
+import type { ServicePorts } from "./ports.js";
+import { RunLibrary } from "./run-library.js";
+import { ScenarioLibrary } from "./scenario-library.js";
+import { simulationServices } from "./simulation/index.js";
+import { Collection } from "./store/collection.js";
+
+export type { ServicePorts } from "./ports.js";
+
+const MOST_RECENTS = 20;
+
+/** The engine: every method of the contract over the ports a host hands in. Touches no file by itself. */
+export function createServices(ports: ServicePorts): Services {
+  const { shippedFolder } = ports;
+  const data = new DataFolder(ports);
+  const shipped =
+    shippedFolder === undefined
+      ? undefined
+      : new Collection(ports, shippedFolder, path.join(ports.dataFolder, "trash", "shipped"));
+  const scenarios = new ScenarioLibrary(data, shipped);
+  const runs = new RunLibrary(data.runs, ports.now);
+  const traceFolders = [
+    ...ports.traceFolders,
+    data.scenarios.folder,
+    ...(shippedFolder === undefined ? [] : [shippedFolder]),
+  ];
+
+  /** A full disk must not keep anyone from opening a scenario, so a failure to remember is let go. */
+  const remember = async (id: string): Promise<void> => {
+    await data.recents
+      .update(({ ids }) => ({
+        ids: [id, ...ids.filter((other) => other !== id)].slice(0, MOST_RECENTS),
+      }))
+      .catch(() => undefined);
+  };
+
+  return {
+    "system.info": async () => ({
+      version: ports.version,
+      dataFolder: data.folder,
+      threads: ports.runner.threads,
+      recovered: await data.recovered(),
+    }),
+
+    "settings.read": () => data.settings.read(),
+    "settings.write": ({ settings }) => data.settings.update(() => settings),
+
+    "scenario.list": async () => ({ scenarios: await scenarios.list() }),
+    "scenario.read": async ({ id }) => {
+      const { entry, text, scenario, problems } = await scenarios.read(id);
+      const draft = await data.readDraft(id);
+      await remember(id);
+      return {
+        entry,
+        text,
+        ...(scenario === undefined ? {} : { scenario }),
+        problems: [...problems],
+        ...(draft === undefined ? {} : { draft }),
+      };
+    },
+    "scenario.check": async ({ text }) => {
+      const { scenario, problems } = readScenario(text);
+      return { ...(scenario === undefined ? {} : { scenario }), problems: [...problems] };
+    },
+    "scenario.save": async ({ id, scenario }) => {
+      const entry = await scenarios.save(id, scenario);
+      await remember(entry.id);
+      return { entry };
+    },
+    "scenario.remove": async ({ id }) => {
+      await scenarios.remove(id);
+      return { id };
+    },
+    "scenario.restore": async ({ id }) => ({ entry: await scenarios.restore(id) }),
+
+    "draft.write": async ({ id, text }) => {
+      const draft = { text, savedAt: ports.now().toISOString() };
+      await data.drafts.replace(id, `${JSON.stringify(draft)}\n`);
+      return draft;
+    },
+    "draft.discard": async ({ id }) => {
+      await data.drafts.erase(id);
+      return { id };
+    },
+
+    "recent.list": async () => {
+      const present = new Set((await scenarios.list()).map(({ id }) => id));
+      return { ids: (await data.recents.read()).ids.filter((id) => present.has(id)) };
+    },
+
+    "run.list": async () => ({ runs: await runs.list() }),
+    "run.read": ({ id }) => runs.read(id),
+    "run.save": async (input) => {
+      const entry = await runs.save(input);
+      if (input.scenarioId !== undefined) await remember(input.scenarioId);
+      return { entry };
+    },
+    "run.remove": async ({ id }) => {
+      await runs.remove(id);
+      return { id };
+    },
+
+    ...simulationServices(ports, traceFolders),
+  };
+}

@@ -1,0 +1,17 @@
+import type { ReplicationRunner } from "../simulator/port.js";
+import type { WritableFileSystem } from "./store/file-system.js";
+
+/** What the services need from the host that runs them. */
+export interface ServicePorts {
+  /** Of the package, as shown and as stamped on every result. */
+  readonly version: string;
+  /** Where everything the user keeps lives; created at the first write. */
+  readonly dataFolder: string;
+  /** The read-only scenarios that come with Headroom; undefined in a build without them. */
+  readonly shippedFolder: string | undefined;
+  /** Folders searched for trace files before the user's own and the shipped one. */
+  readonly traceFolders: readonly string[];
+  readonly runner: ReplicationRunner;
+  readonly fs: WritableFileSystem;
+  readonly now: () => Date;
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { HeadroomError } from "../../contract/errors.js";
+import type { ParsedInputOf } from "../../contract/methods.js";
+import type { Architecture, Provenance } from "../../contract/result.js";
+import { writeScenario } from "../../contract/scenario-file.js";
+import type { Scenario } from "../../contract/scenario.js";
+import type { ReplicationJob, ResolvedRun } from "../../simulator/replication.js";
+import type { ServicePorts } from "../ports.js";
+import { loadTraces } from "./trace-files.js";
+import type { LoadedTraces } from "./trace-files.js";
+
+/** Everything a simulation depends on, read and resolved. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly run: ResolvedRun;
+  readonly provenance: Provenance;
+  jobs(architecture: Architecture): ReplicationJob[];
+}
+
+/** Applies the caller's overrides, loads the traces and stamps the origin of the result. */
+export async function prepare(
+  { scenario, seed, replications, requests }: ParsedInputOf<"compare">,
+  ports: Pick<ServicePorts, "version">,
+  traceFolders: readonly string[],
+): Promise<Prepared> {
+  const run: ResolvedRun = {
+    seed: seed ?? scenario.run.seed,
+    replications: replications ?? scenario.run.replications,
+    requests: requests ?? scenario.run.requests,
+    warmUpShare: scenario.run.warmUpShare,
+  };
+  const traces = await loadTraces(scenario, traceFolders);
+  return {
+    scenario,
+    run,
+    provenance: {
+      scenarioHash: hashScenario(scenario, traces),
+      scenarioName: scenario.name,
+      engineVersion: ports.version,
+      ...run,
+    },
+    jobs: (architecture) =>
+      Array.from({ length: run.replications }, (_, replication) => ({
+        scenario,
+        traces: traces.requests,
+        architecture,
+        run,
+        replication,
+      })),
+  };
+}
+
+/** Throws `invalid-input` at `coupled` where a coupled deployment is asked for and none is described. */
+export function requireCoupled(scenario: Scenario): void {
+  if (scenario.coupled !== undefined) return;
+  throw new HeadroomError("invalid-input", "the scenario describes no coupled deployment", [
+    { path: "coupled", expected: "a coupled deployment to compare with", found: "nothing" },
+  ]);
+}
+
+/** SHA-256 over the canonical text, then name, length and bytes of each trace in order of name. */
+function hashScenario(scenario: Scenario, traces: LoadedTraces): string {
+  const hash = createHash("sha256").update(writeScenario(scenario));
+  const byName = [...traces.bytes].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, bytes] of byName) {
+    hash.update(`\0${name}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { createFile, isTemporary, moveFile, replaceFile } from "./atomic-write.js";
+import { errorCode, writing } from "./file-system.js";
+import type { WritableFileSystem } from "./file-system.js";
+import { compactTime, isItemId } from "./ids.js";
+
+const ENDING = ".json";
+const LEFTOVER_AGE_MS = 3_600_000;
+
+/** What a collection stores with: shared by every collection of one data folder. */
+export interface CollectionPorts {
+  readonly fs: WritableFileSystem;
+  readonly now: () => Date;
+}
+
+/** A folder of JSON files named by id, with a trash folder beside it. Holds no state but its paths. */
+export class Collection {
+  readonly #ports: CollectionPorts;
+  readonly #folder: string;
+  readonly #trash: string;
+
+  constructor(ports: CollectionPorts, folder: string, trash: string) {
+    this.#ports = ports;
+    this.#folder = folder;
+    this.#trash = trash;
+  }
+
+  /** The folder of the files: relative names inside them are looked up here. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  fileOf(id: string): string {
+    return path.join(this.#folder, id + ENDING);
+  }
+
+  /** Ids in use, sorted. Files whose name is no id are not ours and are left alone. */
+  async ids(): Promise<string[]> {
+    const names = await namesIn(this.#folder);
+    await this.#sweep(names.filter(isTemporary));
+    return names
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => name.slice(0, -ENDING.length))
+      .filter(isItemId)
+      .toSorted();
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await modifiedAt(this.fileOf(id))) !== undefined;
+  }
+
+  async replace(id: string, text: string): Promise<void> {
+    const file = this.fileOf(id);
+    await writing(file, () => replaceFile(this.#ports.fs, file, text));
+  }
+
+  /** Stores under `id`, or changes nothing and returns false where the id is taken. */
+  async create(id: string, text: string): Promise<boolean> {
+    const file = this.fileOf(id);
+    return writing(file, () => createFile(this.#ports.fs, file, text));
+  }
+
+  /** Stores under the first free id of `stem`, `stem-2`, `stem-3`…, skipping those `isTaken` elsewhere. */
+  async createNamed(
+    stem: string,
+    text: string,
+    isTaken: (id: string) => boolean = () => false,
+  ): Promise<string> {
+    for (let number = 1; ; number += 1) {
+      const id = number === 1 ? stem : `${stem}-${number}`;
+      if (!isTaken(id) && (await this.create(id, text))) return id;
+    }
+  }
+
+  /**
+   * Moves an item to the trash and gives the stamp it is kept under, or undefined where there is none.
+   * Items removed together share a stamp. Nothing in the trash is ever overwritten.
+   */
+  async remove(id: string, stamp = this.#newStamp()): Promise<string | undefined> {
+    const outcome = await this.#move(this.fileOf(id), this.#trashed(id, stamp));
+    return outcome === "moved" ? stamp : undefined;
+  }
+
+  /** Stamp of the item of that id that was removed last. */
+  async lastRemoved(id: string): Promise<string | undefined> {
+    const names = (await namesIn(this.#trash)).filter(
+      (name) => name.startsWith(`${id}.`) && name.endsWith(ENDING),
+    );
+    return names
+      .toSorted()
+      .at(-1)
+      ?.slice(id.length + 1, -ENDING.length);
+  }
+
+  /** Brings a removed item back, unless its id is in use again. */
+  async restore(id: string, stamp: string): Promise<"moved" | "missing" | "taken"> {
+    return this.#move(this.#trashed(id, stamp), this.fileOf(id));
+  }
+
+  /** Deletes an item for good; nothing happens where there is none. */
+  async erase(id: string): Promise<void> {
+    const file = this.fileOf(id);
+    await writing(file, async () => {
+      try {
+        await this.#ports.fs.unlink(file);
+      } catch (error) {
+        if (errorCode(error) !== "ENOENT") throw error;
+      }
+    });
+  }
+
+  async #move(from: string, to: string): Promise<"moved" | "missing" | "taken"> {
+    return writing(from, async () => {
+      try {
+        await moveFile(this.#ports.fs, from, to);
+        return "moved";
+      } catch (error) {
+        if (errorCode(error) === "ENOENT") return "missing";
+        if (errorCode(error) === "EEXIST") return "taken";
+        throw error;
+      }
+    });
+  }
+
+  #newStamp(): string {
+    return `${compactTime(this.#ports.now())}-${randomBytes(3).toString("hex")}`;
+  }
+
+  #trashed(id: string, stamp: string): string {
+    return path.join(this.#trash, `${id}.${stamp}${ENDING}`);
+  }
+
+  /** Removes what interrupted writes left long ago; a young one may belong to a running process. */
+  async #sweep(names: readonly string[]): Promise<void> {
+    const oldest = this.#ports.now().getTime() - LEFTOVER_AGE_MS;
+    for (const name of names) {
+      const file = path.join(this.#folder, name);
+      const time = await modifiedAt(file);
+      if (time !== undefined && time.getTime() < oldest) {
+        await this.#ports.fs.unlink(file).catch(() => undefined);
+      }
+    }
+  }
+}
+
+/** When a file was last written, or undefined where there is none. */
+export async function modifiedAt(file: string): Promise<Date | undefined> {
+  try {
+    return (await stat(file)).mtime;
+  } catch {
+    return undefined;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}

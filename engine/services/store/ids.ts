@@ -1,0 +1,33 @@
+import { ItemId } from "../../contract/methods.js";
+
+/** Leaves room for a suffix within the 80 characters of an id. */
+const LONGEST_STEM = 56;
+
+/** Device names that Windows resolves in every folder, whatever the ending. */
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/**
+ * An id from a name: `Café & Co. (EU)` → `cafe-co-eu`. Letters lose their marks; what is left of a
+ * name in another script may be nothing, and then `fallback` stands in.
+ */
+export function idFromName(name: string, fallback: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, LONGEST_STEM)
+    .replace(/^-+|-+$/g, "");
+  if (slug === "") return fallback;
+  return WINDOWS_DEVICE.test(slug) ? `${slug}-${fallback}` : slug;
+}
+
+/** `2025-11-22T10:15:30.123Z` → `20251122t101530123z`, which sorts by time and may stand in an id. */
+export function compactTime(time: Date): string {
+  return time.toISOString().replace(/[-:.]/g, "").toLowerCase();
+}
+
+/** Whether `id` may name a stored item. */
+export function isItemId(id: string): boolean {
+  return ItemId.safeParse(id).success;
+}

@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import { formatProblem, type Problem } from "../../contract/errors.js";
+import { toProblems } from "../../contract/problems.js";
+import { readRegularFile } from "./read-file.js";
+
+/** A stored JSON file: its value, nothing there, or what is wrong with it. */
+export type JsonReading<T> =
+  | { readonly state: "read"; readonly value: T; readonly modifiedAt: Date }
+  | { readonly state: "missing" }
+  | { readonly state: "damaged"; readonly problems: readonly Problem[] };
+
+/** Reads a JSON file through its schema. Never throws; a fault of any kind is `damaged`. */
+export async function readJsonFile<S extends z.ZodType>(
+  file: string,
+  schema: S,
+  maxBytes: number,
+): Promise<JsonReading<z.output<S>>> {
+  const reading = await readRegularFile(file, maxBytes);
+  if (reading.bytes === undefined) {
+    if (reading.missing) return { state: "missing" };
+    return { state: "damaged", problems: [reading.problem] };
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(reading.bytes));
+  } catch (error) {
+    const found =
+      reading.bytes.length === 0
+        ? "an empty file"
+        : error instanceof SyntaxError
+          ? error.message.slice(0, 120)
+          : "bytes that are not UTF-8";
+    return { state: "damaged", problems: [{ path: "(file)", expected: "valid JSON", found }] };
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) {
+    return { state: "read", value: parsed.data, modifiedAt: reading.modifiedAt };
+  }
+  return { state: "damaged", problems: toProblems(parsed.error, document) };
+}
+
+/** The first fault in one line, and how many more there are. */
+export function describeDamage(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return "unknown damage";
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  return `${formatProblem(first)}${more}`;
+}

@@ -1,0 +1,53 @@
+import envPaths from "env-paths";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { version } from "../../package.json";
+import { createDispatch } from "../../engine/contract/service.js";
+import type { Dispatch } from "../../engine/contract/service.js";
+import { createServices } from "../../engine/services/index.js";
+import { diskFileSystem } from "../../engine/services/store/file-system.js";
+import { createWorkerPool } from "../worker/pool.js";
+import { shippedScenariosFolder, simulationWorker } from "./locate.js";
+
+export interface EngineHostOptions {
+  /** Default: `HEADROOM_DATA`, else the operating system's folder for application data. */
+  readonly dataFolder?: string;
+  /** Simulation threads; 0 simulates on the caller's own. Default: one a core. */
+  readonly threads?: number;
+  /** Where trace files are looked up before the user's own scenarios and the shipped ones. */
+  readonly scenarioFolders?: readonly string[];
+}
+
+/** An engine in this process, ready to be called. */
+export interface EngineHost {
+  readonly dispatch: Dispatch;
+  /** Ends its threads; calls still open are cancelled. */
+  close(): Promise<void>;
+}
+
+/** Puts the engine together for any host. Starts no thread and touches no file until it is called. */
+export async function createEngineHost(options: EngineHostOptions = {}): Promise<EngineHost> {
+  const entry = simulationWorker();
+  const runner = createWorkerPool({
+    // Straight from the sources there is no built thread to start; jobs then run on this one.
+    threads: entry === undefined ? 0 : (options.threads ?? availableParallelism()),
+    entry: entry ?? "",
+  });
+  const services = createServices({
+    version,
+    dataFolder: path.resolve(options.dataFolder ?? defaultDataFolder()),
+    shippedFolder: shippedScenariosFolder(),
+    traceFolders: options.scenarioFolders ?? [],
+    runner,
+    fs: diskFileSystem,
+    now: () => new Date(),
+  });
+  return { dispatch: createDispatch(services), close: () => runner.close() };
+}
+
+/** The folder all hosts of one user share. */
+export function defaultDataFolder(): string {
+  const chosen = process.env["HEADROOM_DATA"];
+  if (chosen !== undefined && chosen !== "") return chosen;
+  return envPaths("headroom", { suffix: "" }).data;
+}
