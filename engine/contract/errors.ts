@@ -13,6 +13,8 @@ export type Problem = z.infer<typeof Problem>;
 
 export const ERROR_CODES = [
   "invalid-input",
+  /** Whoever calls may not: a wrong token, host or origin. */
+  "refused",
   "not-found",
   "damaged-file",
   "conflict",

@@ -19,9 +19,15 @@ export type ProgressEvent = z.infer<typeof ProgressEvent>;
 
 /** Values that override the scenario's own `run` section for one call. */
 export const RunOverrides = z.strictObject({
-  seed: RunSettings.shape.seed.unwrap().optional(),
-  replications: RunSettings.shape.replications.unwrap().optional(),
-  requests: RunSettings.shape.requests.unwrap().optional(),
+  seed: RunSettings.shape.seed.unwrap().optional().describe("random seed"),
+  replications: RunSettings.shape.replications
+    .unwrap()
+    .optional()
+    .describe("independent repetitions, which the intervals come from"),
+  requests: RunSettings.shape.requests
+    .unwrap()
+    .optional()
+    .describe("sessions injected in each replication, warm-up included"),
 });
 
 const Simulation = z.strictObject({
@@ -178,7 +184,10 @@ export const methods = {
     summary: "Simulate a scenario and report every key figure with its 95 % interval",
     input: Simulation.extend({
       /** Default: every architecture the scenario describes. */
-      architecture: z.enum([...Architecture.options, "both"]).optional(),
+      architecture: z
+        .enum([...Architecture.options, "both"])
+        .optional()
+        .describe("which deployment (default: every one the scenario describes)"),
     }),
     output: SimulateResult,
     event: ProgressEvent,

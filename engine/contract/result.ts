@@ -141,7 +141,10 @@ export const SimulateResult = z.strictObject({
   architectures: z.strictObject({ coupled: Timed.optional(), decoupled: Timed.optional() }),
   objectives: z.array(ObjectiveVerdict),
   milestones: z.array(MilestoneVerdict),
-  /** Whether every objective and milestone that was judged is met; null when there is none. */
+  /**
+   * Whether every objective and milestone is met by the deployment one plans to run (the decoupled one
+   * where it was simulated, else the coupled one); null when there is none.
+   */
   requirementsMet: z.boolean().nullable(),
   warnings: z.array(z.string()),
 });

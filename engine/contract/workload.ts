@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { count, Distribution, positive, share, singleKey } from "./distribution.js";
 
-/** Names of workloads and pools: they become keys of results and names of random streams. */
+/**
+ * Names of workloads and pools: they become keys of results and names of random streams, so the names
+ * that every object inherits are not among them.
+ */
 export const Name = z
   .string()
   .regex(
-    /^[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
+    /^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
     "a name of up to 64 letters, digits, spaces, dots, dashes or underscores, starting with a letter",
   );
 

@@ -1,5 +1,4 @@
-import type { KpiPath } from "../../contract/kpi.js";
-import { Figure } from "../../contract/result.js";
+import { figureAt } from "../../contract/figure-at.js";
 import type {
   Architecture,
   ArchitectureResult,
@@ -7,8 +6,6 @@ import type {
   ObjectiveVerdict,
 } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
-import { isRecord } from "../../base/guards.js";
-import { invariant } from "../../base/assert.js";
 import { judgeMilestones, judgeObjectives } from "../../planner/requirements.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { runWarnings, workloadFigure } from "../../simulator/summary.js";
@@ -53,13 +50,4 @@ export function judgeAll(scenario: Scenario, simulated: readonly Simulated[]): V
       ),
     ),
   };
-}
-
-/** The key figure at `path` of a result. */
-function figureAt(result: ArchitectureResult, path: KpiPath): Figure {
-  let value: unknown = result;
-  for (const key of path.split(".")) value = isRecord(value) ? value[key] : undefined;
-  const figure = Figure.safeParse(value);
-  invariant(figure.success, `a result has no figure at ${path}`);
-  return figure.data;
 }

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { HeadroomError } from "../../engine/contract/errors.js";
+import { METHOD_NAMES } from "../../engine/contract/methods.js";
+import type { MethodName } from "../../engine/contract/methods.js";
+import { describeValue } from "../../engine/contract/problems.js";
+import { toHeadroomError } from "../../engine/contract/service.js";
+import type { Dispatch } from "../../engine/contract/service.js";
+import { ReplyStream, sendFailure, sendOutput, wantsStream } from "./answer.js";
+
+/** One `POST /api/<method>` for each method of the contract. */
+export function registerApi(app: FastifyInstance, dispatch: Dispatch): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, parseBody(body));
+    } catch (error) {
+      done(toHeadroomError(error));
+    }
+  });
+  for (const name of METHOD_NAMES) {
+    app.post(`/api/${name}`, (request, reply) => answer(dispatch, name, request, reply));
+  }
+}
+
+function parseBody(body: string | Buffer): unknown {
+  try {
+    const text =
+      typeof body === "string" ? body : new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return JSON.parse(text);
+  } catch (error) {
+    const found =
+      error instanceof SyntaxError ? error.message.slice(0, 120) : "bytes that are not UTF-8";
+    throw new HeadroomError("invalid-input", "the body of the request is not valid", [
+      { path: "(file)", expected: "valid JSON", found },
+    ]);
+  }
+}
+
+/** Runs the call; whoever hangs up before its end cancels it. */
+async function answer(
+  dispatch: Dispatch,
+  name: MethodName,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const type = request.headers["content-type"];
+  if (type === undefined || !/^application\/json\s*(?:;|$)/i.test(type)) {
+    const problem = {
+      path: "Content-Type",
+      expected: "application/json",
+      found: describeValue(type),
+    };
+    const error = new HeadroomError("invalid-input", "the body must be JSON", [problem]);
+    return sendFailure(request, reply, error.toFailure(), 415);
+  }
+  const controller = new AbortController();
+  reply.raw.once("close", () => controller.abort());
+  const stream = new ReplyStream(reply, () => controller.abort());
+  try {
+    const output = await dispatch(name, request.body, {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (wantsStream(request)) stream.event(event);
+      },
+    });
+    if (!wantsStream(request)) return sendOutput(reply, output);
+    stream.result(output);
+  } catch (error) {
+    const failure = toHeadroomError(error).toFailure();
+    if (!stream.started) return sendFailure(request, reply, failure);
+    stream.failure(failure);
+  }
+  return reply;
+}
