@@ -1,8 +1,7 @@
 import { BrowserWindow, nativeTheme, screen } from "electron";
+import { BACKGROUND } from "./background.js";
 import { placeWindow, readWindowState, SMALLEST, writeWindowState } from "./window-state.js";
 
-/** The page's own background in either theme: what shows until its first paint. */
-const BACKGROUND = { dark: "#101214", light: "#ffffff" } as const;
 const SAVE_AFTER_MS = 500;
 
 /** Opens the window where it last was, hidden until its first frame is drawn. */

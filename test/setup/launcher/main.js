@@ -1,17 +1,30 @@
-// What the official Electron's default app does for `electron <folder or file>`, and no more. It is
-// packed as resources/default_app.asar beside the test runtime, whose own one was removed.
+// What the official Electron's default app does for `electron [-r module] <folder or file>`, and no
+// more. It is packed as resources/default_app.asar beside the test runtime, whose own one was removed.
 import { app } from "electron";
 import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** The first argument that is no switch, as the official default app reads it. */
-const target = process.argv.slice(1).find((argument) => !argument.startsWith("-"));
+const require = createRequire(import.meta.url);
+const { modules, target } = readArguments(process.argv.slice(1));
 if (target === undefined) {
-  console.error("usage: electron <folder or file>");
+  console.error("usage: electron [-r module] <folder or file>");
   app.exit(2);
 } else {
+  for (const module of modules) require(path.resolve(module));
   await run(path.resolve(target));
+}
+
+/** Switches are Chromium's, `-r` names a module to load first, and the first other argument is the application. */
+function readArguments(words) {
+  const modules = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    if (word === "-r" || word === "--require") modules.push(words[++index]);
+    else if (!word.startsWith("-")) return { modules, target: word };
+  }
+  return { modules, target: undefined };
 }
 
 async function run(file) {
