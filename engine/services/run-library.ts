@@ -48,16 +48,12 @@ export class RunLibrary {
 
   async read(id: string): Promise<{ entry: RunEntry; scenario: Scenario; result: CompareResult }> {
     const reading = await this.#file(id);
-    switch (reading.state) {
-      case "read": {
-        const { scenario, result } = reading.value;
-        return { entry: entryOf(id, reading.value), scenario, result };
-      }
-      case "missing":
-        throw noRun(id);
-      case "damaged":
-        throw new HeadroomError("damaged-file", `${id}.json cannot be read`, reading.problems);
+    if (reading.state === "missing") throw noRun(id);
+    if (reading.state === "damaged") {
+      throw new HeadroomError("damaged-file", `${id}.json cannot be read`, reading.problems);
     }
+    const { scenario, result } = reading.value;
+    return { entry: entryOf(id, reading.value), scenario, result };
   }
 
   async save({ scenarioId, scenario, result }: ParsedInputOf<"run.save">): Promise<RunEntry> {

@@ -63,6 +63,9 @@ function isNavigation({ headers, method }: IncomingMessage): boolean {
 
 /** Compares digests, so that the time taken tells neither the length nor a prefix of the token. */
 function isToken(header: string | undefined, token: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${token}`));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

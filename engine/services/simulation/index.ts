@@ -80,15 +80,15 @@ async function runOne(
   { runner }: ServicePorts,
   prepared: Prepared,
   architecture: Architecture,
-  { signal, emit }: CallContext<"simulate" | "compare">,
+  context: CallContext<"simulate" | "compare">,
   part: number,
   parts: number,
 ): Promise<Timed> {
   const started = performance.now();
   const records = await runner.run(prepared.jobs(architecture), {
-    signal,
+    signal: context.signal,
     onProgress: ({ stage, fraction }) =>
-      emit({
+      context.emit({
         kind: "progress",
         stage: `${architecture}: ${stage}`,
         fraction: Math.min(1, (part + fraction) / parts),

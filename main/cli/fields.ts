@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { methods } from "../../engine/contract/methods.js";
+import type { MethodName } from "../../engine/contract/methods.js";
+
+/** How a value is written on the command line. */
+export type FieldForm =
+  /** A file (or `-`, standard input); for `scenario` also the id of a stored one. */
+  | { readonly kind: "scenario" | "text" }
+  | { readonly kind: "string" | "number" | "flag" }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** JSON text, or `@` and the name of a file with it. */
+  | { readonly kind: "json" };
+
+/** One field of a method's input. */
+export interface Field {
+  readonly name: string;
+  readonly form: FieldForm;
+  readonly required: boolean;
+  /** Whether the value stands by itself rather than after an option. */
+  readonly operand: boolean;
+  readonly description: string;
+}
+
+/** The input of a method, field by field, as its schema tells it. */
+export function fieldsOf(method: MethodName): readonly Field[] {
+  const shape: Readonly<Record<string, z.core.$ZodType>> = methods[method].input.shape;
+  return Object.entries(shape).map(([name, schema]): Field => {
+    const required = !z.safeParse(schema, undefined).success;
+    const form = formOf(name, inside(schema));
+    const operand = form.kind === "scenario" || form.kind === "text" || (name === "id" && required);
+    const description = z.globalRegistry.get(schema)?.description ?? "";
+    return { name, form, required, operand, description };
+  });
+}
+
+/** `--scenario-id` for `scenarioId`. */
+export function optionName(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The schema inside optional and default wrappers. */
+function inside(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? inside(schema.unwrap())
+    : schema;
+}
+
+function formOf(name: string, schema: z.core.$ZodType): FieldForm {
+  if (name === "scenario" || name === "text") return { kind: name };
+  if (schema instanceof z.ZodString) return { kind: "string" };
+  if (schema instanceof z.ZodNumber) return { kind: "number" };
+  if (schema instanceof z.ZodBoolean) return { kind: "flag" };
+  if (schema instanceof z.ZodEnum) return { kind: "choice", choices: schema.options.map(String) };
+  return { kind: "json" };
+}

@@ -1,0 +1,157 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { description, version } from "../../package.json";
+import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
+import type { MethodName } from "../../engine/contract/methods.js";
+import { toHeadroomError } from "../../engine/contract/service.js";
+import { serve } from "../server/serve.js";
+import { fieldsOf, optionName } from "./fields.js";
+import type { Field } from "./fields.js";
+import { EXIT, exitOfFailure, printFailure } from "./outcome.js";
+import { runMethod } from "./run-method.js";
+import type { GlobalOptions } from "./run-method.js";
+import type { Terminal } from "./terminal.js";
+
+const MOST_THREADS = 256;
+
+/**
+ * Runs one command line and returns its exit code: 0 done, 1 a requirement is not met, 2 bad input,
+ * 70 Headroom itself failed, 130 interrupted. `args` are the words after the program's name.
+ */
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const run = async (command: () => Promise<number>): Promise<void> => {
+    exitCode = await command();
+  };
+  // Commander writes synchronously; its texts are printed in order once it is done.
+  const printed = { out: "", err: "" };
+  const program = createProgram(terminal, signal, run).configureOutput({
+    writeOut: (text) => void (printed.out += text),
+    writeErr: (text) => void (printed.err += text),
+    getOutHelpWidth: () => terminal.width,
+    getErrHelpWidth: () => terminal.width,
+    outputError: (text, write) => write(text),
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError)
+      exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+    else {
+      const failure = toHeadroomError(error);
+      exitCode = exitOfFailure(failure);
+      if (exitCode !== EXIT.interrupted) await printFailure(terminal, failure);
+    }
+  }
+  await terminal.out(printed.out);
+  await terminal.err(printed.err);
+  return exitCode;
+}
+
+type Run = (command: () => Promise<number>) => Promise<void>;
+
+function createProgram(terminal: Terminal, signal: AbortSignal, run: Run): Command {
+  const program = new Command("headroom")
+    .description(description)
+    .version(version)
+    .option("--json", "print the result alone, as JSON", false)
+    .option("--threads <n>", "simulation threads (default: one a core)", parseThreads)
+    .option("--data <folder>", "where scenarios, runs and settings are kept")
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .exitOverride()
+    .showHelpAfterError("Try --help.");
+  for (const method of METHOD_NAMES) addMethod(program, method, terminal, signal, run);
+  addServe(program, terminal, signal, run);
+  return program;
+}
+
+/** `scenario.list` becomes `scenario list`; a name without a dot is a command of its own. */
+function addMethod(
+  program: Command,
+  method: MethodName,
+  terminal: Terminal,
+  signal: AbortSignal,
+  run: Run,
+): void {
+  const [first = method, verb] = method.split(".");
+  const parent = verb === undefined ? program : groupOf(program, first);
+  const command = parent.command(verb ?? first).description(methods[method].summary);
+  const fields = fieldsOf(method);
+  const operands = fields.filter((field) => field.operand);
+  for (const field of operands) command.argument(`<${field.name}>`, describeOperand(field));
+  for (const field of fields) if (!field.operand) command.addOption(toOption(field));
+  command.action(() => {
+    const typed: Record<string, unknown> = { ...command.opts() };
+    for (const [at, field] of operands.entries()) typed[field.name] = command.args[at];
+    return run(() => runMethod(method, typed, globalOptions(command), terminal, signal));
+  });
+}
+
+function groupOf(program: Command, name: string): Command {
+  const present = program.commands.find((command) => command.name() === name);
+  return present ?? program.command(name).description(`Commands about each ${name}`);
+}
+
+function describeOperand({ form, description: described }: Field): string {
+  if (form.kind === "scenario")
+    return "a scenario file, the id of a scenario, or - for standard input";
+  if (form.kind === "text") return "a file with the text, or - for standard input";
+  return described;
+}
+
+function toOption({ name, form, required, description: described }: Field): Option {
+  const flag = optionName(name);
+  const value = form.kind === "json" ? "json|@file" : form.kind === "number" ? "n" : "text";
+  const option = new Option(form.kind === "flag" ? flag : `${flag} <${value}>`, described);
+  if (form.kind === "choice") option.choices(form.choices);
+  return option.makeOptionMandatory(required);
+}
+
+function addServe(program: Command, terminal: Terminal, signal: AbortSignal, run: Run): void {
+  const command = program
+    .command("serve")
+    .description("Serve Headroom to a browser on this machine, until interrupted")
+    .option("--port <n>", "port to listen on (default: any free one)", parsePort)
+    .option("--open", "open the address in the browser", false)
+    .action(({ port, open }: { port?: number; open: boolean }) =>
+      run(async () => {
+        const { json, threads, dataFolder } = globalOptions(command);
+        await serve({
+          ...(port === undefined ? {} : { port }),
+          ...(threads === undefined ? {} : { threads }),
+          ...(dataFolder === undefined ? {} : { dataFolder }),
+          open,
+          signal,
+          onListening: (address) =>
+            void terminal.out(json ? `${JSON.stringify({ address })}\n` : `${address}\n`),
+        });
+        return EXIT.done;
+      }),
+    );
+}
+
+function globalOptions(command: Command): GlobalOptions {
+  const { json, threads, data } = command.optsWithGlobals<{
+    json: boolean;
+    threads?: number;
+    data?: string;
+  }>();
+  return { json, threads, dataFolder: data };
+}
+
+function parseThreads(text: string): number {
+  return parseWhole(text, 0, MOST_THREADS);
+}
+
+function parsePort(text: string): number {
+  return parseWhole(text, 0, 65_535);
+}
+
+function parseWhole(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+}

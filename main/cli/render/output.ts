@@ -1,0 +1,77 @@
+import { isRecord } from "../../../engine/base/guards.js";
+import { formatProblem } from "../../../engine/contract/errors.js";
+import { methods } from "../../../engine/contract/methods.js";
+import type { MethodName } from "../../../engine/contract/methods.js";
+import type { Terminal } from "../terminal.js";
+import { renderCompare } from "./compare.js";
+import { renderSimulate } from "./simulate.js";
+import { renderTable } from "./table.js";
+
+/** A method's result for a person. Results without a layout of their own are laid out by their shape. */
+export function renderOutput(method: MethodName, output: unknown, terminal: Terminal): string {
+  const text = render(method, output, terminal);
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function render(method: MethodName, output: unknown, terminal: Terminal): string {
+  switch (method) {
+    case "compare":
+      return renderCompare(methods.compare.output.parse(output), terminal);
+    case "simulate":
+      return renderSimulate(methods.simulate.output.parse(output), terminal);
+    case "run.read":
+      return renderCompare(methods["run.read"].output.parse(output).result, terminal);
+    case "scenario.read":
+      // The text as it is stored, so that it can be piped into a file.
+      return methods["scenario.read"].output.parse(output).text;
+    case "scenario.check": {
+      const { problems } = methods["scenario.check"].output.parse(output);
+      return problems.length === 0 ? "valid" : problems.map(formatProblem).join("\n");
+    }
+    default:
+      return renderShape(output, terminal);
+  }
+}
+
+/** Lists of objects as tables, objects as `key: value` lines. */
+function renderShape(value: unknown, terminal: Terminal): string {
+  if (Array.isArray(value)) return renderList(value, terminal);
+  if (!isRecord(value)) return scalar(value);
+  const entries = Object.entries(value);
+  const [only] = entries;
+  // `{"scenarios": […]}` is its list.
+  if (entries.length === 1 && only !== undefined && typeof only[1] === "object") {
+    return renderShape(only[1], terminal);
+  }
+  return entries
+    .map(([key, child]) =>
+      typeof child === "object" && child !== null
+        ? `${key}:\n${indent(renderShape(child, terminal))}`
+        : `${key}: ${scalar(child)}`,
+    )
+    .join("\n");
+}
+
+function renderList(list: readonly unknown[], terminal: Terminal): string {
+  if (list.length === 0) return "none";
+  const records = list.filter(isRecord);
+  if (records.length < list.length) return list.map(scalar).join("\n");
+  const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  // A description is long and a terminal is not; `--json` has it.
+  const shown = keys.filter((key) => key !== "description");
+  return renderTable(
+    shown.map((title) => ({ title, align: "left", flexible: title === "name" })),
+    records.map((record) => shown.map((key) => ({ text: scalar(record[key]) }))),
+    terminal.width,
+    (text) => terminal.style("dim", text),
+  );
+}
+
+function scalar(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}

@@ -1,0 +1,82 @@
+import { isRecord } from "../../engine/base/guards.js";
+import { HeadroomError } from "../../engine/contract/errors.js";
+import { methods, ProgressEvent } from "../../engine/contract/methods.js";
+import type { MethodName } from "../../engine/contract/methods.js";
+import { toHeadroomError } from "../../engine/contract/service.js";
+import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
+import { createEngineHost } from "../host/engine-host.js";
+import { nameOptions, readCommandInput } from "./input.js";
+import { exitOfOutput } from "./outcome.js";
+import { ProgressLine } from "./progress-line.js";
+import { renderOutput } from "./render/output.js";
+import type { Terminal } from "./terminal.js";
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly threads: number | undefined;
+  readonly dataFolder: string | undefined;
+}
+
+/** Runs one method from the command line and prints its result. Returns the exit code. */
+export async function runMethod(
+  method: MethodName,
+  typed: Readonly<Record<string, unknown>>,
+  { json, threads, dataFolder }: GlobalOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const { input, scenarioFolders, scenarioId } = await readCommandInput(
+    method,
+    typed,
+    terminal,
+    signal,
+  );
+  const host = await createEngineHost({
+    ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(threads === undefined ? {} : { threads }),
+    scenarioFolders,
+  });
+  const progress = new ProgressLine(terminal);
+  const options: CallOptions = {
+    signal,
+    onEvent: (event) => {
+      const parsed = ProgressEvent.safeParse(event);
+      if (parsed.success) progress.show(parsed.data);
+    },
+  };
+  try {
+    const scenario =
+      scenarioId === undefined
+        ? {}
+        : { scenario: await readStored(host.dispatch, scenarioId, options) };
+    const answer = await host.dispatch(method, { ...input, ...scenario }, options);
+    await progress.clear();
+    const output: unknown = methods[method].output.parse(answer);
+    const text = json
+      ? `${JSON.stringify(output, undefined, 2)}\n`
+      : renderOutput(method, output, terminal);
+    await terminal.out(text);
+    return exitOfOutput(output);
+  } catch (error) {
+    await progress.clear();
+    throw nameOptions(method, toHeadroomError(error));
+  } finally {
+    await host.close();
+  }
+}
+
+/** The stored scenario of that id. Throws where there is none, or it cannot be read. */
+async function readStored(dispatch: Dispatch, id: string, options: CallOptions): Promise<unknown> {
+  const stored = await dispatch("scenario.read", { id }, options).catch((error: unknown) => {
+    const failure = toHeadroomError(error);
+    if (failure.code !== "not-found") throw failure;
+    const expected =
+      "a scenario file, or the id of a stored scenario (see: headroom scenario list)";
+    const problem = { path: id, expected, found: "neither" };
+    throw new HeadroomError("invalid-input", `there is no scenario ${id}`, [problem]);
+  });
+  const { scenario, problems } = methods["scenario.read"].output.parse(stored);
+  if (isRecord(scenario)) return scenario;
+  throw new HeadroomError("damaged-file", `the scenario ${id} cannot be read`, problems);
+}
