@@ -1,0 +1,147 @@
+import { useId, useLayoutEffect, useRef, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { ErrorBoundary } from "../ui/error-boundary.js";
+import { Segmented } from "../ui/segmented.js";
+import type { Described, Size } from "./chart.js";
+import "./frame.css";
+
+interface Props {
+  /** Undefined while there is nothing to draw. */
+  readonly model: Described | undefined;
+  /** What the place is called before it has a finding. */
+  readonly name: string;
+  readonly height: number;
+  readonly loading?: boolean;
+  readonly empty?: string;
+  readonly controls?: ReactNode;
+  readonly children: (size: Size) => ReactNode;
+}
+
+/**
+ * The one frame of every chart: its finding, units, measured size, table, and what stands there while
+ * it loads, has nothing, or fails. The chart inside measures nothing.
+ */
+export function ChartFrame({
+  model,
+  name,
+  height,
+  loading = false,
+  empty = "There is nothing to draw.",
+  controls,
+  children,
+}: Props): ReactElement {
+  const [view, setView] = useState<"chart" | "table">("chart");
+  const titleId = useId();
+  const summaryId = useId();
+  return (
+    <figure
+      className="chart-frame"
+      aria-labelledby={titleId}
+      aria-describedby={model === undefined ? undefined : summaryId}
+      aria-busy={loading}
+    >
+      <header>
+        <figcaption>
+          <h3 id={titleId}>{model?.title ?? name}</h3>
+          {model === undefined ? null : <p>{model.subtitle}</p>}
+        </figcaption>
+        {model === undefined ? null : (
+          <div className="chart-controls">
+            {view === "chart" ? controls : null}
+            <Segmented
+              label={`${name}: view`}
+              segments={[
+                { value: "chart", label: "Chart", icon: "chart" },
+                { value: "table", label: "Table", icon: "table" },
+              ]}
+              value={view}
+              onChange={setView}
+            />
+          </div>
+        )}
+      </header>
+      {model === undefined ? (
+        <p className="chart-message" style={{ blockSize: height }}>
+          {loading ? "Loading…" : empty}
+        </p>
+      ) : (
+        <>
+          <p id={summaryId} className="sr-only">
+            {model.summary}
+          </p>
+          {view === "table" ? (
+            <TableView model={model} name={name} />
+          ) : (
+            <ErrorBoundary what={`The chart “${name}”`}>
+              <Measured height={height}>{children}</Measured>
+            </ErrorBoundary>
+          )}
+        </>
+      )}
+    </figure>
+  );
+}
+
+/** Gives its content the width there is, and draws it again when that changes. */
+function Measured({
+  height,
+  children,
+}: {
+  height: number;
+  children: (size: Size) => ReactNode;
+}): ReactElement {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const measure = (): void => {
+      const now = Math.floor(element.clientWidth);
+      // A hidden pane has no width; what was drawn stays until it is seen again.
+      if (now > 0) setWidth(now);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={ref} className="chart-area" style={{ blockSize: height }}>
+      {width === 0 ? null : children({ width, height })}
+    </div>
+  );
+}
+
+function TableView({ model, name }: { model: Described; name: string }): ReactElement {
+  const { columns, rows } = model.table;
+  return (
+    <div className="chart-table" role="region" aria-label={`${name}: table`} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column, index) => (
+              <th key={`${index}`} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.join("|")}>
+              {row.map((cell, index) =>
+                index === 0 ? (
+                  <th key="name" scope="row">
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={columns[index] === undefined ? index : `${index}`}>{cell}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { ARCHITECTURES, STAGES } from "../../engine/contract/result.js";
+import type { Architecture, Figure, Stage } from "../../engine/contract/result.js";
+import { figureSentence, formatFigure, formatShort, sharedScale } from "../ui/format/figure.js";
+import { formatPercent } from "../ui/format/number.js";
+import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
+import type { Described } from "./chart.js";
+import type { Results } from "./latency-model.js";
+
+export interface StagePart {
+  readonly stage: Stage;
+  readonly meanMs: Figure;
+  readonly share: number;
+}
+
+export interface StagesModel extends Described {
+  readonly bars: readonly {
+    readonly architecture: Architecture;
+    readonly totalMs: number;
+    readonly parts: readonly StagePart[];
+  }[];
+  /** Every stage that takes time in either deployment, in the order of a session. */
+  readonly stages: readonly Stage[];
+}
+
+/** Stages in which a session waits instead of being worked on; the chart hatches them. */
+export const WAITING: ReadonlySet<Stage> = new Set(["queue", "toolQueue", "retryDelay", "restart"]);
+
+/** The view-model of the stage breakdown; undefined when no time was spent anywhere. */
+export function stagesModel(results: Results, locale: string): StagesModel | undefined {
+  const bars = ARCHITECTURES.flatMap((architecture) => {
+    const result = results[architecture];
+    if (result === undefined) return [];
+    const parts = result.stages.filter(({ meanMs }) => (meanMs.mean ?? 0) > 0);
+    parts.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+    const totalMs = parts.reduce((sum, { meanMs }) => sum + (meanMs.mean ?? 0), 0);
+    return totalMs > 0 ? [{ architecture, totalMs, parts }] : [];
+  });
+  if (bars.length === 0) return undefined;
+  const stages = STAGES.filter((stage) =>
+    bars.some(({ parts }) => parts.some((part) => part.stage === stage)),
+  );
+  const figures = bars.flatMap(({ parts }) => parts.map(({ meanMs }) => meanMs));
+  const scale = sharedScale(figures, "ms");
+  return {
+    bars,
+    stages,
+    title: title(bars, locale),
+    subtitle: "Mean time of a finished session in each stage; hatched stages are waiting",
+    summary: bars
+      .map(({ architecture, parts, totalMs }) => {
+        const list = parts
+          .map(({ stage, meanMs }) => `${STAGE_NAMES[stage]} ${figureSentence(meanMs, locale)}`)
+          .join(", ");
+        const total = formatShort(totalMs, "ms", locale);
+        return `${ARCHITECTURE_NAMES[architecture]}, ${total} in all: ${list}.`;
+      })
+      .join(" "),
+    table: {
+      columns: ["Deployment", "Stage", "Mean time", "95 % interval", "Share of the session"],
+      rows: bars.flatMap(({ architecture, parts }) =>
+        parts.map(({ stage, meanMs, share }) => {
+          const text = formatFigure(meanMs, scale, locale);
+          return [
+            ARCHITECTURE_NAMES[architecture],
+            STAGE_NAMES[stage],
+            text.value,
+            text.interval ?? text.note ?? "none",
+            formatPercent(share, 1, locale),
+          ];
+        }),
+      ),
+    },
+  };
+}
+
+function title(bars: StagesModel["bars"], locale: string): string {
+  const tops = bars.flatMap(({ architecture, parts, totalMs }) => {
+    const [top] = parts.toSorted((a, b) => (b.meanMs.mean ?? 0) - (a.meanMs.mean ?? 0));
+    if (top === undefined) return [];
+    const share = formatPercent((top.meanMs.mean ?? 0) / totalMs, 0, locale);
+    return [{ architecture, stage: top.stage, name: STAGE_NAMES[top.stage].toLowerCase(), share }];
+  });
+  const [first, second] = tops;
+  if (first === undefined) return "Where a session's time goes.";
+  if (second === undefined) return `Sessions spend ${first.share} of their time in ${first.name}.`;
+  if (first.stage === second.stage) {
+    return `Both deployments spend most of a session in ${first.name}: ${first.share} coupled and ${second.share} decoupled.`;
+  }
+  return `A coupled session spends most of its time in ${first.name} (${first.share}), a decoupled one in ${second.name} (${second.share}).`;
+}

@@ -1,0 +1,34 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createClient } from "../engine/contract/client.js";
+import { connect } from "./bridge/connect.js";
+import { App } from "./panes/shell/app.js";
+import { pageAddress, storageShelf } from "./state/browser-ports.js";
+import { createAppStore, startStore } from "./state/store.js";
+import "./theme/base.css";
+import "./ui/ui.css";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element #root");
+
+// Connecting comes first: it takes the access token out of the address before routing reads that.
+const bridge = connect(window);
+const ports = {
+  bridge,
+  client: createClient(bridge.dispatch),
+  address: pageAddress(window),
+  shelf: storageShelf(window.localStorage),
+};
+const store = createAppStore(ports);
+startStore(store, ports);
+// The last chance for what was typed within the autosave's delay.
+window.addEventListener("pagehide", () => void store.getState().flushDraft());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void store.getState().flushDraft();
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <App store={store} locale={navigator.language} />
+  </StrictMode>,
+);

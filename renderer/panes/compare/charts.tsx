@@ -1,0 +1,114 @@
+import { useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import { ChartFrame } from "../../charts/frame.js";
+import { LatencyChart } from "../../charts/latency-chart.js";
+import { latencyModel } from "../../charts/latency-model.js";
+import type { LatencyModel, Results } from "../../charts/latency-model.js";
+import { StagesChart } from "../../charts/stages-chart.js";
+import { stagesModel } from "../../charts/stages-model.js";
+import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
+import { utilisationModel } from "../../charts/utilisation-model.js";
+import { useTheme } from "../../theme/use-theme.js";
+import { useLocale } from "../../ui/locale.js";
+import { Segmented } from "../../ui/segmented.js";
+
+/** The charts of a result, each in the one frame. */
+export function Charts({ result }: { result: { architectures: Results } }): ReactElement {
+  const { architectures } = result;
+  return (
+    <div className="charts">
+      <Latency architectures={architectures} />
+      <div className="charts-pair">
+        <Stages architectures={architectures} />
+        <Utilisation architectures={architectures} />
+      </div>
+    </div>
+  );
+}
+
+function Latency({ architectures }: { architectures: Results }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const [shape, setShape] = useState<LatencyModel["shape"]>("density");
+  const [axis, setAxis] = useState<LatencyModel["axis"]>("log");
+  const model = useMemo(
+    () => latencyModel(architectures, { shape, axis }, locale),
+    [architectures, shape, axis, locale],
+  );
+  return (
+    <ChartFrame
+      model={model}
+      name="Latency distribution"
+      height={330}
+      empty="No session finished, so there is no latency to draw."
+      controls={
+        <>
+          <Segmented
+            label="Shape"
+            segments={[
+              { value: "density", label: "Histogram" },
+              { value: "cumulative", label: "Cumulative" },
+            ]}
+            value={shape}
+            onChange={setShape}
+          />
+          <Segmented
+            label="Time axis"
+            segments={[
+              { value: "log", label: "Log" },
+              { value: "linear", label: "Linear" },
+            ]}
+            value={axis}
+            onChange={setAxis}
+          />
+        </>
+      }
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <LatencyChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Stages({ architectures }: { architectures: Results }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => stagesModel(architectures, locale), [architectures, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="Time by stage"
+      height={210}
+      empty="No session finished, so there is no time to break down."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <StagesChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Utilisation({ architectures }: { architectures: Results }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => utilisationModel(architectures, locale), [architectures, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="Utilisation"
+      height={model === undefined ? 210 : utilisationHeight(model)}
+      empty="Nothing was provisioned, so nothing was used."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <UtilisationChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReactElement } from "react";
+import { openDocument } from "../../state/document.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { CompareResultView } from "./result-view.js";
+import { RunEndBanner } from "./run-end-banner.js";
+import { Running } from "./running.js";
+import "./compare.css";
+
+/** The comparison of the open scenario: its result, or the way to one. */
+export function ComparePane(): ReactElement {
+  const shown = useApp((state) => state.shown);
+  return (
+    <div className="compare">
+      <RunEndBanner />
+      {shown === undefined ? <NothingYet /> : <CompareResultView shown={shown} />}
+    </div>
+  );
+}
+
+function NothingYet(): ReactElement {
+  const state = useApp((app) => app.document);
+  const libraryFailed = useApp((app) =>
+    app.library.kind === "failed" ? app.library.message : undefined,
+  );
+  const loadingRun = useApp((app) => app.loadingRun);
+  const loadError = useApp((app) => app.loadError);
+  const active = useApp((app) => app.activeRun);
+  const navigate = useApp((app) => app.navigate);
+  const startRun = useApp((app) => app.startRun);
+  const boot = useApp((app) => app.boot);
+  const retry = <Button onClick={() => void boot()}>Try again</Button>;
+  if (libraryFailed !== undefined) {
+    return (
+      <EmptyState title="The library could not be read." action={retry}>
+        <p>{libraryFailed}</p>
+      </EmptyState>
+    );
+  }
+  if (state.kind === "failed") {
+    return (
+      <EmptyState title="This scenario could not be opened." action={retry}>
+        <p>{state.message}</p>
+      </EmptyState>
+    );
+  }
+  if (loadError !== undefined) {
+    return (
+      <EmptyState
+        title="This run could not be read."
+        action={
+          <Button onClick={() => navigate({ runId: undefined })}>Back to the scenario</Button>
+        }
+      >
+        <p>{loadError}</p>
+      </EmptyState>
+    );
+  }
+  const document = openDocument(state);
+  if (document === undefined || loadingRun !== undefined) {
+    return <p className="pane-loading">Loading…</p>;
+  }
+  if (active !== undefined && active.scenarioId === document.id) return <Running run={active} />;
+  const scenario = document.checked?.scenario;
+  if (document.checked !== undefined && scenario === undefined) {
+    return (
+      <EmptyState
+        title="This scenario has problems and cannot run."
+        action={<Button onClick={() => navigate({ pane: "scenario" })}>Show the problems</Button>}
+      />
+    );
+  }
+  if (scenario !== undefined && scenario.coupled === undefined) {
+    return (
+      <EmptyState
+        title="This scenario describes the decoupled deployment alone."
+        action={<Button onClick={() => navigate({ pane: "scenario" })}>Open the scenario</Button>}
+      >
+        <p>
+          There is nothing to compare it with. Give it a <code>coupled</code> section, or simulate
+          it by itself with <code>headroom simulate</code>.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="Compare the coupled and the decoupled deployment"
+      action={
+        <Button kind="primary" icon="run" onClick={() => void startRun()}>
+          Run the comparison
+        </Button>
+      }
+    >
+      <p>
+        Both deployments serve the same simulated sessions. You get throughput, latency,
+        utilisation, errors and cost side by side, each with its 95 % interval, and the verdict on
+        every milestone.
+      </p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,166 @@
+import { useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import type { ComparisonRow } from "../../../engine/contract/result.js";
+import { Button } from "../../ui/button.js";
+import type { FigureText } from "../../ui/format/figure.js";
+import { Icon } from "../../ui/icons.js";
+import { useLocale } from "../../ui/locale.js";
+import { isMainRow, rowText } from "./rows.js";
+import type { ClaimText, Judgement, RowText } from "./rows.js";
+
+/** Before and after, their paired difference, and what was claimed, row by row. */
+export function ComparisonTable({
+  table,
+  claimsSource,
+}: {
+  table: readonly ComparisonRow[];
+  claimsSource: string | undefined;
+}): ReactElement {
+  const locale = useLocale();
+  const [all, setAll] = useState(false);
+  const main = table.filter(isMainRow);
+  const shown = all ? table : main;
+  const rows = useMemo(() => shown.map((row) => rowText(row, locale)), [shown, locale]);
+  const hasClaims = table.some(({ claim }) => claim !== undefined);
+  return (
+    <section className="panel comparison" aria-labelledby="comparison-title">
+      <header className="panel-header">
+        <div>
+          <h3 id="comparison-title">Before and after</h3>
+          <p className="muted">
+            Mean over replications, with its 95 % interval below. Differences are paired on the same
+            sessions.
+          </p>
+        </div>
+        {main.length === table.length ? null : (
+          <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show the main figures" : `Show all ${table.length} figures`}
+          </Button>
+        )}
+      </header>
+      <div className="table-scroll" role="region" aria-labelledby="comparison-title" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th rowSpan={2} scope="col">
+                Figure
+              </th>
+              <th colSpan={4} scope="colgroup">
+                Simulated
+              </th>
+              {hasClaims ? (
+                <th colSpan={2} scope="colgroup" className="claim-group" title={claimsSource}>
+                  Claimed
+                </th>
+              ) : null}
+            </tr>
+            <tr>
+              <th scope="col">Coupled</th>
+              <th scope="col">Decoupled</th>
+              <th scope="col">Difference</th>
+              <th scope="col">Change</th>
+              {hasClaims ? (
+                <>
+                  <th scope="col" className="claim-group">
+                    Coupled
+                  </th>
+                  <th scope="col">Decoupled</th>
+                </>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.kpi} row={row} hasClaims={hasClaims} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {claimsSource === undefined ? null : (
+        <p className="muted table-source">Claimed figures: {claimsSource}</p>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, hasClaims }: { row: RowText; hasClaims: boolean }): ReactElement {
+  return (
+    <tr>
+      <th scope="row">
+        {row.label}
+        {row.note === undefined ? null : <small>{row.note}</small>}
+      </th>
+      <FigureCell text={row.coupled} />
+      <FigureCell text={row.decoupled} />
+      <FigureCell text={row.difference} />
+      <ChangeCell change={row.change} judgement={row.judgement} />
+      {hasClaims ? (
+        <>
+          <ClaimCell claim={row.claims.coupled} first />
+          <ClaimCell claim={row.claims.decoupled} />
+        </>
+      ) : null}
+    </tr>
+  );
+}
+
+function FigureCell({ text }: { text: FigureText }): ReactElement {
+  return (
+    <td title={text.note}>
+      {text.value}
+      {text.interval === undefined ? (
+        text.note === undefined ? null : (
+          <small>{text.note}</small>
+        )
+      ) : (
+        <small>{text.interval}</small>
+      )}
+    </td>
+  );
+}
+
+const JUDGEMENTS: Readonly<Record<Judgement, { word: string; tone: string }>> = {
+  better: { word: "better", tone: "good" },
+  worse: { word: "worse", tone: "bad" },
+  same: { word: "same", tone: "muted" },
+  different: { word: "differs", tone: "muted" },
+  undecided: { word: "undecided", tone: "unsure" },
+};
+
+function ChangeCell({
+  change,
+  judgement,
+}: {
+  change: string | undefined;
+  judgement: Judgement;
+}): ReactElement {
+  const { word, tone } = JUDGEMENTS[judgement];
+  return (
+    <td>
+      {change ?? "–"}
+      <small className={`tone-${tone}`}>{word}</small>
+    </td>
+  );
+}
+
+function ClaimCell({
+  claim,
+  first = false,
+}: {
+  claim: ClaimText | undefined;
+  first?: boolean;
+}): ReactElement {
+  const className = first ? "claim-group" : undefined;
+  if (claim === undefined) return <td className={className} />;
+  return (
+    <td className={className}>
+      {claim.value}
+      {claim.reproduced === undefined ? null : (
+        <small className={`claim-verdict ${claim.reproduced ? "tone-good" : "tone-bad"}`}>
+          <Icon name={claim.reproduced ? "check" : "cross"} size={11} />
+          {claim.reproduced ? "reproduced" : "not reproduced"}
+        </small>
+      )}
+    </td>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactElement } from "react";
+import { KPIS } from "../../../engine/contract/kpi.js";
+import { ARCHITECTURES } from "../../../engine/contract/result.js";
+import type { MilestoneVerdict } from "../../../engine/contract/result.js";
+import { useLocale } from "../../ui/locale.js";
+import { ARCHITECTURE_NAMES } from "../../ui/names.js";
+import { Verdict } from "../../ui/verdict.js";
+import { RequirementCell } from "./requirement-cell.js";
+import { thresholdText } from "./rows.js";
+
+/** One card per milestone: its verdict for each deployment, and the figures behind it. */
+export function Milestones({
+  milestones,
+}: {
+  milestones: readonly MilestoneVerdict[];
+}): ReactElement | null {
+  if (milestones.length === 0) return null;
+  return (
+    <section className="milestones" aria-label="Milestones">
+      {group(milestones).map((same) => (
+        <MilestoneCard key={`${same[0].day} ${same[0].name}`} verdicts={same} />
+      ))}
+    </section>
+  );
+}
+
+type Group = readonly [MilestoneVerdict, ...MilestoneVerdict[]];
+
+/** The verdicts on one milestone belong together, one per architecture; by day. */
+function group(milestones: readonly MilestoneVerdict[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const verdict of milestones) {
+    const key = `${verdict.day} ${verdict.name}`;
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? [verdict] : [...known, verdict]);
+  }
+  return [...groups.values()].toSorted(([a], [b]) => a.day - b.day);
+}
+
+function MilestoneCard({ verdicts }: { verdicts: Group }): ReactElement {
+  const locale = useLocale();
+  const [{ day, name, requirements }] = verdicts;
+  const present = ARCHITECTURES.flatMap((architecture) => {
+    const verdict = verdicts.find((candidate) => candidate.architecture === architecture);
+    return verdict === undefined ? [] : [verdict];
+  });
+  return (
+    <div className="milestone">
+      <table>
+        <caption>
+          <span className="milestone-day">Day {day}</span> {name}
+        </caption>
+        <thead>
+          <tr>
+            <td />
+            {present.map(({ architecture, verdict }) => (
+              <th key={architecture} scope="col">
+                <span>{ARCHITECTURE_NAMES[architecture]}</span>
+                <Verdict verdict={verdict} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {requirements.map((requirement, index) => (
+            <tr key={`${requirement.kpi} ${requirement.below} ${requirement.above}`}>
+              <th scope="row">
+                {KPIS[requirement.kpi].label}
+                <small>{thresholdText(requirement, locale)}</small>
+              </th>
+              {present.map(({ architecture, requirements: own }) => (
+                <RequirementCell key={architecture} requirement={own[index]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactElement, ReactNode } from "react";
+import type { Provenance } from "../../../engine/contract/result.js";
+import type { ShownResult } from "../../state/parts.js";
+import { formatCount, formatPercent } from "../../ui/format/number.js";
+import { formatInstant } from "../../ui/format/time.js";
+import { useLocale } from "../../ui/locale.js";
+
+/** Where every number above comes from: enough to compute it again. */
+export function ProvenanceLine({
+  provenance,
+  saved,
+}: {
+  provenance: Provenance;
+  saved: ShownResult["saved"];
+}): ReactElement {
+  const locale = useLocale();
+  const { scenarioName, scenarioHash, seed, replications, requests, warmUpShare, engineVersion } =
+    provenance;
+  return (
+    <dl className="provenance">
+      <Item name="Scenario">{scenarioName}</Item>
+      <Item name="Hash">
+        <code title={scenarioHash}>{scenarioHash.slice(0, 16)}</code>
+      </Item>
+      <Item name="Seed">{seed}</Item>
+      <Item name="Replications">{formatCount(replications, locale)}</Item>
+      <Item name="Sessions in each">{formatCount(requests, locale)}</Item>
+      <Item name="Warm-up left out">{formatPercent(warmUpShare, 0, locale)}</Item>
+      <Item name="Engine">{engineVersion}</Item>
+      <Item name="Stored">
+        {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
+        {saved.kind === "saving" ? "storing…" : null}
+        {saved.kind === "failed" ? "not yet" : null}
+      </Item>
+    </dl>
+  );
+}
+
+function Item({ name, children }: { name: string; children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { KPIS } from "../../../engine/contract/kpi.js";
+import type { KpiPath } from "../../../engine/contract/kpi.js";
+import type { ComparisonRow } from "../../../engine/contract/result.js";
+import { formatFigure, formatStated, sharedScale } from "../../ui/format/figure.js";
+import type { FigureText } from "../../ui/format/figure.js";
+import { formatPercent } from "../../ui/format/number.js";
+import { scaleFor } from "../../ui/format/scale.js";
+import { changeOf } from "./finding.js";
+
+/** The figures a first look is about; the rest is one click away. */
+export const MAIN_KPIS: ReadonlySet<KpiPath> = new Set<KpiPath>([
+  "throughput",
+  "latencyMs.mean",
+  "latencyMs.p50",
+  "latencyMs.p95",
+  "latencyMs.p99",
+  "utilisation.gpu",
+  "utilisation.cpu",
+  "errorRate",
+  "retryRate",
+  "costUsd.perRequest",
+  "costUsd.perMillionTokens",
+]);
+
+/** A row is on the first look when it is one of the main figures, or someone claimed something of it. */
+export const isMainRow = ({ kpi, claim }: ComparisonRow): boolean =>
+  MAIN_KPIS.has(kpi) || claim !== undefined;
+
+export interface ClaimText {
+  readonly value: string;
+  readonly reproduced: boolean | undefined;
+}
+
+/** One row of the table in words. */
+export interface RowText {
+  readonly kpi: KpiPath;
+  readonly label: string;
+  readonly coupled: FigureText;
+  readonly decoupled: FigureText;
+  readonly difference: FigureText;
+  readonly change: string | undefined;
+  readonly judgement: Judgement;
+  readonly claims: {
+    readonly coupled: ClaimText | undefined;
+    readonly decoupled: ClaimText | undefined;
+  };
+  readonly note: string | undefined;
+}
+
+export type Judgement = "better" | "worse" | "same" | "different" | "undecided";
+
+export function rowText(row: ComparisonRow, locale: string): RowText {
+  const { kpi, coupled, decoupled, difference, relativeChange, claim } = row;
+  const { label, unit } = KPIS[kpi];
+  const scale = sharedScale([coupled, decoupled], unit);
+  const differenceScale = unit === "ratio" ? scaleFor(unit, 1, "difference") : scale;
+  const claimText = (value: number | undefined, reproduced: boolean | undefined) =>
+    value === undefined ? undefined : { value: formatStated(value, scale, locale), reproduced };
+  return {
+    kpi,
+    label,
+    coupled: formatFigure(coupled, scale, locale),
+    decoupled: formatFigure(decoupled, scale, locale),
+    difference: formatFigure(difference, differenceScale, locale, { sign: true }),
+    change: relativeChange === null ? undefined : signedPercent(relativeChange, locale),
+    judgement: judge(row),
+    claims: {
+      coupled: claimText(claim?.coupled, claim?.coupledReproduced),
+      decoupled: claimText(claim?.decoupled, claim?.decoupledReproduced),
+    },
+    note: claim?.note,
+  };
+}
+
+function judge(row: ComparisonRow): Judgement {
+  const change = changeOf(row);
+  if (change === "same" || change === "undecided") return change;
+  const { better } = KPIS[row.kpi];
+  if (better === "neither") return "different";
+  return change === better ? "better" : "worse";
+}
+
+function signedPercent(share: number, locale: string): string {
+  const text = formatPercent(Math.abs(share), Math.abs(share) < 0.1 ? 1 : 0, locale);
+  // A true minus sign is as wide as a plus and is read out as one.
+  return share > 0 ? `+${text}` : share < 0 ? `\u2212${text}` : text;
+}
+
+/** `below 200 ms`, in the scale the figure is shown in. */
+export function thresholdText(
+  requirement: {
+    readonly kpi: KpiPath;
+    readonly below?: number | undefined;
+    readonly above?: number | undefined;
+  },
+  locale: string,
+): string {
+  const { unit } = KPIS[requirement.kpi];
+  const { below, above } = requirement;
+  if (below !== undefined) return `below ${formatStated(below, scaleFor(unit, below), locale)}`;
+  if (above !== undefined) return `above ${formatStated(above, scaleFor(unit, above), locale)}`;
+  return "";
+}

@@ -1,0 +1,82 @@
+import { useEffect, useMemo, useRef } from "react";
+import type { ReactElement } from "react";
+import { openDocument } from "../../state/document.js";
+import type { OpenDocument } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { createLocator } from "./locate.js";
+import { placeProblems } from "./places.js";
+import { ProblemList } from "./problem-list.js";
+import { RestoredBanner } from "./restored-banner.js";
+import { SummaryView } from "./summary-view.js";
+import { Toolbar } from "./toolbar.js";
+import { useEditor } from "./use-editor.js";
+import "./scenario.css";
+
+/** The open scenario to read on the left and to write on the right. */
+export default function ScenarioPane(): ReactElement {
+  const state = useApp((app) => app.document);
+  const boot = useApp((app) => app.boot);
+  const document = openDocument(state);
+  if (document !== undefined) return <Open document={document} />;
+  if (state.kind === "failed") {
+    return (
+      <EmptyState
+        title="This scenario could not be opened."
+        action={<Button onClick={() => void boot()}>Try again</Button>}
+      >
+        <p>{state.message}</p>
+      </EmptyState>
+    );
+  }
+  return <p className="pane-loading">Loading…</p>;
+}
+
+function Open({ document }: { document: OpenDocument }): ReactElement {
+  const edit = useApp((app) => app.edit);
+  const { key, text, checked, name } = document;
+  const editor = useEditor(key, text, `Text of the scenario ${name}`, edit);
+  const { show } = editor;
+  const problems = useMemo(
+    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
+    [checked],
+  );
+  useEffect(() => {
+    if (checked !== undefined) show(problems, checked.text);
+  }, [show, problems, checked, key]);
+
+  // While the text has faults, the last faultless state stays readable.
+  const readable = useRef<{ key: number; checked: OpenDocument["checked"] }>(undefined);
+  if (checked?.scenario !== undefined) readable.current = { key, checked };
+  const last = readable.current?.key === key ? readable.current.checked : undefined;
+
+  const goToPath = (path: string): void => {
+    const span = createLocator(text)(path);
+    if (span !== undefined) editor.goTo(span);
+  };
+  return (
+    <div className="scenario">
+      <RestoredBanner document={document} />
+      <Toolbar document={document} editor={editor} problemCount={problems.length} />
+      <div className="scenario-halves">
+        <section className="scenario-summary" aria-label="Parameters" tabIndex={0}>
+          {last?.scenario === undefined ? (
+            <EmptyState title="The parameters appear here once the text is valid." />
+          ) : (
+            <>
+              {problems.length === 0 ? null : (
+                <p className="summary-stale">The last valid state. The text has problems since.</p>
+              )}
+              <SummaryView scenario={last.scenario} text={last.text} onGoTo={goToPath} />
+            </>
+          )}
+        </section>
+        <div className="scenario-text">
+          <div className="editor" ref={editor.host} />
+          <ProblemList problems={problems} onPick={({ span }) => editor.goTo(span)} />
+        </div>
+      </div>
+    </div>
+  );
+}

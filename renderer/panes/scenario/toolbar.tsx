@@ -1,0 +1,74 @@
+import type { ReactElement } from "react";
+import { isDirty } from "../../state/document.js";
+import type { OpenDocument } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { formatWhen } from "../../ui/format/time.js";
+import { Icon } from "../../ui/icons.js";
+import { useLocale } from "../../ui/locale.js";
+import type { Editor } from "./use-editor.js";
+
+/** What can be done with the text, and where it stands. */
+export function Toolbar({
+  document,
+  editor,
+  problemCount,
+}: {
+  document: OpenDocument;
+  editor: Editor;
+  problemCount: number;
+}): ReactElement {
+  const saveScenario = useApp((state) => state.saveScenario);
+  const openDialog = useApp((state) => state.openDialog);
+  const discardDraft = useApp((state) => state.discardDraft);
+  const locale = useLocale();
+  const dirty = isDirty(document);
+  const own = document.entry?.origin === "user";
+  const checking = document.checked?.text !== document.text;
+  return (
+    <div className="toolbar" role="group" aria-label="Scenario actions">
+      {own ? (
+        <Button
+          kind="primary"
+          disabled={!dirty || problemCount > 0}
+          onClick={() => void saveScenario()}
+        >
+          Save
+        </Button>
+      ) : null}
+      <Button onClick={() => openDialog({ kind: "save-copy" })} disabled={problemCount > 0}>
+        Save as copy…
+      </Button>
+      <Button onClick={discardDraft} disabled={!dirty}>
+        Discard changes
+      </Button>
+      <span className="toolbar-gap" />
+      <Button kind="quiet" onClick={editor.undo} disabled={!editor.canUndo}>
+        Undo
+      </Button>
+      <Button kind="quiet" onClick={editor.redo} disabled={!editor.canRedo}>
+        Redo
+      </Button>
+      <span className="toolbar-state" role="status">
+        {checking ? "Checking…" : null}
+        {!checking && problemCount === 0 ? (
+          <span className="tone-good">
+            <Icon name="check" size={12} /> Valid
+          </span>
+        ) : null}
+        {!checking && problemCount > 0 ? (
+          <span className="tone-bad">
+            <Icon name="warning" size={12} />{" "}
+            {problemCount === 1 ? "1 problem" : `${problemCount} problems`}
+          </span>
+        ) : null}
+        {document.draft.kind === "saved" && dirty ? (
+          <span>Draft kept {formatWhen(document.draft.savedAt, new Date(), locale)}</span>
+        ) : null}
+        {document.draft.kind === "failed" ? (
+          <span className="tone-bad">Draft not stored: {document.draft.message}</span>
+        ) : null}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+/** How a field of a scenario is called and measured, from its name: names carry their unit. */
+export interface FieldWords {
+  readonly label: string;
+  readonly unit: string;
+  readonly style: "number" | "share";
+}
+
+/** Where taking the name apart would not read well. */
+const LABELS: Readonly<Record<string, string>> = {
+  brain: "Brain",
+  hands: "Hands",
+  run: "Run",
+  cv: "Coefficient of variation",
+  cpusPerReplica: "CPUs per replica",
+  gpusPerReplica: "GPUs per replica",
+  cpusPerWorker: "CPUs per worker",
+  requests: "Sessions per replication",
+  warmUpShare: "Warm-up left out",
+  hopMs: "Hop",
+  ratePerSecond: "Rate",
+  gpuHourUsd: "GPU hour",
+  cpuHourUsd: "CPU hour",
+  latencyMeanMs: "Latency, mean",
+  latencyP95Ms: "Latency, p95",
+  latencyP99Ms: "Latency, p99",
+  ttftP95Ms: "Time to first token, p95",
+  holdsGpu: "Holds its GPU while tools run",
+  perInputTokenMs: "Per input token",
+  perCachedTokenMs: "Per cached token",
+  perOutputTokenMs: "Per output token",
+  throughputPerSecond: "Throughput",
+  mtbfHours: "Mean time between failures",
+};
+
+const SUFFIXES: readonly (readonly [RegExp, string, FieldWords["style"]])[] = [
+  [/UsdPerMillion$/, "USD per million tokens", "number"],
+  [/HourUsd$/, "USD per hour", "number"],
+  [/Usd$/, "USD", "number"],
+  [/PerSecond$/, "/s", "number"],
+  [/Tokens$/, "tokens", "number"],
+  [/Minutes$/, "min", "number"],
+  [/Seconds$/, "s", "number"],
+  [/Hours$/, "h", "number"],
+  [/Ms$/, "ms", "number"],
+  [/(Share|Probability|Ratio)$/, "", "share"],
+  [/^(probability|errorRate)$/, "", "share"],
+];
+
+export function fieldWords(name: string): FieldWords {
+  const match = SUFFIXES.find(([pattern]) => pattern.test(name));
+  const label = LABELS[name] ?? humanise(name);
+  return { label, unit: match?.[1] ?? "", style: match?.[2] ?? "number" };
+}
+
+/** `timeToRepairMinutes` → `Time to repair`. */
+function humanise(name: string): string {
+  const bare = name.replace(/(UsdPerMillion|PerSecond|Minutes|Seconds|Hours|Usd|Ms)$/, "");
+  const words = (bare === "" ? name : bare).replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

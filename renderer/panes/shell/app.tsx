@@ -1,0 +1,83 @@
+import { lazy, Suspense } from "react";
+import type { ReactElement } from "react";
+import type { AppStore } from "../../state/store.js";
+import { StoreProvider, useApp } from "../../state/use-app.js";
+import { ThemeProvider, useResolvedTheme } from "../../theme/use-theme.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
+import { LocaleProvider } from "../../ui/locale.js";
+import { ComparePane } from "../compare/compare-pane.js";
+import { Dialogs } from "./dialogs.js";
+import { LinkBanner } from "./link-banner.js";
+import { Notices } from "./notices.js";
+import { Sidebar } from "./sidebar.js";
+import { StatusBar } from "./status-bar.js";
+import { TopBar } from "./top-bar.js";
+import { useShortcuts } from "./use-shortcuts.js";
+import { useVisited } from "./use-visited.js";
+import "./shell.css";
+
+// The editor is half of the app's code and not part of the first screen.
+const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
+
+export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
+  return (
+    <StoreProvider value={store}>
+      <LocaleProvider value={locale}>
+        <Shell />
+      </LocaleProvider>
+    </StoreProvider>
+  );
+}
+
+function Shell(): ReactElement {
+  const theme = useResolvedTheme(useApp((state) => state.settings.theme));
+  const pane = useApp((state) => state.route.pane);
+  const announcement = useApp((state) => state.announcement);
+  const visited = useVisited(pane);
+  useShortcuts();
+  return (
+    <ThemeProvider value={theme}>
+      <a className="skip-link" href="#main" onClick={skipToMain}>
+        Skip to the main area
+      </a>
+      <div className="shell">
+        <ErrorBoundary what="The sidebar">
+          <Sidebar />
+        </ErrorBoundary>
+        <div className="workspace">
+          <TopBar />
+          <LinkBanner />
+          <main id="main" tabIndex={-1}>
+            <div className="pane" hidden={pane !== "compare"}>
+              <ErrorBoundary what="The compare pane">
+                <ComparePane />
+              </ErrorBoundary>
+            </div>
+            {/* Once visited it stays, so that the editor's undo history survives a switch of panes. */}
+            {visited.has("scenario") ? (
+              <div className="pane" hidden={pane !== "scenario"}>
+                <ErrorBoundary what="The scenario pane">
+                  <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
+                    <ScenarioPane />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
+            ) : null}
+          </main>
+        </div>
+        <StatusBar />
+      </div>
+      <Notices />
+      <Dialogs />
+      <div className="sr-only" role="status" aria-live="polite">
+        {announcement}
+      </div>
+    </ThemeProvider>
+  );
+}
+
+/** The address carries the route after `#`, so the link must not change it. */
+function skipToMain(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

@@ -1,0 +1,119 @@
+import { useId, useState } from "react";
+import type { FormEvent, ReactElement } from "react";
+import type { RunEntry } from "../../../engine/contract/methods.js";
+import { openDocument } from "../../state/document.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { formatInstant } from "../../ui/format/time.js";
+import { useLocale } from "../../ui/locale.js";
+import { Modal } from "../../ui/modal.js";
+import { isMac, SHORTCUTS } from "./use-shortcuts.js";
+
+/** The dialog that is open, if any. */
+export function Dialogs(): ReactElement | null {
+  const dialog = useApp((state) => state.dialog);
+  const close = useApp((state) => state.closeDialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "shortcuts":
+      return (
+        <Modal title="Keyboard shortcuts" onClose={close}>
+          <Shortcuts />
+        </Modal>
+      );
+    case "save-copy":
+      return (
+        <Modal title="Save as your own scenario" onClose={close}>
+          <SaveCopy onDone={close} />
+        </Modal>
+      );
+    case "remove-run":
+      return (
+        <Modal title="Remove this run?" onClose={close}>
+          <RemoveRun entry={dialog.entry} onDone={close} />
+        </Modal>
+      );
+  }
+}
+
+function Shortcuts(): ReactElement {
+  const mac = isMac();
+  return (
+    <dl className="shortcuts">
+      {SHORTCUTS.map(({ keys, does }) => (
+        <div key={does}>
+          <dt>{does}</dt>
+          <dd>
+            {keys.map((key) => (
+              <kbd key={key}>{key === "Mod" ? (mac ? "⌘" : "Ctrl") : key}</kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {
+  const document = useApp((state) => openDocument(state.document));
+  const saveCopy = useApp((state) => state.saveCopy);
+  const problems = document?.checked?.problems.length ?? 0;
+  const [name, setName] = useState(`${document?.name ?? "Scenario"} (copy)`.slice(0, 100));
+  const nameId = useId();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onDone();
+    void saveCopy(name.trim());
+  };
+  return (
+    <form className="form" onSubmit={submit}>
+      <label htmlFor={nameId}>Name</label>
+      <input
+        id={nameId}
+        value={name}
+        maxLength={100}
+        required
+        autoFocus
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {problems === 0 ? null : (
+        <p className="tone-bad">
+          A scenario with problems cannot be saved. Its text is kept as a draft meanwhile.
+        </p>
+      )}
+      <div className="form-actions">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button kind="primary" type="submit" disabled={problems > 0 || name.trim() === ""}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function RemoveRun({ entry, onDone }: { entry: RunEntry; onDone: () => void }): ReactElement {
+  const removeRun = useApp((state) => state.removeRun);
+  const locale = useLocale();
+  return (
+    <div className="form">
+      <p>
+        {entry.scenarioName}, {formatInstant(entry.createdAt, locale)}. It is moved to the trash
+        folder beside your other files.
+      </p>
+      <div className="form-actions">
+        <Button onClick={onDone}>Keep it</Button>
+        <Button
+          kind="primary"
+          onClick={() => {
+            onDone();
+            void removeRun(entry);
+          }}
+        >
+          Remove
+        </Button>
+      </div>
+    </div>
+  );
+}

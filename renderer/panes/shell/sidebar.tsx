@@ -1,0 +1,220 @@
+import type { KeyboardEvent, ReactElement } from "react";
+import type { RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
+import { findScenario, latestRun } from "../../state/library.js";
+import type { Library } from "../../state/library.js";
+import { useApp } from "../../state/use-app.js";
+import { Button, IconButton } from "../../ui/button.js";
+import { formatInstant, formatWhen } from "../../ui/format/time.js";
+import { Icon } from "../../ui/icons.js";
+import { useLocale } from "../../ui/locale.js";
+import { useRoving } from "../../ui/use-roving.js";
+
+const MOST_RUNS = 12;
+
+/** The library and the latest runs: two lists, each one stop of the Tab key. */
+export function Sidebar(): ReactElement {
+  const library = useApp((state) => state.library);
+  const refresh = useApp((state) => state.refreshLibrary);
+  return (
+    <aside className="sidebar" aria-label="Library">
+      <div className="brand">
+        <svg width={18} height={18} viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2 14V2h2.4v4.8h7.2V2H14v12h-2.4V9.2H4.4V14z" fill="currentColor" />
+        </svg>
+        Headroom
+      </div>
+      {library.kind === "loading" ? <p className="sidebar-note">Loading…</p> : null}
+      {library.kind === "failed" ? (
+        <div className="sidebar-note">
+          <p>The library could not be read. {library.message}</p>
+          <Button onClick={() => void refresh()}>Try again</Button>
+        </div>
+      ) : null}
+      {library.kind === "ready" ? <Lists library={library} /> : null}
+    </aside>
+  );
+}
+
+function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElement {
+  const route = useApp((state) => state.route);
+  const scenarios = [
+    ...library.scenarios.filter(({ origin }) => origin === "shipped"),
+    ...library.scenarios.filter(({ origin }) => origin === "user"),
+  ];
+  const runs = library.runs.slice(0, MOST_RUNS);
+  const shownRun = route.runId ?? latestRun(library, route.scenarioId)?.id;
+  const scenarioRoving = useRoving(
+    scenarios.map(({ id }) => id),
+    route.scenarioId,
+  );
+  const runRoving = useRoving(
+    runs.map(({ id }) => id),
+    shownRun,
+  );
+  const group = (origin: ScenarioEntry["origin"], title: string, empty: string): ReactElement => {
+    const entries = scenarios.filter((entry) => entry.origin === origin);
+    return (
+      <section>
+        <h2>{title}</h2>
+        {entries.length === 0 ? <p className="sidebar-note">{empty}</p> : null}
+        <ul>
+          {entries.map((entry) => (
+            <ScenarioItem
+              key={entry.id}
+              entry={entry}
+              current={entry.id === route.scenarioId}
+              roving={scenarioRoving.item(entry.id)}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+  };
+  return (
+    <div className="sidebar-lists">
+      <nav aria-label="Scenarios" {...scenarioRoving.list}>
+        {group("shipped", "Shipped scenarios", "None.")}
+        {group("user", "Your scenarios", "Save a copy of a shipped one to make it yours.")}
+      </nav>
+      <nav aria-label="Recent runs" {...runRoving.list}>
+        <section>
+          <h2>Recent runs</h2>
+          {runs.length === 0 ? (
+            <p className="sidebar-note">Every finished run is kept here.</p>
+          ) : null}
+          <ul>
+            {runs.map((run) => (
+              <RunItem
+                key={run.id}
+                run={run}
+                inLibrary={findScenario(library, run.scenarioId) !== undefined}
+                current={run.id === shownRun}
+                roving={runRoving.item(run.id)}
+              />
+            ))}
+          </ul>
+        </section>
+      </nav>
+    </div>
+  );
+}
+
+type RovingItem = ReturnType<ReturnType<typeof useRoving>["item"]>;
+
+function onDelete(remove: (() => void) | undefined) {
+  return (event: KeyboardEvent): void => {
+    if (event.key === "Delete") remove?.();
+  };
+}
+
+function ScenarioItem({
+  entry,
+  current,
+  roving,
+}: {
+  entry: ScenarioEntry;
+  current: boolean;
+  roving: RovingItem;
+}): ReactElement {
+  const navigate = useApp((state) => state.navigate);
+  const removeScenario = useApp((state) => state.removeScenario);
+  const { id, name, origin, damage, description } = entry;
+  const remove = origin === "user" ? () => void removeScenario(entry) : undefined;
+  const open = (): void => {
+    // What is wrong with a damaged file is told where its text is.
+    navigate({
+      scenarioId: id,
+      runId: undefined,
+      ...(damage === undefined ? {} : { pane: "scenario" }),
+    });
+  };
+  return (
+    <li className="side-item" data-current={current}>
+      <button
+        type="button"
+        {...roving}
+        aria-current={current ? "true" : undefined}
+        title={damage ?? description}
+        onClick={open}
+        onKeyDown={onDelete(remove)}
+      >
+        {damage === undefined ? (
+          <Icon name="file" />
+        ) : (
+          <span className="tone-bad">
+            <Icon name="warning" />
+          </span>
+        )}
+        <span className="side-name">
+          {name}
+          {damage === undefined ? null : <span className="side-detail tone-bad">Damaged file</span>}
+        </span>
+      </button>
+      {remove === undefined ? null : (
+        <IconButton icon="trash" label={`Remove ${name}`} tabIndex={-1} onClick={remove} />
+      )}
+    </li>
+  );
+}
+
+const OUTCOMES = {
+  met: { icon: "check", tone: "good", words: "every requirement is met" },
+  missed: { icon: "cross", tone: "unsure", words: "a requirement is not met" },
+  none: { icon: "chart", tone: "muted", words: "no requirement was judged" },
+} as const;
+
+function RunItem({
+  run,
+  inLibrary,
+  current,
+  roving,
+}: {
+  run: RunEntry;
+  inLibrary: boolean;
+  current: boolean;
+  roving: RovingItem;
+}): ReactElement {
+  const navigate = useApp((state) => state.navigate);
+  const openDialog = useApp((state) => state.openDialog);
+  const locale = useLocale();
+  const { requirementsMet, damage } = run;
+  const outcome = OUTCOMES[requirementsMet === null ? "none" : requirementsMet ? "met" : "missed"];
+  const remove = (): void => openDialog({ kind: "remove-run", entry: run });
+  return (
+    <li className="side-item" data-current={current}>
+      <button
+        type="button"
+        {...roving}
+        aria-current={current ? "true" : undefined}
+        title={damage ?? `${formatInstant(run.createdAt, locale)}: ${outcome.words}`}
+        onClick={() =>
+          navigate({
+            pane: "compare",
+            scenarioId: inLibrary ? run.scenarioId : undefined,
+            runId: run.id,
+          })
+        }
+        onKeyDown={onDelete(remove)}
+      >
+        <span className={`tone-${damage === undefined ? outcome.tone : "bad"}`}>
+          <Icon name={damage === undefined ? outcome.icon : "warning"} />
+        </span>
+        <span className="side-name">
+          {run.scenarioName}
+          <span className="side-detail">
+            {damage === undefined
+              ? `${formatWhen(run.createdAt, new Date(), locale)} · seed ${run.seed}`
+              : "Damaged file"}
+          </span>
+          <span className="sr-only">{outcome.words}</span>
+        </span>
+      </button>
+      <IconButton
+        icon="trash"
+        label={`Remove the run of ${run.scenarioName}`}
+        tabIndex={-1}
+        onClick={remove}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ReactElement } from "react";
+import { isDirty, openDocument } from "../../state/document.js";
+import type { OpenDocument, Pane } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { Segmented } from "../../ui/segmented.js";
+import { RunControl } from "./run-control.js";
+
+const PANE_SEGMENTS: readonly { value: Pane; label: string }[] = [
+  { value: "compare", label: "Compare" },
+  { value: "scenario", label: "Scenario" },
+];
+
+/** What is open, where one is, and the one thing to press. */
+export function TopBar(): ReactElement {
+  const document = useApp((state) => openDocument(state.document));
+  const pane = useApp((state) => state.route.pane);
+  const navigate = useApp((state) => state.navigate);
+  const theme = useApp((state) => state.settings.theme);
+  const changeSettings = useApp((state) => state.changeSettings);
+  const openDialog = useApp((state) => state.openDialog);
+  return (
+    <header className="top-bar">
+      <div className="top-bar-title">
+        <h1>{document?.name ?? "Headroom"}</h1>
+        {document === undefined ? null : <DocumentState document={document} />}
+      </div>
+      <nav aria-label="Panes" className="pane-tabs">
+        {PANE_SEGMENTS.map(({ value, label }) => (
+          <button
+            key={value}
+            type="button"
+            aria-current={pane === value ? "page" : undefined}
+            onClick={() => navigate({ pane: value })}
+          >
+            {label}
+          </button>
+        ))}
+      </nav>
+      <div className="top-bar-end">
+        <RunControl />
+        <Segmented
+          label="Theme"
+          segments={[
+            { value: "system", label: "System theme", icon: "system" },
+            { value: "light", label: "Light theme", icon: "sun" },
+            { value: "dark", label: "Dark theme", icon: "moon" },
+          ]}
+          value={theme}
+          onChange={(next) => void changeSettings({ theme: next })}
+        />
+        <Button
+          kind="quiet"
+          icon="keyboard"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          onClick={() => openDialog({ kind: "shortcuts" })}
+        />
+      </div>
+    </header>
+  );
+}
+
+function DocumentState({ document }: { document: OpenDocument }): ReactElement {
+  return <span className="document-state">{stateWords(document)}</span>;
+}
+
+function stateWords(document: OpenDocument): string {
+  if (document.id === undefined) return "From a saved run, not in the library";
+  if (!isDirty(document)) {
+    return document.entry?.origin === "shipped" ? "Shipped, read-only" : "Saved";
+  }
+  switch (document.draft.kind) {
+    case "saved":
+      return "Edited, draft kept";
+    case "failed":
+      return "Edited, draft not stored";
+    default:
+      return "Edited";
+  }
+}

@@ -1,0 +1,19 @@
+import type { RunEntry } from "../../engine/contract/methods.js";
+import type { SliceCreator } from "./store.js";
+
+export type Dialog =
+  | { readonly kind: "shortcuts" }
+  | { readonly kind: "save-copy" }
+  | { readonly kind: "remove-run"; readonly entry: RunEntry };
+
+export interface DialogsSlice {
+  readonly dialog: Dialog | undefined;
+  openDialog(dialog: Dialog): void;
+  closeDialog(): void;
+}
+
+export const createDialogsSlice: SliceCreator<DialogsSlice> = (set) => ({
+  dialog: undefined,
+  openDialog: (dialog) => set({ dialog }),
+  closeDialog: () => set({ dialog: undefined }),
+});

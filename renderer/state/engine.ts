@@ -1,0 +1,42 @@
+import type { OutputOf } from "../../engine/contract/methods.js";
+import type { LinkStatus } from "../bridge/bridge.js";
+import type { SliceCreator } from "./store.js";
+
+export interface EngineSlice {
+  readonly host: "desktop" | "browser";
+  readonly link: LinkStatus;
+  readonly info: OutputOf<"system.info"> | undefined;
+  loadInfo(): Promise<void>;
+  /** Takes over a change of the link; picks up what was left undone when the engine is back. */
+  linkChanged(link: LinkStatus): void;
+  retryLink(): void;
+}
+
+export const createEngineSlice: SliceCreator<EngineSlice> = (set, get, { client, bridge }) => ({
+  host: bridge.host,
+  link: { state: "starting", message: "Starting the engine" },
+  info: undefined,
+
+  async loadInfo() {
+    const info = await client.call("system.info", {});
+    const first = get().info === undefined;
+    set({ info });
+    if (!first) return;
+    for (const { file, reason, keptAs } of info.recovered) {
+      get().notify({
+        tone: "bad",
+        text: `${file} was damaged and set aside as ${keptAs}: ${reason}`,
+      });
+    }
+  },
+
+  linkChanged(link) {
+    const before = get().link.state;
+    set({ link });
+    if (link.state !== "ready" || before === "ready") return;
+    if (before === "starting" && get().library.kind === "loading") return;
+    void get().catchUp();
+  },
+
+  retryLink: () => bridge.retry(),
+});

@@ -1,0 +1,88 @@
+import type { Problem } from "../../engine/contract/errors.js";
+import type { Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
+import type { CompareResult } from "../../engine/contract/result.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
+
+export type { LinkStatus } from "../bridge/bridge.js";
+
+/** What a check said of one exact text. */
+export interface Checked {
+  readonly text: string;
+  readonly scenario: Scenario | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Where the autosaved draft of the open scenario stands. */
+export type DraftState =
+  | { readonly kind: "none" }
+  | { readonly kind: "pending" }
+  | { readonly kind: "saved"; readonly savedAt: string }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** The scenario that is open: its text as saved, as typed, and what the last check said. */
+export interface OpenDocument {
+  /** New with every opening; the editor starts afresh on it. */
+  readonly key: number;
+  /** Undefined when the scenario is not in the library (it came out of an old run). */
+  readonly id: string | undefined;
+  readonly entry: ScenarioEntry | undefined;
+  readonly name: string;
+  readonly savedText: string;
+  readonly text: string;
+  readonly checked: Checked | undefined;
+  readonly draft: DraftState;
+  /** Set while the text on screen is a draft recovered from an earlier session. */
+  readonly restored: Draft | undefined;
+}
+
+export type DocumentState =
+  | { readonly kind: "none" }
+  | { readonly kind: "loading"; readonly id: string }
+  | { readonly kind: "failed"; readonly id: string; readonly message: string }
+  | { readonly kind: "open"; readonly document: OpenDocument };
+
+/** A comparison that is going on. */
+export interface ActiveRun {
+  readonly scenarioId: string | undefined;
+  readonly scenarioName: string;
+  readonly stage: string;
+  readonly fraction: number;
+}
+
+/** A comparison's result as shown, and whether it is on disk. */
+export interface ShownResult {
+  readonly scenarioId: string | undefined;
+  readonly scenario: Scenario;
+  readonly result: CompareResult;
+  readonly saved:
+    | { readonly kind: "saving" }
+    | { readonly kind: "saved"; readonly entry: RunEntry }
+    | { readonly kind: "failed"; readonly message: string };
+}
+
+/** How the last run ended when it did not end with a result. */
+export interface RunEnd {
+  readonly kind: "cancelled" | "interrupted" | "failed";
+  readonly scenarioId: string | undefined;
+  readonly scenarioName: string;
+  readonly message: string;
+  readonly problems: readonly Problem[];
+}
+
+export const PANES = ["compare", "scenario"] as const;
+export type Pane = (typeof PANES)[number];
+
+/** What the address after `#` names. */
+export interface Route {
+  readonly pane: Pane;
+  readonly scenarioId: string | undefined;
+  readonly runId: string | undefined;
+}
+
+/** A short message with at most one thing to do about it. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: "plain" | "good" | "bad";
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}

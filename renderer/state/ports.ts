@@ -1,0 +1,32 @@
+import type { Client } from "../../engine/contract/client.js";
+import type { Bridge } from "../bridge/bridge.js";
+
+/** The page's address, reduced to what routing needs. */
+export interface Address {
+  /** The part after `#`, without it. */
+  read(): string;
+  write(hash: string, how: "push" | "replace"): void;
+  /** Called when the user goes back, forward, or edits the address. */
+  onChange(listener: () => void): () => void;
+}
+
+/** A text that could not be autosaved, kept in the page's own storage until it can. */
+export interface Shelved {
+  readonly text: string;
+  readonly savedAt: string;
+}
+
+/** Where unsaved text survives a reload while the engine cannot be reached. */
+export interface Shelf {
+  get(id: string): Shelved | undefined;
+  put(id: string, item: Shelved): void;
+  drop(id: string): void;
+}
+
+/** Everything outside that the store uses; a test passes its own. */
+export interface Ports {
+  readonly client: Client;
+  readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry">;
+  readonly address: Address;
+  readonly shelf: Shelf;
+}

@@ -1,0 +1,68 @@
+import { openDocument } from "./document.js";
+import { findScenario } from "./library.js";
+import type { SliceCreator } from "./store.js";
+
+export interface SessionSlice {
+  /** Loads everything and opens what the address names, or what was open last, or the article. */
+  boot(): Promise<void>;
+  /** After the engine was away: reads the lists again and writes what could not be written. */
+  catchUp(): Promise<void>;
+  /** Opens the scenario and the run that the route names. */
+  followRoute(): Promise<void>;
+  openFirst(): void;
+}
+
+/** What a new user sees first. */
+const FIRST_SCENARIO = "article";
+
+export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
+  const firstId = (): string | undefined => {
+    const { library } = get();
+    if (library.kind !== "ready") return undefined;
+    const readable = (id: string | undefined): boolean => {
+      const entry = findScenario(library, id);
+      return entry !== undefined && entry.damage === undefined;
+    };
+    return [...library.recent, FIRST_SCENARIO, ...library.scenarios.map(({ id }) => id)].find(
+      readable,
+    );
+  };
+
+  return {
+    async boot() {
+      // Without settings or version the app still works; the link's state says what is wrong.
+      await Promise.allSettled([get().loadSettings(), get().loadInfo(), get().refreshLibrary()]);
+      if (get().library.kind === "ready") await get().followRoute();
+    },
+
+    async catchUp() {
+      const { library, document } = get();
+      if (library.kind !== "ready" || document.kind !== "open") {
+        await get().boot();
+        return;
+      }
+      get().retryDraft();
+      if (get().shown?.saved.kind === "failed") await get().saveResult();
+      await Promise.allSettled([get().loadInfo(), get().refreshLibrary()]);
+    },
+
+    async followRoute() {
+      const { route } = get();
+      if (route.scenarioId === undefined && route.runId === undefined) {
+        get().openFirst();
+        return;
+      }
+      const { document } = get();
+      const openId = document.kind === "loading" ? document.id : openDocument(document)?.id;
+      if (route.scenarioId === undefined) set({ document: { kind: "none" } });
+      else if (openId !== route.scenarioId) await get().openScenario(route.scenarioId);
+      // A later navigation may have overtaken this one while it waited.
+      if (get().route === route) await get().showRun(route.runId);
+    },
+
+    openFirst() {
+      const id = firstId();
+      if (id !== undefined) get().navigate({ scenarioId: id, runId: undefined }, "replace");
+    },
+  };
+};

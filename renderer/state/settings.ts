@@ -1,0 +1,31 @@
+import type { Settings } from "../../engine/contract/methods.js";
+import { messageOf } from "./errors.js";
+import type { SliceCreator } from "./store.js";
+
+export interface SettingsSlice {
+  readonly settings: Settings;
+  loadSettings(): Promise<void>;
+  /** Takes effect at once and is then stored. */
+  changeSettings(change: Partial<Settings>): Promise<void>;
+}
+
+export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { client }) => ({
+  settings: { theme: "system" },
+
+  async loadSettings() {
+    set({ settings: await client.call("settings.read", {}) });
+  },
+
+  async changeSettings(change) {
+    const settings = { ...get().settings, ...change };
+    set({ settings });
+    try {
+      await client.call("settings.write", { settings });
+    } catch (error) {
+      get().notify({
+        tone: "bad",
+        text: `The setting applies now but could not be stored. ${messageOf(error)}`,
+      });
+    }
+  },
+});

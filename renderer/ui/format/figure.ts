@@ -1,0 +1,65 @@
+import type { Unit } from "../../../engine/base/units.js";
+import type { Figure } from "../../../engine/contract/result.js";
+import { decimalsFor, decimalsForDigits, formatNumber } from "./number.js";
+import { scaleFor } from "./scale.js";
+import type { Scale } from "./scale.js";
+
+/** A figure in words: its value, its interval, and both as one text. */
+export interface FigureText {
+  readonly value: string;
+  /** Undefined where there is no interval; then `note` says why, if the engine did. */
+  readonly interval: string | undefined;
+  readonly note: string | undefined;
+}
+
+/** What stands where there is no number. */
+export const MISSING = "–";
+
+/** The scale that a row of figures shares, from the greatest of their means. */
+export function sharedScale(
+  figures: readonly Figure[],
+  unit: Unit,
+  kind: "value" | "difference" = "value",
+): Scale {
+  const means = figures.flatMap(({ mean }) => (mean === null ? [] : [Math.abs(mean)]));
+  return scaleFor(unit, Math.max(0, ...means), kind);
+}
+
+/** Writes a figure with the digits its interval supports; both bounds get the same decimals. */
+export function formatFigure(
+  figure: Figure,
+  scale: Scale,
+  locale: string,
+  options: { readonly sign?: boolean } = {},
+): FigureText {
+  const { mean, low, high, note } = figure;
+  if (mean === null) return { value: MISSING, interval: undefined, note };
+  const decimals = decimalsFor({ mean, low, high }, scale);
+  const value = formatNumber(mean, scale, decimals, locale, options);
+  if (low === null || high === null) return { value, interval: undefined, note };
+  const bound = (number: number): string =>
+    formatNumber(number, scale, decimals, locale, { ...options, bare: true });
+  return { value, interval: `${bound(low)} to ${bound(high)}`, note };
+}
+
+/** A figure on a scale of its own, as one short text. */
+export function figureSentence(figure: Figure, locale: string): string {
+  const text = formatFigure(figure, sharedScale([figure], figure.unit), locale);
+  if (text.interval === undefined) return text.value;
+  return `${text.value} (95 % interval ${text.interval})`;
+}
+
+/** A number someone wrote down: a threshold or a claim. It has no interval, so keeps its own digits. */
+export function formatStated(value: number, scale: Scale, locale: string): string {
+  const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
+  const needed = /\.(\d+)$/.exec(String(Number(scaled.toPrecision(6))))?.[1]?.length ?? 0;
+  const enough = scale.style === "usd" ? Math.max(2, needed) : needed;
+  return formatNumber(value, scale, Math.min(enough, 12), locale);
+}
+
+/** A mean alone, with three digits: for chart labels, where the table beside it has the interval. */
+export function formatShort(value: number, unit: Unit, locale: string): string {
+  const scale = scaleFor(unit, Math.abs(value));
+  const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
+  return formatNumber(value, scale, Math.max(0, decimalsForDigits(scaled, 3)), locale);
+}

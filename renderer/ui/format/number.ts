@@ -1,0 +1,118 @@
+import type { Scale } from "./scale.js";
+import { percentOffset } from "./scale.js";
+
+/** Digits shown where no interval says how many are known. */
+const DIGITS_WITHOUT_INTERVAL = 3;
+/** An interval of no width is exact, and more digits than this are noise to a reader. */
+const DIGITS_WHEN_EXACT = 4;
+const MOST_DECIMALS = 12;
+
+/**
+ * Decimals that a half-width supports: one significant digit of it, two when its first digit is 1 or
+ * 2, where one digit would round by up to a half. Negative: rounded to tens, hundreds and so on.
+ */
+export function decimalsForHalfWidth(halfWidth: number): number {
+  const exponent = Math.floor(Math.log10(halfWidth));
+  const first = Math.floor(halfWidth / 10 ** exponent + 1e-9);
+  return clampDecimals(first <= 2 ? 1 - exponent : -exponent);
+}
+
+/** Decimals that show `value` with `digits` significant digits. */
+export function decimalsForDigits(value: number, digits: number): number {
+  if (value === 0) return 0;
+  return clampDecimals(digits - 1 - Math.floor(Math.log10(Math.abs(value)) + 1e-12));
+}
+
+function clampDecimals(decimals: number): number {
+  return Math.max(-MOST_DECIMALS, Math.min(MOST_DECIMALS, decimals));
+}
+
+/** Decimals, on the scale, for a value with or without an interval around it. */
+export function decimalsFor(
+  figure: { readonly mean: number; readonly low: number | null; readonly high: number | null },
+  scale: Scale,
+): number {
+  const { low, high } = figure;
+  // What Intl multiplies by itself counts here as well.
+  const unit = scale.divisor / 10 ** percentOffset(scale);
+  const mean = figure.mean / unit;
+  if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
+  const halfWidth = Math.max(figure.mean - low, high - figure.mean) / unit;
+  const exact = decimalsForDigits(mean, DIGITS_WHEN_EXACT);
+  // Rounding errors of a sum leave a width that is none.
+  if (halfWidth <= Math.abs(mean) * 1e-9) return trimExact(mean, exact);
+  return decimalsForHalfWidth(halfWidth);
+}
+
+/** Fewer decimals where the value needs fewer: 2 rather than 2.000. */
+function trimExact(value: number, decimals: number): number {
+  const places = Math.max(0, decimals);
+  const fraction = /\.(\d*?)0*$/.exec(value.toFixed(places))?.[1] ?? "";
+  return Math.min(decimals, fraction.length);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Intl formats are slow to make and hold no state, so each is made once. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+export interface NumberOptions {
+  readonly sign?: boolean;
+  /** Leave the unit out, where it stands beside the number already. */
+  readonly bare?: boolean;
+}
+
+/** Narrow no-break space: a number and its unit never part at a line's end. */
+const THIN_SPACE = "\u202f";
+
+/** One number on a scale, with a fixed number of decimals (negative ones round before the point). */
+export function formatNumber(
+  value: number,
+  scale: Scale,
+  decimals: number,
+  locale: string,
+  { sign = false, bare = false }: NumberOptions = {},
+): string {
+  const places = Math.max(0, decimals);
+  const scaled = value / scale.divisor;
+  const step = decimals < 0 ? 10 ** (-decimals - percentOffset(scale)) : 0;
+  const rounded = step === 0 ? scaled : Math.round(scaled / step) * step;
+  const text = numberFormat(locale, {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    // A difference that rounds to nothing has no sign.
+    signDisplay: sign ? "exceptZero" : "negative",
+    ...(scale.style === "percent" ? { style: "percent" } : {}),
+    ...(scale.style === "usd"
+      ? { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }
+      : {}),
+  }).format(rounded);
+  if (bare || scale.unit === "") return text;
+  return scale.unit.startsWith("/") ? `${text}${scale.unit}` : `${text}${THIN_SPACE}${scale.unit}`;
+}
+
+/** A plain count with the locale's grouping. */
+export function formatCount(value: number, locale: string): string {
+  return numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** A number as it stands in a file, with grouping and every digit it has. */
+export function formatGiven(value: number, locale: string): string {
+  return numberFormat(locale, { maximumSignificantDigits: 15 }).format(value);
+}
+
+/** A share as a percentage with `decimals`. */
+export function formatPercent(share: number, decimals: number, locale: string): string {
+  return numberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(share);
+}
