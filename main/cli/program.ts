@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { description, version } from "../../package.json";
 import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
+import { PRODUCT } from "../host/product.js";
 import { serve } from "../server/serve.js";
 import { fieldsOf, optionName } from "./fields.js";
 import type { Field } from "./fields.js";
@@ -55,8 +55,8 @@ type Run = (command: () => Promise<number>) => Promise<void>;
 
 function createProgram(terminal: Terminal, signal: AbortSignal, run: Run): Command {
   const program = new Command("headroom")
-    .description(description)
-    .version(version)
+    .description(PRODUCT.description)
+    .version(PRODUCT.version)
     .option("--json", "print the result alone, as JSON", false)
     .option("--threads <n>", "simulation threads (default: one a core)", parseThreads)
     .option("--data <folder>", "where scenarios, runs and settings are kept")

@@ -1,13 +1,13 @@
 import envPaths from "env-paths";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { version } from "../../package.json";
 import { createDispatch } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { createServices } from "../../engine/services/index.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import { createWorkerPool } from "../worker/pool.js";
 import { shippedScenariosFolder, simulationWorker } from "./locate.js";
+import { PRODUCT } from "./product.js";
 
 export interface EngineHostOptions {
   /** Default: `HEADROOM_DATA`, else the operating system's folder for application data. */
@@ -34,7 +34,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     entry: entry ?? "",
   });
   const services = createServices({
-    version,
+    version: PRODUCT.version,
     dataFolder: path.resolve(options.dataFolder ?? defaultDataFolder()),
     shippedFolder: shippedScenariosFolder(),
     traceFolders: options.scenarioFolders ?? [],

@@ -1,0 +1,37 @@
+import { createClient } from "../../engine/contract/client.js";
+import type { Client } from "../../engine/contract/client.js";
+import { createDispatch } from "../../engine/contract/service.js";
+import type { ReplicationRunner } from "../../engine/simulator/port.js";
+import { createServices } from "../../engine/services/index.js";
+import type { ServicePorts } from "../../engine/services/index.js";
+import { diskFileSystem } from "../../engine/services/store/file-system.js";
+
+/** For tests of what is stored: it has no thread, and a simulation in one of them is a mistake. */
+const noRunner: ReplicationRunner = {
+  threads: 0,
+  run: () => Promise.reject(new Error("this test does not simulate")),
+  close: () => Promise.resolve(),
+};
+
+/** A client of the real services over a data folder; every other port may be replaced. */
+export function clientOver(dataFolder: string, ports: Partial<ServicePorts> = {}): Client {
+  const services = createServices({
+    version: "0.0.0-test",
+    dataFolder,
+    shippedFolder: undefined,
+    traceFolders: [],
+    runner: noRunner,
+    fs: diskFileSystem,
+    now: () => new Date(),
+    ...ports,
+  });
+  return createClient(createDispatch(services));
+}
+
+/** The smallest scenario there is: one queue. */
+export const MINIMAL = {
+  schema: "headroom/scenario/v1" as const,
+  name: "One queue",
+  workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 0.8 } } }],
+  brain: { kind: "slots" as const, replicas: 1, serviceMs: { exponential: { mean: 1000 } } },
+};
