@@ -1,0 +1,96 @@
+import { assertNever } from "../../base/assert.js";
+import type { BatchScheduler } from "./scheduler.js";
+
+/**
+ * How a front end spreads requests over data-parallel replicas.
+ * - `leastLoaded`: smallest `4·waiting + running`, first of equals (vLLM's rule with live counts);
+ * - `leastLoadedStale`: the same on counts refreshed every 0.1 s, plus what was sent since (vLLM's
+ *   own front end: its coordinator publishes counts at that interval);
+ * - `fewestRequests`: smallest `waiting + running`;
+ * - `roundRobin`.
+ * Source: vLLM, DPLBAsyncMPClient.get_core_engine_for_request.
+ */
+export const ROUTINGS = [
+  "leastLoaded",
+  "leastLoadedStale",
+  "fewestRequests",
+  "roundRobin",
+] as const;
+export type Routing = (typeof ROUTINGS)[number];
+
+const REFRESH_SECONDS = 0.1;
+const WAITING_WEIGHT = 4;
+
+export class Router {
+  readonly #routing: Routing;
+  readonly #replicas: readonly BatchScheduler[];
+  /** Scores as of the last refresh, for stale counts. */
+  readonly #scores: Float64Array;
+  #turn = 0;
+  #refreshed = -Infinity;
+
+  constructor(routing: Routing, replicas: readonly BatchScheduler[]) {
+    this.#routing = routing;
+    this.#replicas = replicas;
+    this.#scores = new Float64Array(replicas.length);
+  }
+
+  reset(): void {
+    this.#turn = 0;
+    this.#refreshed = -Infinity;
+    this.#scores.fill(0);
+  }
+
+  /** The last moment before `seconds` at which counts are refreshed; Infinity if none is due. */
+  nextRefresh(seconds: number): number {
+    if (this.#routing !== "leastLoadedStale" || this.#replicas.length === 1) return Infinity;
+    const moment = Math.floor(seconds / REFRESH_SECONDS) * REFRESH_SECONDS;
+    if (moment <= this.#refreshed) return Infinity;
+    this.#refreshed = moment;
+    return moment;
+  }
+
+  refresh(): void {
+    for (let at = 0; at < this.#scores.length; at += 1) this.#scores[at] = this.#load(at);
+  }
+
+  /** Index of the replica that gets the next request. */
+  choose(): number {
+    const count = this.#replicas.length;
+    if (count === 1) return 0;
+    if (this.#routing === "roundRobin") {
+      const turn = this.#turn;
+      this.#turn = turn + 1 === count ? 0 : turn + 1;
+      return turn;
+    }
+    let best = 0;
+    for (let at = 1; at < count; at += 1) {
+      if (this.#score(at) < this.#score(best)) best = at;
+    }
+    this.#scores[best] = (this.#scores[best] ?? 0) + WAITING_WEIGHT;
+    return best;
+  }
+
+  #score(at: number): number {
+    switch (this.#routing) {
+      case "leastLoaded":
+        return this.#load(at);
+      case "leastLoadedStale":
+        return this.#scores[at] ?? 0;
+      case "fewestRequests": {
+        const replica = this.#replicas[at];
+        return replica === undefined ? Infinity : replica.waiting.length + replica.running.length;
+      }
+      case "roundRobin":
+        return 0;
+      default:
+        return assertNever(this.#routing);
+    }
+  }
+
+  #load(at: number): number {
+    const replica = this.#replicas[at];
+    if (replica === undefined) return Infinity;
+    return WAITING_WEIGHT * replica.waiting.length + replica.running.length;
+  }
+}
