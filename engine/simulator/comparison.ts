@@ -1,20 +1,92 @@
-import { HeadroomError } from "../contract/errors.js";
-import type { ComparisonRow } from "../contract/result.js";
+import { KPI_PATHS, KPIS } from "../contract/kpi.js";
+import type { KpiPath } from "../contract/kpi.js";
+import type { ComparisonRow, Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
-import type { ReplicationRecord } from "./replication.js";
+import { pairedInterval } from "../statistics/interval.js";
+import { figure, kpiValues } from "./figures.js";
+import type { Values } from "./figures.js";
+import type { ReplicationRecord } from "./record.js";
+
+/** A claim counts as reproduced when it is this near to the mean, even outside a narrow interval. */
+const CLAIM_TOLERANCE = 0.05;
 
 /**
  * The before/after table: each key figure of both architectures, the paired difference by replication
  * with its 95 % interval and p-value, and the scenario's claims beside them. `coupled[i]` and
- * `decoupled[i]` must be the same replication.
+ * `decoupled[i]` must be the same replication; throws RangeError when they are not.
  */
 export function compareRows(
   scenario: Scenario,
   coupled: readonly ReplicationRecord[],
   decoupled: readonly ReplicationRecord[],
 ): ComparisonRow[] {
-  throw new HeadroomError(
-    "unavailable",
-    `cannot compare ${coupled.length} with ${decoupled.length} replications of ${scenario.name} yet`,
-  );
+  const pairs =
+    coupled.length === decoupled.length &&
+    coupled.every((record, at) => record.replication === decoupled[at]?.replication);
+  if (!pairs)
+    throw new RangeError("a comparison needs the same replications of both architectures");
+  return KPI_PATHS.map((kpi) => {
+    const { unit } = KPIS[kpi];
+    const before = kpiValues(scenario, coupled, kpi);
+    const after = kpiValues(scenario, decoupled, kpi);
+    const coupledFigure = figure(unit, before);
+    const decoupledFigure = figure(unit, after);
+    const claim = claimOf(scenario, kpi, coupledFigure, decoupledFigure);
+    return {
+      kpi,
+      coupled: coupledFigure,
+      decoupled: decoupledFigure,
+      ...differenceOf(unit, before, after),
+      relativeChange: relativeChange(coupledFigure, decoupledFigure),
+      ...(claim === undefined ? {} : { claim }),
+    };
+  });
+}
+
+function differenceOf(
+  unit: Figure["unit"],
+  before: Values,
+  after: Values,
+): { difference: Figure; pValue: number | null } {
+  if ("note" in before || "note" in after) {
+    const note = "note" in before ? before.note : "note" in after ? after.note : "";
+    return { difference: { mean: null, low: null, high: null, unit, note }, pValue: null };
+  }
+  const { mean, low, high, pValue } = pairedInterval(before.values, after.values);
+  const difference = { mean, low, high, unit };
+  if (low !== null) return { difference, pValue };
+  return { difference: { ...difference, note: "one run has no interval" }, pValue };
+}
+
+function relativeChange(coupled: Figure, decoupled: Figure): number | null {
+  if (coupled.mean === null || decoupled.mean === null || coupled.mean === 0) return null;
+  return (decoupled.mean - coupled.mean) / coupled.mean;
+}
+
+function claimOf(
+  scenario: Scenario,
+  kpi: KpiPath,
+  coupled: Figure,
+  decoupled: Figure,
+): ComparisonRow["claim"] {
+  const claim = scenario.claims?.figures.find((candidate) => candidate.kpi === kpi);
+  if (claim === undefined) return undefined;
+  return {
+    ...(claim.note === undefined ? {} : { note: claim.note }),
+    ...(claim.coupled === undefined
+      ? {}
+      : { coupled: claim.coupled, coupledReproduced: isReproduced(claim.coupled, coupled) }),
+    ...(claim.decoupled === undefined
+      ? {}
+      : {
+          decoupled: claim.decoupled,
+          decoupledReproduced: isReproduced(claim.decoupled, decoupled),
+        }),
+  };
+}
+
+function isReproduced(claimed: number, { mean, low, high }: Figure): boolean {
+  if (mean === null) return false;
+  if (low !== null && high !== null && low <= claimed && claimed <= high) return true;
+  return Math.abs(claimed - mean) <= CLAIM_TOLERANCE * Math.abs(mean);
 }

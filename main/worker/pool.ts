@@ -1,5 +1,6 @@
-import { HeadroomError } from "../../engine/contract/errors.js";
 import type { ReplicationRunner } from "../../engine/simulator/port.js";
+import { createInProcessRunner } from "./in-process.js";
+import { ThreadPool } from "./thread-pool.js";
 
 export interface WorkerPoolOptions {
   /** Worker threads to keep; 0 runs jobs on the caller's thread, yielding to its event loop. */
@@ -9,6 +10,6 @@ export interface WorkerPoolOptions {
 }
 
 /** A {@link ReplicationRunner} over worker threads that stay warm between runs and never hold the process open. */
-export function createWorkerPool(options: WorkerPoolOptions): ReplicationRunner {
-  throw new HeadroomError("unavailable", `cannot start ${options.threads} workers yet`);
+export function createWorkerPool({ threads, entry }: WorkerPoolOptions): ReplicationRunner {
+  return threads === 0 ? createInProcessRunner() : new ThreadPool(threads, entry);
 }

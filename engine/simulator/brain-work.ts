@@ -1,0 +1,145 @@
+import type { BrainPlan, Plan, WorkloadPlan } from "./plan.js";
+import {
+  ARRIVAL_MS,
+  FRESH_TOKENS,
+  INDEX,
+  PAID_INPUT,
+  PAID_OUTPUT,
+  PAID_READ,
+  PAID_WRITE,
+  PREFILL_MS,
+  PROMPT_TOKENS,
+  RUN_TOKENS,
+  SERVICE_MS,
+  SESSION_DOUBLES,
+  SESSION_INTEGERS,
+  STAGE_DECODE,
+  STAGE_PREFILL,
+  STARTED_MS,
+  STEP,
+  STEP_INPUT,
+  STEP_OUTPUT,
+  STEP_READ,
+  STEP_WRITE,
+  TTFT_MS,
+  WASTED,
+} from "./session-row.js";
+import type { Table } from "./table.js";
+
+/** Tokens and time of brain steps: the same work whichever deployment does it. */
+export class BrainWork {
+  private readonly plan: Plan;
+  private readonly brain: BrainPlan;
+  private readonly sessions: Table;
+
+  constructor(plan: Plan, sessions: Table) {
+    this.plan = plan;
+    this.brain = plan.brain;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Works out the session's next step. Its prompt is the last prompt, re-sent, and what came since:
+   * the last output and the tool results. The cache serves its share of what is re-sent; where there
+   * is a cache, what is new is written to it.
+   */
+  prepare(row: number, workload: WorkloadPlan): void {
+    const { plan, brain } = this;
+    const { real, whole } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    const integersAt = row * SESSION_INTEGERS;
+    const { words } = plan.streams;
+    if (brain.isRandom || workload.outputIsRandom) {
+      plan.streams.draw(
+        workload.stepStream,
+        whole[integersAt + INDEX] ?? 0,
+        whole[integersAt + STEP] ?? 0,
+        0,
+      );
+    }
+    const resent = real[at + PROMPT_TOKENS] ?? 0;
+    const fresh = real[at + FRESH_TOKENS] ?? 0;
+    const read = resent * workload.cachedShare;
+    const input = resent - read + fresh;
+    const output =
+      workload.trace === undefined
+        ? Math.round(plan.samplers.draw(workload.outputSampler, words[1] ?? 0))
+        : (workload.trace.outputTokens[whole[integersAt + INDEX] ?? 0] ?? 0);
+    real[at + PROMPT_TOKENS] = resent + fresh;
+    real[at + FRESH_TOKENS] = output;
+    real[at + STEP_INPUT] = input;
+    real[at + STEP_READ] = read;
+    real[at + STEP_WRITE] = workload.cachedShare > 0 ? fresh : 0;
+    real[at + STEP_OUTPUT] = output;
+    const drawn = plan.samplers.draw(brain.sampler, words[0] ?? 0);
+    if (brain.usesTokens) {
+      const prefill =
+        drawn * (brain.baseMs + brain.perInputTokenMs * input + brain.perCachedTokenMs * read);
+      real[at + PREFILL_MS] = prefill;
+      real[at + SERVICE_MS] = prefill + drawn * brain.perOutputTokenMs * output;
+    } else {
+      real[at + PREFILL_MS] = drawn * brain.prefillShare;
+      real[at + SERVICE_MS] = drawn;
+    }
+  }
+
+  /** The prepared step starts now: its tokens are paid. Returns when it will be done. */
+  begin(row: number, nowMs: number): number {
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    const input = real[at + STEP_INPUT] ?? 0;
+    const read = real[at + STEP_READ] ?? 0;
+    const output = real[at + STEP_OUTPUT] ?? 0;
+    real[at + PAID_INPUT] = (real[at + PAID_INPUT] ?? 0) + input;
+    real[at + PAID_READ] = (real[at + PAID_READ] ?? 0) + read;
+    real[at + PAID_WRITE] = (real[at + PAID_WRITE] ?? 0) + (real[at + STEP_WRITE] ?? 0);
+    real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) + output;
+    real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) + input + read + output;
+    real[at + STARTED_MS] = nowMs;
+    return nowMs + (real[at + SERVICE_MS] ?? 0);
+  }
+
+  /** The step is done: its time is prefill and decode, and the first one gave the first token. */
+  complete(row: number): void {
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    const prefill = real[at + PREFILL_MS] ?? 0;
+    real[at + STAGE_PREFILL] = (real[at + STAGE_PREFILL] ?? 0) + prefill;
+    real[at + STAGE_DECODE] =
+      (real[at + STAGE_DECODE] ?? 0) + ((real[at + SERVICE_MS] ?? 0) - prefill);
+    if ((real[at + TTFT_MS] ?? 0) < 0) this.noteFirstToken(at);
+  }
+
+  /**
+   * The step is cut off at `nowMs`: of its output only the part that was decoded has been paid.
+   * Returns the tokens paid for nothing.
+   */
+  abort(row: number, nowMs: number): number {
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    const output = real[at + STEP_OUTPUT] ?? 0;
+    const prefill = real[at + PREFILL_MS] ?? 0;
+    const decode = (real[at + SERVICE_MS] ?? 0) - prefill;
+    const decoded = nowMs - (real[at + STARTED_MS] ?? 0) - prefill;
+    if (decoded >= 0 && (real[at + TTFT_MS] ?? 0) < 0) this.noteFirstToken(at);
+    const share = decoded <= 0 ? 0 : decode <= 0 ? 1 : Math.min(1, decoded / decode);
+    const unpaid = output * (1 - share);
+    real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) - unpaid;
+    real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) - unpaid;
+    const lost = (real[at + STEP_INPUT] ?? 0) + (real[at + STEP_READ] ?? 0) + output * share;
+    return lost;
+  }
+
+  /** Counts `tokens` as paid for nothing. */
+  waste(row: number, tokens: number): void {
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES + WASTED;
+    real[at] = (real[at] ?? 0) + tokens;
+  }
+
+  private noteFirstToken(at: number): void {
+    const { real } = this.sessions;
+    real[at + TTFT_MS] =
+      (real[at + STARTED_MS] ?? 0) + (real[at + PREFILL_MS] ?? 0) - (real[at + ARRIVAL_MS] ?? 0);
+  }
+}

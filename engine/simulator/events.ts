@@ -1,0 +1,17 @@
+/** What happens: the low four bits of an event; the rest is a source, session or call number. */
+export const ARRIVE = 0;
+export const BRAIN_DONE = 1;
+/** A tool call has crossed the bus, or its retry delay is over, and wants a worker. */
+export const CALL_ARRIVES = 2;
+export const TOOL_DONE = 3;
+/** All calls of a step are back. */
+export const STEP_READY = 4;
+/** A call that failed for good is back, and the session with it. */
+export const SESSION_FAILS = 5;
+/** Coupled: the container has started. */
+export const CONTAINER_READY = 6;
+/** Coupled: the retry delay is over. */
+export const RETRY = 7;
+
+export const CODE_BITS = 4;
+export const CODE_MASK = 15;

@@ -1,0 +1,83 @@
+import type { Unit } from "../base/units.js";
+import { KPIS } from "../contract/kpi.js";
+import type { KpiPath } from "../contract/kpi.js";
+import type { Figure } from "../contract/result.js";
+import type { Scenario } from "../contract/scenario.js";
+import { meanInterval } from "../statistics/interval.js";
+import { kpiOf } from "./kpis.js";
+import type { ReplicationRecord } from "./record.js";
+
+/** One value per replication, or why there is none. */
+export type Values = { readonly values: readonly number[] } | { readonly note: string };
+
+/** The key figure in every replication. */
+export function kpiValues(
+  scenario: Scenario,
+  records: readonly ReplicationRecord[],
+  kpi: KpiPath,
+  workload?: number,
+): Values {
+  if (kpi === "mtbfHours") return timesBetweenFailures(records);
+  return collect(
+    records.map((record) => kpiOf(scenario, record, kpi, workload)),
+    missingNote(kpi),
+  );
+}
+
+/** Drops nothing: a replication without a value makes the mean of the others mean something else. */
+export function collect(values: readonly (number | null)[], note: string): Values {
+  const present: number[] = [];
+  for (const value of values) if (value !== null) present.push(value);
+  if (present.length === values.length && present.length > 0) return { values: present };
+  const missing = values.length - present.length;
+  return {
+    note: missing === values.length ? note : `${note} in ${missing} of ${values.length} runs`,
+  };
+}
+
+/** A figure with its 95 % interval; no quantity of ours is negative, and no ratio is above 1. */
+export function figure(unit: Unit, found: Values): Figure {
+  if ("note" in found) return { mean: null, low: null, high: null, unit, note: found.note };
+  const { mean, low, high } = meanInterval(found.values);
+  if (low === null || high === null) {
+    return { mean, low, high, unit, note: "one run has no interval" };
+  }
+  const most = unit === "ratio" ? 1 : Infinity;
+  return { mean, low: Math.max(0, low), high: Math.min(most, high), unit };
+}
+
+/** {@link figure} of a key figure. */
+export function kpiFigure(
+  scenario: Scenario,
+  records: readonly ReplicationRecord[],
+  kpi: KpiPath,
+  workload?: number,
+): Figure {
+  return figure(KPIS[kpi].unit, kpiValues(scenario, records, kpi, workload));
+}
+
+/**
+ * A simulated year holds few failures, so the mean of hours ÷ failures over replications would be far
+ * too high (5 failures a year: 20 %). Pooled instead: hours of all ÷ failures of all, and by the delta
+ * method one value per replication with exactly that mean, for the interval and for paired tests.
+ */
+function timesBetweenFailures(records: readonly ReplicationRecord[]): Values {
+  const rates: number[] = [];
+  for (const { failuresPerHour } of records) {
+    if (failuresPerHour === null) return { note: "the scenario gives this deployment no failures" };
+    rates.push(failuresPerHour);
+  }
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  if (!(mean > 0)) return { note: "no component failed in the simulated years" };
+  return { values: rates.map((rate) => 1 / mean - (rate - mean) / (mean * mean)) };
+}
+
+function missingNote(kpi: KpiPath): string {
+  if (kpi === "utilisation.cpu") return "no CPU is provisioned for hands";
+  if (kpi === "costUsd.perToken" || kpi === "costUsd.perMillionTokens") return "no token was used";
+  if (kpi === "costUsd.perSuccess") return "no session completed";
+  if (kpi === "throughput" || kpi === "utilisation.gpu" || kpi === "costUsd.per30Days") {
+    return "nothing was measured";
+  }
+  return "no session finished";
+}

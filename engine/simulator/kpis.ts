@@ -1,0 +1,173 @@
+import { invariant } from "../base/assert.js";
+import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
+import type { KpiPath } from "../contract/kpi.js";
+import type { Scenario } from "../contract/scenario.js";
+import type { ReplicationRecord, SessionStatistics, TimeStatistics } from "./record.js";
+
+const HOURS_PER_30_DAYS = 30 * HOURS_PER_DAY;
+
+/** GPUs and CPUs that are provisioned, used or not. */
+export function provisioned(
+  scenario: Scenario,
+  architecture: ReplicationRecord["architecture"],
+): { gpus: number; cpus: number } {
+  if (architecture === "coupled") {
+    const { coupled } = scenario;
+    invariant(coupled !== undefined, "a coupled record comes from a coupled deployment");
+    const { replicas, gpusPerReplica, cpusPerReplica } = coupled;
+    return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica };
+  }
+  const { replicas, gpusPerReplica, cpusPerReplica } = scenario.brain;
+  const workerCpus = Object.values(scenario.hands).reduce(
+    (sum, pool) => sum + pool.workers * pool.cpusPerWorker,
+    0,
+  );
+  return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica + workerCpus };
+}
+
+/** Length of the measured window. */
+export function windowHours(record: ReplicationRecord): number {
+  return (record.window.endMs - record.window.startMs) / MS_PER_HOUR;
+}
+
+/** Compute provisioned over the window and the tokens of its sessions, at the scenario's prices. */
+export function windowCostUsd(scenario: Scenario, record: ReplicationRecord): number {
+  return windowHours(record) * hourlyCostUsd(scenario, record) + tokenCostUsd(scenario, record);
+}
+
+/** What the provisioned compute costs an hour. */
+function hourlyCostUsd(scenario: Scenario, { architecture }: ReplicationRecord): number {
+  const { gpus, cpus } = provisioned(scenario, architecture);
+  return gpus * scenario.prices.gpuHourUsd + cpus * scenario.prices.cpuHourUsd;
+}
+
+/** What the tokens of the sessions that finished in the window cost. */
+function tokenCostUsd(scenario: Scenario, { tokens }: ReplicationRecord): number {
+  const { tokens: price } = scenario.prices;
+  // What is written to the cache is input too; it costs the dearer of the two prices, once.
+  const writeSurcharge = Math.max(0, price.cacheWriteUsdPerMillion - price.inputUsdPerMillion);
+  return (
+    (tokens.input * price.inputUsdPerMillion +
+      tokens.output * price.outputUsdPerMillion +
+      tokens.cacheRead * price.cacheReadUsdPerMillion +
+      tokens.cacheWrite * writeSurcharge) /
+    TOKENS_PER_MILLION
+  );
+}
+
+/**
+ * One key figure of one replication; null where it was not observed. With `workload` (its place in the
+ * scenario) the figures of sessions are that workload's.
+ */
+export function kpiOf(
+  scenario: Scenario,
+  record: ReplicationRecord,
+  kpi: KpiPath,
+  workload?: number,
+): number | null {
+  const sessions = workload === undefined ? record.total : record.workloads[workload];
+  invariant(sessions !== undefined, "a record has every workload of its scenario");
+  const hours = windowHours(record);
+  const finished = sessions.completed + sessions.failed;
+  const all = record.total.completed + record.total.failed;
+  switch (kpi) {
+    case "throughput":
+      return ratio(sessions.completed * MS_PER_SECOND, hours * MS_PER_HOUR);
+    case "latencyMs.mean":
+    case "latencyMs.p50":
+    case "latencyMs.p95":
+    case "latencyMs.p99":
+      return timeOf(sessions, "latencyMs", kpi);
+    case "waitMs.mean":
+    case "waitMs.p95":
+    case "waitMs.p99":
+      return timeOf(sessions, "waitMs", kpi);
+    case "ttftMs.mean":
+    case "ttftMs.p50":
+    case "ttftMs.p95":
+    case "ttftMs.p99":
+      return timeOf(sessions, "ttftMs", kpi);
+    case "utilisation.gpu":
+      return gpuUtilisation(scenario, record);
+    case "utilisation.cpu":
+      return cpuUtilisation(scenario, record);
+    case "errorRate":
+      return ratio(sessions.failed, finished);
+    case "retryRate":
+      return ratio(sessions.retried, finished);
+    case "mtbfHours":
+      return record.failuresPerHour === null ? null : ratio(1, record.failuresPerHour);
+    case "hoursPer30Days.gpu":
+      return HOURS_PER_30_DAYS * provisioned(scenario, record.architecture).gpus;
+    case "hoursPer30Days.cpu":
+      return HOURS_PER_30_DAYS * provisioned(scenario, record.architecture).cpus;
+    case "costUsd.per30Days":
+      // Not the window's cost scaled up: the compute part would carry the window's rounding errors.
+      if (!(hours > 0)) return null;
+      return (
+        HOURS_PER_30_DAYS *
+        (hourlyCostUsd(scenario, record) + tokenCostUsd(scenario, record) / hours)
+      );
+    case "costUsd.perRequest":
+      return ratio(windowCostUsd(scenario, record), all);
+    case "costUsd.perSuccess":
+      return ratio(windowCostUsd(scenario, record), record.total.completed);
+    case "costUsd.perToken":
+      return ratio(windowCostUsd(scenario, record), countedTokens(record));
+    case "costUsd.perMillionTokens":
+      return ratio(windowCostUsd(scenario, record) * TOKENS_PER_MILLION, countedTokens(record));
+  }
+}
+
+/** Mean share of busy servers in a pool, by its name in the record; null when there is no such pool. */
+export function poolUtilisation(record: ReplicationRecord, name: string): number | null {
+  const pool = record.pools.find((candidate) => candidate.name === name);
+  if (pool === undefined || record.window.endMs <= record.window.startMs) return null;
+  return pool.meanBusy / pool.servers;
+}
+
+function gpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
+  if (record.architecture === "decoupled") return poolUtilisation(record, "brain");
+  const holdsGpu = scenario.coupled?.holdsGpu ?? true;
+  return poolUtilisation(record, holdsGpu ? "coupled slots" : "coupled gpu computing");
+}
+
+function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
+  if (record.architecture === "coupled") return poolUtilisation(record, "coupled tools");
+  let busy = 0;
+  let total = 0;
+  for (const [name, pool] of Object.entries(scenario.hands)) {
+    const used = poolUtilisation(record, handsPoolName(name));
+    if (used === null) return null;
+    busy += used * pool.workers * pool.cpusPerWorker;
+    total += pool.workers * pool.cpusPerWorker;
+  }
+  return ratio(busy, total);
+}
+
+/** The name of a pool of hands among all pools: one called "brain" must not hide the brain. */
+export function handsPoolName(name: string): string {
+  return name === "brain" ? "hands: brain" : name;
+}
+
+function countedTokens({ tokens }: ReplicationRecord): number {
+  return tokens.input + tokens.output + tokens.cacheRead;
+}
+
+type TimeField = "latencyMs" | "waitMs" | "ttftMs";
+
+function timeOf(
+  sessions: SessionStatistics,
+  field: TimeField,
+  kpi: `${TimeField}.${keyof TimeStatistics}`,
+): number | null {
+  const times = sessions[field];
+  if (kpi.endsWith(".mean")) return times.mean;
+  if (kpi.endsWith(".p50")) return times.p50;
+  if (kpi.endsWith(".p95")) return times.p95;
+  return times.p99;
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}

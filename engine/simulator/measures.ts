@@ -1,0 +1,186 @@
+import { STAGES } from "../contract/result.js";
+import { Histogram } from "../statistics/histogram.js";
+import type { LittleTerms, SessionStatistics, TimeStatistics, TokenSums } from "./record.js";
+import {
+  ARRIVAL_MS,
+  FLAGS,
+  PAID_INPUT,
+  PAID_OUTPUT,
+  PAID_READ,
+  PAID_WRITE,
+  RETRIED,
+  SESSION_DOUBLES,
+  SESSION_INTEGERS,
+  STAGE,
+  STAGE_QUEUE,
+  STAGE_TOOL_QUEUE,
+  TTFT_MS,
+  WASTED,
+  WORKLOAD,
+} from "./session-row.js";
+import type { Table } from "./table.js";
+
+/** What is kept of the sessions of one workload that finished in the window. */
+class WorkloadMeasures {
+  completed = 0;
+  failed = 0;
+  retried = 0;
+  readonly latencyMs = new Histogram();
+  readonly waitMs = new Histogram();
+  readonly ttftMs = new Histogram();
+
+  add(other: WorkloadMeasures): void {
+    this.completed += other.completed;
+    this.failed += other.failed;
+    this.retried += other.retried;
+    this.latencyMs.add(other.latencyMs);
+    this.waitMs.add(other.waitMs);
+    this.ttftMs.add(other.ttftMs);
+  }
+
+  statistics(): SessionStatistics {
+    return {
+      completed: this.completed,
+      failed: this.failed,
+      retried: this.retried,
+      latencyMs: timeStatistics(this.latencyMs),
+      waitMs: timeStatistics(this.waitMs),
+      ttftMs: timeStatistics(this.ttftMs),
+    };
+  }
+}
+
+function timeStatistics(histogram: Histogram): TimeStatistics {
+  return {
+    mean: histogram.mean(),
+    p50: histogram.quantile(0.5),
+    p95: histogram.quantile(0.95),
+    p99: histogram.quantile(0.99),
+  };
+}
+
+/**
+ * Counts everything from the first arrival, and measures from the moment the window opens.
+ *
+ * A session is measured when it *finishes* inside the window, whenever it arrived. Taking only those
+ * that both arrive and finish inside would leave out the long ones that the end of the run cuts off
+ * and bias every latency downwards; here the long ones cut off at the end are made up for by those
+ * that came in before the window opened, and in a steady state the two balance (the sojourn time seen
+ * by departures is that seen by arrivals).
+ */
+export class Measures {
+  injected = 0;
+  completed = 0;
+  failed = 0;
+  events = 0;
+  private readonly workloads: WorkloadMeasures[];
+  private readonly stagesMs = new Float64Array(STAGES.length);
+  /** Input, output, cache read, cache write, wasted. */
+  private readonly tokens = new Float64Array(5);
+  private isOpen = false;
+  private startMs = 0;
+  private inSystem = 0;
+  private changedMs = 0;
+  private areaMs = 0;
+  private sumArrivalMs = 0;
+  private finishedLatencyMs = 0;
+  private ageAtStartMs = 0;
+
+  constructor(workloads: number) {
+    this.workloads = Array.from({ length: workloads }, () => new WorkloadMeasures());
+  }
+
+  get finished(): number {
+    return this.completed + this.failed;
+  }
+
+  openWindow(nowMs: number): void {
+    this.isOpen = true;
+    this.startMs = nowMs;
+    this.areaMs = 0;
+    this.changedMs = nowMs;
+    this.ageAtStartMs = this.inSystem * nowMs - this.sumArrivalMs;
+  }
+
+  arrive(nowMs: number): void {
+    this.injected += 1;
+    this.events += 1;
+    this.areaMs += this.inSystem * (nowMs - this.changedMs);
+    this.changedMs = nowMs;
+    this.inSystem += 1;
+    this.sumArrivalMs += nowMs;
+  }
+
+  /** Takes the finished session in `row` into account. */
+  finish(sessions: Table, row: number, hasFailed: boolean, nowMs: number): void {
+    const { real, whole } = sessions;
+    const at = row * SESSION_DOUBLES;
+    const arrivalMs = real[at + ARRIVAL_MS] ?? 0;
+    this.areaMs += this.inSystem * (nowMs - this.changedMs);
+    this.changedMs = nowMs;
+    this.inSystem -= 1;
+    this.sumArrivalMs -= arrivalMs;
+    if (hasFailed) this.failed += 1;
+    else this.completed += 1;
+    if (!this.isOpen) return;
+    const latencyMs = nowMs - arrivalMs;
+    this.finishedLatencyMs += latencyMs;
+    const { stagesMs, tokens } = this;
+    for (let stage = 0; stage < stagesMs.length; stage += 1) {
+      stagesMs[stage] = (stagesMs[stage] ?? 0) + (real[at + STAGE + stage] ?? 0);
+    }
+    tokens[0] = (tokens[0] ?? 0) + (real[at + PAID_INPUT] ?? 0);
+    tokens[1] = (tokens[1] ?? 0) + (real[at + PAID_OUTPUT] ?? 0);
+    tokens[2] = (tokens[2] ?? 0) + (real[at + PAID_READ] ?? 0);
+    tokens[3] = (tokens[3] ?? 0) + (real[at + PAID_WRITE] ?? 0);
+    tokens[4] = (tokens[4] ?? 0) + (real[at + WASTED] ?? 0);
+    const integersAt = row * SESSION_INTEGERS;
+    const workload = this.workloads[whole[integersAt + WORKLOAD] ?? 0];
+    if (workload === undefined) return;
+    if (hasFailed) workload.failed += 1;
+    else workload.completed += 1;
+    if (((whole[integersAt + FLAGS] ?? 0) & RETRIED) !== 0) workload.retried += 1;
+    workload.latencyMs.record(latencyMs);
+    workload.waitMs.record((real[at + STAGE_QUEUE] ?? 0) + (real[at + STAGE_TOOL_QUEUE] ?? 0));
+    const ttftMs = real[at + TTFT_MS] ?? -1;
+    if (ttftMs >= 0) workload.ttftMs.record(ttftMs);
+  }
+
+  /** Closes the window at `nowMs` and gives what a record needs. */
+  close(nowMs: number): {
+    window: { startMs: number; endMs: number };
+    total: SessionStatistics;
+    workloads: SessionStatistics[];
+    stagesMs: number[];
+    tokens: TokenSums;
+    latencyBuckets: { index: number[]; count: number[] };
+    little: LittleTerms;
+  } {
+    // A run that ended before its warm-up did measured nothing.
+    if (!this.isOpen) this.openWindow(nowMs);
+    const total = new WorkloadMeasures();
+    for (const workload of this.workloads) total.add(workload);
+    const index: number[] = [];
+    const count: number[] = [];
+    total.latencyMs.counts.forEach((inBucket, bucket) => {
+      if (inBucket === 0) return;
+      index.push(bucket);
+      count.push(inBucket);
+    });
+    const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wasted = 0] = this.tokens;
+    return {
+      window: { startMs: this.startMs, endMs: nowMs },
+      total: total.statistics(),
+      workloads: this.workloads.map((workload) => workload.statistics()),
+      stagesMs: [...this.stagesMs],
+      tokens: { input, output, cacheRead, cacheWrite, wasted },
+      latencyBuckets: { index, count },
+      little: {
+        areaMs: this.areaMs + this.inSystem * (nowMs - this.changedMs),
+        finishedLatencyMs: this.finishedLatencyMs,
+        ageAtStartMs: this.ageAtStartMs,
+        ageAtEndMs: this.inSystem * nowMs - this.sumArrivalMs,
+      },
+    };
+  }
+}

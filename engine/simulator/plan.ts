@@ -1,0 +1,388 @@
+import { MS_PER_HOUR, MS_PER_SECOND } from "../base/units.js";
+import type { Distribution } from "../contract/distribution.js";
+import { HeadroomError } from "../contract/errors.js";
+import type { BrainServiceTime, FailureProcess } from "../contract/pools.js";
+import type { Workload } from "../contract/workload.js";
+import { momentsOf } from "../statistics/distribution.js";
+import { SamplerTable } from "../statistics/sampler.js";
+import type { ReplicationJob, TraceRequests } from "./replication.js";
+import { Streams } from "./streams.js";
+
+/** More calls than this after one step are a mistake in the scenario, not a workload. */
+const MOST_CALLS_PER_STEP = 10_000;
+const MS_PER_MINUTE = 60_000;
+
+/** A brain step's time: a distribution with a prefill share, or a law linear in tokens. */
+export interface BrainPlan {
+  readonly usesTokens: boolean;
+  /** The service time, or the law's factor of mean 1. */
+  readonly sampler: number;
+  /** Whether `sampler` needs a random number at all. */
+  readonly isRandom: boolean;
+  readonly prefillShare: number;
+  readonly baseMs: number;
+  readonly perInputTokenMs: number;
+  readonly perCachedTokenMs: number;
+  readonly perOutputTokenMs: number;
+}
+
+/** One pool of hands as a tool call meets it, in this architecture. */
+export interface HandsPlan {
+  readonly name: string;
+  readonly workers: number;
+  readonly cpusPerWorker: number;
+  readonly sampler: number;
+  /** Whether an attempt needs random numbers: for its time, or for its failure. */
+  readonly attemptIsRandom: boolean;
+  readonly timeoutMs: number;
+  readonly failureProbability: number;
+  readonly retries: number;
+  readonly retryDelaySampler: number;
+  readonly coldStartSampler: number;
+  readonly hasColdStart: boolean;
+  readonly cacheHitRatio: number;
+}
+
+/** One entry of a workload's `tools`, with the streams that only it draws from. */
+export interface ToolPlan {
+  readonly pool: number;
+  /** Bit number of the pool among the pools this workload uses. */
+  readonly poolBit: number;
+  readonly callsSampler: number;
+  /** Calls when the branch is taken, if that is always the same number; else −1. */
+  readonly fixedCalls: number;
+  readonly probability: number;
+  readonly parallel: boolean;
+  /** word0: is the branch taken, word1: how many calls; by step. */
+  readonly branchStream: number;
+  /** word0: service time, word1: does it fail; by step, call and attempt. */
+  readonly attemptStream: number;
+  /** word0: does the cache answer, word1: tokens of the result; by step and call. */
+  readonly callStream: number;
+  /** word0: hop out, word1: hop back; by step and call. */
+  readonly busStream: number;
+  /** word0: retry delay, by step, call and attempt. */
+  readonly retryStream: number;
+  /** word0: time of the cache to answer; by step and call. */
+  readonly lookupStream: number;
+  /** word0: sandbox start in this pool, the same for every tool that uses it. */
+  readonly provisionStream: number;
+}
+
+export interface WorkloadPlan {
+  readonly name: string;
+  readonly stepsSampler: number;
+  readonly inputSampler: number;
+  readonly outputSampler: number;
+  readonly resultSampler: number;
+  /** Whether the session or step draws need a random number. */
+  readonly sessionIsRandom: boolean;
+  readonly outputIsRandom: boolean;
+  readonly resultIsRandom: boolean;
+  readonly cachedShare: number;
+  readonly tools: readonly ToolPlan[];
+  readonly hasSerialTools: boolean;
+  /** word0: brain steps, word1: input tokens. */
+  readonly sessionStream: number;
+  /** word0: brain service, word1: output tokens; by step. */
+  readonly stepStream: number;
+  /** word0: container start (coupled). */
+  readonly containerStream: number;
+  readonly trace: TraceRequests | undefined;
+}
+
+/** Where sessions come from: one source for each open workload, one for each closed user. */
+export interface ArrivalPlan {
+  readonly workload: number;
+  readonly kind: "renewal" | "closed" | "trace";
+  readonly users: number;
+  /** Time between arrivals (renewal) or think time (closed). */
+  readonly gapSampler: number;
+  readonly stream: number;
+  /** Trace: recorded seconds times this are simulated milliseconds. */
+  readonly msPerTraceSecond: number;
+}
+
+/** A group of equal components that fail, by the pool they serve (`hands` index, or −1: brain or coupled). */
+export interface ComponentPlan {
+  readonly pool: number;
+  readonly count: number;
+  readonly timeToFailureSampler: number;
+  readonly timeToRepairSampler: number;
+  readonly msPerFailureUnit: number;
+  readonly msPerRepairUnit: number;
+  /** word0: time to failure, word1: time to repair; by component and cycle. */
+  readonly stream: number;
+}
+
+/** A scenario compiled for one architecture and one replication: numbers only, nothing to look up. */
+export interface Plan {
+  readonly samplers: SamplerTable;
+  readonly streams: Streams;
+  readonly workloads: readonly WorkloadPlan[];
+  readonly arrivals: readonly ArrivalPlan[];
+  readonly brain: BrainPlan;
+  readonly hands: readonly HandsPlan[];
+  readonly components: readonly ComponentPlan[];
+  readonly hopSampler: number;
+  readonly hopIsRandom: boolean;
+  readonly lookupSampler: number;
+  readonly containerSampler: number;
+  /** Replicas and slots of the brain pool, or of the coupled pool. */
+  readonly replicas: number;
+  readonly slotsPerReplica: number;
+  readonly holdsGpu: boolean;
+  /** Sessions injected, and how many of them are warm-up. */
+  readonly requests: number;
+  readonly warmUpRequests: number;
+  /** Every workload is a trace: the replication runs until the last session has finished. */
+  readonly drains: boolean;
+}
+
+/** Compiles `job`. Throws `invalid-input` for what the schema cannot refuse. */
+export function compilePlan(job: ReplicationJob): Plan {
+  const { scenario, architecture, run } = job;
+  const coupled = architecture === "coupled" ? scenario.coupled : undefined;
+  if (architecture === "coupled" && coupled === undefined) {
+    throw new HeadroomError("invalid-input", "the scenario has no coupled deployment", [
+      { path: "coupled", expected: "a coupled deployment to simulate", found: "nothing" },
+    ]);
+  }
+  const samplers = new SamplerTable();
+  const streams = new Streams(run.seed, job.replication);
+  const poolNames = Object.keys(scenario.hands);
+  const hands = Object.entries(scenario.hands).map(([name, pool]): HandsPlan => {
+    const sampler = samplers.add(own(coupled?.toolServiceMs, name) ?? pool.serviceMs);
+    const failureProbability =
+      own(coupled?.toolFailureProbability, name) ?? pool.failureProbability;
+    return {
+      name,
+      workers: pool.workers,
+      cpusPerWorker: pool.cpusPerWorker,
+      sampler,
+      attemptIsRandom: !samplers.isConstant(sampler) || failureProbability > 0,
+      timeoutMs: pool.timeoutMs ?? Infinity,
+      failureProbability,
+      retries: pool.retries,
+      retryDelaySampler: samplers.add(pool.retryDelayMs),
+      coldStartSampler: samplers.add(pool.coldStartMs),
+      hasColdStart: momentsOf(pool.coldStartMs).mean > 0,
+      cacheHitRatio: pool.cacheHitRatio,
+    };
+  });
+  const workloads = scenario.workloads.map((workload, at) =>
+    compileWorkload(workload, at, {
+      job,
+      samplers,
+      streams,
+      poolNames,
+      cachedShare: coupled?.cachedHistoryShare ?? workload.session.cachedHistoryShare,
+    }),
+  );
+  const arrivals = scenario.workloads.map((workload, at) =>
+    compileArrivals(workload, at, samplers, streams),
+  );
+  const drains = arrivals.every((arrival) => arrival.kind === "trace");
+  const recorded = workloads.reduce(
+    (sum, workload) => sum + (workload.trace?.arrivalSeconds.length ?? 0),
+    0,
+  );
+  const requests = drains ? Math.min(run.requests, recorded) : run.requests;
+  const pool = coupled ?? scenario.brain;
+  return {
+    samplers,
+    streams,
+    workloads,
+    arrivals,
+    brain: compileBrain(
+      coupled?.brainServiceMs ?? scenario.brain.serviceMs,
+      scenario.brain.prefillShare,
+      samplers,
+    ),
+    hands,
+    components: compileComponents(job, poolNames, samplers, streams),
+    hopSampler: samplers.add(scenario.bus.hopMs),
+    hopIsRandom: !("constant" in scenario.bus.hopMs),
+    lookupSampler: samplers.add(scenario.cache.lookupMs),
+    containerSampler: samplers.add(coupled?.containerStartMs ?? { constant: 0 }),
+    replicas: pool.replicas,
+    slotsPerReplica: pool.slotsPerReplica,
+    holdsGpu: coupled?.holdsGpu ?? true,
+    requests,
+    warmUpRequests: Math.floor(requests * run.warmUpShare),
+    drains,
+  };
+}
+
+function compileBrain(
+  service: BrainServiceTime,
+  prefillShare: number,
+  samplers: SamplerTable,
+): BrainPlan {
+  if (!("tokens" in service)) {
+    const law = { baseMs: 0, perInputTokenMs: 0, perCachedTokenMs: 0, perOutputTokenMs: 0 };
+    const sampler = samplers.add(service);
+    const isRandom = !samplers.isConstant(sampler);
+    return { usesTokens: false, sampler, isRandom, prefillShare, ...law };
+  }
+  const { cv, ...law } = service.tokens;
+  const factor: Distribution = cv === 0 ? { constant: 1 } : { lognormal: { mean: 1, cv } };
+  return {
+    usesTokens: true,
+    sampler: samplers.add(factor),
+    isRandom: cv > 0,
+    prefillShare,
+    ...law,
+  };
+}
+
+interface WorkloadContext {
+  readonly job: ReplicationJob;
+  readonly samplers: SamplerTable;
+  readonly streams: Streams;
+  readonly poolNames: readonly string[];
+  readonly cachedShare: number;
+}
+
+function compileWorkload(workload: Workload, at: number, context: WorkloadContext): WorkloadPlan {
+  const { job, samplers, streams, poolNames } = context;
+  const { session, name, arrivals } = workload;
+  const used = [...new Set(session.tools.map((tool) => tool.pool))];
+  const timesUsed = new Map<string, number>();
+  const tools = session.tools.map((tool, toolAt): ToolPlan => {
+    const { mean } = momentsOf(tool.callsPerStep);
+    if (mean > MOST_CALLS_PER_STEP) {
+      throw new HeadroomError("invalid-input", "a step makes too many tool calls to simulate", [
+        {
+          path: `workloads[${at}].session.tools[${toolAt}].callsPerStep`,
+          expected: `a mean of at most ${MOST_CALLS_PER_STEP} calls`,
+          found: String(mean),
+        },
+      ]);
+    }
+    // A pool used twice gives two streams; the first keeps its name when the second is added.
+    const use = timesUsed.get(tool.pool) ?? 0;
+    timesUsed.set(tool.pool, use + 1);
+    const stream = (purpose: string): number =>
+      streams.add(name, "tool", tool.pool, String(use), purpose);
+    return {
+      pool: poolNames.indexOf(tool.pool),
+      poolBit: used.indexOf(tool.pool),
+      callsSampler: samplers.add(tool.callsPerStep),
+      fixedCalls:
+        "constant" in tool.callsPerStep && tool.probability === 1
+          ? Math.round(tool.callsPerStep.constant)
+          : -1,
+      probability: tool.probability,
+      parallel: tool.parallel,
+      branchStream: stream("branch"),
+      attemptStream: stream("attempt"),
+      callStream: stream("call"),
+      busStream: stream("bus"),
+      retryStream: stream("retry"),
+      lookupStream: stream("lookup"),
+      provisionStream: streams.add(name, "provision", tool.pool),
+    };
+  });
+  const isRandom = (distribution: Distribution): boolean => !("constant" in distribution);
+  return {
+    name,
+    stepsSampler: samplers.add(session.brainSteps),
+    inputSampler: samplers.add(session.inputTokens),
+    outputSampler: samplers.add(session.outputTokens),
+    resultSampler: samplers.add(session.toolResultTokens),
+    sessionIsRandom: isRandom(session.brainSteps) || isRandom(session.inputTokens),
+    outputIsRandom: isRandom(session.outputTokens),
+    resultIsRandom: isRandom(session.toolResultTokens),
+    cachedShare: context.cachedShare,
+    tools,
+    hasSerialTools: tools.some((tool) => !tool.parallel),
+    sessionStream: streams.add(name, "session"),
+    stepStream: streams.add(name, "step"),
+    containerStream: streams.add(name, "container"),
+    trace: "trace" in arrivals ? traceOf(job, arrivals.trace.file, at) : undefined,
+  };
+}
+
+function traceOf(job: ReplicationJob, file: string, at: number): TraceRequests {
+  const trace = own(job.traces, file);
+  if (trace !== undefined && trace.arrivalSeconds.length > 0) return trace;
+  throw new HeadroomError("invalid-input", `the trace ${file} has no requests`, [
+    {
+      path: `workloads[${at}].arrivals.trace.file`,
+      expected: "a trace with requests",
+      found: file,
+    },
+  ]);
+}
+
+function compileArrivals(
+  workload: Workload,
+  at: number,
+  samplers: SamplerTable,
+  streams: Streams,
+): ArrivalPlan {
+  const { arrivals, name, weight } = workload;
+  const stream = streams.add(name, "arrivals");
+  const common = { workload: at, stream, users: 0, gapSampler: 0, msPerTraceSecond: 0 };
+  if ("closed" in arrivals) {
+    const { users, thinkSeconds } = arrivals.closed;
+    return {
+      ...common,
+      kind: "closed",
+      users: Math.max(1, Math.round(users * weight)),
+      gapSampler: samplers.add(thinkSeconds),
+    };
+  }
+  if ("trace" in arrivals) {
+    return { ...common, kind: "trace", msPerTraceSecond: MS_PER_SECOND / arrivals.trace.speed };
+  }
+  const rate =
+    "poisson" in arrivals ? arrivals.poisson.ratePerSecond : arrivals.gamma.ratePerSecond;
+  const mean = MS_PER_SECOND / (rate * weight);
+  const gap: Distribution =
+    "poisson" in arrivals ? { exponential: { mean } } : { gamma: { mean, cv: arrivals.gamma.cv } };
+  return { ...common, kind: "renewal", gapSampler: samplers.add(gap) };
+}
+
+function compileComponents(
+  job: ReplicationJob,
+  poolNames: readonly string[],
+  samplers: SamplerTable,
+  streams: Streams,
+): ComponentPlan[] {
+  const { scenario, architecture } = job;
+  const { failures } = scenario;
+  const plans: ComponentPlan[] = [];
+  const add = (process: FailureProcess | undefined, pool: number, count: number, name: string) => {
+    if (process === undefined) return;
+    plans.push({
+      pool,
+      count,
+      timeToFailureSampler: samplers.add(process.timeToFailureHours),
+      timeToRepairSampler: samplers.add(process.timeToRepairMinutes),
+      msPerFailureUnit: MS_PER_HOUR,
+      msPerRepairUnit: MS_PER_MINUTE,
+      stream: streams.add("failure", name),
+    });
+  };
+  if (architecture === "coupled") {
+    add(failures.coupledReplica, -1, scenario.coupled?.replicas ?? 0, "coupledReplica");
+    return plans;
+  }
+  add(failures.brainReplica, -1, scenario.brain.replicas, "brainReplica");
+  poolNames.forEach((name, pool) => {
+    add(
+      own(failures.handsWorker, name),
+      pool,
+      own(scenario.hands, name)?.workers ?? 0,
+      `handsWorker ${name}`,
+    );
+  });
+  return plans;
+}
+
+/** The record's own value: a pool may be called `toString`, which every object inherits. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,109 @@
+import { invariant } from "../base/assert.js";
+import { HeadroomError } from "../contract/errors.js";
+import type { Components } from "./components.js";
+import type { Context } from "./context.js";
+import { ARRIVE, CODE_BITS, CODE_MASK } from "./events.js";
+import type { Model } from "./model.js";
+
+/** So many component changes without a session ending in between: none ever will. */
+const MOST_CHANGES_PER_SESSION = 5_000_000;
+
+/**
+ * Takes one event after the other until the replication is over.
+ *
+ * With open or closed arrivals that is the moment the last session comes in: from then on the load
+ * would fall off and flatter every figure. Sessions still open then are in flight. A run that only
+ * replays traces has no later load that could be missing, so it goes on until the last one is done.
+ */
+export class RunLoop {
+  /** Simulated time. */
+  nowMs = 0;
+  isOver = false;
+  private readonly context: Context;
+  private readonly model: Model;
+  private readonly components: Components;
+  private changes = 0;
+  private finishedAtChange = 0;
+
+  constructor(context: Context, model: Model, components: Components) {
+    this.context = context;
+    this.model = model;
+    this.components = components;
+    if (context.plan.warmUpRequests === 0) this.openWindow(0);
+  }
+
+  /** Share of the replication that is done. */
+  get fraction(): number {
+    const { measures, plan } = this.context;
+    return (plan.drains ? measures.finished : measures.injected) / plan.requests;
+  }
+
+  /** Takes up to `events` events; sets {@link isOver} after the last. */
+  advance(events: number): void {
+    const { components, model } = this;
+    const { arrivals, calendar, measures, plan } = this.context;
+    const { requests, warmUpRequests, drains } = plan;
+    for (let left = events; left > 0 && !this.isOver; left -= 1) {
+      const eventMs = calendar.nextTimeMs();
+      if (components.nextMs <= eventMs) {
+        this.changeComponent(eventMs);
+        continue;
+      }
+      if (eventMs === Infinity) {
+        this.isOver = true;
+        return;
+      }
+      this.nowMs = eventMs;
+      const event = calendar.take();
+      const id = event >>> CODE_BITS;
+      const code = event & CODE_MASK;
+      if (code !== ARRIVE) {
+        model.handle(code, id, eventMs);
+        if (drains && measures.finished === requests) this.isOver = true;
+        continue;
+      }
+      // A trace cut short by the number of requests has arrivals left that are not let in.
+      if (measures.injected === requests) continue;
+      if (measures.injected === warmUpRequests && warmUpRequests > 0) this.openWindow(eventMs);
+      const row = arrivals.admit(id, eventMs);
+      if (measures.injected === requests && !drains) this.isOver = true;
+      else model.start(row, eventMs);
+    }
+  }
+
+  private changeComponent(eventMs: number): void {
+    const { components, model } = this;
+    const { measures } = this.context;
+    // With nothing left to happen but failures, and nobody waiting for a repair, it is over.
+    if (eventMs === Infinity && measures.finished === measures.injected) {
+      this.isOver = true;
+      return;
+    }
+    invariant(components.nextMs !== Infinity, "sessions wait, but nothing will ever happen");
+    if (measures.finished !== this.finishedAtChange) {
+      this.finishedAtChange = measures.finished;
+      this.changes = 0;
+    }
+    this.changes += 1;
+    if (this.changes > MOST_CHANGES_PER_SESSION) throw neverEnds();
+    this.nowMs = components.nextMs;
+    components.advance();
+    model.componentChanges(components.pool, components.replica, components.failed, this.nowMs);
+  }
+
+  private openWindow(nowMs: number): void {
+    this.context.measures.openWindow(nowMs);
+    for (const station of this.model.stations) station.openWindow(nowMs);
+    for (const { meter } of this.model.meters) meter.openWindow(nowMs);
+  }
+}
+
+function neverEnds(): HeadroomError {
+  return new HeadroomError("invalid-input", "components fail faster than any session can end", [
+    {
+      path: "failures",
+      expected: "times to failure that let sessions end",
+      found: `no session ended during ${MOST_CHANGES_PER_SESSION} failures and repairs`,
+    },
+  ]);
+}

@@ -1,0 +1,126 @@
+import { CancelledError } from "../../engine/base/progress.js";
+import type { ReplicationRunner, ReplicationRunOptions } from "../../engine/simulator/port.js";
+import type { ReplicationJob, ReplicationRecord } from "../../engine/simulator/replication.js";
+import { progressStage } from "./progress-stage.js";
+import { shareTraces } from "./share-traces.js";
+import { SimulationThread } from "./simulation-thread.js";
+
+/** Time between two progress reports. */
+const REPORT_MS = 100;
+
+/** One call of {@link ThreadPool.run}. */
+interface Run {
+  readonly jobs: readonly ReplicationJob[];
+  readonly records: (ReplicationRecord | undefined)[];
+  readonly threads: Set<SimulationThread>;
+  next: number;
+  done: number;
+  /** Ends the run; later calls do nothing. */
+  readonly settle: (error?: unknown) => void;
+  isSettled: boolean;
+}
+
+/**
+ * Replications over worker threads. Jobs are handed out one by one in order, the oldest run first;
+ * a record depends on its job alone, so neither the number of threads nor who finishes first shows in
+ * the result. Threads start when first needed and stay for the next run.
+ */
+export class ThreadPool implements ReplicationRunner {
+  readonly threads: number;
+  private readonly entry: URL | string;
+  private pool: SimulationThread[] = [];
+  private runs: Run[] = [];
+  private isClosed = false;
+
+  constructor(threads: number, entry: URL | string) {
+    this.threads = threads;
+    this.entry = entry;
+  }
+
+  async run(
+    jobs: readonly ReplicationJob[],
+    { signal, onProgress }: ReplicationRunOptions,
+  ): Promise<ReplicationRecord[]> {
+    if (signal.aborted || this.isClosed) throw new CancelledError();
+    let reported = 0;
+    const report = (run: Run): void => {
+      let parts = run.done;
+      for (const thread of run.threads) parts += thread.fraction;
+      reported = Math.max(reported, Math.min(1, parts / jobs.length));
+      onProgress({ stage: progressStage(run.done, jobs.length), fraction: reported });
+    };
+    const run = await new Promise<Run>((resolve, reject) => {
+      const opened: Run = {
+        jobs: shareTraces(jobs),
+        records: [],
+        threads: new Set(),
+        next: 0,
+        done: 0,
+        isSettled: false,
+        settle: (error) => {
+          if (opened.isSettled) return;
+          opened.isSettled = true;
+          clearInterval(timer);
+          signal.removeEventListener("abort", cancel);
+          this.runs = this.runs.filter((other) => other !== opened);
+          for (const thread of opened.threads) thread.cancel();
+          if (error === undefined) resolve(opened);
+          else reject(error);
+        },
+      };
+      const cancel = (): void => opened.settle(new CancelledError());
+      const timer = setInterval(() => report(opened), REPORT_MS);
+      signal.addEventListener("abort", cancel, { once: true });
+      this.runs.push(opened);
+      if (jobs.length === 0) opened.settle();
+      else this.handOut();
+    });
+    report(run);
+    return run.records.filter((record) => record !== undefined);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    for (const run of this.runs) run.settle(new CancelledError());
+    await Promise.all(this.pool.map((thread) => thread.end()));
+    this.pool = [];
+  }
+
+  /** Gives every idle thread the next job there is. */
+  private handOut(): void {
+    for (const run of this.runs) {
+      while (run.next < run.jobs.length) {
+        const thread = this.idleThread();
+        if (thread === undefined) return;
+        const at = run.next;
+        run.next += 1;
+        void this.runJob(run, at, thread);
+      }
+    }
+  }
+
+  private async runJob(run: Run, at: number, thread: SimulationThread): Promise<void> {
+    const job = run.jobs[at];
+    if (job === undefined) return;
+    run.threads.add(thread);
+    try {
+      run.records[at] = await thread.run(job);
+      run.done += 1;
+      run.threads.delete(thread);
+      if (run.done === run.jobs.length) run.settle();
+    } catch (error) {
+      run.threads.delete(thread);
+      run.settle(error);
+    }
+    if (!this.isClosed) this.handOut();
+  }
+
+  private idleThread(): SimulationThread | undefined {
+    this.pool = this.pool.filter((thread) => thread.isAlive);
+    const idle = this.pool.find((thread) => !thread.isBusy);
+    if (idle !== undefined || this.pool.length >= this.threads) return idle;
+    const started = new SimulationThread(this.entry);
+    this.pool.push(started);
+    return started;
+  }
+}
