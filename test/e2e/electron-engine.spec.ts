@@ -96,14 +96,14 @@ test("a long call reports progress and cancels", async ({ desktop: { page } }) =
   expect(outcome.code).toBe("cancelled");
 });
 
-test("quitting waits for a save under way", async ({ desktop: { app, page }, launch }) => {
+test("quitting waits for a save under way", async ({ desktop: { page, quit }, launch }) => {
   const text = "not yet a scenario";
   const input = { id: "article", text };
   const sent = page.evaluate((value) => {
     window.headroom?.send({ kind: "call", id: 3_000_000, method: "draft.write", input: value });
   }, input);
   await sent;
-  await app.close();
+  await quit();
   const next = await launch();
   const reply = await call(next.page, "scenario.read", { id: "article" });
   expect(reply).toMatchObject({ kind: "result", output: { draft: { text } } });

@@ -17,6 +17,9 @@ declare global {
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
+/** The page's address, wherever its own routing has gone. */
+export const OUR_PAGE = /^headroom:\/\/app\/(#.*)?$/;
+
 /** Root has no Chromium sandbox on Linux, and a virtual display no GPU. */
 export const SWITCHES = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"];
 
@@ -29,9 +32,13 @@ const LOADER = path.join(
   "lib/server/electron/loader.js",
 );
 
+const QUIT_LIMIT_MS = 15_000;
+
 export interface Desktop {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** Quits as a user would, once; an application that does not is ended and fails the test. */
+  readonly quit: () => Promise<void>;
 }
 
 interface Fixtures {
@@ -62,23 +69,45 @@ export const test = base.extend<Fixtures>({
   },
 
   launch: async ({ home }, use) => {
-    const open: ElectronApplication[] = [];
+    const open: (() => Promise<void>)[] = [];
     await use(async () => {
       const app = await _electron.launch({
         executablePath: process.env["HEADROOM_ELECTRON"] ?? (await electronRuntime()).executable,
         args: [...SWITCHES, profileSwitch(home), "-r", LOADER, ROOT],
         env: environment(home),
       });
-      open.push(app);
-      return { app, page: await app.firstWindow() };
+      const quit = quitter(app);
+      open.push(quit);
+      const page = await app.firstWindow();
+      // Closing a window whose page is just being committed waits for an answer that never comes, and
+      // Playwright has turned off the timer by which Chromium would give up on it.
+      await page.waitForURL(OUR_PAGE);
+      return { app, page, quit };
     });
-    for (const app of open) await app.close();
+    for (const quit of open) await quit();
   },
 
   desktop: async ({ launch }, use) => {
     await use(await launch());
   },
 });
+
+function quitter(app: ElectronApplication): () => Promise<void> {
+  // Playwright forgets the process once it has gone.
+  const child = app.process();
+  let quitting: Promise<void> | undefined;
+  const quit = async (): Promise<void> => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, QUIT_LIMIT_MS);
+    await app.close();
+    clearTimeout(timer);
+    if (late) throw new Error(`Headroom did not quit within ${QUIT_LIMIT_MS} ms`);
+  };
+  return () => (quitting ??= quit());
+}
 
 export { expect } from "@playwright/test";
 
