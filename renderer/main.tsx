@@ -5,8 +5,6 @@ import { connect } from "./bridge/connect.js";
 import { App } from "./panes/shell/app.js";
 import { pageAddress, storageShelf } from "./state/browser-ports.js";
 import { createAppStore, startStore } from "./state/store.js";
-import "./theme/base.css";
-import "./ui/ui.css";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");

@@ -44,9 +44,9 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
   desktop.onEngineStatus((status) => {
     board.set(status);
     if (status.state !== "crashed" && status.state !== "failed") return;
-    // Rejecting removes the call from `pending`, so walk over a copy. A call that still waited for an
-    // engine is taken back as well: nobody here expects its answer any more.
-    for (const [id, call] of [...pending]) {
+    // A call that still waited for an engine is taken back as well: nobody here expects its answer any
+    // more. Rejecting removes the call from the map, which a walk over it allows.
+    for (const [id, call] of pending) {
       desktop.send({ kind: "cancel", id });
       call.reject(new HeadroomError("engine-crashed", status.message));
     }

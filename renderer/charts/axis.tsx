@@ -10,15 +10,28 @@ export interface Tick {
 
 export const AXIS_FONT = 11;
 
-/** Leaves out labels that would touch the one before. */
-export function spaced(ticks: readonly Tick[], gap = 8): Tick[] {
-  let end = -Infinity;
-  return ticks.map((tick) => {
-    const half = textWidth(tick.label, AXIS_FONT) / 2;
-    if (tick.at - half < end + gap) return { at: tick.at, label: "" };
-    end = tick.at + half;
-    return tick;
-  });
+/**
+ * Leaves out labels that would touch another; their lines stay. Labels of lower `rank` are placed
+ * first, so that round numbers win.
+ */
+export function spaced(
+  ticks: readonly Tick[],
+  rank: (index: number) => number = () => 0,
+  gap = 10,
+): Tick[] {
+  const placed: { from: number; to: number }[] = [];
+  const kept = new Set<number>();
+  const order = ticks.map((_, index) => index).toSorted((a, b) => rank(a) - rank(b) || a - b);
+  for (const index of order) {
+    const tick = ticks[index];
+    if (tick === undefined) continue;
+    const half = textWidth(tick.label, AXIS_FONT) / 2 + gap / 2;
+    const box = { from: tick.at - half, to: tick.at + half };
+    if (placed.some(({ from, to }) => box.from < to && box.to > from)) continue;
+    placed.push(box);
+    kept.add(index);
+  }
+  return ticks.map((tick, index) => (kept.has(index) ? tick : { at: tick.at, label: "" }));
 }
 
 /** Labels under a plot, with a faint line up to `top` at each tick. */

@@ -3,7 +3,6 @@ import type { ReactElement, ReactNode } from "react";
 import { ErrorBoundary } from "../ui/error-boundary.js";
 import { Segmented } from "../ui/segmented.js";
 import type { Described, Size } from "./chart.js";
-import "./frame.css";
 
 interface Props {
   /** Undefined while there is nothing to draw. */
@@ -115,33 +114,30 @@ function Measured({
 function TableView({ model, name }: { model: Described; name: string }): ReactElement {
   const { columns, rows } = model.table;
   return (
-    <div className="chart-table" role="region" aria-label={`${name}: table`} tabIndex={0}>
+    // A part that scrolls must be reachable without a mouse.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="chart-table" aria-label={`${name}: table`} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {columns.map((column, index) => (
-              <th key={`${index}`} scope="col">
+            {columns.map((column) => (
+              <th key={column} scope="col">
                 {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.join("|")}>
-              {row.map((cell, index) =>
-                index === 0 ? (
-                  <th key="name" scope="row">
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={columns[index] === undefined ? index : `${index}`}>{cell}</td>
-                ),
-              )}
+          {rows.map(([head, ...cells]) => (
+            <tr key={[head, ...cells].join("|")}>
+              <th scope="row">{head}</th>
+              {cells.map((cell, index) => (
+                <td key={columns[index + 1]}>{cell}</td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { area, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";

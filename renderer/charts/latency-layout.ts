@@ -12,7 +12,9 @@ import type { Bins } from "./latency-bins.js";
 import type { LatencyModel, LatencySeries } from "./latency-model.js";
 
 const MARGIN = { top: 46, right: 20, bottom: 40, left: 84 };
-const LANE_HEIGHT = 34;
+const LANE_HEIGHT = 38;
+/** Keeps the first lane's labels off the plot's ground line. */
+const LANES_GAP = 8;
 /** A bin narrower than this shows the engine's buckets rather than the distribution. */
 const BIN_PX = 7;
 /** What lies beyond is counted in words: a single outlier must not squeeze everything else. */
@@ -35,7 +37,7 @@ export interface LatencyLayout {
 
 /** Everything the latency chart draws, in pixels. */
 export function latencyLayout(model: LatencyModel, size: Size, locale: string): LatencyLayout {
-  const lanes = LANE_HEIGHT * model.series.length;
+  const lanes = LANES_GAP + LANE_HEIGHT * model.series.length;
   const left = MARGIN.left;
   const right = Math.max(left + 60, size.width - MARGIN.right);
   const lanesBottom = size.height - MARGIN.bottom;
@@ -64,20 +66,19 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
   if (model.shape === "density") y.nice(4);
 
   const unit = scaleFor("ms", Math.max(...x.domain()));
+  const xValues = x.ticks(Math.max(3, Math.floor((right - left) / 80)));
   const yTicks = y.ticks(4);
   const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9));
   return {
     plot,
     lanesBottom,
-    laneY: (index) => plot.bottom + LANE_HEIGHT * (index + 0.5),
+    laneY: (index) => plot.bottom + LANES_GAP + LANE_HEIGHT * (index + 0.5),
     x,
     y,
     xTicks: spaced(
-      x.ticks(Math.max(3, Math.floor((right - left) / 80))).map((value) => ({
-        at: x(value),
-        label: formatStated(value, unit, locale),
-      })),
+      xValues.map((value) => ({ at: x(value), label: formatStated(value, unit, locale) })),
+      (index) => (model.axis === "log" ? roundness(xValues[index] ?? 0) : 0),
     ),
     yTicks: yTicks.map((value) => ({
       at: y(value),
@@ -86,6 +87,13 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
     bins,
     beyond: Math.max(...bins.map((entry) => entry.bins.beyond)),
   };
+}
+
+/** 0 for a power of ten, then 5, 2 and 3 of one, then the rest. */
+function roundness(value: number): number {
+  const mantissa = Math.round((value / 10 ** Math.floor(Math.log10(value) + 1e-9)) * 10) / 10;
+  const place = [1, 5, 2, 3].indexOf(mantissa);
+  return place < 0 ? 4 : place;
 }
 
 /** From just below the first sessions to just above nearly all of them, and never without width. */

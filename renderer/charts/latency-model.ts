@@ -84,15 +84,15 @@ function title({ coupled, decoupled }: Results, locale: string): string {
 
 function subtitle(shape: LatencyModel["shape"]): string {
   return shape === "density"
-    ? "Session latency: share of sessions per interval of time; below, p50, p95 and p99 with 95 % intervals"
-    : "Session latency: share of sessions finished by then; below, p50, p95 and p99 with 95 % intervals";
+    ? "Session latency: share of sessions per interval of time; below, p50, p95 and p99 with 95% intervals"
+    : "Session latency: share of sessions finished by then; below, p50, p95 and p99 with 95% intervals";
 }
 
 function table(series: readonly LatencySeries[], locale: string): DataTable {
   const figures = series.flatMap(({ marks }) => marks.map(({ figure }) => figure));
   const scale = sharedScale(figures, "ms");
   return {
-    columns: ["Deployment", "Percentile", "Latency", "95 % interval", "Sessions counted"],
+    columns: ["Deployment", "Percentile", "Latency", "95% interval", "Sessions counted"],
     rows: series.flatMap(({ architecture, marks, histogram }) =>
       marks.map(({ name, figure }) => {
         const text = formatFigure(figure, scale, locale);

@@ -46,13 +46,13 @@ export function Legend({
   lines?: boolean;
 }): ReactElement {
   const swatch = lines ? 24 : 10;
-  let left = x;
   return (
     <g fontFamily={theme.font.text} fontSize={AXIS_FONT} fill={theme.text.main}>
-      {architectures.map((architecture) => {
-        const start = left;
+      {architectures.map((architecture, index) => {
         const name = ARCHITECTURE_NAMES[architecture];
-        left += swatch + 6 + textWidth(name, AXIS_FONT) + 16;
+        const before = architectures.slice(0, index).map((other) => ARCHITECTURE_NAMES[other]);
+        const start =
+          x + before.reduce((sum, text) => sum + swatch + 22 + textWidth(text, AXIS_FONT), 0);
         return (
           <g key={architecture}>
             {lines ? (

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";

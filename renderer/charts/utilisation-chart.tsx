@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Architecture, Figure } from "../../engine/contract/result.js";
@@ -14,7 +15,7 @@ import type { UtilisationModel } from "./utilisation-model.js";
 const TOP = 30;
 const BOTTOM = 40;
 const ROW = 30;
-const VALUE_COLUMN = 84;
+const VALUE_COLUMN = 70;
 
 /** Pixels the chart needs for its rows. */
 export const utilisationHeight = ({ rows }: UtilisationModel): number =>
@@ -32,7 +33,7 @@ export function UtilisationChart({
   const right = Math.max(left + 60, size.width - VALUE_COLUMN * model.architectures.length - 12);
   const bottom = size.height - BOTTOM;
   const row = (bottom - TOP) / model.rows.length;
-  const x = scaleLinear().domain([0, 1]).range([left, right]);
+  const x = scaleLinear().domain([0, 1]).range([left, right]).clamp(true);
   const scale = scaleFor("ratio", 1);
   const column = (index: number): number => right + 12 + VALUE_COLUMN * (index + 1);
   // Half a mark apart, so that equal figures do not hide each other.
@@ -95,13 +96,12 @@ export function UtilisationChart({
   function dot(architecture: Architecture, figure: Figure | undefined, y: number) {
     if (figure === undefined || figure.mean === null) return null;
     const { low, high, mean } = figure;
-    const at = (share: number): number => x(Math.min(1, Math.max(0, share)));
     return (
       <>
         {low === null || high === null ? null : (
-          <Whisker from={at(low)} to={at(high)} y={y} colour={theme.architecture[architecture]} />
+          <Whisker from={x(low)} to={x(high)} y={y} colour={theme.architecture[architecture]} />
         )}
-        <Mark architecture={architecture} x={at(mean)} y={y} theme={theme} />
+        <Mark architecture={architecture} x={x(mean)} y={y} theme={theme} />
       </>
     );
   }

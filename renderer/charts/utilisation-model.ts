@@ -48,7 +48,7 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
     architectures,
     rows,
     title: title(rows, locale),
-    subtitle: "Share of provisioned capacity in use after warm-up, with 95 % intervals",
+    subtitle: "Share of provisioned capacity in use after warm-up, with 95% intervals",
     summary: rows
       .map(({ name, figures }) => {
         const list = architectures.map((architecture) => {
@@ -64,18 +64,19 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
         "Resource",
         ...architectures.flatMap((architecture) => [
           ARCHITECTURE_NAMES[architecture],
-          "95 % interval",
+          `${ARCHITECTURE_NAMES[architecture]}, 95% interval`,
         ]),
       ],
-      rows: rows.map(({ name, figures }) => [
-        name,
-        ...architectures.flatMap((architecture) => {
-          const figure = figures[architecture];
-          if (figure === undefined) return [MISSING, MISSING];
-          const text = formatFigure(figure, scale, locale);
-          return [text.value, text.interval ?? text.note ?? "none"];
-        }),
-      ]),
+      rows: rows.map(({ name, figures }) =>
+        [name].concat(
+          architectures.flatMap((architecture) => {
+            const figure = figures[architecture];
+            if (figure === undefined) return [MISSING, MISSING];
+            const text = formatFigure(figure, scale, locale);
+            return [text.value, text.interval ?? text.note ?? "none"];
+          }),
+        ),
+      ),
     },
   };
 }

@@ -8,8 +8,8 @@ export type Dialog =
 
 export interface DialogsSlice {
   readonly dialog: Dialog | undefined;
-  openDialog(dialog: Dialog): void;
-  closeDialog(): void;
+  readonly openDialog: (dialog: Dialog) => void;
+  readonly closeDialog: () => void;
 }
 
 export const createDialogsSlice: SliceCreator<DialogsSlice> = (set) => ({

@@ -9,21 +9,21 @@ import type { SliceCreator } from "./store.js";
 export interface DocumentSlice {
   readonly document: DocumentState;
   /** Opens a scenario of the library; unsaved text of the one before goes to its draft first. */
-  openScenario(id: string): Promise<void>;
+  readonly openScenario: (id: string) => Promise<void>;
   /** Opens a scenario that is not in the library, as an old run used it. */
-  openDetached(scenario: Scenario, text: string): void;
+  readonly openDetached: (scenario: Scenario, text: string) => void;
   /** Takes over what was typed; checks and autosaves it shortly after. */
-  edit(text: string): void;
+  readonly edit: (text: string) => void;
   /** The check of exactly the present text, waiting for it where it is still due. */
-  checkNow(): Promise<Checked | undefined>;
+  readonly checkNow: () => Promise<Checked | undefined>;
   /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
-  saveScenario(): Promise<void>;
-  saveCopy(name: string): Promise<void>;
+  readonly saveScenario: () => Promise<void>;
+  readonly saveCopy: (name: string) => Promise<void>;
   /** Goes back to the saved text. The editor can undo it. */
-  discardDraft(): void;
+  readonly discardDraft: () => void;
   /** Writes the draft that is still waiting, now. */
-  flushDraft(): Promise<void>;
-  retryDraft(): void;
+  readonly flushDraft: () => Promise<void>;
+  readonly retryDraft: () => void;
 }
 
 /** The open document, or undefined while there is none. */

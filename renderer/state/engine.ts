@@ -6,10 +6,10 @@ export interface EngineSlice {
   readonly host: "desktop" | "browser";
   readonly link: LinkStatus;
   readonly info: OutputOf<"system.info"> | undefined;
-  loadInfo(): Promise<void>;
+  readonly loadInfo: () => Promise<void>;
   /** Takes over a change of the link; picks up what was left undone when the engine is back. */
-  linkChanged(link: LinkStatus): void;
-  retryLink(): void;
+  readonly linkChanged: (link: LinkStatus) => void;
+  readonly retryLink: () => void;
 }
 
 export const createEngineSlice: SliceCreator<EngineSlice> = (set, get, { client, bridge }) => ({

@@ -15,9 +15,9 @@ export type Library =
 export interface LibrarySlice {
   readonly library: Library;
   /** Reads the lists anew; keeps the ones on screen when that fails and there are some. */
-  refreshLibrary(): Promise<void>;
-  removeScenario(entry: ScenarioEntry): Promise<void>;
-  removeRun(entry: RunEntry): Promise<void>;
+  readonly refreshLibrary: () => Promise<void>;
+  readonly removeScenario: (entry: ScenarioEntry) => Promise<void>;
+  readonly removeRun: (entry: RunEntry) => Promise<void>;
 }
 
 export const createLibrarySlice: SliceCreator<LibrarySlice> = (set, get, { client }) => {

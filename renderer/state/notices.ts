@@ -5,9 +5,9 @@ export interface NoticesSlice {
   readonly notices: readonly Notice[];
   /** What a screen reader is told next; visual users see it happen. */
   readonly announcement: string;
-  notify(notice: Omit<Notice, "id">): void;
-  dismiss(id: number): void;
-  announce(text: string): void;
+  readonly notify: (notice: Omit<Notice, "id">) => void;
+  readonly dismiss: (id: number) => void;
+  readonly announce: (text: string) => void;
 }
 
 /** More would cover the work they speak of. */

@@ -5,9 +5,9 @@ import type { SliceCreator } from "./store.js";
 export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
-  navigate(to: Partial<Route>, how?: "push" | "replace"): void;
+  readonly navigate: (to: Partial<Route>, how?: "push" | "replace") => void;
   /** Takes over what the address says now. */
-  followAddress(): void;
+  readonly followAddress: () => void;
 }
 
 const isPane = (text: string): text is Pane => PANES.some((pane) => pane === text);

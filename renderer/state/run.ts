@@ -14,11 +14,11 @@ export interface RunSlice {
   readonly loadingRun: string | undefined;
   readonly loadError: string | undefined;
   /** Compares the deployments of the open scenario as it stands in the editor. */
-  startRun(): Promise<void>;
-  cancelRun(): void;
+  readonly startRun: () => Promise<void>;
+  readonly cancelRun: () => void;
   /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
-  showRun(runId: string | undefined): Promise<void>;
-  saveResult(): Promise<void>;
+  readonly showRun: (runId: string | undefined) => Promise<void>;
+  readonly saveResult: () => Promise<void>;
 }
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {

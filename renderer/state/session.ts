@@ -4,12 +4,12 @@ import type { SliceCreator } from "./store.js";
 
 export interface SessionSlice {
   /** Loads everything and opens what the address names, or what was open last, or the article. */
-  boot(): Promise<void>;
+  readonly boot: () => Promise<void>;
   /** After the engine was away: reads the lists again and writes what could not be written. */
-  catchUp(): Promise<void>;
+  readonly catchUp: () => Promise<void>;
   /** Opens the scenario and the run that the route names. */
-  followRoute(): Promise<void>;
-  openFirst(): void;
+  readonly followRoute: () => Promise<void>;
+  readonly openFirst: () => void;
 }
 
 /** What a new user sees first. */

@@ -4,9 +4,9 @@ import type { SliceCreator } from "./store.js";
 
 export interface SettingsSlice {
   readonly settings: Settings;
-  loadSettings(): Promise<void>;
+  readonly loadSettings: () => Promise<void>;
   /** Takes effect at once and is then stored. */
-  changeSettings(change: Partial<Settings>): Promise<void>;
+  readonly changeSettings: (change: Partial<Settings>) => Promise<void>;
 }
 
 export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { client }) => ({

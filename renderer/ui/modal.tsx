@@ -1,35 +1,40 @@
-import { useEffect, useId, useRef } from "react";
-import type { ReactElement, ReactNode } from "react";
+import { useEffect, useEffectEvent, useId, useRef } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import { IconButton } from "./button.js";
 
 /** A native dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. */
 export function Modal({
   title,
   onClose,
+  initialFocus,
   children,
 }: {
   title: string;
   onClose: () => void;
+  /** Default: what the browser picks, which is the close button. */
+  initialFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const close = useEffectEvent(onClose);
   useEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+    if (dialog === null) return undefined;
+    // A click on the backdrop reaches the dialog itself, one inside reaches its content.
+    const onClick = (event: MouseEvent): void => {
+      if (event.target === dialog) close();
+    };
+    dialog.addEventListener("click", onClick);
+    dialog.showModal();
+    initialFocus?.current?.focus();
+    return () => {
+      dialog.removeEventListener("click", onClick);
+      dialog.close();
+    };
+  }, [initialFocus]);
   return (
-    <dialog
-      ref={ref}
-      className="modal"
-      aria-labelledby={titleId}
-      onClose={onClose}
-      onClick={(event) => {
-        // A click on the backdrop reaches the dialog itself, one inside reaches its content.
-        if (event.target === ref.current) onClose();
-      }}
-    >
+    <dialog ref={ref} className="modal" aria-labelledby={titleId} onClose={onClose}>
       <div className="modal-content">
         <header>
           <h2 id={titleId}>{title}</h2>

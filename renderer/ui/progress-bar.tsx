@@ -8,17 +8,5 @@ export function ProgressBar({
   label: string;
   fraction: number;
 }): ReactElement {
-  const percent = Math.round(fraction * 100);
-  return (
-    <div
-      className="progress"
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-    >
-      <div className="progress-fill" style={{ inlineSize: `${percent}%` }} />
-    </div>
-  );
+  return <progress className="progress" aria-label={label} max={1} value={fraction} />;
 }

@@ -39,7 +39,7 @@ function Latency({ architectures }: { architectures: Results }): ReactElement {
     <ChartFrame
       model={model}
       name="Latency distribution"
-      height={330}
+      height={340}
       empty="No session finished, so there is no latency to draw."
       controls={
         <>

@@ -1,12 +1,14 @@
 import type { ReactElement } from "react";
+import type { RunSettings } from "../../../engine/contract/scenario.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
+import { formatCount } from "../../ui/format/number.js";
+import { useLocale } from "../../ui/locale.js";
 import { CompareResultView } from "./result-view.js";
 import { RunEndBanner } from "./run-end-banner.js";
 import { Running } from "./running.js";
-import "./compare.css";
 
 /** The comparison of the open scenario: its result, or the way to one. */
 export function ComparePane(): ReactElement {
@@ -16,6 +18,16 @@ export function ComparePane(): ReactElement {
       <RunEndBanner />
       {shown === undefined ? <NothingYet /> : <CompareResultView shown={shown} />}
     </div>
+  );
+}
+
+/** How much is about to be simulated. */
+function RunSize({ run }: { run: RunSettings }): ReactElement {
+  const locale = useLocale();
+  const replications = formatCount(run.replications, locale);
+  const sessions = formatCount(run.requests, locale);
+  return (
+    <p>{`${replications} replications of ${sessions} sessions on each deployment, seed ${run.seed}.`}</p>
   );
 }
 
@@ -95,9 +107,10 @@ function NothingYet(): ReactElement {
     >
       <p>
         Both deployments serve the same simulated sessions. You get throughput, latency,
-        utilisation, errors and cost side by side, each with its 95 % interval, and the verdict on
+        utilisation, errors and cost side by side, each with its 95% interval, and the verdict on
         every milestone.
       </p>
+      {scenario === undefined ? null : <RunSize run={scenario.run} />}
     </EmptyState>
   );
 }

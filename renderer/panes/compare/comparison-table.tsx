@@ -1,7 +1,8 @@
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
 import { Button } from "../../ui/button.js";
+import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
@@ -28,7 +29,7 @@ export function ComparisonTable({
         <div>
           <h3 id="comparison-title">Before and after</h3>
           <p className="muted">
-            Mean over replications, with its 95 % interval below. Differences are paired on the same
+            Mean over replications, with its 95% interval below. Differences are paired on the same
             sessions.
           </p>
         </div>
@@ -38,7 +39,9 @@ export function ComparisonTable({
           </Button>
         )}
       </header>
-      <div className="table-scroll" role="region" aria-labelledby="comparison-title" tabIndex={0}>
+      {/* A part that scrolls must be reachable without a mouse. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="table-scroll" aria-labelledby="comparison-title" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -46,11 +49,11 @@ export function ComparisonTable({
                 Figure
               </th>
               <th colSpan={4} scope="colgroup">
-                Simulated
+                <span>Simulated</span>
               </th>
               {hasClaims ? (
                 <th colSpan={2} scope="colgroup" className="claim-group" title={claimsSource}>
-                  Claimed
+                  <span>Claimed</span>
                 </th>
               ) : null}
             </tr>
@@ -75,7 +78,7 @@ export function ComparisonTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {claimsSource === undefined ? null : (
         <p className="muted table-source">Claimed figures: {claimsSource}</p>
       )}
@@ -84,23 +87,33 @@ export function ComparisonTable({
 }
 
 function Row({ row, hasClaims }: { row: RowText; hasClaims: boolean }): ReactElement {
+  const noteId = useId();
+  const described = row.note === undefined ? undefined : noteId;
   return (
-    <tr>
-      <th scope="row">
-        {row.label}
-        {row.note === undefined ? null : <small>{row.note}</small>}
-      </th>
-      <FigureCell text={row.coupled} />
-      <FigureCell text={row.decoupled} />
-      <FigureCell text={row.difference} />
-      <ChangeCell change={row.change} judgement={row.judgement} />
-      {hasClaims ? (
-        <>
-          <ClaimCell claim={row.claims.coupled} first />
-          <ClaimCell claim={row.claims.decoupled} />
-        </>
-      ) : null}
-    </tr>
+    <>
+      <tr data-noted={row.note !== undefined}>
+        <th scope="row" aria-describedby={described}>
+          {row.label}
+        </th>
+        <FigureCell text={row.coupled} />
+        <FigureCell text={row.decoupled} />
+        <FigureCell text={row.difference} />
+        <ChangeCell change={row.change} judgement={row.judgement} />
+        {hasClaims ? (
+          <>
+            <ClaimCell claim={row.claims.coupled} first />
+            <ClaimCell claim={row.claims.decoupled} />
+          </>
+        ) : null}
+      </tr>
+      {row.note === undefined ? null : (
+        <tr className="note-row">
+          <td colSpan={hasClaims ? 7 : 5} id={noteId}>
+            {row.note}
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -137,7 +150,7 @@ function ChangeCell({
   const { word, tone } = JUDGEMENTS[judgement];
   return (
     <td>
-      {change ?? "–"}
+      {change ?? MISSING}
       <small className={`tone-${tone}`}>{word}</small>
     </td>
   );
@@ -151,7 +164,7 @@ function ClaimCell({
   first?: boolean;
 }): ReactElement {
   const className = first ? "claim-group" : undefined;
-  if (claim === undefined) return <td className={className} />;
+  if (claim === undefined) return <td className={className}>{MISSING}</td>;
   return (
     <td className={className}>
       {claim.value}

@@ -1,7 +1,9 @@
+import { assertNever } from "../../../engine/base/assert.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { CompareResult, ComparisonRow } from "../../../engine/contract/result.js";
 import { formatShort } from "../../ui/format/figure.js";
-import { formatNumber, formatPercent } from "../../ui/format/number.js";
+import { decimalsForDigits, formatNumber, formatPercent } from "../../ui/format/number.js";
+import { scaleFor } from "../../ui/format/scale.js";
 
 /** The result in words: whole sentences, the most important first. */
 export interface Finding {
@@ -89,6 +91,8 @@ function throughputSentence({ coupled, decoupled, change }: Pair, locale: string
       return decoupled === 0
         ? "Decoupled finishes no session where coupled serves some."
         : `Decoupled serves ${percent(1 - decoupled / coupled, locale)} fewer sessions per second.`;
+    default:
+      return assertNever(change);
   }
 }
 
@@ -104,28 +108,36 @@ function latencySentence({ coupled, decoupled, change }: Pair, locale: string): 
       return `95 of 100 sessions finish within ${after} decoupled, sooner than the ${before} coupled.`;
     case "higher":
       return `95 of 100 sessions finish within ${after} decoupled, later than the ${before} coupled.`;
+    default:
+      return assertNever(change);
   }
 }
 
 function costSentence({ coupled, decoupled, change }: Pair, locale: string): string {
-  const before = formatShort(coupled, "usd", locale);
-  const after = formatShort(decoupled, "usd", locale);
+  const scale = scaleFor("usd", Math.max(coupled, decoupled));
+  const price = (value: number): string =>
+    formatNumber(value, scale, decimalsForDigits(value / scale.divisor, 3), locale);
+  const before = price(coupled);
+  const after = price(decoupled);
+  const subject = scale.per === 1000 ? "1,000 requests cost" : "A request costs";
   switch (change) {
     case "same":
-      return `A request costs ${after} in both deployments.`;
+      return `${subject} ${after} in both deployments.`;
     case "undecided":
       return "This run does not show in which deployment a request costs less.";
     case "lower":
-      return `A request costs ${after} decoupled, ${percent(1 - decoupled / coupled, locale)} less than the ${before} coupled.`;
+      return `${subject} ${after} decoupled, ${percent(1 - decoupled / coupled, locale)} less than the ${before} coupled.`;
     case "higher":
       return coupled === 0
-        ? `A request costs ${after} decoupled and nothing coupled.`
-        : `A request costs ${after} decoupled, ${percent(decoupled / coupled - 1, locale)} more than the ${before} coupled.`;
+        ? `${subject} ${after} decoupled and nothing coupled.`
+        : `${subject} ${after} decoupled, ${percent(decoupled / coupled - 1, locale)} more than the ${before} coupled.`;
+    default:
+      return assertNever(change);
   }
 }
 
 function factor(ratio: number, locale: string): string {
-  return formatNumber(ratio, { divisor: 1, style: "plain", unit: "" }, ratio < 10 ? 1 : 0, locale);
+  return formatNumber(ratio, scaleFor("1", ratio), ratio < 10 ? 1 : 0, locale);
 }
 
 function percent(share: number, locale: string): string {

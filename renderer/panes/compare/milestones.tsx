@@ -1,12 +1,11 @@
 import type { ReactElement } from "react";
-import { KPIS } from "../../../engine/contract/kpi.js";
 import { ARCHITECTURES } from "../../../engine/contract/result.js";
 import type { MilestoneVerdict } from "../../../engine/contract/result.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../ui/names.js";
 import { Verdict } from "../../ui/verdict.js";
 import { RequirementCell } from "./requirement-cell.js";
-import { thresholdText } from "./rows.js";
+import { requirementText } from "./requirement.js";
 
 /** One card per milestone: its verdict for each deployment, and the figures behind it. */
 export function Milestones({
@@ -52,7 +51,9 @@ function MilestoneCard({ verdicts }: { verdicts: Group }): ReactElement {
         </caption>
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="sr-only">Requirement</span>
+            </th>
             {present.map(({ architecture, verdict }) => (
               <th key={architecture} scope="col">
                 <span>{ARCHITECTURE_NAMES[architecture]}</span>
@@ -62,17 +63,22 @@ function MilestoneCard({ verdicts }: { verdicts: Group }): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {requirements.map((requirement, index) => (
-            <tr key={`${requirement.kpi} ${requirement.below} ${requirement.above}`}>
-              <th scope="row">
-                {KPIS[requirement.kpi].label}
-                <small>{thresholdText(requirement, locale)}</small>
-              </th>
-              {present.map(({ architecture, requirements: own }) => (
-                <RequirementCell key={architecture} requirement={own[index]} />
-              ))}
-            </tr>
-          ))}
+          {requirements.map((requirement, index) => {
+            const own = present.map((verdict) => verdict.requirements[index]);
+            const figures = own.flatMap((one) => (one === undefined ? [] : [one.figure]));
+            const { label, threshold, scale } = requirementText(requirement, figures, locale);
+            return (
+              <tr key={`${label} ${threshold}`}>
+                <th scope="row">
+                  {label}
+                  <small>{threshold}</small>
+                </th>
+                {present.map(({ architecture }, at) => (
+                  <RequirementCell key={architecture} requirement={own[at]} scale={scale} />
+                ))}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>

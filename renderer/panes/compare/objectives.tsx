@@ -1,11 +1,10 @@
 import type { ReactElement } from "react";
-import { KPIS } from "../../../engine/contract/kpi.js";
 import { ARCHITECTURES } from "../../../engine/contract/result.js";
 import type { ObjectiveVerdict } from "../../../engine/contract/result.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../ui/names.js";
 import { RequirementCell } from "./requirement-cell.js";
-import { thresholdText } from "./rows.js";
+import { requirementText } from "./requirement.js";
 
 /** What each workload's users were promised, held against both deployments. */
 export function Objectives({
@@ -43,16 +42,19 @@ export function Objectives({
           {[...rows].flatMap(([key, same]) => {
             const [first] = same;
             if (first === undefined) return [];
+            const figures = same.map(({ figure }) => figure);
+            const { label, threshold, scale } = requirementText(first, figures, locale);
             return [
               <tr key={key}>
                 <th scope="row">{first.workload}</th>
                 <td className="objective-what">
-                  {KPIS[first.kpi].label} <small>{thresholdText(first, locale)}</small>
+                  {label} <small>{threshold}</small>
                 </td>
                 {present.map((architecture) => (
                   <RequirementCell
                     key={architecture}
                     requirement={same.find((one) => one.architecture === architecture)}
+                    scale={scale}
                   />
                 ))}
               </tr>,

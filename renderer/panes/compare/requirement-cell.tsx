@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
-import { KPIS } from "../../../engine/contract/kpi.js";
 import type { RequirementVerdict } from "../../../engine/contract/result.js";
-import { formatFigure, sharedScale } from "../../ui/format/figure.js";
+import { formatFigure, MISSING } from "../../ui/format/figure.js";
+import type { Scale } from "../../ui/format/scale.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 
@@ -14,13 +14,15 @@ const LOOK = {
 /** A figure held against a threshold: value, interval and verdict. */
 export function RequirementCell({
   requirement,
+  scale,
 }: {
   requirement: RequirementVerdict | undefined;
+  scale: Scale;
 }): ReactElement {
   const locale = useLocale();
-  if (requirement === undefined) return <td />;
-  const { figure, verdict, kpi } = requirement;
-  const text = formatFigure(figure, sharedScale([figure], KPIS[kpi].unit), locale);
+  if (requirement === undefined) return <td>{MISSING}</td>;
+  const { figure, verdict } = requirement;
+  const text = formatFigure(figure, scale, locale);
   const { icon, tone } = LOOK[verdict];
   return (
     <td title={text.note}>

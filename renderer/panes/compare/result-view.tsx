@@ -30,8 +30,10 @@ export function CompareResultView({ shown }: { shown: ShownResult }): ReactEleme
       <Warnings warnings={result.warnings} />
       <Milestones milestones={result.milestones} />
       <Objectives objectives={result.objectives} />
-      <ComparisonTable table={result.table} claimsSource={result.claimsSource} />
-      <Charts result={result} />
+      <div className="evidence">
+        <ComparisonTable table={result.table} claimsSource={result.claimsSource} />
+        <Charts result={result} />
+      </div>
       <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
     </article>
   );

@@ -3,7 +3,8 @@ import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
 import { formatFigure, formatStated, sharedScale } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
-import { formatPercent } from "../../ui/format/number.js";
+import { kpiLabel } from "../../ui/format/kpi-label.js";
+import { formatPercent, MINUS } from "../../ui/format/number.js";
 import { scaleFor } from "../../ui/format/scale.js";
 import { changeOf } from "./finding.js";
 
@@ -51,14 +52,14 @@ export type Judgement = "better" | "worse" | "same" | "different" | "undecided";
 
 export function rowText(row: ComparisonRow, locale: string): RowText {
   const { kpi, coupled, decoupled, difference, relativeChange, claim } = row;
-  const { label, unit } = KPIS[kpi];
+  const { unit } = KPIS[kpi];
   const scale = sharedScale([coupled, decoupled], unit);
   const differenceScale = unit === "ratio" ? scaleFor(unit, 1, "difference") : scale;
   const claimText = (value: number | undefined, reproduced: boolean | undefined) =>
     value === undefined ? undefined : { value: formatStated(value, scale, locale), reproduced };
   return {
     kpi,
-    label,
+    label: kpiLabel(kpi, scale),
     coupled: formatFigure(coupled, scale, locale),
     decoupled: formatFigure(decoupled, scale, locale),
     difference: formatFigure(difference, differenceScale, locale, { sign: true }),
@@ -82,22 +83,5 @@ function judge(row: ComparisonRow): Judgement {
 
 function signedPercent(share: number, locale: string): string {
   const text = formatPercent(Math.abs(share), Math.abs(share) < 0.1 ? 1 : 0, locale);
-  // A true minus sign is as wide as a plus and is read out as one.
-  return share > 0 ? `+${text}` : share < 0 ? `\u2212${text}` : text;
-}
-
-/** `below 200 ms`, in the scale the figure is shown in. */
-export function thresholdText(
-  requirement: {
-    readonly kpi: KpiPath;
-    readonly below?: number | undefined;
-    readonly above?: number | undefined;
-  },
-  locale: string,
-): string {
-  const { unit } = KPIS[requirement.kpi];
-  const { below, above } = requirement;
-  if (below !== undefined) return `below ${formatStated(below, scaleFor(unit, below), locale)}`;
-  if (above !== undefined) return `above ${formatStated(above, scaleFor(unit, above), locale)}`;
-  return "";
+  return share > 0 ? `+${text}` : share < 0 ? `${MINUS}${text}` : text;
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { assertNever } from "../../../engine/base/assert.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
@@ -39,5 +40,7 @@ export function RunEndBanner(): ReactElement | null {
           )}
         </Banner>
       );
+    default:
+      return assertNever(end.kind);
   }
 }

@@ -1,7 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import type { Range } from "@codemirror/state";
-import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
-import type { DecorationSet, ViewUpdate } from "@codemirror/view";
+import { Decoration, ViewPlugin } from "@codemirror/view";
+import type { DecorationSet, EditorView, ViewUpdate } from "@codemirror/view";
 
 /** JSON's few kinds of token, coloured through classes so that a theme change needs no new editor. */
 const MARKS: Readonly<Record<string, Decoration>> = {

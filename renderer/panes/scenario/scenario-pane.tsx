@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import { openDocument } from "../../state/document.js";
 import type { OpenDocument } from "../../state/parts.js";
@@ -12,14 +12,13 @@ import { RestoredBanner } from "./restored-banner.js";
 import { SummaryView } from "./summary-view.js";
 import { Toolbar } from "./toolbar.js";
 import { useEditor } from "./use-editor.js";
-import "./scenario.css";
 
 /** The open scenario to read on the left and to write on the right. */
 export default function ScenarioPane(): ReactElement {
   const state = useApp((app) => app.document);
   const boot = useApp((app) => app.boot);
   const document = openDocument(state);
-  if (document !== undefined) return <Open document={document} />;
+  if (document !== undefined) return <Open key={document.key} document={document} />;
   if (state.kind === "failed") {
     return (
       <EmptyState
@@ -35,8 +34,8 @@ export default function ScenarioPane(): ReactElement {
 
 function Open({ document }: { document: OpenDocument }): ReactElement {
   const edit = useApp((app) => app.edit);
-  const { key, text, checked, name } = document;
-  const editor = useEditor(key, text, `Text of the scenario ${name}`, edit);
+  const { text, checked, name } = document;
+  const { host, ...editor } = useEditor(text, `Text of the scenario ${name}`, edit);
   const { show } = editor;
   const problems = useMemo(
     () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
@@ -44,12 +43,11 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   );
   useEffect(() => {
     if (checked !== undefined) show(problems, checked.text);
-  }, [show, problems, checked, key]);
+  }, [show, problems, checked]);
 
   // While the text has faults, the last faultless state stays readable.
-  const readable = useRef<{ key: number; checked: OpenDocument["checked"] }>(undefined);
-  if (checked?.scenario !== undefined) readable.current = { key, checked };
-  const last = readable.current?.key === key ? readable.current.checked : undefined;
+  const [last, setLast] = useState<OpenDocument["checked"]>(undefined);
+  if (checked?.scenario !== undefined && checked !== last) setLast(checked);
 
   const goToPath = (path: string): void => {
     const span = createLocator(text)(path);
@@ -60,7 +58,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
       <RestoredBanner document={document} />
       <Toolbar document={document} editor={editor} problemCount={problems.length} />
       <div className="scenario-halves">
-        <section className="scenario-summary" aria-label="Parameters" tabIndex={0}>
+        <section className="scenario-summary" aria-label="Parameters">
           {last?.scenario === undefined ? (
             <EmptyState title="The parameters appear here once the text is valid." />
           ) : (
@@ -73,7 +71,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
           )}
         </section>
         <div className="scenario-text">
-          <div className="editor" ref={editor.host} />
+          <div className="editor" ref={host} />
           <ProblemList problems={problems} onPick={({ span }) => editor.goTo(span)} />
         </div>
       </div>

@@ -3,9 +3,10 @@ import type { ReactElement } from "react";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { Claims, Milestone, Scenario, Source } from "../../../engine/contract/scenario.js";
 import { MISSING, formatStated } from "../../ui/format/figure.js";
+import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { scaleFor } from "../../ui/format/scale.js";
 import { useLocale } from "../../ui/locale.js";
-import { thresholdText } from "../compare/rows.js";
+import { requirementText } from "../compare/requirement.js";
 import { summarise } from "./summary.js";
 import type { SummarySection } from "./summary.js";
 
@@ -80,11 +81,10 @@ function Milestones({ milestones }: { milestones: readonly Milestone[] }): React
             <strong>
               Day {day}, {name}
             </strong>
-            {requirements.map((requirement) => (
-              <span key={`${requirement.kpi} ${requirement.below} ${requirement.above}`}>
-                {KPIS[requirement.kpi].label} {thresholdText(requirement, locale)}
-              </span>
-            ))}
+            {requirements.map((requirement) => {
+              const { label, threshold } = requirementText(requirement, [], locale);
+              return <span key={`${label} ${threshold}`}>{`${label} ${threshold}`}</span>;
+            })}
           </li>
         ))}
       </ul>
@@ -108,13 +108,13 @@ function ClaimsTable({ claims }: { claims: Claims }): ReactElement {
         </thead>
         <tbody>
           {claims.figures.map(({ kpi, coupled, decoupled }) => {
-            const { label, unit } = KPIS[kpi];
+            const { unit } = KPIS[kpi];
             const scale = scaleFor(unit, Math.max(coupled ?? 0, decoupled ?? 0));
             const cell = (value: number | undefined): string =>
               value === undefined ? MISSING : formatStated(value, scale, locale);
             return (
               <tr key={kpi}>
-                <th scope="row">{label}</th>
+                <th scope="row">{kpiLabel(kpi, scale)}</th>
                 <td>{cell(coupled)}</td>
                 <td>{cell(decoupled)}</td>
               </tr>

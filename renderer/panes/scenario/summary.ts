@@ -2,6 +2,7 @@ import { formatPath } from "../../../engine/contract/problems.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
 import { distributionText } from "./distribution-text.js";
 import { fieldWords } from "./words.js";
+import type { FieldWords } from "./words.js";
 import { formatGiven } from "../../ui/format/number.js";
 
 /** One parameter in words, with the path that finds it in the text. */
@@ -74,14 +75,22 @@ function parse(text: string): unknown {
   }
 }
 
+/** Fields whose keys an author chose; what is under them is measured as the field itself is. */
+const RECORDS: ReadonlySet<string> = new Set([
+  "hands",
+  "toolServiceMs",
+  "toolFailureProbability",
+  "handsWorker",
+]);
+
 function walk(value: object, path: PropertyKey[], depth: number, context: Context): SummaryRow[] {
   const entries: [PropertyKey, unknown][] = Array.isArray(value)
     ? value.map((item: unknown, index): [PropertyKey, unknown] => [index, item])
     : Object.entries(value);
-  return entries.flatMap(([key, child]) => field(key, child, [...path, key], depth, context));
+  return entries.flatMap(([key, child]) => rowsOf(key, child, [...path, key], depth, context));
 }
 
-function field(
+function rowsOf(
   key: PropertyKey,
   value: unknown,
   path: PropertyKey[],
@@ -89,49 +98,62 @@ function field(
   context: Context,
 ): SummaryRow[] {
   if (value === undefined) return [];
-  const name = String(key);
-  const words = fieldWords(name);
+  const parent = String(path.at(-2));
+  const isNamed = RECORDS.has(parent);
+  const words = fieldWords(isNamed ? parent : String(key));
   const row = {
     path: formatPath(path),
-    label: words.label,
+    label: isNamed ? String(key) : words.label,
     value: "",
     isDefault: !isWritten(context.written, path),
     depth,
     isGroup: false,
   };
-  const leaf = leafText(name, value, context.locale);
+  const leaf = leafText(words, value, context.locale);
   if (leaf !== undefined) return [{ ...row, value: leaf }];
   if (typeof value !== "object" || value === null) return [];
-  const inner = walk(value, path, depth + 1, context);
-  const title = titleOf(key, value) ?? (Array.isArray(value) ? words.label : undefined);
-  // A name stands in its group's title already.
-  const rest = inner.filter(
-    ({ label, depth: at }) => at > depth + 1 || !(title !== undefined && label === "Name"),
+  const form = onlyForm(value);
+  if (form !== undefined) {
+    // `{"closed": {…}}` is one thing, said in one line.
+    const inner = walk(form.value, [...path, form.name], depth + 1, context);
+    const label = `${row.label}: ${fieldWords(form.name).label.toLowerCase()}`;
+    return [{ ...row, label, isGroup: true }, ...inner];
+  }
+  const title = typeof key === "number" ? titleOf(value) : undefined;
+  const inner = walk(value, path, depth + 1, context).filter(
+    // What gives a group its title is not told again below it.
+    ({ path: at }) => title === undefined || at !== formatPath([...path, title.field]),
   );
-  if (rest.length === 0) return [];
-  return [
-    {
-      ...row,
-      label: title ?? (typeof key === "number" ? `#${key + 1}` : words.label),
-      isGroup: true,
-    },
-    ...rest,
-  ];
+  if (inner.length === 0) return [];
+  const label = title?.text ?? (typeof key === "number" ? `No. ${key + 1}` : row.label);
+  return [{ ...row, label, isGroup: true }, ...inner];
 }
 
-/** What an item of a list or a record is called by its author. */
-function titleOf(key: PropertyKey, value: object): string | undefined {
-  if (typeof key !== "number") return undefined;
-  const named = Object.entries(value).find(([name]) => name === "name" || name === "pool");
-  return typeof named?.[1] === "string" ? named[1] : undefined;
+/** The one field of an object that is an object itself: a choice between forms. */
+function onlyForm(value: object): { name: string; value: object } | undefined {
+  const [entry, ...others] = Array.isArray(value) ? [] : Object.entries(value);
+  if (entry === undefined || others.length > 0) return undefined;
+  const [name, inner]: [string, unknown] = entry;
+  const isForm = typeof inner === "object" && inner !== null && !RECORDS.has(name);
+  return isForm && FORMS.has(name) ? { name, value: inner } : undefined;
 }
 
-function leafText(name: string, value: unknown, locale: string): string | undefined {
-  const { unit, style } = fieldWords(name);
+/** Forms that a scenario chooses between and that hold further fields. */
+const FORMS: ReadonlySet<string> = new Set(["poisson", "gamma", "closed", "trace", "tokens"]);
+
+/** What an item of a list is called by its author. */
+function titleOf(value: object): { field: string; text: string } | undefined {
+  for (const [field, text] of Object.entries(value)) {
+    if ((field === "name" || field === "pool") && typeof text === "string") return { field, text };
+  }
+  return undefined;
+}
+
+function leafText({ unit, style }: FieldWords, value: unknown, locale: string): string | undefined {
   switch (typeof value) {
     case "number":
       return style === "share"
-        ? `${formatGiven(Number((value * 100).toPrecision(12)), locale)} %`
+        ? `${formatGiven(value * 100, locale)}%`
         : withUnit(formatGiven(value, locale), unit);
     case "string":
       return value;

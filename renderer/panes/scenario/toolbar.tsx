@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.js";
 import { formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { useNow } from "../../ui/use-now.js";
 import type { Editor } from "./use-editor.js";
 
 /** What can be done with the text, and where it stands. */
@@ -15,18 +16,19 @@ export function Toolbar({
   problemCount,
 }: {
   document: OpenDocument;
-  editor: Editor;
+  editor: Omit<Editor, "host">;
   problemCount: number;
 }): ReactElement {
   const saveScenario = useApp((state) => state.saveScenario);
   const openDialog = useApp((state) => state.openDialog);
   const discardDraft = useApp((state) => state.discardDraft);
   const locale = useLocale();
+  const now = useNow();
   const dirty = isDirty(document);
   const own = document.entry?.origin === "user";
   const checking = document.checked?.text !== document.text;
   return (
-    <div className="toolbar" role="group" aria-label="Scenario actions">
+    <div className="toolbar">
       {own ? (
         <Button
           kind="primary"
@@ -49,7 +51,7 @@ export function Toolbar({
       <Button kind="quiet" onClick={editor.redo} disabled={!editor.canRedo}>
         Redo
       </Button>
-      <span className="toolbar-state" role="status">
+      <output className="toolbar-state">
         {checking ? "Checking…" : null}
         {!checking && problemCount === 0 ? (
           <span className="tone-good">
@@ -63,12 +65,12 @@ export function Toolbar({
           </span>
         ) : null}
         {document.draft.kind === "saved" && dirty ? (
-          <span>Draft kept {formatWhen(document.draft.savedAt, new Date(), locale)}</span>
+          <span>Draft kept {formatWhen(document.draft.savedAt, now, locale)}</span>
         ) : null}
         {document.draft.kind === "failed" ? (
           <span className="tone-bad">Draft not stored: {document.draft.message}</span>
         ) : null}
-      </span>
+      </output>
     </div>
   );
 }

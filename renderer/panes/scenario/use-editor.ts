@@ -2,7 +2,7 @@ import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { editorExtensions } from "./editor-setup.js";
 import type { Span } from "./locate.js";
@@ -12,40 +12,38 @@ export interface Editor {
   readonly host: RefObject<HTMLDivElement | null>;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  undo(): void;
-  redo(): void;
+  readonly undo: () => void;
+  readonly redo: () => void;
   /** Selects a stretch, brings it into view and puts the focus there. */
-  goTo(span: Span): void;
+  readonly goTo: (span: Span) => void;
 }
 
 /**
  * A CodeMirror editor over `text`. Typing is told through `onChange`; a text set from outside replaces
- * the editor's as one step that undo takes back. A new `key` starts a new history.
+ * the editor's as one step that undo takes back. The history is that of the component's own life.
  */
 export function useEditor(
-  key: number,
   text: string,
   label: string,
   onChange: (text: string) => void,
-): Editor & { show(problems: readonly PlacedProblem[], checkedText: string): void } {
+): Editor & {
+  readonly show: (problems: readonly PlacedProblem[], checkedText: string) => void;
+} {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
-
-  // The first text of each key; later ones go through the effect below.
-  const first = useRef(text);
-  first.current = text;
-  const change = useRef(onChange);
-  change.current = onChange;
+  // Later texts and labels go through effects: they must not cost the history.
+  const [first] = useState({ text, label });
+  const change = useEffectEvent(onChange);
 
   useEffect(() => {
     if (host.current === null) return undefined;
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: first.current,
+        doc: first.text,
         extensions: [
-          editorExtensions(label, (next) => change.current(next)),
+          editorExtensions(first.label, (next) => change(next)),
           EditorView.updateListener.of(({ state }) => {
             const now = { undo: undoDepth(state), redo: redoDepth(state) };
             setDepth((was) => (was.undo === now.undo && was.redo === now.redo ? was : now));
@@ -54,12 +52,11 @@ export function useEditor(
       }),
     });
     view.current = editor;
-    setDepth({ undo: 0, redo: 0 });
     return () => {
       editor.destroy();
       view.current = undefined;
     };
-  }, [key, label]);
+  }, [first]);
 
   useEffect(() => {
     const editor = view.current;

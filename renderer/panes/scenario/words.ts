@@ -7,9 +7,6 @@ export interface FieldWords {
 
 /** Where taking the name apart would not read well. */
 const LABELS: Readonly<Record<string, string>> = {
-  brain: "Brain",
-  hands: "Hands",
-  run: "Run",
   cv: "Coefficient of variation",
   cpusPerReplica: "CPUs per replica",
   gpusPerReplica: "GPUs per replica",

@@ -14,7 +14,6 @@ import { StatusBar } from "./status-bar.js";
 import { TopBar } from "./top-bar.js";
 import { useShortcuts } from "./use-shortcuts.js";
 import { useVisited } from "./use-visited.js";
-import "./shell.css";
 
 // The editor is half of the app's code and not part of the first screen.
 const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
@@ -55,7 +54,7 @@ function Shell(): ReactElement {
             </div>
             {/* Once visited it stays, so that the editor's undo history survives a switch of panes. */}
             {visited.has("scenario") ? (
-              <div className="pane" hidden={pane !== "scenario"}>
+              <div className="pane pane-fixed" hidden={pane !== "scenario"}>
                 <ErrorBoundary what="The scenario pane">
                   <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
                     <ScenarioPane />
@@ -69,9 +68,7 @@ function Shell(): ReactElement {
       </div>
       <Notices />
       <Dialogs />
-      <div className="sr-only" role="status" aria-live="polite">
-        {announcement}
-      </div>
+      <output className="sr-only">{announcement}</output>
     </ThemeProvider>
   );
 }

@@ -1,5 +1,6 @@
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { FormEvent, ReactElement } from "react";
+import { assertNever } from "../../../engine/base/assert.js";
 import type { RunEntry } from "../../../engine/contract/methods.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
@@ -23,17 +24,15 @@ export function Dialogs(): ReactElement | null {
         </Modal>
       );
     case "save-copy":
-      return (
-        <Modal title="Save as your own scenario" onClose={close}>
-          <SaveCopy onDone={close} />
-        </Modal>
-      );
+      return <SaveCopy onDone={close} />;
     case "remove-run":
       return (
         <Modal title="Remove this run?" onClose={close}>
           <RemoveRun entry={dialog.entry} onDone={close} />
         </Modal>
       );
+    default:
+      return assertNever(dialog);
   }
 }
 
@@ -61,35 +60,38 @@ function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {
   const problems = document?.checked?.problems.length ?? 0;
   const [name, setName] = useState(`${document?.name ?? "Scenario"} (copy)`.slice(0, 100));
   const nameId = useId();
+  const input = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onDone();
     void saveCopy(name.trim());
   };
   return (
-    <form className="form" onSubmit={submit}>
-      <label htmlFor={nameId}>Name</label>
-      <input
-        id={nameId}
-        value={name}
-        maxLength={100}
-        required
-        autoFocus
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setName(event.target.value)}
-      />
-      {problems === 0 ? null : (
-        <p className="tone-bad">
-          A scenario with problems cannot be saved. Its text is kept as a draft meanwhile.
-        </p>
-      )}
-      <div className="form-actions">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button kind="primary" type="submit" disabled={problems > 0 || name.trim() === ""}>
-          Save
-        </Button>
-      </div>
-    </form>
+    <Modal title="Save as your own scenario" onClose={onDone} initialFocus={input}>
+      <form className="form" onSubmit={submit}>
+        <label htmlFor={nameId}>Name</label>
+        <input
+          id={nameId}
+          value={name}
+          maxLength={100}
+          required
+          ref={input}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setName(event.target.value)}
+        />
+        {problems === 0 ? null : (
+          <p className="tone-bad">
+            A scenario with problems cannot be saved. Its text is kept as a draft meanwhile.
+          </p>
+        )}
+        <div className="form-actions">
+          <Button onClick={onDone}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={problems > 0 || name.trim() === ""}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Modal>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { assertNever } from "../../../engine/base/assert.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
@@ -36,5 +37,7 @@ export function LinkBanner(): ReactElement | null {
           {message} Open the whole address that <code>headroom serve</code> printed.
         </Banner>
       );
+    default:
+      return assertNever(state);
   }
 }

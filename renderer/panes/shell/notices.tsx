@@ -9,11 +9,11 @@ const GOOD_NEWS_MS = 6000;
 export function Notices(): ReactElement {
   const notices = useApp((state) => state.notices);
   return (
-    <div className="notices" role="status" aria-live="polite">
+    <section className="notices" aria-label="Notices" aria-live="polite">
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/button.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 
 const MOST_RUNS = 12;
@@ -177,6 +178,7 @@ function RunItem({
   const navigate = useApp((state) => state.navigate);
   const openDialog = useApp((state) => state.openDialog);
   const locale = useLocale();
+  const now = useNow();
   const { requirementsMet, damage } = run;
   const outcome = OUTCOMES[requirementsMet === null ? "none" : requirementsMet ? "met" : "missed"];
   const remove = (): void => openDialog({ kind: "remove-run", entry: run });
@@ -203,7 +205,7 @@ function RunItem({
           {run.scenarioName}
           <span className="side-detail">
             {damage === undefined
-              ? `${formatWhen(run.createdAt, new Date(), locale)} · seed ${run.seed}`
+              ? `${formatWhen(run.createdAt, now, locale)} · seed ${run.seed}`
               : "Damaged file"}
           </span>
           <span className="sr-only">{outcome.words}</span>

@@ -51,7 +51,7 @@ export function TopBar(): ReactElement {
         />
         <Button
           kind="quiet"
-          icon="keyboard"
+          icon="question"
           aria-label="Keyboard shortcuts"
           title="Keyboard shortcuts (?)"
           onClick={() => openDialog({ kind: "shortcuts" })}

@@ -1,6 +1,6 @@
 import type { Unit } from "../../../engine/base/units.js";
 import type { Figure } from "../../../engine/contract/result.js";
-import { decimalsFor, decimalsForDigits, formatNumber } from "./number.js";
+import { decimalsFor, decimalsForDigits, formatNumber, isExact } from "./number.js";
 import { scaleFor } from "./scale.js";
 import type { Scale } from "./scale.js";
 
@@ -11,6 +11,9 @@ export interface FigureText {
   readonly interval: string | undefined;
   readonly note: string | undefined;
 }
+
+/** What stands for an interval of no width: the figure is the same in every replication. */
+const EXACT = "in every replication";
 
 /** What stands where there is no number. */
 export const MISSING = "–";
@@ -25,6 +28,12 @@ export function sharedScale(
   return scaleFor(unit, Math.max(0, ...means), kind);
 }
 
+/** The scale of a figure and the threshold it is held against, so that the two compare at a glance. */
+export function requirementScale(figures: readonly Figure[], threshold: number, unit: Unit): Scale {
+  const means = figures.flatMap(({ mean }) => (mean === null ? [] : [Math.abs(mean)]));
+  return scaleFor(unit, Math.max(threshold, ...means));
+}
+
 /** Writes a figure with the digits its interval supports; both bounds get the same decimals. */
 export function formatFigure(
   figure: Figure,
@@ -37,6 +46,7 @@ export function formatFigure(
   const decimals = decimalsFor({ mean, low, high }, scale);
   const value = formatNumber(mean, scale, decimals, locale, options);
   if (low === null || high === null) return { value, interval: undefined, note };
+  if (isExact(mean, low, high)) return { value, interval: EXACT, note };
   const bound = (number: number): string =>
     formatNumber(number, scale, decimals, locale, { ...options, bare: true });
   return { value, interval: `${bound(low)} to ${bound(high)}`, note };
@@ -46,14 +56,17 @@ export function formatFigure(
 export function figureSentence(figure: Figure, locale: string): string {
   const text = formatFigure(figure, sharedScale([figure], figure.unit), locale);
   if (text.interval === undefined) return text.value;
-  return `${text.value} (95 % interval ${text.interval})`;
+  return isExact(figure.mean, figure.low, figure.high)
+    ? `${text.value} ${text.interval}`
+    : `${text.value} (95% interval ${text.interval})`;
 }
 
 /** A number someone wrote down: a threshold or a claim. It has no interval, so keeps its own digits. */
 export function formatStated(value: number, scale: Scale, locale: string): string {
   const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
   const needed = /\.(\d+)$/.exec(String(Number(scaled.toPrecision(6))))?.[1]?.length ?? 0;
-  const enough = scale.style === "usd" ? Math.max(2, needed) : needed;
+  // Money has cents or whole units.
+  const enough = scale.style === "usd" && needed > 0 ? Math.max(2, needed) : needed;
   return formatNumber(value, scale, Math.min(enough, 12), locale);
 }
 

@@ -4,7 +4,7 @@ import { percentOffset } from "./scale.js";
 /** Digits shown where no interval says how many are known. */
 const DIGITS_WITHOUT_INTERVAL = 3;
 /** An interval of no width is exact, and more digits than this are noise to a reader. */
-const DIGITS_WHEN_EXACT = 4;
+const DIGITS_WHEN_EXACT = 6;
 const MOST_DECIMALS = 12;
 
 /**
@@ -37,11 +37,16 @@ export function decimalsFor(
   const unit = scale.divisor / 10 ** percentOffset(scale);
   const mean = figure.mean / unit;
   if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
-  const halfWidth = Math.max(figure.mean - low, high - figure.mean) / unit;
-  const exact = decimalsForDigits(mean, DIGITS_WHEN_EXACT);
-  // Rounding errors of a sum leave a width that is none.
-  if (halfWidth <= Math.abs(mean) * 1e-9) return trimExact(mean, exact);
-  return decimalsForHalfWidth(halfWidth);
+  if (isExact(figure.mean, low, high)) {
+    return trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+  }
+  return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
+}
+
+/** Whether an interval has no width, but for the rounding errors of a sum. */
+export function isExact(mean: number | null, low: number | null, high: number | null): boolean {
+  if (mean === null || low === null || high === null) return false;
+  return high - low <= Math.abs(mean) * 2e-9;
 }
 
 /** Fewer decimals where the value needs fewer: 2 rather than 2.000. */
@@ -65,9 +70,18 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
 
 export interface NumberOptions {
   readonly sign?: boolean;
-  /** Leave the unit out, where it stands beside the number already. */
+  /** The number alone: its unit, percent or currency sign stands beside it already. */
   readonly bare?: boolean;
 }
+
+const STYLES: Readonly<Record<Scale["style"], Intl.NumberFormatOptions>> = {
+  plain: {},
+  percent: { style: "percent" },
+  usd: { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" },
+};
+
+/** As wide as a plus, and read out as a minus; Intl writes a hyphen in most locales. */
+export const MINUS = "\u2212";
 
 /** Narrow no-break space: a number and its unit never part at a line's end. */
 const THIN_SPACE = "\u202f";
@@ -84,16 +98,16 @@ export function formatNumber(
   const scaled = value / scale.divisor;
   const step = decimals < 0 ? 10 ** (-decimals - percentOffset(scale)) : 0;
   const rounded = step === 0 ? scaled : Math.round(scaled / step) * step;
+  const shown = bare && scale.style === "percent" ? rounded * 100 : rounded;
   const text = numberFormat(locale, {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
     // A difference that rounds to nothing has no sign.
     signDisplay: sign ? "exceptZero" : "negative",
-    ...(scale.style === "percent" ? { style: "percent" } : {}),
-    ...(scale.style === "usd"
-      ? { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }
-      : {}),
-  }).format(rounded);
+    ...(bare ? {} : STYLES[scale.style]),
+  })
+    .format(shown)
+    .replace("-", MINUS);
   if (bare || scale.unit === "") return text;
   return scale.unit.startsWith("/") ? `${text}${scale.unit}` : `${text}${THIN_SPACE}${scale.unit}`;
 }
@@ -103,9 +117,9 @@ export function formatCount(value: number, locale: string): string {
   return numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** A number as it stands in a file, with grouping and every digit it has. */
+/** A number as it stands in a file, with grouping; a sixth written as 0.1666… is cut at six digits. */
 export function formatGiven(value: number, locale: string): string {
-  return numberFormat(locale, { maximumSignificantDigits: 15 }).format(value);
+  return numberFormat(locale, { maximumSignificantDigits: 6 }).format(value);
 }
 
 /** A share as a percentage with `decimals`. */

@@ -7,9 +7,21 @@ export interface Scale {
   readonly style: "plain" | "percent" | "usd";
   /** Written after the number; empty for a style that carries its own sign. */
   readonly unit: string;
+  /** How many of a thing the number is for: a price of one token is too small to read. */
+  readonly per: 1 | 1000;
 }
 
-const plain = (unit: string, divisor = 1): Scale => ({ divisor, style: "plain", unit });
+const plain = (unit: string, divisor = 1): Scale => ({
+  divisor,
+  style: "plain",
+  unit,
+  per: 1,
+});
+const usd = (unit: string): Scale => ({ divisor: 1, style: "usd", unit, per: 1 });
+const USD_PER_THOUSAND: Scale = { divisor: 1 / 1000, style: "usd", unit: "", per: 1000 };
+const PERCENT: Scale = { divisor: 1, style: "percent", unit: "", per: 1 };
+/** From here down a price has more zeros than digits. */
+const TINY_USD = 0.01;
 
 /**
  * The scale for figures of one unit whose greatest magnitude is `largest`, so that a row of figures
@@ -28,15 +40,15 @@ export function scaleFor(
       if (largest > 0 && largest < 1) return plain("min", 1 / 60);
       return largest >= 10_000 ? plain("d", 24) : plain("h");
     case "ratio":
-      return kind === "difference" ? plain("pp", 0.01) : { divisor: 1, style: "percent", unit: "" };
+      return kind === "difference" ? plain("pp", 0.01) : PERCENT;
     case "1/s":
       return largest > 0 && largest < 0.01 ? plain("/h", 1 / 3600) : plain("/s");
     case "usd":
-      return { divisor: 1, style: "usd", unit: "" };
+      return largest > 0 && largest < TINY_USD ? USD_PER_THOUSAND : usd("");
     case "usd/Mtoken":
-      return { divisor: 1, style: "usd", unit: "/M tokens" };
+      return usd("/M tokens");
     case "usd/token":
-      return { divisor: 1, style: "usd", unit: "/token" };
+      return USD_PER_THOUSAND;
     case "tokens":
       return plain("tokens");
     case "1":
