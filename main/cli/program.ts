@@ -79,6 +79,7 @@ function addMethod(
   const [first = method, verb] = method.split(".");
   const parent = verb === undefined ? program : groupOf(program, first);
   const command = parent.command(verb ?? first).description(methods[method].summary);
+  if (verb !== undefined) parent.description(parent.commands.map((one) => one.name()).join(", "));
   const fields = fieldsOf(method);
   const operands = fields.filter((field) => field.operand);
   for (const field of operands) command.argument(`<${field.name}>`, describeOperand(field));
@@ -91,8 +92,7 @@ function addMethod(
 }
 
 function groupOf(program: Command, name: string): Command {
-  const present = program.commands.find((command) => command.name() === name);
-  return present ?? program.command(name).description(`Commands about each ${name}`);
+  return program.commands.find((command) => command.name() === name) ?? program.command(name);
 }
 
 function describeOperand({ form, description: described }: Field): string {

@@ -1,6 +1,7 @@
 import { createClient } from "../../engine/contract/client.js";
 import type { Client } from "../../engine/contract/client.js";
 import { createDispatch } from "../../engine/contract/service.js";
+import type { Dispatch } from "../../engine/contract/service.js";
 import type { ReplicationRunner } from "../../engine/simulator/port.js";
 import { createServices } from "../../engine/services/index.js";
 import type { ServicePorts } from "../../engine/services/index.js";
@@ -13,19 +14,24 @@ const noRunner: ReplicationRunner = {
   close: () => Promise.resolve(),
 };
 
-/** A client of the real services over a data folder; every other port may be replaced. */
+/** The real services over a data folder; every other port may be replaced. */
+export function dispatchOver(dataFolder: string, ports: Partial<ServicePorts> = {}): Dispatch {
+  return createDispatch(
+    createServices({
+      version: "0.0.0-test",
+      dataFolder,
+      shippedFolder: undefined,
+      traceFolders: [],
+      runner: noRunner,
+      fs: diskFileSystem,
+      now: () => new Date(),
+      ...ports,
+    }),
+  );
+}
+
 export function clientOver(dataFolder: string, ports: Partial<ServicePorts> = {}): Client {
-  const services = createServices({
-    version: "0.0.0-test",
-    dataFolder,
-    shippedFolder: undefined,
-    traceFolders: [],
-    runner: noRunner,
-    fs: diskFileSystem,
-    now: () => new Date(),
-    ...ports,
-  });
-  return createClient(createDispatch(services));
+  return createClient(dispatchOver(dataFolder, ports));
 }
 
 /** The smallest scenario there is: one queue. */

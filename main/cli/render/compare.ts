@@ -10,6 +10,7 @@ import {
   unitLabel,
 } from "./numbers.js";
 import { renderFooter, renderHeader } from "./frame.js";
+import { renderNotes } from "./notes.js";
 import { naturalWidth, renderTable } from "./table.js";
 import type { Cell, Column } from "./table.js";
 import { renderVerdicts } from "./verdicts.js";
@@ -54,6 +55,7 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
       "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test." +
         (claimed ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ reproduced, ✗ not.` : ""),
     ),
+    renderNotes(Object.values(result.architectures), terminal),
     renderVerdicts(milestones, objectives, terminal),
     renderFooter(result.requirementsMet, warnings, terminal),
   ]

@@ -21,14 +21,25 @@ export function unitLabel(unit: Unit): string {
   return UNITS[unit].label;
 }
 
-/** `118.3 [117.9, 118.7]`: no more decimals than the interval supports. */
+/**
+ * `118.3 ± 0.4`, or `118.3 [117.9, 119.2]` where the interval leans to one side, with no more decimals
+ * than the interval supports; a value that does not vary stands alone.
+ */
 export function formatFigure({ mean, low, high, unit }: Figure): string {
   if (mean === null) return NOTHING;
   const { factor } = UNITS[unit];
-  if (low === null || high === null) return formatNumber(mean * factor);
-  const decimals = decimalsFor(((high - low) / 2) * factor, mean * factor);
-  const [a, m, b] = [low, mean, high].map((value) => fixed(value * factor, decimals));
-  return `${m} [${a}, ${b}]`;
+  if (low === null || high === null || low === high) return formatNumber(mean * factor);
+  const { scale, suffix } = scaleOf(mean * factor);
+  const [from, middle, to] = [low, mean, high].map((value) => value * factor * scale);
+  if (from === undefined || middle === undefined || to === undefined) return NOTHING;
+  const halfWidth = (to - from) / 2;
+  const decimals = decimalsFor(halfWidth, middle);
+  const write = (value: number): string => fixed(value, decimals, decimals);
+  const leans = Math.abs(to - middle - (middle - from)) > 0.01 * halfWidth;
+  const text = leans
+    ? `${write(middle)} [${write(from)}, ${write(to)}]`
+    : `${write(middle)} ± ${write(halfWidth)}`;
+  return suffix === "" ? text : `(${text})${suffix}`;
 }
 
 /** A bare value in a unit: a threshold, a claim. */
@@ -41,9 +52,18 @@ export function formatWithUnit(value: number, unit: Unit): string {
   return `${formatValue(value, unit)} ${unitLabel(unit)}`.trim();
 }
 
-/** Four significant digits, thousands grouped. */
+/** Four significant digits, thousands grouped, tiny values by their power of ten. */
 export function formatNumber(value: number): string {
-  return fixed(value, decimalsFor(0, value));
+  const { scale, suffix } = scaleOf(value);
+  return fixed(value * scale, decimalsFor(0, value * scale)) + suffix;
+}
+
+/** Below a ten-thousandth, zeros hide the digits: `4.2×10⁻⁷`. */
+function scaleOf(value: number): { readonly scale: number; readonly suffix: string } {
+  if (value === 0 || Math.abs(value) >= 1e-4) return { scale: 1, suffix: "" };
+  const exponent = -Math.floor(Math.log10(Math.abs(value)));
+  const digits = [...String(exponent)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
+  return { scale: 10 ** exponent, suffix: `×10⁻${digits.join("")}` };
 }
 
 /** `+206 %`, `−45 %`. */
@@ -68,10 +88,10 @@ function decimalsFor(halfWidth: number, value: number): number {
   return Math.min(10, Math.max(0, digits));
 }
 
-function fixed(value: number, decimals: number): string {
+function fixed(value: number, most: number, least = 0): string {
   const text = value.toLocaleString("en-US", {
-    minimumFractionDigits: 0,
-    maximumFractionDigits: decimals,
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
   });
   return text.replace("-", "−");
 }

@@ -5,6 +5,7 @@ import type { ArchitectureResult, SimulateResult } from "../../../engine/contrac
 import type { Terminal } from "../terminal.js";
 import { renderFooter, renderHeader } from "./frame.js";
 import { formatFigure, formatNumber, unitLabel } from "./numbers.js";
+import { renderNotes } from "./notes.js";
 import { renderTable } from "./table.js";
 import type { Cell, Column } from "./table.js";
 import { renderVerdicts } from "./verdicts.js";
@@ -64,6 +65,7 @@ export function renderSimulate(result: SimulateResult, terminal: Terminal): stri
           `${events.toLocaleString("en-US")} events in ${formatNumber(wallSeconds)} s`,
       ),
     ),
+    renderNotes(simulated, terminal),
     renderVerdicts(result.milestones, result.objectives, terminal),
     renderFooter(result.requirementsMet, result.warnings, terminal),
   ]
