@@ -3,28 +3,8 @@ import { createAutosave } from "./autosave.js";
 import { createChecker } from "./checker.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { findScenario } from "./library.js";
-import type { Checked, DocumentState, OpenDocument } from "./parts.js";
-import type { SliceCreator } from "./store.js";
-
-export interface DocumentSlice {
-  readonly document: DocumentState;
-  /** Opens a scenario of the library; unsaved text of the one before goes to its draft first. */
-  readonly openScenario: (id: string) => Promise<void>;
-  /** Opens a scenario that is not in the library, as an old run used it. */
-  readonly openDetached: (scenario: Scenario, text: string) => void;
-  /** Takes over what was typed; checks and autosaves it shortly after. */
-  readonly edit: (text: string) => void;
-  /** The check of exactly the present text, waiting for it where it is still due. */
-  readonly checkNow: () => Promise<Checked | undefined>;
-  /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
-  readonly saveScenario: () => Promise<void>;
-  readonly saveCopy: (name: string) => Promise<void>;
-  /** Goes back to the saved text. The editor can undo it. */
-  readonly discardDraft: () => void;
-  /** Writes the draft that is still waiting, now. */
-  readonly flushDraft: () => Promise<void>;
-  readonly retryDraft: () => void;
-}
+import type { DocumentState, OpenDocument } from "./parts.js";
+import type { DocumentSlice, SliceCreator } from "./app-state.js";
 
 /** The open document, or undefined while there is none. */
 export const openDocument = (state: DocumentState): OpenDocument | undefined =>

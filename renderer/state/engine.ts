@@ -1,16 +1,4 @@
-import type { OutputOf } from "../../engine/contract/methods.js";
-import type { LinkStatus } from "../bridge/bridge.js";
-import type { SliceCreator } from "./store.js";
-
-export interface EngineSlice {
-  readonly host: "desktop" | "browser";
-  readonly link: LinkStatus;
-  readonly info: OutputOf<"system.info"> | undefined;
-  readonly loadInfo: () => Promise<void>;
-  /** Takes over a change of the link; picks up what was left undone when the engine is back. */
-  readonly linkChanged: (link: LinkStatus) => void;
-  readonly retryLink: () => void;
-}
+import type { EngineSlice, SliceCreator } from "./app-state.js";
 
 export const createEngineSlice: SliceCreator<EngineSlice> = (set, get, { client, bridge }) => ({
   host: bridge.host,

@@ -1,24 +1,7 @@
 import type { RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
 import { messageOf } from "./errors.js";
-import type { SliceCreator } from "./store.js";
-
-export type Library =
-  | { readonly kind: "loading" }
-  | { readonly kind: "failed"; readonly message: string }
-  | {
-      readonly kind: "ready";
-      readonly scenarios: readonly ScenarioEntry[];
-      readonly runs: readonly RunEntry[];
-      readonly recent: readonly string[];
-    };
-
-export interface LibrarySlice {
-  readonly library: Library;
-  /** Reads the lists anew; keeps the ones on screen when that fails and there are some. */
-  readonly refreshLibrary: () => Promise<void>;
-  readonly removeScenario: (entry: ScenarioEntry) => Promise<void>;
-  readonly removeRun: (entry: RunEntry) => Promise<void>;
-}
+import type { Library } from "./parts.js";
+import type { LibrarySlice, SliceCreator } from "./app-state.js";
 
 export const createLibrarySlice: SliceCreator<LibrarySlice> = (set, get, { client }) => {
   const restore = async (entry: ScenarioEntry): Promise<void> => {

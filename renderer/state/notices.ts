@@ -1,14 +1,4 @@
-import type { Notice } from "./parts.js";
-import type { SliceCreator } from "./store.js";
-
-export interface NoticesSlice {
-  readonly notices: readonly Notice[];
-  /** What a screen reader is told next; visual users see it happen. */
-  readonly announcement: string;
-  readonly notify: (notice: Omit<Notice, "id">) => void;
-  readonly dismiss: (id: number) => void;
-  readonly announce: (text: string) => void;
-}
+import type { NoticesSlice, SliceCreator } from "./app-state.js";
 
 /** More would cover the work they speak of. */
 const MOST = 3;

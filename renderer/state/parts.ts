@@ -86,3 +86,20 @@ export interface Notice {
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
+
+/** The dialog that is open. */
+export type Dialog =
+  | { readonly kind: "shortcuts" }
+  | { readonly kind: "save-copy" }
+  | { readonly kind: "remove-run"; readonly entry: RunEntry };
+
+/** The lists of the sidebar, as last read. */
+export type Library =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly message: string }
+  | {
+      readonly kind: "ready";
+      readonly scenarios: readonly ScenarioEntry[];
+      readonly runs: readonly RunEntry[];
+      readonly recent: readonly string[];
+    };

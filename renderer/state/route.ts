@@ -1,14 +1,6 @@
 import { PANES } from "./parts.js";
 import type { Pane, Route } from "./parts.js";
-import type { SliceCreator } from "./store.js";
-
-export interface RouteSlice {
-  readonly route: Route;
-  /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
-  readonly navigate: (to: Partial<Route>, how?: "push" | "replace") => void;
-  /** Takes over what the address says now. */
-  readonly followAddress: () => void;
-}
+import type { RouteSlice, SliceCreator } from "./app-state.js";
 
 const isPane = (text: string): text is Pane => PANES.some((pane) => pane === text);
 

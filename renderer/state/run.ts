@@ -4,22 +4,7 @@ import { openDocument } from "./document.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { latestRun } from "./library.js";
 import type { ActiveRun, RunEnd, ShownResult } from "./parts.js";
-import type { SliceCreator } from "./store.js";
-
-export interface RunSlice {
-  readonly activeRun: ActiveRun | undefined;
-  readonly shown: ShownResult | undefined;
-  readonly runEnd: RunEnd | undefined;
-  /** Set while a saved run is being read, or could not be. */
-  readonly loadingRun: string | undefined;
-  readonly loadError: string | undefined;
-  /** Compares the deployments of the open scenario as it stands in the editor. */
-  readonly startRun: () => Promise<void>;
-  readonly cancelRun: () => void;
-  /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
-  readonly showRun: (runId: string | undefined) => Promise<void>;
-  readonly saveResult: () => Promise<void>;
-}
+import type { RunSlice, SliceCreator } from "./app-state.js";
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {
   let controller: AbortController | undefined;

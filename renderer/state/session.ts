@@ -1,16 +1,6 @@
 import { openDocument } from "./document.js";
 import { findScenario } from "./library.js";
-import type { SliceCreator } from "./store.js";
-
-export interface SessionSlice {
-  /** Loads everything and opens what the address names, or what was open last, or the article. */
-  readonly boot: () => Promise<void>;
-  /** After the engine was away: reads the lists again and writes what could not be written. */
-  readonly catchUp: () => Promise<void>;
-  /** Opens the scenario and the run that the route names. */
-  readonly followRoute: () => Promise<void>;
-  readonly openFirst: () => void;
-}
+import type { SessionSlice, SliceCreator } from "./app-state.js";
 
 /** What a new user sees first. */
 const FIRST_SCENARIO = "article";

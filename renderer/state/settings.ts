@@ -1,13 +1,5 @@
-import type { Settings } from "../../engine/contract/methods.js";
 import { messageOf } from "./errors.js";
-import type { SliceCreator } from "./store.js";
-
-export interface SettingsSlice {
-  readonly settings: Settings;
-  readonly loadSettings: () => Promise<void>;
-  /** Takes effect at once and is then stored. */
-  readonly changeSettings: (change: Partial<Settings>) => Promise<void>;
-}
+import type { SettingsSlice, SliceCreator } from "./app-state.js";
 
 export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { client }) => ({
   settings: { theme: "system" },

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { AppState, AppStore } from "./store.js";
+import type { AppState } from "./app-state.js";
+import type { AppStore } from "./store.js";
 
 const StoreContext = createContext<AppStore | undefined>(undefined);
 export const StoreProvider = StoreContext.Provider;

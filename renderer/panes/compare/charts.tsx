@@ -8,7 +8,7 @@ import { StagesChart } from "../../charts/stages-chart.js";
 import { stagesModel } from "../../charts/stages-model.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
 import { utilisationModel } from "../../charts/utilisation-model.js";
-import { useTheme } from "../../theme/use-theme.js";
+import { useTheme } from "../../ui/use-theme.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 

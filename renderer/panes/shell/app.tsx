@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import type { ReactElement } from "react";
 import type { AppStore } from "../../state/store.js";
 import { StoreProvider, useApp } from "../../state/use-app.js";
-import { ThemeProvider, useResolvedTheme } from "../../theme/use-theme.js";
+import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
 import { ComparePane } from "../compare/compare-pane.js";

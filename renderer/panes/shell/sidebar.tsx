@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactElement } from "react";
 import type { RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
 import { findScenario, latestRun } from "../../state/library.js";
-import type { Library } from "../../state/library.js";
+import type { Library } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";

@@ -1,8 +1,8 @@
 import { createContext, useContext, useLayoutEffect, useSyncExternalStore } from "react";
-import { applyTheme, resolveTheme } from "./apply.js";
-import type { ThemeChoice } from "./apply.js";
-import { LIGHT } from "./tokens.js";
-import type { Theme } from "./tokens.js";
+import { applyTheme, resolveTheme } from "../theme/apply.js";
+import type { ThemeChoice } from "../theme/apply.js";
+import { LIGHT } from "../theme/tokens.js";
+import type { Theme } from "../theme/tokens.js";
 
 const PREFERS_DARK = "(prefers-color-scheme: dark)";
 

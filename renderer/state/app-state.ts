@@ -1,0 +1,130 @@
+import type { OutputOf, RunEntry, ScenarioEntry, Settings } from "../../engine/contract/methods.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
+import type {
+  ActiveRun,
+  Checked,
+  Dialog,
+  DocumentState,
+  Library,
+  LinkStatus,
+  Notice,
+  Route,
+  RunEnd,
+  ShownResult,
+} from "./parts.js";
+import type { Ports } from "./ports.js";
+
+/*
+ * What the store holds and does, slice by slice. The types stand apart from the slices' code because
+ * every slice sees the whole state.
+ */
+
+export interface DialogsSlice {
+  readonly dialog: Dialog | undefined;
+  readonly openDialog: (dialog: Dialog) => void;
+  readonly closeDialog: () => void;
+}
+
+export interface DocumentSlice {
+  readonly document: DocumentState;
+  /** Opens a scenario of the library; unsaved text of the one before goes to its draft first. */
+  readonly openScenario: (id: string) => Promise<void>;
+  /** Opens a scenario that is not in the library, as an old run used it. */
+  readonly openDetached: (scenario: Scenario, text: string) => void;
+  /** Takes over what was typed; checks and autosaves it shortly after. */
+  readonly edit: (text: string) => void;
+  /** The check of exactly the present text, waiting for it where it is still due. */
+  readonly checkNow: () => Promise<Checked | undefined>;
+  /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
+  readonly saveScenario: () => Promise<void>;
+  readonly saveCopy: (name: string) => Promise<void>;
+  /** Goes back to the saved text. The editor can undo it. */
+  readonly discardDraft: () => void;
+  /** Writes the draft that is still waiting, now. */
+  readonly flushDraft: () => Promise<void>;
+  readonly retryDraft: () => void;
+}
+
+export interface EngineSlice {
+  readonly host: "desktop" | "browser";
+  readonly link: LinkStatus;
+  readonly info: OutputOf<"system.info"> | undefined;
+  readonly loadInfo: () => Promise<void>;
+  /** Takes over a change of the link; picks up what was left undone when the engine is back. */
+  readonly linkChanged: (link: LinkStatus) => void;
+  readonly retryLink: () => void;
+}
+
+export interface LibrarySlice {
+  readonly library: Library;
+  /** Reads the lists anew; keeps the ones on screen when that fails and there are some. */
+  readonly refreshLibrary: () => Promise<void>;
+  readonly removeScenario: (entry: ScenarioEntry) => Promise<void>;
+  readonly removeRun: (entry: RunEntry) => Promise<void>;
+}
+
+export interface NoticesSlice {
+  readonly notices: readonly Notice[];
+  /** What a screen reader is told next; visual users see it happen. */
+  readonly announcement: string;
+  readonly notify: (notice: Omit<Notice, "id">) => void;
+  readonly dismiss: (id: number) => void;
+  readonly announce: (text: string) => void;
+}
+
+export interface RouteSlice {
+  readonly route: Route;
+  /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
+  readonly navigate: (to: Partial<Route>, how?: "push" | "replace") => void;
+  /** Takes over what the address says now. */
+  readonly followAddress: () => void;
+}
+
+export interface RunSlice {
+  readonly activeRun: ActiveRun | undefined;
+  readonly shown: ShownResult | undefined;
+  readonly runEnd: RunEnd | undefined;
+  /** Set while a saved run is being read, or could not be. */
+  readonly loadingRun: string | undefined;
+  readonly loadError: string | undefined;
+  /** Compares the deployments of the open scenario as it stands in the editor. */
+  readonly startRun: () => Promise<void>;
+  readonly cancelRun: () => void;
+  /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
+  readonly showRun: (runId: string | undefined) => Promise<void>;
+  readonly saveResult: () => Promise<void>;
+}
+
+export interface SessionSlice {
+  /** Loads everything and opens what the address names, or what was open last, or the article. */
+  readonly boot: () => Promise<void>;
+  /** After the engine was away: reads the lists again and writes what could not be written. */
+  readonly catchUp: () => Promise<void>;
+  /** Opens the scenario and the run that the route names. */
+  readonly followRoute: () => Promise<void>;
+  readonly openFirst: () => void;
+}
+
+export interface SettingsSlice {
+  readonly settings: Settings;
+  readonly loadSettings: () => Promise<void>;
+  /** Takes effect at once and is then stored. */
+  readonly changeSettings: (change: Partial<Settings>) => Promise<void>;
+}
+
+export type AppState = DialogsSlice &
+  DocumentSlice &
+  EngineSlice &
+  LibrarySlice &
+  NoticesSlice &
+  RouteSlice &
+  RunSlice &
+  SessionSlice &
+  SettingsSlice;
+
+/** One slice over the whole state: its own fields and actions, and sight of the others'. */
+export type SliceCreator<Slice> = (
+  set: (change: Partial<AppState>) => void,
+  get: () => AppState,
+  ports: Ports,
+) => Slice;
