@@ -3,7 +3,6 @@ import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import { PRODUCT } from "../host/product.js";
-import { serve } from "../server/serve.js";
 import { fieldsOf, optionName } from "./fields.js";
 import type { Field } from "./fields.js";
 import { EXIT, exitOfFailure, printFailure } from "./outcome.js";
@@ -119,6 +118,8 @@ function addServe(program: Command, terminal: Terminal, signal: AbortSignal, run
     .action(({ port, open }: { port?: number; open: boolean }) =>
       run(async () => {
         const { json, threads, dataFolder } = globalOptions(command);
+        // Loaded here alone: a web server would double the time every other command takes to start.
+        const { serve } = await import("../server/serve.js");
         await serve({
           ...(port === undefined ? {} : { port }),
           ...(threads === undefined ? {} : { threads }),

@@ -87,6 +87,18 @@ const STEPS: readonly Step[] = [
   step("run.list", {}),
 ];
 
+/** Steps that are refused, as they are meant to be; every other one succeeds. */
+const MEANT_TO_FAIL = [
+  "6 scenario.read",
+  "7 scenario.read",
+  "8 scenario.remove",
+  "17 scenario.read",
+  "19 scenario.restore",
+  "23 simulate",
+  "24 compare",
+  "30 run.read",
+];
+
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */
 function comparable(value: unknown, dataFolder: string): unknown {
   if (typeof value === "string") {
@@ -105,26 +117,27 @@ function comparable(value: unknown, dataFolder: string): unknown {
   );
 }
 
-async function live(transport: (typeof TRANSPORTS)[number]): Promise<Outcome[]> {
+type LabelledOutcome = Outcome & { readonly step: string };
+
+async function live(transport: (typeof TRANSPORTS)[number]): Promise<LabelledOutcome[]> {
   const dataFolder = await temporaryFolder();
   const connection = await transport.open(dataFolder);
   const last = new Map<MethodName, unknown>();
-  const outcomes: Outcome[] = [];
+  const outcomes: LabelledOutcome[] = [];
   try {
-    for (const { method, input } of STEPS) {
+    for (const [at, { method, input }] of STEPS.entries()) {
+      const label = `${at} ${method}`;
       const outcome = await connection.call(
         method,
         input((name) => last.get(name)),
       );
-      if ("output" in outcome) last.set(method, outcome.output);
-      outcomes.push(
-        "output" in outcome
-          ? { output: comparable(outcome.output, dataFolder) }
-          : {
-              ...outcome,
-              lines: outcome.lines.map((line) => String(comparable(line, dataFolder))),
-            },
-      );
+      if ("output" in outcome) {
+        last.set(method, outcome.output);
+        outcomes.push({ step: label, output: comparable(outcome.output, dataFolder) });
+      } else {
+        const lines = outcome.lines.map((line) => String(comparable(line, dataFolder)));
+        outcomes.push({ step: label, failed: outcome.failed, lines });
+      }
     }
   } finally {
     await connection.close();
@@ -142,17 +155,15 @@ describe("every method", () => {
     const [reference, ...others] = TRANSPORTS;
     if (reference === undefined) throw new Error("no transport");
     const expected = await live(reference);
-    for (const [at, outcome] of expected.entries()) {
-      const method = STEPS[at]?.method ?? "system.info";
-      if ("output" in outcome) expect(isRecord(outcome.output), method).toBe(true);
-      else expect(outcome.failed, `${method}: ${outcome.lines.join()}`).toBe(2);
-    }
+    const failed = expected.flatMap((one) =>
+      "failed" in one ? [`${one.step}, ${one.failed}`] : [],
+    );
+    expect(failed).toEqual(MEANT_TO_FAIL.map((meant) => `${meant}, 2`));
     for (const transport of others) {
-      const outcomes = await live(transport);
-      for (const [at, outcome] of outcomes.entries()) {
-        const what = `${transport.name}, step ${at}: ${STEPS[at]?.method}`;
-        expect(outcome, what).toEqual(expected[at]);
-      }
+      expect({ transport: transport.name, steps: await live(transport) }).toEqual({
+        transport: transport.name,
+        steps: expected,
+      });
     }
   });
 });

@@ -121,7 +121,9 @@ async function commandLine(
     } else if (form.kind === "json") {
       await writeFile(file, JSON.stringify(value));
       args.push(...option, `@${file}`);
-    } else args.push(...option, String(value));
+    } else if (typeof value === "string" || typeof value === "number") {
+      args.push(...option, String(value));
+    } else throw new Error(`no way to type ${name} of ${method}`);
   }
   return args;
 }

@@ -11,50 +11,57 @@ import {
 } from "./numbers.js";
 import { renderFooter, renderHeader } from "./frame.js";
 import { renderNotes } from "./notes.js";
-import { naturalWidth, renderTable } from "./table.js";
+import { naturalWidth, renderTable, wrap } from "./table.js";
 import type { Cell, Column } from "./table.js";
 import { renderVerdicts } from "./verdicts.js";
 
-const FIGURES: readonly Column[] = [
+const COLUMNS: readonly Column[] = [
   { title: "", align: "left", flexible: true },
-  { title: "coupled", align: "right" },
-  { title: "decoupled", align: "right" },
+  { title: "coupled", align: "right", flexible: true },
+  { title: "decoupled", align: "right", flexible: true },
   { title: "change", align: "right" },
   { title: "", align: "left" },
   { title: "p", align: "right" },
-];
-const CLAIMS: readonly Column[] = [
   { title: "claimed before", align: "right" },
   { title: "after", align: "right" },
 ];
+const CLAIMS_FROM = 6;
+/** How many of the columns are shown: the most that fit without wrapping, else the fewest. */
+const LAYOUTS = [COLUMNS.length, CLAIMS_FROM, 5, 4];
 
 /** The before/after table, the published claims beside it, and what becomes of the requirements. */
 export function renderCompare(result: CompareResult, terminal: Terminal): string {
   const { table, provenance, milestones, objectives, warnings, claimsSource } = result;
-  const claimed = table.some((row) => row.claim !== undefined);
-  const figures = table.map((row) => figureCells(row, terminal));
-  const claims = table.map((row) => claimCells(row, terminal));
-  const wide = table.map((_, at) => [...(figures[at] ?? []), ...(claims[at] ?? [])]);
-  const columns = [...FIGURES, ...CLAIMS];
-  const fits = naturalWidth(columns, wide) <= terminal.width;
+  const rows = table.map((row) => [...figureCells(row, terminal), ...claimCells(row, terminal)]);
+  const claimed = rows.filter((_, at) => table[at]?.claim !== undefined);
+  const layouts = claimed.length > 0 ? LAYOUTS : LAYOUTS.slice(1);
+  const shown =
+    layouts.find((count) => naturalWidth(COLUMNS.slice(0, count), rows) <= terminal.width) ??
+    layouts.at(-1);
   const dim = (text: string): string => terminal.style("dim", text);
-  const layOut = (which: readonly Column[], rows: readonly (readonly Cell[])[]): string =>
-    renderTable(which, rows, terminal.width, dim);
+  const claimsApart = claimed.length > 0 && shown !== COLUMNS.length;
+  const withClaims = (cells: readonly Cell[]): Cell[] =>
+    cells.slice(0, 1).concat(cells.slice(CLAIMS_FROM));
   return [
     renderHeader(provenance, "coupled and decoupled on the same sessions", terminal),
-    claimed && fits ? layOut(columns, wide) : layOut(FIGURES, figures),
-    claimed && !fits
-      ? layOut(
-          [{ title: "", align: "left", flexible: true }, ...CLAIMS],
-          table.flatMap((row, at) =>
-            row.claim === undefined ? [] : [[labelCell(row), ...(claims[at] ?? [])]],
-          ),
+    renderTable(COLUMNS.slice(0, shown), rows, terminal.width, dim),
+    claimsApart
+      ? renderTable(
+          COLUMNS.slice(0, 1).concat(COLUMNS.slice(CLAIMS_FROM)),
+          claimed.map(withClaims),
+          terminal.width,
+          dim,
         )
       : "",
-    dim(
+    wrap(
       "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test." +
-        (claimed ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ reproduced, ✗ not.` : ""),
-    ),
+        (claimed.length > 0
+          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean, ✗ not.`
+          : ""),
+      terminal.width,
+    )
+      .map(dim)
+      .join("\n"),
     renderNotes(Object.values(result.architectures), terminal),
     renderVerdicts(milestones, objectives, terminal),
     renderFooter(result.requirementsMet, warnings, terminal),

@@ -62,8 +62,8 @@ export function formatNumber(value: number): string {
 function scaleOf(value: number): { readonly scale: number; readonly suffix: string } {
   if (value === 0 || Math.abs(value) >= 1e-4) return { scale: 1, suffix: "" };
   const exponent = -Math.floor(Math.log10(Math.abs(value)));
-  const digits = [...String(exponent)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
-  return { scale: 10 ** exponent, suffix: `×10⁻${digits.join("")}` };
+  const raised = String(exponent).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit)));
+  return { scale: 10 ** exponent, suffix: `×10⁻${raised}` };
 }
 
 /** `+206 %`, `−45 %`. */

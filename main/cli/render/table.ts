@@ -3,7 +3,7 @@ export interface Column {
   readonly title: string;
   /** Numbers stand on the right, words on the left. */
   readonly align: "left" | "right";
-  /** The column that gives way, by wrapping its words, when the terminal is narrow. */
+  /** Whether the column gives way, by wrapping its words, when the terminal is narrow. */
   readonly flexible?: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface Cell {
 }
 
 const GAP = "  ";
-const NARROWEST = 12;
+const NARROWEST = 9;
 
 /** Width of the table as it would be without wrapping. */
 export function naturalWidth(
@@ -25,7 +25,7 @@ export function naturalWidth(
   return widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
 }
 
-/** Lays a table out in at most `width` columns where its flexible column can give way that far. */
+/** Lays a table out in at most `width` columns where its flexible columns can give way that far. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -33,13 +33,23 @@ export function renderTable(
   paintTitle: (text: string) => string,
 ): string {
   const widths = naturalWidths(columns, rows);
-  const excess = naturalWidth(columns, rows) - width;
-  const flexible = columns.findIndex((column) => column.flexible === true);
-  if (excess > 0 && flexible >= 0) {
-    widths[flexible] = Math.max(NARROWEST, (widths[flexible] ?? 0) - excess);
+  for (let excess = naturalWidth(columns, rows) - width; excess > 0; excess -= 1) {
+    const widest = widestFlexible(columns, widths);
+    if (widest === undefined) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
   const titles = columns.map(({ title }): Cell => ({ text: title, paint: paintTitle }));
   return [titles, ...rows].flatMap((row) => renderRow(row, columns, widths)).join("\n");
+}
+
+/** The column that loses least by giving way, or undefined where all are as narrow as can be. */
+function widestFlexible(columns: readonly Column[], widths: readonly number[]): number | undefined {
+  let widest: number | undefined;
+  for (const [at, width] of widths.entries()) {
+    if (columns[at]?.flexible !== true || width <= NARROWEST) continue;
+    if (widest === undefined || width > (widths[widest] ?? 0)) widest = at;
+  }
+  return widest;
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number[] {

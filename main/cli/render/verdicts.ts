@@ -29,8 +29,8 @@ export function renderVerdicts(
   const present = ARCHITECTURES.filter((name) => judged.some((one) => one.architecture === name));
   const columns: Column[] = [
     { title: "requirement", align: "left", flexible: true },
-    { title: "", align: "left" },
-    ...present.map((title) => ({ title, align: "left" as const })),
+    { title: "", align: "left", flexible: true },
+    ...present.map((title) => ({ title, align: "left" as const, flexible: true })),
   ];
   const rows = new Map<string, { of: string; asked: string; by: Map<Architecture, Cell> }>();
   for (const one of judged) {
