@@ -29,7 +29,7 @@ export function UtilisationChart({
   locale,
 }: ChartProps<UtilisationModel>): ReactElement {
   const names = Math.max(...model.rows.map(({ name }) => textWidth(name, AXIS_FONT)));
-  const left = Math.min(size.width * 0.3, Math.max(84, names + 12));
+  const left = Math.min(size.width * 0.45, Math.max(84, names + 12));
   const right = Math.max(left + 60, size.width - VALUE_COLUMN * model.architectures.length - 12);
   const bottom = size.height - BOTTOM;
   const row = (bottom - TOP) / model.rows.length;

@@ -40,7 +40,7 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
   const rows = [
     row("GPU", ({ gpu }) => gpu),
     row("CPU", ({ cpu }) => cpu),
-    ...[...pools].map((pool) => row(`Pool: ${pool}`, ({ pools: all }) => all[pool])),
+    ...[...pools].map((pool) => row(poolName(pool), ({ pools: all }) => all[pool])),
   ].filter(({ figures }) => Object.keys(figures).length > 0);
   if (rows.length === 0) return undefined;
   const scale = scaleFor("ratio", 1);
@@ -80,6 +80,9 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
     },
   };
 }
+
+/** Pools are named in lower case, as keys of the result; on an axis they start like the rest. */
+const poolName = (pool: string): string => pool.charAt(0).toUpperCase() + pool.slice(1);
 
 function title(rows: readonly UtilisationRow[], locale: string): string {
   const gpu = rows.find(({ name }) => name === "GPU")?.figures;

@@ -6,8 +6,10 @@ import { latencyModel } from "../../charts/latency-model.js";
 import type { LatencyModel, Results } from "../../charts/latency-model.js";
 import { StagesChart } from "../../charts/stages-chart.js";
 import { stagesModel } from "../../charts/stages-model.js";
+import type { StagesModel } from "../../charts/stages-model.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
 import { utilisationModel } from "../../charts/utilisation-model.js";
+import type { UtilisationModel } from "../../charts/utilisation-model.js";
 import { useTheme } from "../../ui/use-theme.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
@@ -15,12 +17,20 @@ import { Segmented } from "../../ui/segmented.js";
 /** The charts of a result, each in the one frame. */
 export function Charts({ result }: { result: { architectures: Results } }): ReactElement {
   const { architectures } = result;
+  const locale = useLocale();
+  const stages = useMemo(() => stagesModel(architectures, locale), [architectures, locale]);
+  const utilisation = useMemo(
+    () => utilisationModel(architectures, locale),
+    [architectures, locale],
+  );
+  // They stand side by side.
+  const height = Math.max(210, utilisation === undefined ? 0 : utilisationHeight(utilisation));
   return (
     <div className="charts">
       <Latency architectures={architectures} />
       <div className="charts-pair">
-        <Stages architectures={architectures} />
-        <Utilisation architectures={architectures} />
+        <Stages model={stages} height={height} />
+        <Utilisation model={utilisation} height={height} />
       </div>
     </div>
   );
@@ -73,15 +83,20 @@ function Latency({ architectures }: { architectures: Results }): ReactElement {
   );
 }
 
-function Stages({ architectures }: { architectures: Results }): ReactElement {
+function Stages({
+  model,
+  height,
+}: {
+  model: StagesModel | undefined;
+  height: number;
+}): ReactElement {
   const locale = useLocale();
   const theme = useTheme();
-  const model = useMemo(() => stagesModel(architectures, locale), [architectures, locale]);
   return (
     <ChartFrame
       model={model}
       name="Time by stage"
-      height={210}
+      height={height}
       empty="No session finished, so there is no time to break down."
     >
       {(size) =>
@@ -93,15 +108,20 @@ function Stages({ architectures }: { architectures: Results }): ReactElement {
   );
 }
 
-function Utilisation({ architectures }: { architectures: Results }): ReactElement {
+function Utilisation({
+  model,
+  height,
+}: {
+  model: UtilisationModel | undefined;
+  height: number;
+}): ReactElement {
   const locale = useLocale();
   const theme = useTheme();
-  const model = useMemo(() => utilisationModel(architectures, locale), [architectures, locale]);
   return (
     <ChartFrame
       model={model}
       name="Utilisation"
-      height={model === undefined ? 210 : utilisationHeight(model)}
+      height={height}
       empty="Nothing was provisioned, so nothing was used."
     >
       {(size) =>

@@ -141,5 +141,6 @@ function factor(ratio: number, locale: string): string {
 }
 
 function percent(share: number, locale: string): string {
-  return formatPercent(share, share < 0.1 ? 1 : 0, locale);
+  // Two digits, also of what rounds up to ten percent.
+  return formatPercent(share, share < 0.0995 ? 1 : 0, locale);
 }

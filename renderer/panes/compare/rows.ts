@@ -82,6 +82,6 @@ function judge(row: ComparisonRow): Judgement {
 }
 
 function signedPercent(share: number, locale: string): string {
-  const text = formatPercent(Math.abs(share), Math.abs(share) < 0.1 ? 1 : 0, locale);
+  const text = formatPercent(Math.abs(share), Math.abs(share) < 1 ? 1 : 0, locale);
   return share > 0 ? `+${text}` : share < 0 ? `${MINUS}${text}` : text;
 }

@@ -24,7 +24,8 @@ export function decimalsForDigits(value: number, digits: number): number {
 }
 
 function clampDecimals(decimals: number): number {
-  return Math.max(-MOST_DECIMALS, Math.min(MOST_DECIMALS, decimals));
+  // Adding 0 turns -0, which negating an exponent makes, into 0.
+  return Math.max(-MOST_DECIMALS, Math.min(MOST_DECIMALS, decimals)) + 0;
 }
 
 /** Decimals, on the scale, for a value with or without an interval around it. */

@@ -1,0 +1,169 @@
+import { readScenario } from "../../../engine/contract/scenario-file.js";
+import { createClient } from "../../../engine/contract/client.js";
+import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { Draft, RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
+import type { CompareResult } from "../../../engine/contract/result.js";
+import { createDispatch } from "../../../engine/contract/service.js";
+import type { Services } from "../../../engine/contract/service.js";
+import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
+import type { Shelved } from "../../../renderer/state/ports.js";
+import { createAppStore, startStore } from "../../../renderer/state/store.js";
+import { articleText, recordedResult } from "./recorded.js";
+
+const AT = "2026-01-01T00:00:00.000Z";
+
+/** The engine's contract over maps in memory, with a comparison that the test lets go on or fails. */
+export class FakeEngine {
+  readonly texts = new Map<string, string>([["article", articleText()]]);
+  readonly own = new Set<string>();
+  readonly removed = new Map<string, string>();
+  readonly drafts = new Map<string, Draft>();
+  readonly runs: { entry: RunEntry; result: CompareResult; text: string }[] = [];
+  readonly calls: string[] = [];
+  /** Methods that fail, with what. */
+  readonly failing = new Map<string, HeadroomError>();
+  recents: string[] = [];
+  compare: Services["compare"] = async () => recordedResult();
+
+  entry(id: string): ScenarioEntry {
+    const { scenario, problems } = readScenario(this.texts.get(id) ?? "");
+    return {
+      id,
+      name: scenario?.name ?? id,
+      description: "",
+      origin: this.own.has(id) ? "user" : "shipped",
+      modifiedAt: AT,
+      ...(problems.length === 0 ? {} : { damage: "not readable" }),
+    };
+  }
+
+  services(): Services {
+    return {
+      "system.info": async () => ({ version: "1", dataFolder: "/data", threads: 1, recovered: [] }),
+      "settings.read": async () => ({ theme: "dark" }),
+      "settings.write": async ({ settings }) => settings,
+      "scenario.list": async () => ({
+        scenarios: [...this.texts.keys()].map((id) => this.entry(id)),
+      }),
+      "scenario.read": async ({ id }) => {
+        const text = this.texts.get(id);
+        if (text === undefined) throw new HeadroomError("not-found", `there is no scenario ${id}`);
+        const { scenario, problems } = readScenario(text);
+        const draft = this.drafts.get(id);
+        return {
+          entry: this.entry(id),
+          text,
+          problems: [...problems],
+          ...(scenario === undefined ? {} : { scenario }),
+          ...(draft === undefined ? {} : { draft }),
+        };
+      },
+      "scenario.check": async ({ text }) => {
+        const { scenario, problems } = readScenario(text);
+        return { problems: [...problems], ...(scenario === undefined ? {} : { scenario }) };
+      },
+      "scenario.save": async ({ id, scenario }) => {
+        const to = id ?? `copy-${this.own.size + 1}`;
+        this.texts.set(to, writeScenario(scenario));
+        this.own.add(to);
+        return { entry: this.entry(to) };
+      },
+      "scenario.remove": async ({ id }) => {
+        this.removed.set(id, this.texts.get(id) ?? "");
+        this.texts.delete(id);
+        return { id };
+      },
+      "scenario.restore": async ({ id }) => {
+        this.texts.set(id, this.removed.get(id) ?? "");
+        return { entry: this.entry(id) };
+      },
+      "draft.write": async ({ id, text }) => {
+        const draft = { text, savedAt: AT };
+        this.drafts.set(id, draft);
+        return draft;
+      },
+      "draft.discard": async ({ id }) => {
+        this.drafts.delete(id);
+        return { id };
+      },
+      "recent.list": async () => ({ ids: this.recents }),
+      "run.list": async () => ({ runs: this.runs.map(({ entry }) => entry) }),
+      "run.read": async ({ id }) => {
+        const run = this.runs.find(({ entry }) => entry.id === id);
+        const scenario = readScenario(run?.text ?? "").scenario;
+        if (run === undefined || scenario === undefined) {
+          throw new HeadroomError("not-found", `there is no run ${id}`);
+        }
+        return { entry: run.entry, scenario, result: run.result };
+      },
+      "run.save": async ({ scenarioId, scenario, result }) => {
+        const entry: RunEntry = {
+          id: `run-${this.runs.length + 1}`,
+          ...(scenarioId === undefined ? {} : { scenarioId }),
+          scenarioName: scenario.name,
+          createdAt: AT,
+          seed: result.provenance.seed,
+          requirementsMet: result.requirementsMet,
+        };
+        this.runs.unshift({ entry, result, text: writeScenario(scenario) });
+        return { entry };
+      },
+      "run.remove": async ({ id }) => ({ id }),
+      simulate: async () => {
+        throw new HeadroomError("internal", "not part of this test");
+      },
+      compare: (input, context) => this.compare(input, context),
+    };
+  }
+}
+
+/** A store over a fake engine, an address bar and a shelf, as a page has them. */
+export function page(engine: FakeEngine, hash = "") {
+  const real = createDispatch(engine.services());
+  const place = { hash, listeners: new Set<() => void>() };
+  const shelf = new Map<string, Shelved>();
+  let tell: (status: LinkStatus) => void = () => {};
+  const ports = {
+    client: createClient(async (name, input, options) => {
+      engine.calls.push(name);
+      const failure = engine.failing.get(name);
+      if (failure !== undefined) throw failure;
+      return real(name, input, options);
+    }),
+    bridge: {
+      host: "browser" as const,
+      retry: () => {},
+      onStatus: (listener: (status: LinkStatus) => void) => {
+        tell = listener;
+        return () => {};
+      },
+    },
+    address: {
+      read: () => place.hash,
+      write: (next: string) => void (place.hash = next),
+      onChange: (listener: () => void) => {
+        place.listeners.add(listener);
+        return () => void place.listeners.delete(listener);
+      },
+    },
+    shelf: {
+      get: (id: string) => shelf.get(id),
+      put: (id: string, item: Shelved) => void shelf.set(id, item),
+      drop: (id: string) => void shelf.delete(id),
+    },
+  };
+  const store = createAppStore(ports);
+  const stop = startStore(store, ports);
+  return {
+    store,
+    stop,
+    shelf,
+    place,
+    goTo(next: string) {
+      place.hash = next;
+      for (const listener of place.listeners) listener();
+    },
+    link: (state: LinkStatus["state"]) => tell({ state, message: state }),
+  };
+}

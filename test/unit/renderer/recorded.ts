@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { CompareResult } from "../../../engine/contract/result.js";
+import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
+import type { Scenario } from "../../../engine/contract/scenario.js";
+
+const HERE = import.meta.dirname;
+
+/** `compare scenarios/article.json --replications 5 --requests 2000 --json`, as the engine gave it. */
+export function recordedResult(): CompareResult {
+  const text = readFileSync(path.join(HERE, "article-result.json"), "utf8");
+  return CompareResult.parse(JSON.parse(text));
+}
+
+export const articleText = (): string =>
+  readFileSync(path.join(HERE, "../../../scenarios/article.json"), "utf8");
+
+export const articleScenario = (): Scenario => readScenarioOrThrow(articleText(), "article");

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { readScenario } from "../../../engine/contract/scenario-file.js";
+import { createLocator, parsePath } from "../../../renderer/panes/scenario/locate.js";
+import { placeProblems } from "../../../renderer/panes/scenario/places.js";
+import { summarise } from "../../../renderer/panes/scenario/summary.js";
+import { fieldWords } from "../../../renderer/panes/scenario/words.js";
+import { articleScenario, articleText } from "./recorded.js";
+
+const text = articleText();
+
+/** What the span of a path covers. */
+const at = (path: string, of = text): string | undefined => {
+  const span = createLocator(of)(path);
+  return span === undefined ? undefined : of.slice(span.from, span.to);
+};
+
+describe("the place of a path", () => {
+  it.each([
+    ["brain.replicas", "10"],
+    ["workloads[0].session.tools[0].pool", '"tools"'],
+    ["brain.serviceMs.lognormal.mean", "34"],
+    ["brain", '"brain"'],
+    ["milestones[1].requirements[0]", "{"],
+  ])("%s is at %s", (path, expected) => {
+    expect(at(path)).toBe(expected);
+  });
+
+  it("shows a missing field at the object that lacks it", () => {
+    expect(at("brain.kind.more")).toBe('"slots"');
+    expect(at("workloads[0].session.nothing")).toBe('"session"');
+    expect(at("nothing")).toBeUndefined();
+  });
+
+  it("reads names that are no identifiers", () => {
+    expect(parsePath('hands["a b"].workers')).toEqual(["hands", "a b", "workers"]);
+    expect(at('hands["a \\"b\\""].workers', '{"hands":{"a \\"b\\"":{"workers":3}}}')).toBe("3");
+  });
+
+  it("finds what it can in a text that is not quite JSON", () => {
+    expect(at("brain.replicas", '{"brain": {"replicas": 10, }')).toBe("10");
+  });
+});
+
+describe("problems", () => {
+  it("stand at the line of their field", () => {
+    const broken = text.replace('"replicas": 10', '"replicas": -1');
+    const [placed] = placeProblems(broken, readScenario(broken).problems);
+    const line = broken.split("\n").findIndex((one) => one.includes('"replicas": -1')) + 1;
+    expect(placed).toMatchObject({ line, problem: { path: "brain.replicas" } });
+    expect(broken.slice(placed?.span.from, placed?.span.to)).toBe("-1");
+  });
+
+  it("stand at the line the engine names for a syntax error", () => {
+    const broken = text.replace('"brain": {', '"brain": {,');
+    const [placed] = placeProblems(broken, readScenario(broken).problems);
+    expect(broken.split("\n")[(placed?.line ?? 0) - 1]).toContain('"brain": {,');
+  });
+
+  it("stand at the top where nothing is known, also of an empty text", () => {
+    expect(placeProblems("", readScenario("").problems)).toMatchObject([
+      { line: 1, span: { from: 0, to: 0 } },
+    ]);
+  });
+});
+
+describe("the summary", () => {
+  const sections = summarise(articleScenario(), text, "en-US");
+  const value = (path: string): string | undefined =>
+    sections.flatMap(({ rows }) => rows).find((row) => row.path === path)?.value;
+
+  it("has every parameter with its unit", () => {
+    expect(value("brain.serviceMs")).toBe("lognormal, mean 34 ms, CV 0.1");
+    expect(value("failures.brainReplica.timeToFailureHours")).toBe("exponential, mean 192 h");
+    expect(value("hands.tools.failureProbability")).toBe("3.8%");
+    expect(value("coupled.toolServiceMs.tools")).toBe("lognormal, mean 37 ms, CV 0.25");
+    expect(value("prices.gpuHourUsd")).toBe("58.68 USD per hour");
+    expect(value("workloads[0].arrivals.closed.users")).toBe("43");
+    expect(value("coupled.holdsGpu")).toBe("yes");
+  });
+
+  it("tells defaults from what is written", () => {
+    const rows = sections.flatMap((section) => section.rows);
+    const isDefault = (path: string) => rows.find((row) => row.path === path)?.isDefault;
+    expect(isDefault("brain.replicas")).toBe(false);
+    expect(isDefault("cache.lookupMs")).toBe(true);
+  });
+
+  it("points every written row at its place in the text", () => {
+    const locate = createLocator(text);
+    const lost = sections
+      .flatMap(({ rows }) => rows)
+      .filter((row) => !row.isDefault && locate(row.path) === undefined);
+    expect(lost).toEqual([]);
+  });
+
+  it("knows a field it has never seen by its name", () => {
+    expect(fieldWords("warmStartMs")).toEqual({ label: "Warm start", unit: "ms", style: "number" });
+    expect(fieldWords("evictionShare").style).toBe("share");
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { inkOn } from "../../../renderer/charts/chart.js";
+import { customProperties, resolveTheme } from "../../../renderer/theme/apply.js";
+import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
+
+function luminance(hex: string): number {
+  const channel = (at: number): number => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+/** WCAG 2.2 contrast ratio. */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe.each([LIGHT, DARK])("the $name theme", (theme) => {
+  const { surface, text, state, tint, line, architecture, stage, stageOutline, accent } = theme;
+
+  it("has text at 4.5:1 on every ground it stands on", () => {
+    for (const ground of Object.values(surface)) {
+      for (const ink of [text.main, text.muted, accent, ...Object.values(state)]) {
+        expect(contrast(ink, ground), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    expect(contrast(text.onAccent, accent)).toBeGreaterThanOrEqual(4.5);
+    for (const kind of ["good", "bad", "unsure"] as const) {
+      expect(contrast(state[kind], tint[kind]), kind).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(text.main, tint[kind]), kind).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it("has marks, outlines and the edges of controls at 3:1", () => {
+    const marks = [...Object.values(architecture), stageOutline, accent, line.strong];
+    for (const mark of marks) {
+      expect(contrast(mark, surface.panel), mark).toBeGreaterThanOrEqual(3);
+      expect(contrast(mark, surface.canvas), mark).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it("writes on every stage in an ink that is read", () => {
+    for (const fill of Object.values(stage)) {
+      expect(contrast(inkOn(fill), fill), fill).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it("gives every stage a colour of its own", () => {
+    expect(new Set(Object.values(stage)).size).toBe(Object.keys(stage).length);
+  });
+});
+
+it("follows the system unless told otherwise", () => {
+  expect(resolveTheme("system", true)).toBe(DARK);
+  expect(resolveTheme("system", false)).toBe(LIGHT);
+  expect(resolveTheme("light", true)).toBe(LIGHT);
+  expect(resolveTheme("dark", false)).toBe(DARK);
+  expect([...customProperties(DARK).keys()]).toEqual([...customProperties(LIGHT).keys()]);
+});
