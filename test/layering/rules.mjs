@@ -35,6 +35,8 @@ export default {
 
     // Hosts are thin: each may use the engine and the shared host folder, never another host's inside.
     ...edge("^main/host/", "^engine/", "^main/(host|worker)/", npm("env-paths")),
+    // One place reads our own version.
+    ...edge("^main/host/product\\.ts$", "^package\\.json$"),
     ...edge("^main/worker/", "^engine/", "^main/worker/"),
     ...edge("^main/desktop/", "^engine/", "^main/(desktop|host)/", npm("electron")),
     ...edge("^main/server/", "^engine/", "^main/(server|host)/", npm("fastify", "@fastify/static")),
