@@ -10,7 +10,7 @@ import { compactTime, idFromName } from "./store/ids.js";
 import { describeDamage, readJsonFile } from "./store/json-file.js";
 import type { JsonReading } from "./store/json-file.js";
 
-export const RUN_SCHEMA = "headroom/run/v1";
+const RUN_SCHEMA = "headroom/run/v1";
 const MAX_BYTES = 50_000_000;
 
 /** A saved comparison: the scenario as it ran, what came out, and when. */

@@ -3,7 +3,7 @@ import { methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 
 /** How a value is written on the command line. */
-export type FieldForm =
+type FieldForm =
   /** A file (or `-`, standard input); for `scenario` also the id of a stored one. */
   | { readonly kind: "scenario" | "text" }
   | { readonly kind: "string" | "number" | "flag" }

@@ -46,7 +46,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
 }
 
 /** The folder all hosts of one user share. */
-export function defaultDataFolder(): string {
+function defaultDataFolder(): string {
   const chosen = process.env["HEADROOM_DATA"];
   if (chosen !== undefined && chosen !== "") return chosen;
   return envPaths("headroom", { suffix: "" }).data;

@@ -59,7 +59,7 @@ export async function readPageFile(root: string, pathname: string): Promise<Page
 }
 
 /** The segments of an escaped path, or undefined where it names nothing that a build writes. */
-export function segmentsOf(pathname: string): readonly string[] | undefined {
+function segmentsOf(pathname: string): readonly string[] | undefined {
   let decoded: string;
   try {
     decoded = decodeURIComponent(pathname);

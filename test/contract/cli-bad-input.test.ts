@@ -156,11 +156,12 @@ describe("a scenario file", () => {
   });
 });
 
+const replay = (file: string): string =>
+  changed({
+    workloads: [{ name: "w", arrivals: { trace: { file, format: "azure-llm-2023" } } }],
+  });
+
 describe("a trace file", () => {
-  const replay = (file: string): string =>
-    changed({
-      workloads: [{ name: "w", arrivals: { trace: { file, format: "azure-llm-2023" } } }],
-    });
   const at = "workloads[0].arrivals.trace.file";
 
   it.each([

@@ -141,15 +141,12 @@ describe("for a person", () => {
     expect(stdout).toMatch(/day 30: Pilot\s+Latency, p95 below 200 ms\s+missed: .*met: /);
   });
 
-  it.each([60, 80, 120, 200])(
-    "fits into %i columns",
-    async (columns) => {
-      const args = ["compare", ARTICLE, ...SHORT, ...(await data())];
-      const { stdout } = await runHeadroom(args, { env: { COLUMNS: String(columns) } });
-      const widest = Math.max(...stdout.split("\n").map((line) => line.length));
-      expect(widest).toBeLessThanOrEqual(columns);
-    },
-  );
+  it.each([60, 80, 120, 200])("fits into %i columns", async (columns) => {
+    const args = ["compare", ARTICLE, ...SHORT, ...(await data())];
+    const { stdout } = await runHeadroom(args, { env: { COLUMNS: String(columns) } });
+    const widest = Math.max(...stdout.split("\n").map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(columns);
+  });
 
   it("tells its version and its commands", async () => {
     expect((await runHeadroom(["--version"])).stdout).toBe(`${version}\n`);

@@ -11,7 +11,7 @@ import type { RunningServer } from "../../main/server/server.js";
 import { dispatchOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
