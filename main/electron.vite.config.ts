@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 
@@ -11,7 +11,6 @@ const from = (...parts: string[]): string => path.join(ROOT, ...parts);
 const ENTRIES = {
   desktop: from("main/desktop/main.ts"),
   engine: from("main/desktop/engine.ts"),
-  server: from("main/server/main.ts"),
   cli: from("main/cli/main.ts"),
   simulation: from("main/worker/simulation.ts"),
   start: from("main/start.ts"),
@@ -26,9 +25,7 @@ const CHROME_TARGET = "chrome130";
 const executableCli: Plugin = {
   name: "headroom:executable-cli",
   writeBundle({ dir }) {
-    if (dir === undefined) return;
-    const cli = path.join(dir, "cli.js");
-    if (existsSync(cli)) chmodSync(cli, 0o755);
+    if (dir !== undefined) chmodSync(path.join(dir, "cli.js"), 0o755);
   },
 };
 
@@ -44,7 +41,7 @@ export default defineConfig({
       target: NODE_TARGET,
       sourcemap: true,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
+        input: ENTRIES,
         output: {
           format: "es",
           entryFileNames: "[name].js",
@@ -68,21 +65,17 @@ export default defineConfig({
       },
     },
   },
-  ...(existsSync(from("renderer/index.html"))
-    ? {
-        renderer: {
-          root: from("renderer"),
-          base: "./",
-          publicDir: false,
-          plugins: [react()],
-          build: {
-            outDir: from("out/renderer"),
-            emptyOutDir: true,
-            target: CHROME_TARGET,
-            minify: true,
-            rolldownOptions: { input: from("renderer/index.html") },
-          },
-        },
-      }
-    : {}),
+  renderer: {
+    root: from("renderer"),
+    base: "./",
+    publicDir: false,
+    plugins: [react()],
+    build: {
+      outDir: from("out/renderer"),
+      emptyOutDir: true,
+      target: CHROME_TARGET,
+      minify: true,
+      rolldownOptions: { input: from("renderer/index.html") },
+    },
+  },
 });

@@ -9,25 +9,18 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
-
-const pixel = z.number().int().min(-100_000).max(100_000);
-
-/** Where the window was: bounds as they are when not maximised, in device-independent pixels. */
-export const WindowState = z.strictObject({
-  x: pixel,
-  y: pixel,
-  width: pixel.positive(),
-  height: pixel.positive(),
-  maximised: z.boolean(),
-});
-export type WindowState = z.infer<typeof WindowState>;
+import { isRecord } from "../../engine/base/guards.js";
 
 export interface Area {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** Where the window was: bounds as they are when not maximised, in device-independent pixels. */
+export interface WindowState extends Area {
+  readonly maximised: boolean;
 }
 
 export const SMALLEST = { width: 880, height: 560 } as const;
@@ -69,10 +62,23 @@ function isReachable(window: Area, display: Area): boolean {
 /** Reads the kept state; a missing or damaged file means the default window, never a failed start. */
 export function readWindowState(file: string): WindowState | undefined {
   try {
-    return WindowState.parse(JSON.parse(readFileSync(file, "utf8")));
+    return parseWindowState(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     return undefined;
   }
+}
+
+function parseWindowState(value: unknown): WindowState | undefined {
+  if (!isRecord(value)) return undefined;
+  const { x, y, width, height, maximised } = value;
+  if (!isPixel(x) || !isPixel(y) || !isPixel(width) || !isPixel(height)) return undefined;
+  if (width <= 0 || height <= 0 || typeof maximised !== "boolean") return undefined;
+  return { x, y, width, height, maximised };
+}
+
+/** A whole number that the window system takes without overflowing. */
+function isPixel(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= 100_000;
 }
 
 /** Replaces the file whole or not at all. Synchronous, because the last chance is the window's closing. */
@@ -80,16 +86,25 @@ export function writeWindowState(file: string, state: WindowState): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    const handle = openSync(temporary, "w", 0o600);
-    try {
-      writeSync(handle, JSON.stringify(state));
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    replaceFile(file, temporary, JSON.stringify(state));
+  } catch (error) {
+    // A window that cannot be remembered must still be able to close.
+    console.error(`Could not keep the window's place in ${file}:`, error);
+  }
+}
+
+function replaceFile(file: string, temporary: string, text: string): void {
+  const handle = openSync(temporary, "w", 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    console.error(`Could not keep the window's place in ${file}:`, error);
+    throw error;
   }
 }

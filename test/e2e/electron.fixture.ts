@@ -62,15 +62,15 @@ export function profileSwitch(home: string): string {
 
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  home: async ({}, use) => {
+  home: async ({}, provide) => {
     const home = await mkdtemp(path.join(os.tmpdir(), "headroom-desktop-"));
-    await use(home);
+    await provide(home);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   },
 
-  launch: async ({ home }, use) => {
+  launch: async ({ home }, provide) => {
     const open: (() => Promise<void>)[] = [];
-    await use(async () => {
+    await provide(async () => {
       const app = await _electron.launch({
         executablePath: process.env["HEADROOM_ELECTRON"] ?? (await electronRuntime()).executable,
         args: [...SWITCHES, profileSwitch(home), "-r", LOADER, ROOT],
@@ -87,8 +87,8 @@ export const test = base.extend<Fixtures>({
     for (const quit of open) await quit();
   },
 
-  desktop: async ({ launch }, use) => {
-    await use(await launch());
+  desktop: async ({ launch }, provide) => {
+    await provide(await launch());
   },
 });
 

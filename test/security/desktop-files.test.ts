@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTENT_SECURITY_POLICY, segmentsOf, serveAppFile } from "../../main/desktop/app-files.js";
+import { serveAppFile } from "../../main/desktop/app-files.js";
+import { CONTENT_SECURITY_POLICY } from "../../main/host/page-files.js";
 
 let outside: string;
 let root: string;
@@ -71,6 +72,7 @@ describe("files of the page", () => {
     "headroom://app/assets/",
     "headroom://app/assets/data.bin",
     "headroom://app/missing.js",
+    "headroom://app/.hidden/config.json",
     "headroom://other/index.html",
     "headroom://app:80/index.html",
     "headroom://user@app/index.html",
@@ -85,12 +87,6 @@ describe("files of the page", () => {
 
   it.each(["POST", "PUT", "DELETE", "OPTIONS"])("refuses to %s", async (method) => {
     expect((await get("headroom://app/index.html", method)).status).toBe(405);
-  });
-
-  it("names plain segments only", () => {
-    expect(segmentsOf("headroom://app/")).toEqual(["index.html"]);
-    expect(segmentsOf("headroom://app/assets/a.js")).toEqual(["assets", "a.js"]);
-    expect(segmentsOf("headroom://app/.git/config.json")).toBeUndefined();
   });
 });
 

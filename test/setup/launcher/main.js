@@ -7,24 +7,24 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
-const { modules, target } = readArguments(process.argv.slice(1));
+const { preloads, target } = readArguments(process.argv.slice(1));
 if (target === undefined) {
   console.error("usage: electron [-r module] <folder or file>");
   app.exit(2);
 } else {
-  for (const module of modules) require(path.resolve(module));
+  for (const module of preloads) require(path.resolve(module));
   await run(path.resolve(target));
 }
 
 /** Switches are Chromium's, `-r` names a module to load first, and the first other argument is the application. */
 function readArguments(words) {
-  const modules = [];
+  const found = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
-    if (word === "-r" || word === "--require") modules.push(words[++index]);
-    else if (!word.startsWith("-")) return { modules, target: word };
+    if (word === "-r" || word === "--require") found.push(words[++index]);
+    else if (!word.startsWith("-")) return { preloads: found, target: word };
   }
-  return { modules, target: undefined };
+  return { preloads: found, target: undefined };
 }
 
 async function run(file) {
