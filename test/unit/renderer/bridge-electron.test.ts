@@ -6,19 +6,19 @@ import { createElectronBridge } from "../../../renderer/bridge/electron.js";
 /** What the preload exposes, with a main process that the test plays. */
 function desktop() {
   const sent: WireRequest[] = [];
-  let onReply: (reply: WireReply) => void = () => {};
-  let onStatus: (status: EngineStatus) => void = () => {};
+  const replyTo = new Set<(reply: WireReply) => void>();
+  const statusTo = new Set<(status: EngineStatus) => void>();
   const reload = vi.fn<() => void>();
   const bridge = createElectronBridge(
     {
       send: (request) => void sent.push(request),
       onReply: (listener) => {
-        onReply = listener;
-        return () => {};
+        replyTo.add(listener);
+        return () => void replyTo.delete(listener);
       },
       onEngineStatus: (listener) => {
-        onStatus = listener;
-        return () => {};
+        statusTo.add(listener);
+        return () => void statusTo.delete(listener);
       },
     },
     reload,
@@ -28,8 +28,9 @@ function desktop() {
     client: createClient(bridge.dispatch),
     sent,
     reload,
-    reply: (reply: WireReply) => onReply(reply),
-    status: (state: EngineStatus["state"]) => onStatus({ state, message: `now ${state}` }),
+    reply: (reply: WireReply) => replyTo.forEach((listener) => listener(reply)),
+    status: (state: EngineStatus["state"]) =>
+      statusTo.forEach((listener) => listener({ state, message: `now ${state}` })),
   };
 }
 

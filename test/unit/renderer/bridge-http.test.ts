@@ -43,6 +43,14 @@ function open(origin: string, token: string | undefined = "secret") {
   return { bridge, client: createClient(bridge.dispatch), states };
 }
 
+const event = (fraction: number): string =>
+  line({ kind: "event", id: 0, event: { kind: "progress", stage: "Größe", fraction } });
+
+const answer: Handler = (_request, response) => {
+  const info = { version: "1", dataFolder: "/", threads: 1, recovered: [] };
+  response.writeHead(200, ndjson).end(result(info));
+};
+
 describe("the HTTP bridge", () => {
   it("posts the input with the token and asks for lines", async () => {
     const seen: unknown[] = [];
@@ -63,8 +71,6 @@ describe("the HTTP bridge", () => {
   });
 
   it("passes events on as they come, also when a line arrives in pieces and splits a character", async () => {
-    const event = (fraction: number): string =>
-      line({ kind: "event", id: 0, event: { kind: "progress", stage: "Größe", fraction } });
     const { origin } = await serve((_request, response) => {
       const bytes = Buffer.from(event(0.25) + event(0.5) + result({ theme: "dark" }));
       response.writeHead(200, ndjson);
@@ -125,10 +131,6 @@ describe("the HTTP bridge", () => {
   });
 
   it("says that a server is gone, and finds it again by itself", async () => {
-    const answer: Handler = (_request, response) => {
-      const info = { version: "1", dataFolder: "/", threads: 1, recovered: [] };
-      response.writeHead(200, ndjson).end(result(info));
-    };
     const first = await serve(answer);
     const { client, states } = open(first.origin);
     await client.call("system.info", {});
@@ -181,21 +183,22 @@ describe("the HTTP bridge", () => {
   });
 });
 
-describe("the token", () => {
-  const place = (hash: string, stored: string | null = null) => {
-    const kept = new Map<string, string>(stored === null ? [] : [["headroom.token", stored]]);
-    const shown: string[] = [];
-    const token = takeToken({
-      location: { hash, pathname: "/", search: "" },
-      history: { replaceState: (_data, _unused, url) => void shown.push(url) },
-      storage: {
-        getItem: (key) => kept.get(key) ?? null,
-        setItem: (key, value) => void kept.set(key, value),
-      },
-    });
-    return { token, shown, kept };
-  };
+/** Takes the token from an address and a storage that stand in for a page's. */
+const place = (hash: string, stored: string | null = null) => {
+  const kept = new Map<string, string>(stored === null ? [] : [["headroom.token", stored]]);
+  const shown: string[] = [];
+  const token = takeToken({
+    location: { hash, pathname: "/", search: "" },
+    history: { replaceState: (_data, _unused, url) => void shown.push(url) },
+    storage: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+    },
+  });
+  return { token, shown, kept };
+};
 
+describe("the token", () => {
   it("goes from the address to this tab's storage", () => {
     const { token, shown, kept } = place("#token=abc-_123");
     expect(token).toBe("abc-_123");

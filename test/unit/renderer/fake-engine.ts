@@ -123,7 +123,7 @@ export function page(engine: FakeEngine, hash = "") {
   const real = createDispatch(engine.services());
   const place = { hash, listeners: new Set<() => void>() };
   const shelf = new Map<string, Shelved>();
-  let tell: (status: LinkStatus) => void = () => {};
+  const told = new Set<(status: LinkStatus) => void>();
   const ports = {
     client: createClient(async (name, input, options) => {
       engine.calls.push(name);
@@ -135,8 +135,8 @@ export function page(engine: FakeEngine, hash = "") {
       host: "browser" as const,
       retry: () => {},
       onStatus: (listener: (status: LinkStatus) => void) => {
-        tell = listener;
-        return () => {};
+        told.add(listener);
+        return () => void told.delete(listener);
       },
     },
     address: {
@@ -164,6 +164,7 @@ export function page(engine: FakeEngine, hash = "") {
       place.hash = next;
       for (const listener of place.listeners) listener();
     },
-    link: (state: LinkStatus["state"]) => tell({ state, message: state }),
+    link: (state: LinkStatus["state"]) =>
+      told.forEach((listener) => listener({ state, message: state })),
   };
 }

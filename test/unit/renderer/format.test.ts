@@ -60,8 +60,8 @@ describe("the interval decides the digits", () => {
   });
 
   it("widens no interval: both bounds have the value's own decimals", () => {
-    const { value, interval } = formatFigure(figure(3.14159, 0.02, "1"), scaleFor("1", 3), "en-US");
-    expect([value, interval]).toEqual(["3.142", "3.122 to 3.162"]);
+    const { value, interval } = formatFigure(figure(3.2416, 0.02, "1"), scaleFor("1", 3), "en-US");
+    expect([value, interval]).toEqual(["3.242", "3.222 to 3.262"]);
   });
 
   it("says that a figure without spread is the same in every replication", () => {

@@ -1,0 +1,130 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, ROOT, test } from "./browser.fixture.js";
+import {
+  cancelButton,
+  openPane,
+  replaceText,
+  runButton,
+  runToResult,
+  seeFirstScreen,
+} from "./journey.js";
+
+const FOLDER = path.join(ROOT, "artefacts/screenshots");
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const THEMES = ["light", "dark"] as const;
+
+/** One picture of a screen in every size and theme, with axe's word on it in each theme. */
+async function picture(page: Page, name: string, check = true): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      // Charts draw again once their frame has told them its new width.
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${size.width}-${theme}.png`) });
+    }
+    if (check) await seeNothingSerious(page, `${name}, ${theme}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function seeNothingSerious(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`);
+  expect(told, where).toEqual([]);
+}
+
+/** The whole of a scrolling pane in one picture. */
+async function longPicture(page: Page, name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const { width } of SIZES) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForTimeout(150);
+      const height = await page.locator(".pane:visible").evaluate((one) => one.scrollHeight);
+      await page.setViewportSize({ width, height: height + 80 });
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test("the first screen, a run, and its result", async ({ app }) => {
+  test.setTimeout(180_000);
+  await seeFirstScreen(app);
+  await picture(app, "1-first");
+  await runToResult(app);
+  await picture(app, "3-result");
+  await longPicture(app, "4-result-whole");
+  for (const chart of await app.getByRole("figure").all()) {
+    await chart.getByRole("radio", { name: "Table" }).locator("xpath=..").click();
+  }
+  await app.getByRole("button", { name: /Show all \d+ figures/ }).click();
+  await longPicture(app, "5-result-tables");
+  await seeNothingSerious(app, "tables");
+});
+
+test("the scenario, its problems and its dialogs", async ({ app }) => {
+  test.setTimeout(180_000);
+  await openPane(app, "Scenario");
+  await picture(app, "6-scenario");
+  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
+  const bad = text
+    .replace('"slotsPerReplica": 4', '"slotsPerReplica": -4')
+    .replace('"holdsGpu": true', '"holdsGpu": "sometimes"');
+  await replaceText(app, bad);
+  await expect(app.getByRole("region", { name: "Problems" })).toBeVisible();
+  await app.getByRole("region", { name: "Problems" }).getByRole("button").first().click();
+  await expect(app.getByText("Edited, draft kept")).toBeVisible();
+  await picture(app, "7-problems");
+  await app.reload();
+  await expect(app.getByText(/Your unsaved changes/)).toBeVisible();
+  await picture(app, "8-restored");
+  await app.getByRole("button", { name: "Discard the draft" }).click();
+  await app.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await picture(app, "9-shortcuts");
+});
+
+test("while a run goes on, and after it was cancelled", async ({ app }) => {
+  test.setTimeout(120_000);
+  await openPane(app, "Scenario");
+  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
+  await replaceText(app, text.replace('"requests": 20000', '"requests": 5000000'));
+  await openPane(app, "Compare");
+  await runButton(app).click();
+  await expect(cancelButton(app)).toBeVisible();
+  // What axe would check changes under it.
+  await picture(app, "2-running", false);
+  await cancelButton(app).click();
+  await expect(app.getByText("The run was cancelled.").first()).toBeVisible();
+  await picture(app, "2-cancelled");
+});
+
+test("a scenario with promises to users, and one without anything to compare", async ({ app }) => {
+  test.setTimeout(180_000);
+  await app.getByRole("button", { name: /^Customer support/ }).click();
+  await expect(app.getByRole("heading", { level: 1 })).toHaveText("Customer support");
+  await runToResult(app);
+  await picture(app, "10-promises");
+  await longPicture(app, "10-promises-whole");
+  await app.getByRole("button", { name: /^Azure code/ }).click();
+  await expect(app.getByRole("heading", { level: 1 })).toHaveText(/^Azure code/);
+  await picture(app, "11-nothing-to-compare");
+});
+
+test("a server that has gone", async ({ app, served }) => {
+  await seeFirstScreen(app);
+  await served.kill();
+  await runButton(app).click();
+  await expect(app.getByRole("alert").first()).toBeVisible();
+  await picture(app, "12-server-gone");
+});

@@ -1,0 +1,23 @@
+import { defineConfig } from "@playwright/test";
+import path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/**
+ * The journeys, in a real browser against `headroom serve` and in a real Electron. Both run what
+ * `npm run build` left in `out/`. One at a time: they measure, and the machine has two cores.
+ */
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: path.join(ROOT, "test-results"),
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env["CI"] !== undefined,
+  reporter: [["list"]],
+  use: { locale: "en-US", timezoneId: "UTC", trace: "retain-on-failure" },
+  projects: [
+    { name: "chromium", testMatch: "browser*.spec.ts" },
+    { name: "electron", testMatch: "electron*.spec.ts" },
+  ],
+});
