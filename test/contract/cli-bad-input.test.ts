@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runHeadroom } from "./cli-process.js";
 import type { CliOptions, CliRun } from "./cli-process.js";
-import { MINIMAL } from "./services.js";
+import { MINIMAL } from "./minimal.js";
 import { temporaryFolder } from "./temporary.js";
 
 /** The issue asks for a second; a loaded machine gets more, and a hang still fails. */

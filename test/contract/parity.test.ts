@@ -1,149 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
-import type { InputOf, MethodName } from "../../engine/contract/methods.js";
-import { isRecord } from "../../engine/base/guards.js";
-import { MINIMAL } from "./services.js";
+import { METHOD_NAMES } from "../../engine/contract/methods.js";
+import { live, MEANT_TO_FAIL, STEPS } from "./life.js";
 import { temporaryFolder } from "./temporary.js";
+import { inProcess } from "./transport.js";
 import { TRANSPORTS } from "./transports.js";
-import type { Outcome } from "./transports.js";
-
-/** Small, with everything in it that a comparison reports on. */
-const SMALL = {
-  ...MINIMAL,
-  name: "Small comparison",
-  run: { seed: 7, replications: 3, requests: 400 },
-  workloads: [
-    {
-      name: "w",
-      arrivals: { poisson: { ratePerSecond: 0.8 } },
-      session: { brainSteps: { constant: 2 }, tools: [{ pool: "search" }] },
-      objectives: { latencyP95Ms: 1e6 },
-    },
-  ],
-  brain: { kind: "slots" as const, replicas: 4, serviceMs: { exponential: { mean: 1000 } } },
-  hands: { search: { workers: 4, serviceMs: { lognormal: { mean: 500, cv: 1 } } } },
-  coupled: { replicas: 6 },
-  milestones: [
-    { day: 30, name: "Pilot", requirements: [{ kpi: "latencyMs.p95" as const, below: 1 }] },
-  ],
-};
-
-/** What earlier steps gave back, by method; the last answer counts. */
-type Seen = (method: MethodName) => unknown;
-
-interface Step {
-  readonly method: MethodName;
-  readonly input: (seen: Seen) => Readonly<Record<string, unknown>>;
-}
-
-function step<M extends MethodName>(
-  method: M,
-  input: InputOf<M> | ((seen: Seen) => InputOf<M>),
-): Step {
-  return { method, input: typeof input === "function" ? input : () => input };
-}
-
-function runId(seen: Seen): string {
-  return methods["run.save"].output.parse(seen("run.save")).entry.id;
-}
-
-/** One life of a data folder: every method at least once, and what goes wrong with it. */
-const STEPS: readonly Step[] = [
-  step("system.info", {}),
-  step("settings.read", {}),
-  step("settings.write", { settings: { theme: "dark" } }),
-  step("settings.read", {}),
-  step("scenario.list", {}),
-  step("scenario.read", { id: "article" }),
-  step("scenario.read", { id: "no-such-scenario" }),
-  step("scenario.read", { id: "../../etc/passwd" }),
-  step("scenario.remove", { id: "article" }),
-  step("scenario.check", { text: JSON.stringify(MINIMAL) }),
-  step("scenario.check", { text: '{"schema": oops}' }),
-  step("scenario.save", { scenario: SMALL }),
-  step("scenario.save", { scenario: SMALL }),
-  step("draft.write", { id: "small-comparison", text: '{"half": "typed\u2028 \u{1F600}' }),
-  step("scenario.read", { id: "small-comparison" }),
-  step("draft.discard", { id: "small-comparison" }),
-  step("scenario.remove", { id: "small-comparison" }),
-  step("scenario.read", { id: "small-comparison" }),
-  step("scenario.restore", { id: "small-comparison" }),
-  step("scenario.restore", { id: "small-comparison" }),
-  step("recent.list", {}),
-  step("simulate", { scenario: SMALL, architecture: "both" }),
-  step("simulate", { scenario: MINIMAL, seed: 3, replications: 2, requests: 300 }),
-  step("simulate", { scenario: MINIMAL, architecture: "coupled" }),
-  step("compare", { scenario: MINIMAL }),
-  step("compare", { scenario: SMALL }),
-  step("run.save", (seen) => ({
-    scenarioId: "small-comparison",
-    scenario: SMALL,
-    result: methods.compare.output.parse(seen("compare")),
-  })),
-  step("run.list", {}),
-  step("run.read", (seen) => ({ id: runId(seen) })),
-  step("run.remove", (seen) => ({ id: runId(seen) })),
-  step("run.read", { id: "no-such-run" }),
-  step("run.list", {}),
-];
-
-/** Steps that are refused, as they are meant to be; every other one succeeds. */
-const MEANT_TO_FAIL = [
-  "6 scenario.read",
-  "7 scenario.read",
-  "8 scenario.remove",
-  "17 scenario.read",
-  "19 scenario.restore",
-  "23 simulate",
-  "24 compare",
-  "30 run.read",
-];
-
-/** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */
-function comparable(value: unknown, dataFolder: string): unknown {
-  if (typeof value === "string") {
-    return value
-      .replaceAll(dataFolder, "<data>")
-      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
-      .replaceAll(/\d{8}t\d{9}z/g, "<stamp>");
-  }
-  if (Array.isArray(value)) return value.map((item) => comparable(item, dataFolder));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [
-      key,
-      key === "wallSeconds" ? "<seconds>" : comparable(child, dataFolder),
-    ]),
-  );
-}
-
-type LabelledOutcome = Outcome & { readonly step: string };
-
-async function live(transport: (typeof TRANSPORTS)[number]): Promise<LabelledOutcome[]> {
-  const dataFolder = await temporaryFolder();
-  const connection = await transport.open(dataFolder);
-  const last = new Map<MethodName, unknown>();
-  const outcomes: LabelledOutcome[] = [];
-  try {
-    for (const [at, { method, input }] of STEPS.entries()) {
-      const label = `${at} ${method}`;
-      const outcome = await connection.call(
-        method,
-        input((name) => last.get(name)),
-      );
-      if ("output" in outcome) {
-        last.set(method, outcome.output);
-        outcomes.push({ step: label, output: comparable(outcome.output, dataFolder) });
-      } else {
-        const lines = outcome.lines.map((line) => String(comparable(line, dataFolder)));
-        outcomes.push({ step: label, failed: outcome.failed, lines });
-      }
-    }
-  } finally {
-    await connection.close();
-  }
-  return outcomes;
-}
 
 describe("every method", () => {
   it("has a step here", () => {
@@ -152,15 +12,14 @@ describe("every method", () => {
   });
 
   it("answers alike whichever way it is called", async () => {
-    const [reference, ...others] = TRANSPORTS;
-    if (reference === undefined) throw new Error("no transport");
-    const expected = await live(reference);
+    const expected = await live(inProcess, await temporaryFolder());
     const failed = expected.flatMap((one) =>
       "failed" in one ? [`${one.step}, ${one.failed}`] : [],
     );
     expect(failed).toEqual(MEANT_TO_FAIL.map((meant) => `${meant}, 2`));
-    for (const transport of others) {
-      expect({ transport: transport.name, steps: await live(transport) }).toEqual({
+    for (const transport of TRANSPORTS) {
+      const steps = await live(transport, await temporaryFolder());
+      expect({ transport: transport.name, steps }).toEqual({
         transport: transport.name,
         steps: expected,
       });

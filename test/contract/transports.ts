@@ -1,59 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isRecord } from "../../engine/base/guards.js";
-import { formatProblem, HeadroomError } from "../../engine/contract/errors.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { parseFailure } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { fieldsOf, optionName } from "../../main/cli/fields.js";
-import { exitOfFailure } from "../../main/cli/outcome.js";
 import { createEngineHost } from "../../main/host/engine-host.js";
 import { startServer } from "../../main/server/server.js";
 import { runHeadroom } from "./cli-process.js";
 import { temporaryFolder } from "./temporary.js";
-
-/** How a call ended, in the one form that every way of calling can be brought to. */
-export type Outcome =
-  | { readonly output: unknown }
-  /** The exit code the failure has, and its lines: the message, then a line for each problem. */
-  | { readonly failed: number; readonly lines: readonly string[] };
-
-export interface Connection {
-  call(method: MethodName, input: Readonly<Record<string, unknown>>): Promise<Outcome>;
-  close(): Promise<void>;
-}
-
-/** One way of reaching the engine. A new one (IPC) is one more entry in {@link TRANSPORTS}. */
-export interface Transport {
-  readonly name: string;
-  /** Over this data folder, with one simulation thread. */
-  open(dataFolder: string): Promise<Connection>;
-}
-
-/** Makes a connection of anything that can dispatch: the engine itself, or a client of it. */
-export function overDispatch(dispatch: Dispatch, close: () => Promise<void>): Connection {
-  return {
-    close,
-    call: async (method, input) => {
-      const signal = new AbortController().signal;
-      try {
-        return { output: await dispatch(method, input, { signal, onEvent: () => undefined }) };
-      } catch (error) {
-        if (!(error instanceof HeadroomError)) throw error;
-        const lines = [error.message, ...error.problems.map(formatProblem)];
-        return { failed: exitOfFailure(error), lines };
-      }
-    },
-  };
-}
-
-const inProcess: Transport = {
-  name: "in process",
-  open: async (dataFolder) => {
-    const host = await createEngineHost({ dataFolder, threads: 1 });
-    return overDispatch(host.dispatch, () => host.close());
-  },
-};
+import { overDispatch } from "./transport.js";
+import type { Transport } from "./transport.js";
 
 /** Plain JSON answers; the streamed form is the browser bridge's and tested with it. */
 const http: Transport = {
@@ -128,4 +85,5 @@ async function commandLine(
   return args;
 }
 
-export const TRANSPORTS: readonly Transport[] = [inProcess, http, cli];
+/** Reached from Node alone; the window's own, over IPC, is held against the engine in `e2e/`. */
+export const TRANSPORTS: readonly Transport[] = [http, cli];

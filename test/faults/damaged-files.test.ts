@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readScenarioOrThrow, writeScenario } from "../../engine/contract/scenario-file.js";
-import { clientOver, MINIMAL } from "../contract/services.js";
+import { MINIMAL } from "../contract/minimal.js";
+import { clientOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
 
 const SCENARIO = writeScenario(readScenarioOrThrow(JSON.stringify(MINIMAL), "minimal"));

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import type { WritableFileSystem } from "../../engine/services/store/file-system.js";
-import { clientOver, MINIMAL } from "../contract/services.js";
+import { MINIMAL } from "../contract/minimal.js";
+import { clientOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
 
 function systemError(code: string): Error {

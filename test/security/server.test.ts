@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { METHOD_NAMES } from "../../engine/contract/methods.js";
-import { MINIMAL } from "../contract/services.js";
+import { MINIMAL } from "../contract/minimal.js";
 import { SECRET_OUTSIDE, serverFixture } from "./server.fixture.js";
 
 /** What a browser sends to open a WebSocket. */

@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import { idFromName, isItemId } from "../../../engine/services/store/ids.js";
-import { clientOver, MINIMAL } from "../../contract/services.js";
+import { MINIMAL } from "../../contract/minimal.js";
+import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
 
 const named = (name: string) => ({ ...MINIMAL, name });
