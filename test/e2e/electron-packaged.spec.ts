@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { listPackage } from "@electron/asar";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { chromium } from "@playwright/test";
 import type { Browser } from "@playwright/test";
+import { isRecord } from "../../engine/base/guards.js";
 import { electronRuntime } from "../setup/electron.mjs";
 import {
   call,
@@ -44,6 +45,23 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
   });
 }
 
+/**
+ * Waits, without attaching, until the page has parsed its document: whoever attaches to a page that is
+ * just being committed may wait for ever, and a packaged Headroom cannot be held back for it.
+ */
+async function pageParsed(address: string): Promise<void> {
+  const list = `http://${new URL(address).host}/json/list`;
+  for (;;) {
+    const targets: unknown = await (await fetch(list)).json();
+    if (
+      Array.isArray(targets) &&
+      targets.some((each) => isRecord(each) && each["title"] === "Headroom")
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   const runtime = await electronRuntime();
@@ -62,6 +80,8 @@ test.beforeAll(async () => {
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   expect(await finished(child), said).toBe(0);
 });
+
+test.afterAll(() => rm(OUTPUT, { recursive: true, force: true }));
 
 test("the package holds the build and the scenarios, and nothing else", () => {
   const files = listPackage(ARCHIVE, { isPack: false });
@@ -104,7 +124,9 @@ test("it starts, shows its window and simulates in threads inside the archive", 
   const closed = finished(child);
   let browser: Browser | undefined;
   try {
-    browser = await chromium.connectOverCDP(await debuggerAddress(child));
+    const address = await debuggerAddress(child);
+    await pageParsed(address);
+    browser = await chromium.connectOverCDP(address);
     const [context] = browser.contexts();
     if (context === undefined) throw new Error("no browser context");
     const page = context.pages()[0] ?? (await context.waitForEvent("page"));
@@ -122,7 +144,7 @@ test("it starts, shows its window and simulates in threads inside the archive", 
 
     const read = await call(page, "scenario.read", { id: "article" });
     if (read.kind !== "result") throw new Error("the shipped scenario cannot be read");
-    const scenario: unknown = Object(read.output)["scenario"];
+    const scenario = isRecord(read.output) ? read.output["scenario"] : undefined;
     const settings = { scenario, requests: 2000, replications: 2, seed: 1 };
     const compared = await call(page, "compare", settings);
     expect(compared).toMatchObject({ kind: "result", output: { table: expect.any(Array) } });
