@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { onTestFinished } from "vitest";
 
 /** Bundles a TypeScript file so that plain Node can run it, and returns the bundle. */
 export async function bundle(source: string, outDir: string): Promise<string> {
@@ -23,8 +25,28 @@ export async function bundle(source: string, outDir: string): Promise<string> {
   return path.join(outDir, `${path.basename(source, ".ts")}.mjs`);
 }
 
-export function run(script: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+/** Starts a script, which is killed with the test at the latest. */
+export function run(script: string, ...args: string[]): ChildProcessByStdio<null, Readable, null> {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Resolves once the process has printed so many characters; rejects when it ends before. */
+export function printed(
+  child: ChildProcessByStdio<null, Readable, null>,
+  count: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      seen += chunk.length;
+      if (seen >= count) resolve();
+    });
+    child.once("close", () => reject(new Error("the process ended early")));
+  });
 }
 
 /** Waits for the process to end and returns its exit code, null when it was killed. */
