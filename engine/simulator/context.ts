@@ -3,7 +3,7 @@ import { BrainWork } from "./brain-work.js";
 import { Calendar } from "./calendar.js";
 import { Measures } from "./measures.js";
 import type { Plan, WorkloadPlan } from "./plan.js";
-import { FLAGS, SESSION_INTEGERS, WORKLOAD } from "./session-row.js";
+import { FLAGS, RETRIED, SESSION_INTEGERS, WORKLOAD } from "./session-row.js";
 import type { Table } from "./table.js";
 import { invariant } from "../base/assert.js";
 
@@ -39,6 +39,12 @@ export class Context {
 
   hasFlag(row: number, flag: number): boolean {
     return ((this.sessions.whole[row * SESSION_INTEGERS + FLAGS] ?? 0) & flag) !== 0;
+  }
+
+  /** A component failure cuts off work of the session in `row`. */
+  interrupt(row: number): void {
+    this.measures.interrupted += 1;
+    this.flag(row, RETRIED);
   }
 
   /** The session in `row` ends now. Its row stays taken; release it once nothing refers to it. */

@@ -11,7 +11,6 @@ import {
   CALL,
   DUE_MS,
   FIRST_INPUT,
-  FLAGS,
   FRESH_TOKENS,
   INDEX,
   PHASE,
@@ -277,7 +276,7 @@ export class Coupled implements Model {
     real[at + STAGE_RETRY_DELAY] = 0;
     real[at + DUE_MS] = -1;
     real[at + QUEUED_MS] = nowMs;
-    whole[row * SESSION_INTEGERS + FLAGS] = (whole[row * SESSION_INTEGERS + FLAGS] ?? 0) | RETRIED;
+    this.context.interrupt(row);
     this.slots.queue.pushFirst(row);
   }
 

@@ -17,7 +17,6 @@ import {
   PENDING,
   QUEUED_MS,
   RESUME_MS,
-  RETRIED,
   SESSION_DOUBLES,
   SESSION_INTEGERS,
   STAGE_QUEUE,
@@ -200,7 +199,7 @@ export class Decoupled implements Model {
       (real[at + STAGE_RESTART] ?? 0) + (nowMs - (real[at + STARTED_MS] ?? 0));
     real[at + DUE_MS] = -1;
     real[at + QUEUED_MS] = nowMs;
-    this.context.flag(row, RETRIED);
+    this.context.interrupt(row);
     this.brain.queue.pushFirst(row);
   }
 }

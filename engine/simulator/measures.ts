@@ -73,6 +73,8 @@ export class Measures {
   completed = 0;
   failed = 0;
   events = 0;
+  /** Steps, calls or sessions cut off by a component failure. */
+  interrupted = 0;
   private readonly workloads: WorkloadMeasures[];
   private readonly stagesMs = new Float64Array(STAGES.length);
   /** Input, output, cache read, cache write, wasted. */

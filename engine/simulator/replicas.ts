@@ -25,8 +25,8 @@ export class Replicas {
     for (let replica = 0; replica < count; replica += 1) this.enterRing(replica);
   }
 
-  /** Gives `item` a slot; only call when one is free. */
-  take(item: number): void {
+  /** Gives `item` a slot and returns whose; only call when one is free. */
+  take(item: number): number {
     const replica = this.ringHead;
     while (item >= this.replicaOf.length) this.grow();
     this.leaveRing(replica);
@@ -40,6 +40,7 @@ export class Replicas {
     if (last < 0) this.firstItem[replica] = item;
     else this.itemNext[last] = item;
     this.lastItem[replica] = item;
+    return replica;
   }
 
   /** Takes the slot of `item` back. */

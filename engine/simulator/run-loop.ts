@@ -5,8 +5,10 @@ import type { Context } from "./context.js";
 import { ARRIVE, CODE_BITS, CODE_MASK } from "./events.js";
 import type { Model } from "./model.js";
 
-/** So many component changes without a session ending in between: none ever will. */
-const MOST_CHANGES_PER_SESSION = 5_000_000;
+/** When each session was interrupted so often and not one has ended in between, none ever will. */
+const MOST_INTERRUPTIONS = 100;
+/** … counting at least so many sessions, lest bad luck with a few be taken for it. */
+const LEAST_SESSIONS = 1000;
 
 /**
  * Takes one event after the other until the replication is over.
@@ -22,8 +24,9 @@ export class RunLoop {
   private readonly context: Context;
   private readonly model: Model;
   private readonly components: Components;
-  private changes = 0;
-  private finishedAtChange = 0;
+  /** Interruptions, and sessions ended, when a component changed and a session had ended since. */
+  private interruptedBefore = 0;
+  private finishedBefore = 0;
 
   constructor(context: Context, model: Model, components: Components) {
     this.context = context;
@@ -80,12 +83,13 @@ export class RunLoop {
       return;
     }
     invariant(components.nextMs !== Infinity, "sessions wait, but nothing will ever happen");
-    if (measures.finished !== this.finishedAtChange) {
-      this.finishedAtChange = measures.finished;
-      this.changes = 0;
+    if (measures.finished !== this.finishedBefore) {
+      this.finishedBefore = measures.finished;
+      this.interruptedBefore = measures.interrupted;
     }
-    this.changes += 1;
-    if (this.changes > MOST_CHANGES_PER_SESSION) throw neverEnds();
+    const live = this.context.sessions.live + LEAST_SESSIONS;
+    if (measures.interrupted - this.interruptedBefore > MOST_INTERRUPTIONS * live)
+      throw neverEnds();
     this.nowMs = components.nextMs;
     components.advance();
     model.componentChanges(components.pool, components.replica, components.failed, this.nowMs);
@@ -103,7 +107,7 @@ function neverEnds(): HeadroomError {
     {
       path: "failures",
       expected: "times to failure that let sessions end",
-      found: `no session ended during ${MOST_CHANGES_PER_SESSION} failures and repairs`,
+      found: "every session interrupted a hundred times, and none ended",
     },
   ]);
 }

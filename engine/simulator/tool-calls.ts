@@ -173,7 +173,7 @@ export class ToolCalls {
     if (elapsedMs < (real[at + CALL_COLD_MS] ?? 0)) {
       this.sandboxes.lose(row, this.toolOf(call, row));
     }
-    this.context.flag(row, RETRIED);
+    this.context.interrupt(row);
     real[at + CALL_QUEUED_MS] = nowMs;
     station.queue.pushFirst(call);
     this.serveQueue(station, nowMs);

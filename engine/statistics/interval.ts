@@ -32,6 +32,9 @@ function interval(values: readonly number[], scale: readonly number[]): MeanInte
     return { mean: first, low: first, high: first, pValue: null };
   }
   const test = ttest([...values]);
+  // A variance that is too small for a double is none.
+  if (!test.ci.every(Number.isFinite))
+    return { mean: first, low: first, high: first, pValue: null };
   const [low = null, high = null] = test.ci;
   return { mean: test.mean, low, high, pValue: test.pValue };
 }

@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { distributions } from "./arbitrary.js";
+import { scenarioOf } from "./simulate.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
+
+/** Times of a size that keeps a random deployment near its capacity, sometimes beyond. */
+const times = (): fc.Arbitrary<object> => distributions();
+const small = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+const share = fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined });
+const counts = fc.oneof(
+  fc.integer({ min: 0, max: 3 }),
+  fc.constant({ geometric: { mean: 1.5 } }),
+  fc.constant({ uniform: { min: 0, max: 3 } }),
+);
+
+const hands = fc.record({
+  workers: small(4),
+  serviceMs: times(),
+  timeoutMs: maybe(fc.double({ min: 1, max: 200, noNaN: true })),
+  failureProbability: fc.constantFrom(0, 0, 0.2, 0.9),
+  retries: fc.integer({ min: 0, max: 3 }),
+  retryDelayMs: fc.oneof(fc.constant(0), times()),
+  coldStartMs: fc.oneof(fc.constant(0), times()),
+  cacheHitRatio: fc.constantFrom(0, 0, 0.3, 1),
+});
+
+const POOLS = ["search", "shell", "brain"] as const;
+
+const tool = fc.record({
+  pool: fc.constantFrom(...POOLS),
+  callsPerStep: counts,
+  probability: share,
+  parallel: fc.boolean(),
+});
+
+const session = fc.record({
+  brainSteps: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant({ geometric: { mean: 3 } })),
+  inputTokens: fc.oneof(fc.constant(100), times()),
+  outputTokens: fc.oneof(fc.constant(20), times()),
+  toolResultTokens: fc.oneof(fc.constant(0), times()),
+  cachedHistoryShare: share,
+  tools: fc.array(tool, { maxLength: 4 }),
+});
+
+const arrivals = fc.oneof(
+  fc.double({ min: 1, max: 50, noNaN: true }).map((ratePerSecond) => ({
+    poisson: { ratePerSecond },
+  })),
+  fc
+    .tuple(
+      fc.double({ min: 1, max: 50, noNaN: true }),
+      fc.double({ min: 0.1, max: 4, noNaN: true }),
+    )
+    .map(([ratePerSecond, cv]) => ({ gamma: { ratePerSecond, cv } })),
+  fc
+    .tuple(small(12), fc.constantFrom(0, 0.05, 1))
+    .map(([users, thinkSeconds]) => ({ closed: { users, thinkSeconds } })),
+);
+
+const brainService = fc.oneof(
+  times(),
+  fc.constant({ tokens: { baseMs: 2, perInputTokenMs: 0.05, perOutputTokenMs: 0.8, cv: 0.5 } }),
+);
+
+/** Seconds rather than hours up, so that a short run meets many failures. */
+const failure = fc.record({
+  timeToFailureHours: fc
+    .double({ min: 1, max: 20, noNaN: true })
+    .map((seconds) => ({ exponential: { mean: seconds / 3600 } })),
+  timeToRepairMinutes: fc.double({ min: 0, max: 0.02, noNaN: true }),
+});
+
+/** Any scenario with both architectures; `failures` adds failing components to some. */
+export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario> {
+  const fails = options.failures ? maybe(failure) : fc.constant(undefined);
+  return fc
+    .record({
+      workloads: fc.array(fc.record({ arrivals, session }), { minLength: 1, maxLength: 3 }),
+      brain: fc.record({
+        replicas: small(6),
+        slotsPerReplica: small(4),
+        serviceMs: brainService,
+        prefillShare: share,
+      }),
+      hands: fc.tuple(hands, hands, hands),
+      coupled: fc.record({
+        replicas: small(6),
+        slotsPerReplica: small(4),
+        brainServiceMs: maybe(brainService),
+        containerStartMs: fc.oneof(fc.constant(0), times()),
+        holdsGpu: fc.boolean(),
+      }),
+      hopMs: fc.oneof(fc.constant(0), fc.constant(1), times()),
+      lookupMs: fc.constantFrom(0, 2),
+      failures: fc.tuple(fails, fails, fails),
+      seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+      requests: fc.integer({ min: 50, max: 600 }),
+      warmUpShare: fc.constantFrom(0, 0.2, 0.5),
+    })
+    .map((parts) => {
+      const [coupledReplica, brainReplica, worker] = parts.failures;
+      return scenarioOf({
+        workloads: parts.workloads.map((workload, at) => ({ name: `w${at}`, ...workload })),
+        brain: { kind: "slots", ...parts.brain },
+        hands: Object.fromEntries(POOLS.map((name, at) => [name, parts.hands[at]])),
+        coupled: parts.coupled,
+        bus: { hopMs: parts.hopMs },
+        cache: { lookupMs: parts.lookupMs },
+        failures: {
+          ...(coupledReplica === undefined ? {} : { coupledReplica }),
+          ...(brainReplica === undefined ? {} : { brainReplica }),
+          handsWorker: worker === undefined ? {} : { search: worker, brain: worker },
+        },
+        run: {
+          seed: parts.seed,
+          replications: 2,
+          requests: parts.requests,
+          warmUpShare: parts.warmUpShare,
+        },
+      });
+    });
+}
