@@ -56,7 +56,7 @@ export function stagesModel(results: Results, locale: string): StagesModel | und
       })
       .join(" "),
     table: {
-      columns: ["Deployment", "Stage", "Mean time", "95% interval", "Share of the session"],
+      columns: ["Deployment", "Stage", "Mean time", "95% interval", "Share"],
       rows: bars.flatMap(({ architecture, parts }) =>
         parts.map(({ stage, meanMs, share }) => {
           const text = formatFigure(meanMs, scale, locale);

@@ -75,31 +75,31 @@ function once(child: ChildProcess): Promise<void> {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   chrome: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-    async ({}, use) => {
+    async ({}, provide) => {
       const chrome = await chromium.launch({
         executablePath: process.env["HEADROOM_CHROMIUM"] ?? "/usr/bin/chromium",
         args: CHROMIUM_SWITCHES,
       });
-      await use(chrome);
+      await provide(chrome);
       await chrome.close();
     },
     { scope: "worker" },
   ],
 
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  dataFolder: async ({}, use) => {
+  dataFolder: async ({}, provide) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "headroom-browser-"));
-    await use(folder);
+    await provide(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
 
-  served: async ({ dataFolder }, use) => {
+  served: async ({ dataFolder }, provide) => {
     const served = await serve(dataFolder);
-    await use(served);
+    await provide(served);
     await served.kill();
   },
 
-  app: async ({ chrome, served }, use) => {
+  app: async ({ chrome, served }, provide) => {
     const context = await chrome.newContext({
       viewport: { width: 1280, height: 800 },
       locale: "en-US",
@@ -116,7 +116,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (message.type() === "error" && !expected) faults.push(message.text());
     });
     await page.goto(served.address);
-    await use(page);
+    await provide(page);
     await context.close();
     if (faults.length > 0) throw new Error(`the page reported: ${faults.join("\n")}`);
   },

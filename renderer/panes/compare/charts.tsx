@@ -23,14 +23,14 @@ export function Charts({ result }: { result: { architectures: Results } }): Reac
     () => utilisationModel(architectures, locale),
     [architectures, locale],
   );
-  // They stand side by side.
-  const height = Math.max(210, utilisation === undefined ? 0 : utilisationHeight(utilisation));
+  // They stand side by side, so they are of one height, unless many pools would stretch the bars.
+  const rows = utilisation === undefined ? 0 : utilisationHeight(utilisation);
   return (
     <div className="charts">
       <Latency architectures={architectures} />
       <div className="charts-pair">
-        <Stages model={stages} height={height} />
-        <Utilisation model={utilisation} height={height} />
+        <Stages model={stages} height={Math.min(280, Math.max(210, rows))} />
+        <Utilisation model={utilisation} height={Math.max(210, rows)} />
       </div>
     </div>
   );

@@ -51,9 +51,6 @@ function MilestoneCard({ verdicts }: { verdicts: Group }): ReactElement {
         </caption>
         <thead>
           <tr>
-            <th scope="col">
-              <span className="sr-only">Requirement</span>
-            </th>
             {present.map(({ architecture, verdict }) => (
               <th key={architecture} scope="col">
                 <span>{ARCHITECTURE_NAMES[architecture]}</span>
@@ -62,24 +59,25 @@ function MilestoneCard({ verdicts }: { verdicts: Group }): ReactElement {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {requirements.map((requirement, index) => {
-            const own = present.map((verdict) => verdict.requirements[index]);
-            const figures = own.flatMap((one) => (one === undefined ? [] : [one.figure]));
-            const { label, threshold, scale } = requirementText(requirement, figures, locale);
-            return (
-              <tr key={`${label} ${threshold}`}>
-                <th scope="row">
-                  {label}
-                  <small>{threshold}</small>
+        {requirements.map((requirement, index) => {
+          const own = present.map((verdict) => verdict.requirements[index]);
+          const figures = own.flatMap((one) => (one === undefined ? [] : [one.figure]));
+          const { label, threshold, scale } = requirementText(requirement, figures, locale);
+          return (
+            <tbody key={`${label} ${threshold}`}>
+              <tr>
+                <th colSpan={present.length} scope="rowgroup">
+                  {label} <small>{threshold}</small>
                 </th>
+              </tr>
+              <tr>
                 {present.map(({ architecture }, at) => (
                   <RequirementCell key={architecture} requirement={own[at]} scale={scale} />
                 ))}
               </tr>
-            );
-          })}
-        </tbody>
+            </tbody>
+          );
+        })}
       </table>
     </div>
   );

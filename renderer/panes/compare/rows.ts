@@ -82,6 +82,9 @@ function judge(row: ComparisonRow): Judgement {
 }
 
 function signedPercent(share: number, locale: string): string {
-  const text = formatPercent(Math.abs(share), Math.abs(share) < 1 ? 1 : 0, locale);
-  return share > 0 ? `+${text}` : share < 0 ? `${MINUS}${text}` : text;
+  const decimals = Math.abs(share) < 1 ? 1 : 0;
+  const text = formatPercent(Math.abs(share), decimals, locale);
+  // A change that rounds to nothing has no direction.
+  if (text === formatPercent(0, decimals, locale)) return text;
+  return share > 0 ? `+${text}` : `${MINUS}${text}`;
 }

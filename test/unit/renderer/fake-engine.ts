@@ -160,7 +160,7 @@ export function page(engine: FakeEngine, hash = "") {
     stop,
     shelf,
     place,
-    goTo(next: string) {
+    goTo: (next: string) => {
       place.hash = next;
       for (const listener of place.listeners) listener();
     },

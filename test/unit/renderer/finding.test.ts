@@ -77,9 +77,10 @@ describe("the finding, in whole sentences", () => {
   });
 });
 
+const judge = (of: ComparisonRow) => rowText(of, "en-US").judgement;
+
 describe("a row of the table", () => {
   it("judges by the figure's own direction, and only what the interval decides", () => {
-    const judge = (of: ComparisonRow) => rowText(of, "en-US").judgement;
     expect(judge(row("throughput", 100, 120, 1))).toBe("better");
     expect(judge(row("latencyMs.mean", 100, 120, 1))).toBe("worse");
     expect(judge(row("latencyMs.mean", 100, 120, 30))).toBe("undecided");

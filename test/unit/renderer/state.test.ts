@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { CompareResult } from "../../../engine/contract/result.js";
 import { isDirty, openDocument } from "../../../renderer/state/document.js";
 import type { OpenDocument } from "../../../renderer/state/parts.js";
 import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
@@ -24,6 +25,15 @@ async function start(engine = new FakeEngine(), hash = "") {
   const window = page(engine, hash);
   await pass();
   return { engine, ...window };
+}
+
+/** A comparison that ends when the test says so. */
+function comparison(): { promise: Promise<CompareResult>; finish: () => void } {
+  const ends = new Set<() => void>();
+  const promise = new Promise<CompareResult>((resolve) => {
+    ends.add(() => resolve(recordedResult()));
+  });
+  return { promise, finish: () => ends.forEach((end) => end()) };
 }
 
 const crash = new HeadroomError("engine-crashed", "the engine died");
@@ -166,10 +176,10 @@ describe("editing", () => {
 describe("a run", () => {
   it("tells progress, shows its result, saves it, and announces its end", async () => {
     const { engine, store } = await start();
-    let finish: () => void = () => {};
-    engine.compare = (_input, { emit }) => {
-      emit({ kind: "progress", stage: "Coupled", fraction: 0.4 });
-      return new Promise((resolve) => (finish = () => resolve(recordedResult())));
+    const { promise, finish } = comparison();
+    engine.compare = (_input, context) => {
+      context.emit({ kind: "progress", stage: "Coupled", fraction: 0.4 });
+      return promise;
     };
     const run = store.getState().startRun();
     await pass();
@@ -272,8 +282,8 @@ describe("a run", () => {
     const engine = new FakeEngine();
     engine.texts.set("mine", articleText());
     const { store } = await start(engine, "/compare/article");
-    let finish: () => void = () => {};
-    engine.compare = () => new Promise((resolve) => (finish = () => resolve(recordedResult())));
+    const { promise, finish } = comparison();
+    engine.compare = () => promise;
     const run = store.getState().startRun();
     await pass();
     store.getState().navigate({ scenarioId: "mine" });
