@@ -90,7 +90,7 @@ describe("the exit code", () => {
     const child = startHeadroom(["compare", ARTICLE, ...LONG, "--json", ...(await data())]);
     let stdout = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
     const asked = performance.now();
     child.kill(signal);
     const [code] = await once(child, "close");
