@@ -4,7 +4,7 @@ import type { ComponentPlan, Plan } from "./plan.js";
 
 const HORIZON_HOURS = 8760;
 /** Failures looked at for the mean time between them; a deployment that fails more often is sampled. */
-const MOST_FAILURES = 1_000_000;
+const MOST_FAILURES = 100_000;
 
 /** Length of the up time and the repair of cycle `cycle` of one component. */
 interface Cycle {

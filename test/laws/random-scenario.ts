@@ -49,10 +49,7 @@ const arrivals = fc.oneof(
     poisson: { ratePerSecond },
   })),
   fc
-    .tuple(
-      fc.double({ min: 1, max: 50, noNaN: true }),
-      fc.double({ min: 0.1, max: 4, noNaN: true }),
-    )
+    .tuple(fc.double({ min: 1, max: 50, noNaN: true }), fc.constantFrom(0.3, 1.5, 4))
     .map(([ratePerSecond, cv]) => ({ gamma: { ratePerSecond, cv } })),
   fc
     .tuple(small(12), fc.constantFrom(0, 0.05, 1))

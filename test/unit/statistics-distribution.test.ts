@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Distribution } from "../../engine/contract/distribution.js";
 import { momentsOf, quantileOf } from "../../engine/statistics/distribution.js";
 import { normalQuantile } from "../../engine/statistics/normal.js";
-import { SamplerTable, TOLERANCE } from "../../engine/statistics/sampler.js";
+import { TOLERANCE } from "../../engine/statistics/curve.js";
+import { SamplerTable } from "../../engine/statistics/sampler.js";
 import { distributions } from "../laws/arbitrary.js";
 
 const PROBABILITIES = [0.001, 0.05, 0.5, 0.95, 0.999];
