@@ -62,18 +62,18 @@ export function fitPositive<Name extends string>(fit: PositiveFit<Name>): Fitted
     const robust = errors.map(
       (error, i) => at(weights, i) / (scale * scale * (1 + (error / scale) ** 2)),
     );
-    curvature = slopes.map((left, j) =>
-      Float64Array.from(slopes, (right, k) => {
-        let sum = j === k ? at(priorWeight, j) : 0;
-        for (let i = 0; i < count; i++) sum += at(robust, i) * at(left, i) * at(right, i);
-        return sum;
-      }),
-    );
-    const gradient = slopes.map((slope, j) => {
-      let sum = at(priorWeight, j) * (at(logs, j) - at(priorLog, j));
-      for (let i = 0; i < count; i++) sum += at(robust, i) * at(slope, i) * at(errors, i);
-      return sum;
+    const weighted = slopes.map((slope) => slope.map((value, i) => value * at(robust, i)));
+    curvature = slopes.map(() => new Float64Array(size));
+    weighted.forEach((left, j) => {
+      for (let k = 0; k <= j; k++) {
+        const sum = product(left, slopes[k]) + (j === k ? at(priorWeight, j) : 0);
+        curvature[j]?.fill(sum, k, k + 1);
+        curvature[k]?.fill(sum, j, j + 1);
+      }
     });
+    const gradient = weighted.map(
+      (slope, j) => product(slope, errors) + at(priorWeight, j) * (at(logs, j) - at(priorLog, j)),
+    );
     const improved = descend();
     if (!improved) break;
 
@@ -105,6 +105,12 @@ export function fitPositive<Name extends string>(fit: PositiveFit<Name>): Fitted
 
 function at(list: ArrayLike<number>, index: number): number {
   return list[index] ?? 0;
+}
+
+function product(left: Float64Array, right: Float64Array = left): number {
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += (left[i] ?? 0) * (right[i] ?? 0);
+  return sum;
 }
 
 function record<Name extends string>(

@@ -43,7 +43,7 @@ const power = (value: number, exponent: number): number => (exponent === 0 ? 1 :
 
 /** A kernel is bound by memory or by arithmetic; near the ridge, by a little of both. */
 function roofline(memory: number, compute: number): number {
-  return Math.cbrt(memory ** 3 + compute ** 3);
+  return Math.cbrt(memory * memory * memory + compute * compute * compute);
 }
 
 /** Milliseconds of one step in its parts; their sum is the step. */
