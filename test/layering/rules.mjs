@@ -9,7 +9,7 @@ const edge = (from, ...to) => to.map((path) => ({ from: { path: from }, to: { pa
 const NODE = { dependencyTypes: ["core"] };
 const PURE = ["base", "contract", "statistics", "simulator"];
 
-const D3 = "d3-(array|format|scale|shape)|@types/d3-(array|format|scale|shape)";
+const D3 = "d3-(array|scale|shape)|@types/d3-(array|scale|shape)";
 const STATISTICS = "simple-statistics|@stdlib/[^/]+";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -39,7 +39,7 @@ export default {
     ...edge("^main/host/product\\.ts$", "^package\\.json$"),
     ...edge("^main/worker/", "^engine/", "^main/worker/"),
     ...edge("^main/desktop/", "^engine/", "^main/(desktop|host)/", npm("electron")),
-    ...edge("^main/server/", "^engine/", "^main/(server|host)/", npm("fastify", "@fastify/static")),
+    ...edge("^main/server/", "^engine/", "^main/(server|host)/", npm("fastify")),
     ...edge("^main/cli/", "^engine/", "^main/(cli|host|server)/", npm("commander", "zod")),
     ...edge(
       "^main/start\\.ts$",
