@@ -31,7 +31,8 @@ export interface LatencyModel extends Described {
   readonly axis: "log" | "linear";
 }
 
-export type Results = Readonly<Partial<Record<Architecture, ArchitectureResult>>>;
+/** What was simulated: both deployments, or one alone. */
+export type Results = { readonly [A in Architecture]?: ArchitectureResult | undefined };
 
 export function presentArchitectures(results: Results): Architecture[] {
   return ARCHITECTURES.filter((architecture) => results[architecture] !== undefined);

@@ -87,12 +87,15 @@ export interface RunSlice {
   /** Set while a saved run is being read, or could not be. */
   readonly loadingRun: string | undefined;
   readonly loadError: string | undefined;
-  /** Compares the deployments of the open scenario as it stands in the editor. */
+  /** Results that are not on disk, by the id of their scenario, so that opening another loses none. */
+  readonly unsaved: Readonly<Record<string, ShownResult>>;
+  /** Runs the open scenario as it stands in the editor. */
   readonly startRun: () => Promise<void>;
   readonly cancelRun: () => void;
   /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
   readonly showRun: (runId: string | undefined) => Promise<void>;
-  readonly saveResult: () => Promise<void>;
+  /** Tries again to save what could not be saved. */
+  readonly saveUnsaved: () => Promise<void>;
 }
 
 export interface SessionSlice {

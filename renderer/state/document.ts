@@ -71,6 +71,7 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
           entry: read.entry,
           name: read.entry.name,
           savedText: read.text,
+          savedScenario: read.scenario,
           text,
           checked:
             restored === undefined
@@ -102,6 +103,7 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
         entry: undefined,
         name: scenario.name,
         savedText: text,
+        savedScenario: scenario,
         text,
         checked: { text, scenario, problems: [] },
         draft: { kind: "none" },

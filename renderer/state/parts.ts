@@ -1,6 +1,6 @@
 import type { Problem } from "../../engine/contract/errors.js";
 import type { Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
-import type { CompareResult } from "../../engine/contract/result.js";
+import type { CompareResult, SimulateResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
 export type { LinkStatus } from "../bridge/bridge.js";
@@ -28,6 +28,8 @@ export interface OpenDocument {
   readonly entry: ScenarioEntry | undefined;
   readonly name: string;
   readonly savedText: string;
+  /** The saved text read, so that its parameters can be shown while a draft has problems. */
+  readonly savedScenario: Scenario | undefined;
   readonly text: string;
   readonly checked: Checked | undefined;
   readonly draft: DraftState;
@@ -49,12 +51,19 @@ export interface ActiveRun {
   readonly fraction: number;
 }
 
-/** A comparison's result as shown, and whether it is on disk. */
+/** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */
+export type RunResult = CompareResult | SimulateResult;
+
+export const isComparison = (result: RunResult): result is CompareResult => "table" in result;
+
+/** A result as shown, and whether it is on disk. */
 export interface ShownResult {
   readonly scenarioId: string | undefined;
   readonly scenario: Scenario;
-  readonly result: CompareResult;
+  readonly result: RunResult;
   readonly saved:
+    /** Only comparisons are kept on disk; a simulation is there until the window closes. */
+    | { readonly kind: "unkept" }
     | { readonly kind: "saving" }
     | { readonly kind: "saved"; readonly entry: RunEntry }
     | { readonly kind: "failed"; readonly message: string };

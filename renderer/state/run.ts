@@ -1,54 +1,77 @@
+import type { ClientOptions } from "../../engine/contract/client.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { latestRun } from "./library.js";
-import type { ActiveRun, RunEnd, ShownResult } from "./parts.js";
+import { isComparison } from "./parts.js";
+import type { ActiveRun, RunEnd, RunResult, ShownResult } from "./parts.js";
 import type { RunSlice, SliceCreator } from "./app-state.js";
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {
   let controller: AbortController | undefined;
   let loading = 0;
 
-  const finish = async (
-    scenarioId: string | undefined,
-    scenario: Scenario,
-    result: ShownResult["result"],
-  ) => {
-    const shown: ShownResult = { scenarioId, scenario, result, saved: { kind: "saving" } };
-    const isOpen = openDocument(get().document)?.id === scenarioId;
-    set({ activeRun: undefined, runEnd: undefined });
-    get().announce(`The comparison of ${scenario.name} is finished.`);
-    if (isOpen) {
-      loading += 1;
-      set({ shown, loadingRun: undefined, loadError: undefined });
-      get().navigate({ pane: "compare" });
-      await get().saveResult();
-      get().navigate({ runId: undefined }, "replace");
-      return;
-    }
-    // The user has moved on to another scenario: keep the result and say where it is.
+  /** Takes over how far a result is on its way to disk, wherever it is held. */
+  const place = (item: ShownResult): void => {
+    const key = item.scenarioId ?? "";
+    const { [key]: held, ...others } = get().unsaved;
+    const newer = held !== undefined && held.result !== item.result && item.saved.kind === "saved";
+    const unsaved = item.saved.kind === "saved" ? others : { ...others, [key]: item };
+    set({
+      ...(newer ? {} : { unsaved }),
+      ...(get().shown?.result === item.result ? { shown: item } : {}),
+    });
+  };
+
+  const save = async (item: ShownResult): Promise<void> => {
+    const { scenarioId, scenario, result } = item;
+    if (!isComparison(result)) return;
+    place({ ...item, saved: { kind: "saving" } });
     try {
       const { entry } = await client.call("run.save", {
         ...(scenarioId === undefined ? {} : { scenarioId }),
         scenario,
         result,
       });
+      // The list knows the run before the result lets go of its place.
       await get().refreshLibrary();
-      const show = (): void => get().navigate({ pane: "compare", scenarioId, runId: entry.id });
-      get().notify({
-        tone: "good",
-        text: `The comparison of ${scenario.name} is finished.`,
-        action: { label: "Show", run: show },
-      });
+      place({ ...item, saved: { kind: "saved", entry } });
     } catch (error) {
-      set({ shown: { ...shown, saved: { kind: "failed", message: messageOf(error) } } });
+      place({ ...item, saved: { kind: "failed", message: messageOf(error) } });
     }
   };
+
+  const finish = async (item: ShownResult): Promise<void> => {
+    const { scenarioId, scenario } = item;
+    const isOpen = openDocument(get().document)?.id === scenarioId;
+    const words = `The run of ${scenario.name} is finished.`;
+    set({ activeRun: undefined, runEnd: undefined });
+    get().announce(words);
+    if (isOpen) {
+      loading += 1;
+      set({ shown: item, loadingRun: undefined, loadError: undefined });
+      get().navigate({ pane: "compare" });
+    }
+    place(item);
+    await save(item);
+    if (!isOpen) {
+      const show = (): void => get().navigate({ pane: "compare", scenarioId, runId: undefined });
+      get().notify({ tone: "good", text: words, action: { label: "Show", run: show } });
+    } else if (get().shown?.result === item.result && get().route.runId !== undefined) {
+      get().navigate({ runId: undefined }, "replace");
+    }
+  };
+
+  const simulate = (scenario: Scenario, options: ClientOptions<"compare">): Promise<RunResult> =>
+    scenario.coupled === undefined
+      ? client.call("simulate", { scenario }, options)
+      : client.call("compare", { scenario }, options);
 
   return {
     activeRun: undefined,
     shown: undefined,
+    unsaved: {},
     runEnd: undefined,
     loadingRun: undefined,
     loadError: undefined,
@@ -70,17 +93,14 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
           return;
         }
         const { scenario } = checked;
-        const result = await client.call(
-          "compare",
-          { scenario },
-          {
-            signal: own.signal,
-            onEvent: ({ stage, fraction }) => {
-              if (controller === own) set({ activeRun: { ...begun, stage, fraction } });
-            },
+        const result = await simulate(scenario, {
+          signal: own.signal,
+          onEvent: ({ stage, fraction }) => {
+            if (controller === own) set({ activeRun: { ...begun, stage, fraction } });
           },
-        );
-        await finish(scenarioId, scenario, result);
+        });
+        const saved = { kind: isComparison(result) ? ("saving" as const) : ("unkept" as const) };
+        await finish({ scenarioId, scenario, result, saved });
       } catch (error) {
         const kind = endKind(codeOf(error));
         const end: RunEnd = {
@@ -103,12 +123,15 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       loading += 1;
       const ticket = loading;
       const document = openDocument(get().document);
+      // A result that is not on disk is newer than any that is.
+      const held = runId === undefined ? get().unsaved[document?.id ?? ""] : undefined;
+      if (held !== undefined) {
+        set({ shown: held, loadingRun: undefined, loadError: undefined });
+        return;
+      }
       const id = runId ?? latestRun(get().library, document?.id)?.id;
       const { shown } = get();
       if (shown?.saved.kind === "saved" && shown.saved.entry.id === id) return;
-      // A result that is not on disk yet is newer than any that is.
-      const isNewest = shown !== undefined && shown.saved.kind !== "saved";
-      if (runId === undefined && isNewest && shown.scenarioId === document?.id) return;
       set({ shown: undefined, loadingRun: id, loadError: undefined });
       if (id === undefined) return;
       try {
@@ -125,24 +148,9 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       }
     },
 
-    async saveResult() {
-      const { shown } = get();
-      if (shown === undefined || shown.saved.kind === "saved") return;
-      const { scenarioId, scenario, result } = shown;
-      const settle = (saved: ShownResult["saved"]): void => {
-        if (get().shown?.result === result) set({ shown: { ...shown, saved } });
-      };
-      settle({ kind: "saving" });
-      try {
-        const { entry } = await client.call("run.save", {
-          ...(scenarioId === undefined ? {} : { scenarioId }),
-          scenario,
-          result,
-        });
-        settle({ kind: "saved", entry });
-        await get().refreshLibrary();
-      } catch (error) {
-        settle({ kind: "failed", message: messageOf(error) });
+    async saveUnsaved() {
+      for (const item of Object.values(get().unsaved)) {
+        if (item.saved.kind === "failed") await save(item);
       }
     },
   };

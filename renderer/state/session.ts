@@ -32,7 +32,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
         return;
       }
       get().retryDraft();
-      if (get().shown?.saved.kind === "failed") await get().saveResult();
+      await get().saveUnsaved();
       await Promise.allSettled([get().loadInfo(), get().refreshLibrary()]);
     },
 

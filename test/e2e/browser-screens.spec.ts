@@ -109,7 +109,7 @@ test("while a run goes on, and after it was cancelled", async ({ app }) => {
   await picture(app, "2-cancelled");
 });
 
-test("a scenario with promises to users, and one without anything to compare", async ({ app }) => {
+test("a scenario with promises to users, and one of a single deployment", async ({ app }) => {
   test.setTimeout(180_000);
   await app.getByRole("button", { name: /^Customer support/ }).click();
   await expect(app.getByRole("heading", { level: 1 })).toHaveText("Customer support");
@@ -118,7 +118,10 @@ test("a scenario with promises to users, and one without anything to compare", a
   await longPicture(app, "10-promises-whole");
   await app.getByRole("button", { name: /^Azure code/ }).click();
   await expect(app.getByRole("heading", { level: 1 })).toHaveText(/^Azure code/);
-  await picture(app, "11-nothing-to-compare");
+  await picture(app, "11-single-first");
+  await runToResult(app);
+  await picture(app, "11-single-result");
+  await longPicture(app, "11-single-whole");
 });
 
 test("a server that has gone", async ({ app, served }) => {

@@ -13,7 +13,7 @@ export const cancelButton = (page: Page): Locator =>
   page.getByRole("banner").getByRole("button", { name: "Cancel" });
 
 export const result = (page: Page): Locator =>
-  page.getByRole("article", { name: "Result of the comparison" });
+  page.getByRole("article", { name: "Result of the run" });
 
 export const pane = (page: Page, name: "Compare" | "Scenario"): Locator =>
   page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
-import { CompareResultView } from "./result-view.js";
+import { ResultView } from "./result-view.js";
 import { RunEndBanner } from "./run-end-banner.js";
 import { Running } from "./running.js";
 
@@ -16,18 +16,19 @@ export function ComparePane(): ReactElement {
   return (
     <div className="compare">
       <RunEndBanner />
-      {shown === undefined ? <NothingYet /> : <CompareResultView shown={shown} />}
+      {shown === undefined ? <NothingYet /> : <ResultView shown={shown} />}
     </div>
   );
 }
 
 /** How much is about to be simulated. */
-function RunSize({ run }: { run: RunSettings }): ReactElement {
+function RunSize({ run, single }: { run: RunSettings; single: boolean }): ReactElement {
   const locale = useLocale();
   const replications = formatCount(run.replications, locale);
   const sessions = formatCount(run.requests, locale);
+  const size = `${replications} replications of ${sessions} sessions`;
   return (
-    <p>{`${replications} replications of ${sessions} sessions on each deployment, seed ${run.seed}.`}</p>
+    <p>{single ? `${size}, seed ${run.seed}.` : `${size} on each deployment, seed ${run.seed}.`}</p>
   );
 }
 
@@ -83,34 +84,28 @@ function NothingYet(): ReactElement {
       />
     );
   }
-  if (scenario !== undefined && scenario.coupled === undefined) {
-    return (
-      <EmptyState
-        title="This scenario describes the decoupled deployment alone."
-        action={<Button onClick={() => navigate({ pane: "scenario" })}>Open the scenario</Button>}
-      >
-        <p>
-          There is nothing to compare it with. Give it a <code>coupled</code> section, or simulate
-          it by itself with <code>headroom simulate</code>.
-        </p>
-      </EmptyState>
-    );
-  }
+  const single = scenario !== undefined && scenario.coupled === undefined;
   return (
     <EmptyState
-      title="Compare the coupled and the decoupled deployment"
+      title={
+        single
+          ? "Simulate the decoupled deployment"
+          : "Compare the coupled and the decoupled deployment"
+      }
       action={
         <Button kind="primary" icon="run" onClick={() => void startRun()}>
-          Run the comparison
+          {single ? "Run the simulation" : "Run the comparison"}
         </Button>
       }
     >
-      <p>
-        Both deployments serve the same simulated sessions. You get throughput, latency,
-        utilisation, errors and cost side by side, each with its 95% interval, and the verdict on
-        every milestone.
-      </p>
-      {scenario === undefined ? null : <RunSize run={scenario.run} />}
+      <p>{single ? SINGLE : BOTH}</p>
+      {scenario === undefined ? null : <RunSize run={scenario.run} single={single} />}
     </EmptyState>
   );
 }
+
+const BOTH =
+  "Both deployments serve the same simulated sessions. You get throughput, latency, utilisation, errors and cost side by side, each with its 95% interval, and the verdict on every milestone.";
+
+const SINGLE =
+  "This scenario describes the decoupled deployment alone, so there is nothing to compare it with. You get its throughput, latency, utilisation, errors and cost, each with its 95% interval. A coupled section in the scenario makes it a comparison.";

@@ -31,6 +31,7 @@ export function ProvenanceLine({
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}
         {saved.kind === "failed" ? "not yet" : null}
+        {saved.kind === "unkept" ? "no, only comparisons are" : null}
       </Item>
     </dl>
   );

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { isDirty, openDocument } from "../../state/document.js";
-import type { ShownResult } from "../../state/parts.js";
+import { isComparison } from "../../state/parts.js";
+import type { RunResult, ShownResult } from "../../state/parts.js";
 import { isStale } from "../../state/run.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
@@ -9,34 +10,54 @@ import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
 import { Charts } from "./charts.js";
 import { ComparisonTable } from "./comparison-table.js";
+import { FiguresTable } from "./figures-table.js";
 import { findingOf } from "./finding.js";
 import { Milestones } from "./milestones.js";
 import { Objectives } from "./objectives.js";
 import { ProvenanceLine } from "./provenance-line.js";
+import { simulationFinding } from "./simulation-finding.js";
 
-/** A comparison from its finding down to its origin. */
-export function CompareResultView({ shown }: { shown: ShownResult }): ReactElement {
+/** A result from its finding down to its origin. */
+export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
   const { result } = shown;
-  const locale = useLocale();
-  const finding = useMemo(() => findingOf(result, locale), [result, locale]);
   return (
-    <article className="result" aria-label="Result of the comparison">
+    <article className="result" aria-label="Result of the run">
       <StaleBanner shown={shown} />
       <UnsavedBanner shown={shown} />
-      <header className="finding">
-        <h2>{finding.lead}</h2>
-        {finding.support.length === 0 ? null : <p>{finding.support.join(" ")}</p>}
-      </header>
+      <FindingHeader result={result} />
       <Warnings warnings={result.warnings} />
       <Milestones milestones={result.milestones} />
       <Objectives objectives={result.objectives} />
       <div className="evidence">
-        <ComparisonTable table={result.table} claimsSource={result.claimsSource} />
+        <Figures result={result} />
         <Charts result={result} />
       </div>
       <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
     </article>
   );
+}
+
+function FindingHeader({ result }: { result: RunResult }): ReactElement {
+  const locale = useLocale();
+  const { lead, support } = useMemo(
+    () => (isComparison(result) ? findingOf(result, locale) : simulationFinding(result, locale)),
+    [result, locale],
+  );
+  return (
+    <header className="finding">
+      <h2>{lead}</h2>
+      {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+    </header>
+  );
+}
+
+function Figures({ result }: { result: RunResult }): ReactElement | null {
+  if (isComparison(result)) {
+    return <ComparisonTable table={result.table} claimsSource={result.claimsSource} />;
+  }
+  const { coupled, decoupled } = result.architectures;
+  const only = decoupled ?? coupled;
+  return only === undefined ? null : <FiguresTable result={only} />;
 }
 
 function StaleBanner({ shown }: { shown: ShownResult }): ReactElement | null {
@@ -55,10 +76,10 @@ function StaleBanner({ shown }: { shown: ShownResult }): ReactElement | null {
 }
 
 function UnsavedBanner({ shown: { saved } }: { shown: ShownResult }): ReactElement | null {
-  const saveResult = useApp((state) => state.saveResult);
+  const saveUnsaved = useApp((state) => state.saveUnsaved);
   if (saved.kind !== "failed") return null;
   return (
-    <Banner tone="bad" actions={<Button onClick={() => void saveResult()}>Save again</Button>}>
+    <Banner tone="bad" actions={<Button onClick={() => void saveUnsaved()}>Save again</Button>}>
       This result is not stored yet. {saved.message}
     </Banner>
   );

@@ -13,7 +13,7 @@ export function Running({ run }: { run: ActiveRun }): ReactElement {
   const locale = useLocale();
   return (
     <EmptyState
-      title="Simulating both deployments"
+      title="Simulating"
       action={
         <Button icon="stop" onClick={cancelRun}>
           Cancel

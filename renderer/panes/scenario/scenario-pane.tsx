@@ -46,7 +46,11 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   }, [show, problems, checked]);
 
   // While the text has faults, the last faultless state stays readable.
-  const [last, setLast] = useState<OpenDocument["checked"]>(undefined);
+  const [last, setLast] = useState<OpenDocument["checked"]>({
+    text: document.savedText,
+    scenario: document.savedScenario,
+    problems: [],
+  });
   if (checked?.scenario !== undefined && checked !== last) setLast(checked);
 
   const goToPath = (path: string): void => {

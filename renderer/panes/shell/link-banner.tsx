@@ -27,8 +27,8 @@ export function LinkBanner(): ReactElement | null {
     case "unreachable":
       return (
         <Banner tone="bad" urgent actions={<Button onClick={retry}>Try again</Button>}>
-          {message} Start it again with <code>headroom serve</code>; your open work is untouched and
-          the page connects again by itself when the address and the token are the same.
+          {message} Start it again with <code>{serveHere()}</code> and open the address that it
+          prints. What you typed here meanwhile is kept in this browser.
         </Banner>
       );
     case "unauthorised":
@@ -40,4 +40,10 @@ export function LinkBanner(): ReactElement | null {
     default:
       return assertNever(state);
   }
+}
+
+/** The command that serves at this address again: a browser keeps text for one address alone. */
+function serveHere(): string {
+  const { port } = window.location;
+  return port === "" ? "headroom serve" : `headroom serve --port ${port}`;
 }

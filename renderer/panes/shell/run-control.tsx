@@ -21,7 +21,7 @@ export function RunControl(): ReactElement {
         kind="primary"
         icon="run"
         disabled={!canRun}
-        title={`Run the comparison (${isMac() ? "⌘" : "Ctrl+"}Enter)`}
+        title={`Run (${isMac() ? "⌘" : "Ctrl+"}Enter)`}
         onClick={() => void startRun()}
       >
         Run

@@ -7,7 +7,7 @@ export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Every shortcut as the list shows it; `Mod` is Ctrl, or Cmd on a Mac. */
 export const SHORTCUTS = [
-  { keys: ["Mod", "Enter"], does: "Run the comparison" },
+  { keys: ["Mod", "Enter"], does: "Run the open scenario" },
   { keys: ["Esc"], does: "Cancel the run" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
   { keys: ["Mod", "1"], does: "Go to Compare" },

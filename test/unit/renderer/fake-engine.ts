@@ -111,7 +111,16 @@ export class FakeEngine {
       },
       "run.remove": async ({ id }) => ({ id }),
       simulate: async () => {
-        throw new HeadroomError("internal", "not part of this test");
+        const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
+        const { decoupled } = architectures;
+        return {
+          provenance,
+          architectures: { decoupled: { ...decoupled, wallSeconds: 1 } },
+          objectives,
+          milestones,
+          requirementsMet: null,
+          warnings,
+        };
       },
       compare: (input, context) => this.compare(input, context),
     };

@@ -7,7 +7,7 @@ import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
 import { isStale } from "../../../renderer/state/run.js";
 import type { AppStore } from "../../../renderer/state/store.js";
 import { FakeEngine, page } from "./fake-engine.js";
-import { articleText, recordedResult } from "./recorded.js";
+import { articleScenario, articleText, recordedResult } from "./recorded.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -189,7 +189,7 @@ describe("a run", () => {
     const { shown, activeRun, announcement, library } = store.getState();
     expect(activeRun).toBeUndefined();
     expect(shown?.saved.kind).toBe("saved");
-    expect(announcement).toBe("The comparison of The article is finished.");
+    expect(announcement).toBe("The run of The article is finished.");
     expect(library.kind === "ready" && library.runs).toHaveLength(1);
   });
 
@@ -256,6 +256,40 @@ describe("a run", () => {
     store.getState().edit(articleText());
     await pass(200);
     expect(stale()).toBe(true);
+  });
+
+  it("of one deployment alone is shown, held while another scenario is open, and not kept", async () => {
+    const engine = new FakeEngine();
+    const { coupled: _without, claims: _neither, ...alone } = articleScenario();
+    engine.texts.set("alone", JSON.stringify(alone));
+    const { store } = await start(engine, "/compare/alone");
+    await store.getState().startRun();
+    expect(engine.calls).not.toContain("run.save");
+    const { shown } = store.getState();
+    expect(shown?.saved.kind).toBe("unkept");
+    store.getState().navigate({ scenarioId: "article" });
+    await pass();
+    expect(store.getState().shown).toBeUndefined();
+    store.getState().navigate({ scenarioId: "alone" });
+    await pass();
+    expect(store.getState().shown).toBe(shown);
+  });
+
+  it("whose result could not be saved holds it while another scenario is open", async () => {
+    const engine = new FakeEngine();
+    engine.texts.set("mine", articleText());
+    const { store } = await start(engine, "/compare/article");
+    engine.failing.set("run.save", crash);
+    await store.getState().startRun();
+    store.getState().navigate({ scenarioId: "mine" });
+    await pass();
+    expect(store.getState().shown).toBeUndefined();
+    store.getState().navigate({ scenarioId: "article" });
+    await pass();
+    expect(store.getState().shown?.saved.kind).toBe("failed");
+    engine.failing.clear();
+    await store.getState().saveUnsaved();
+    expect(store.getState()).toMatchObject({ unsaved: {}, shown: { saved: { kind: "saved" } } });
   });
 
   it("shows a result that could not be saved, and saves it when the engine is back", async () => {
