@@ -89,6 +89,7 @@ test("a bad field is named at its line, mended, and saved as a copy", async ({ a
   // The list leads to the place: what is typed next replaces the faulty value.
   await problems.getByRole("button").first().click();
   await expect(app.locator(".cm-lintRange-error")).toHaveText("-4");
+  await expect(app.locator(".cm-lintRange-error")).toBeInViewport();
   await app.keyboard.type("5");
   await expect(problems).toHaveCount(0);
   await app.keyboard.press("ControlOrMeta+S");

@@ -18,6 +18,6 @@ export default defineConfig({
   use: { locale: "en-US", timezoneId: "UTC", trace: "retain-on-failure" },
   projects: [
     { name: "chromium", testMatch: "browser*.spec.ts" },
-    { name: "electron", testMatch: "electron*.spec.ts" },
+    { name: "electron", testMatch: ["electron*.spec.ts", "journey-desktop.spec.ts"] },
   ],
 });

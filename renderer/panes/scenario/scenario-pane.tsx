@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { createLocator } from "./locate.js";
 import { placeProblems } from "./places.js";
+import type { PlacedProblem } from "./places.js";
 import { ProblemList } from "./problem-list.js";
 import { RestoredBanner } from "./restored-banner.js";
 import { SummaryView } from "./summary-view.js";
@@ -57,6 +58,11 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
     const span = createLocator(text)(path);
     if (span !== undefined) editor.goTo(span);
   };
+  const goToProblem = (placed: PlacedProblem): void => {
+    // What was typed since the check may have moved the place.
+    const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
+    if (now !== undefined) editor.goTo(now.span);
+  };
   return (
     <div className="scenario">
       <RestoredBanner document={document} />
@@ -76,7 +82,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
         </section>
         <div className="scenario-text">
           <div className="editor" ref={host} />
-          <ProblemList problems={problems} onPick={({ span }) => editor.goTo(span)} />
+          <ProblemList problems={problems} onPick={goToProblem} />
         </div>
       </div>
     </div>
