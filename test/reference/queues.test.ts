@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { ArchitectureResult, Figure } from "../../engine/contract/result.js";
+import type { RunSettings } from "../../engine/contract/scenario.js";
+import { summariseArchitecture } from "../../engine/simulator/summary.js";
+import { scenarioOf, simulateAll } from "../laws/simulate.js";
+import { meanWaitMG1, meanWaitMMc, sojournQuantileMM1, waitQuantileMMc } from "./theory.js";
+
+/**
+ * Single queues as ordinary scenario files, at the product's default run length. Two claims:
+ *
+ * - coverage: of 30 seeds the 95 % interval covers theory at least 27 times (a binomial count of 30 at
+ *   95 % falls short of 27 in 6 % of the cases; the seeds are fixed, so it either does or does not);
+ * - agreement: one run of 30 replications lies within its 99.9 % interval of theory.
+ */
+const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
+const NEEDED = 27;
+/** Student t with 29 degrees: the 99.95 % quantile over the 97.5 % quantile (R: qt). */
+const WIDER = 3.6594 / 2.0452;
+const MEAN_SERVICE_MS = 100;
+
+interface Queue {
+  readonly servers: number;
+  /** Offered load ÷ servers. */
+  readonly load: number;
+  readonly serviceMs: Record<string, unknown> | number;
+}
+
+function resultOf(
+  { servers, load, serviceMs }: Queue,
+  run: Partial<RunSettings>,
+): ArchitectureResult {
+  const ratePerSecond = (load * servers * 1000) / MEAN_SERVICE_MS;
+  const scenario = scenarioOf({
+    run,
+    workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond } } }],
+    brain: { kind: "slots", replicas: servers, serviceMs },
+  });
+  return summariseArchitecture(scenario, scenario.run, simulateAll(scenario));
+}
+
+function expectAgreement({ mean, low, high }: Figure, truth: number): void {
+  const half = ((high ?? Number.NaN) - (low ?? Number.NaN)) / 2;
+  expect(Math.abs((mean ?? Number.NaN) - truth)).toBeLessThanOrEqual(WIDER * half);
+}
+
+function covered(figures: readonly Figure[], truth: number): number {
+  return figures.filter(
+    ({ low, high }) => low !== null && high !== null && low <= truth && truth <= high,
+  ).length;
+}
+
+const exponential = { exponential: { mean: MEAN_SERVICE_MS } };
+
+describe("M/M/c against Erlang C", () => {
+  it.each([
+    [1, 0.8],
+    [8, 0.9],
+  ])("the intervals of %i servers at load %f cover it", (servers, load) => {
+    const results = SEEDS.map((seed) =>
+      resultOf({ servers, load, serviceMs: exponential }, { seed }),
+    );
+    const rate = (load * servers) / MEAN_SERVICE_MS;
+    const wait = meanWaitMMc(servers, rate, MEAN_SERVICE_MS);
+    const quantile = waitQuantileMMc(servers, rate, MEAN_SERVICE_MS, 0.95);
+    const counts = {
+      wait: covered(
+        results.map(({ waitMs }) => waitMs.mean),
+        wait,
+      ),
+      latency: covered(
+        results.map(({ latencyMs }) => latencyMs.mean),
+        wait + MEAN_SERVICE_MS,
+      ),
+      p95: covered(
+        results.map(({ waitMs }) => waitMs.p95),
+        quantile,
+      ),
+      busy: covered(
+        results.map(({ utilisation }) => utilisation.gpu),
+        load,
+      ),
+      throughput: covered(
+        results.map(({ throughput }) => throughput),
+        rate * 1000,
+      ),
+    };
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThanOrEqual(NEEDED);
+    // An interval that covers because it is wide says nothing.
+    for (const { waitMs } of results) {
+      const { mean, low, high } = waitMs.mean;
+      expect((high ?? Infinity) - (low ?? -Infinity)).toBeLessThan(0.7 * (mean ?? 0));
+    }
+  });
+
+  it.each([
+    [1, 0.5],
+    [2, 0.6],
+    [4, 0.8],
+    [32, 0.95],
+  ])("%i servers at load %f agree with it", (servers, load) => {
+    const { waitMs, utilisation } = resultOf(
+      { servers, load, serviceMs: exponential },
+      { replications: 30 },
+    );
+    const rate = (load * servers) / MEAN_SERVICE_MS;
+    expectAgreement(waitMs.mean, meanWaitMMc(servers, rate, MEAN_SERVICE_MS));
+    expectAgreement(waitMs.p99, waitQuantileMMc(servers, rate, MEAN_SERVICE_MS, 0.99));
+    expectAgreement(utilisation.gpu, load);
+  });
+});
+
+describe("M/M/1 percentiles of the sojourn time", () => {
+  it("agree with the exponential distribution", () => {
+    const { latencyMs } = resultOf(
+      { servers: 1, load: 0.7, serviceMs: exponential },
+      { replications: 30 },
+    );
+    for (const [name, p] of [
+      ["p50", 0.5],
+      ["p95", 0.95],
+      ["p99", 0.99],
+    ] as const) {
+      const truth = sojournQuantileMM1(0.7 / MEAN_SERVICE_MS, MEAN_SERVICE_MS, p);
+      expectAgreement(latencyMs[name], truth);
+    }
+  });
+});
+
+describe("M/G/1 against Pollaczek–Khinchine", () => {
+  it.each([
+    ["constant", MEAN_SERVICE_MS, 0],
+    ["lognormal", { lognormal: { mean: MEAN_SERVICE_MS, cv: 1.5 } }, 1.5],
+    ["gamma", { gamma: { mean: MEAN_SERVICE_MS, cv: 0.5 } }, 0.5],
+    ["uniform", { uniform: { min: 0, max: 2 * MEAN_SERVICE_MS } }, 1 / Math.sqrt(3)],
+  ])("%s service at load 0.7", (_name, serviceMs, cv) => {
+    const { waitMs } = resultOf({ servers: 1, load: 0.7, serviceMs }, { replications: 30 });
+    expectAgreement(waitMs.mean, meanWaitMG1(0.7 / MEAN_SERVICE_MS, MEAN_SERVICE_MS, cv));
+  });
+});
