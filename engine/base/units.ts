@@ -13,7 +13,6 @@ export const UNITS = [
 export type Unit = (typeof UNITS)[number];
 
 export const MS_PER_SECOND = 1000;
-export const SECONDS_PER_HOUR = 3600;
 export const MS_PER_HOUR = 3_600_000;
 export const HOURS_PER_DAY = 24;
 export const TOKENS_PER_MILLION = 1_000_000;

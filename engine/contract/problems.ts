@@ -26,7 +26,9 @@ export function describeValue(value: unknown): string {
       : `an object with ${keys.slice(0, 4).map(quote).join(", ")}${keys.length > 4 ? "…" : ""}`;
   }
   if (typeof value === "string") return `the text ${quote(value)}`;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : `a ${typeof value}`;
+  return typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : `a ${typeof value}`;
 }
 
 function quote(text: string): string {
