@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { Problem } from "./errors.js";
 import { method } from "./method.js";
 import { Architecture, CompareResult, SimulateResult } from "./result.js";
@@ -197,6 +198,13 @@ export const methods = {
       "Simulate the coupled and the decoupled deployment on the same sessions and compare them",
     input: Simulation,
     output: CompareResult,
+    event: ProgressEvent,
+  }),
+  calibrate: method({
+    summary:
+      "Learn a batched server's step times from a request log and predict the part not fitted",
+    input: CalibrateInput,
+    output: CalibrateResult,
     event: ProgressEvent,
   }),
 } as const;

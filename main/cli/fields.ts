@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
 import { methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 
 /** How a value is written on the command line. */
 type FieldForm =
   /** A file (or `-`, standard input); for `scenario` also the id of a stored one. */
-  | { readonly kind: "scenario" | "text" }
+  | { readonly kind: "scenario" }
+  | { readonly kind: "text"; readonly maxBytes?: number }
   | { readonly kind: "string" | "number" | "flag" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
-  /** JSON text, or `@` and the name of a file with it. */
+  /** JSON text, or the name of a file with it, with or without `@` before it. */
   | { readonly kind: "json" };
 
 /** One field of a method's input. */
@@ -47,6 +49,7 @@ function inside(schema: z.core.$ZodType): z.core.$ZodType {
 
 function formOf(name: string, schema: z.core.$ZodType): FieldForm {
   if (name === "scenario" || name === "text") return { kind: name };
+  if (name === "log") return { kind: "text", maxBytes: REQUEST_LOG_MAX_BYTES };
   if (schema instanceof z.ZodString) return { kind: "string" };
   if (schema instanceof z.ZodNumber) return { kind: "number" };
   if (schema instanceof z.ZodBoolean) return { kind: "flag" };

@@ -62,7 +62,7 @@ async function readScalar(
 ): Promise<unknown> {
   switch (field.form.kind) {
     case "text":
-      return decodeText(await readSource(value, terminal.stdin, signal));
+      return decodeText(await readSource(value, terminal.stdin, signal, field.form.maxBytes));
     case "number":
       // What is no number goes on as typed, so that the schema names it.
       return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;

@@ -103,7 +103,7 @@ function describeOperand({ form, description: described }: Field): string {
 
 function toOption({ name, form, required, description: described }: Field): Option {
   const flag = optionName(name);
-  const value = form.kind === "json" ? "json|@file" : form.kind === "number" ? "n" : "text";
+  const value = form.kind === "json" ? "json|file" : form.kind === "number" ? "n" : "text";
   const option = new Option(form.kind === "flag" ? flag : `${flag} <${value}>`, described);
   if (form.kind === "choice") option.choices(form.choices);
   return option.makeOptionMandatory(required);

@@ -35,23 +35,35 @@ export async function readSource(
   return { bytes: reading.bytes, name, folder: path.dirname(path.resolve(name)) };
 }
 
-/** Reads a JSON argument: the text itself, or the content of a file after `@`. */
+/**
+ * Reads a JSON argument: the text itself, or the content of a file, named after `@` or, where the name
+ * could not be JSON, by itself.
+ */
 export async function readJsonArgument(
   option: string,
   argument: string,
   stdin: Readable,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const source = argument.startsWith("@")
-    ? await readSource(argument.slice(1), stdin, signal, JSON_MAX_BYTES)
-    : undefined;
+  const file = argument.startsWith("@")
+    ? argument.slice(1)
+    : isFileName(argument)
+      ? argument
+      : undefined;
+  const source =
+    file === undefined ? undefined : await readSource(file, stdin, signal, JSON_MAX_BYTES);
   const text = source === undefined ? argument : decodeText(source);
   try {
     return JSON.parse(text);
   } catch (error) {
     const found = error instanceof Error ? error.message.slice(0, 120) : String(error);
-    throw unreadable(option, "JSON, or @ and the name of a file with it", found);
+    throw unreadable(option, "JSON, or the name of a file with it", found);
   }
+}
+
+/** Whether an argument is meant as a file: `-`, or a name with a dot or slash in it and no JSON around it. */
+function isFileName(argument: string): boolean {
+  return argument === "-" || (/[./\\]/.test(argument) && !/^\s*[[{"\d]/.test(argument));
 }
 
 /** The text of a source. Throws `invalid-input` where its bytes are not UTF-8. */

@@ -25,6 +25,17 @@ const SMALL = {
   ],
 };
 
+/** Twenty requests to one server that prefills a token in 0.1 ms and takes 20 ms for an iteration. */
+const REQUEST_LOG = [
+  "arrival_s,input_tokens,output_tokens,ttft_ms,latency_ms",
+  ...Array.from({ length: 20 }, (_, n) => {
+    const input = 100 + 10 * (n % 7);
+    const output = 5 + (n % 3);
+    const ttft = 20 + input / 10;
+    return [3 * n, input, output, ttft, ttft + 20 * (output - 1)].join(",");
+  }),
+].join("\n");
+
 /** What earlier steps gave back, by method; the last answer counts. */
 type Seen = (method: MethodName) => unknown;
 
@@ -72,6 +83,8 @@ export const STEPS: readonly Step[] = [
   step("simulate", { scenario: MINIMAL, architecture: "coupled" }),
   step("compare", { scenario: MINIMAL }),
   step("compare", { scenario: SMALL }),
+  step("calibrate", { log: REQUEST_LOG, settings: { maxBatch: 8, replicas: 1 }, fit: 0.6 }),
+  step("calibrate", { log: "arrival,output\n1,x" }),
   step("run.save", (seen) => ({
     scenarioId: "small-comparison",
     scenario: SMALL,
@@ -93,7 +106,8 @@ export const MEANT_TO_FAIL = [
   "19 scenario.restore",
   "23 simulate",
   "24 compare",
-  "30 run.read",
+  "27 calibrate",
+  "32 run.read",
 ];
 
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */

@@ -26,11 +26,13 @@ export interface Deployment {
   readonly lockstep: boolean;
 }
 
-/** What is fitted: the time of an iteration, and what a request costs outside of the batch. */
+/** What is fitted: the time of an iteration, and what comes on top of the iterations. */
 export interface ServingTimes {
   readonly stepTime: StepTime;
-  /** Arrival to the server's queue: network, tokenisation, process hops. */
+  /** Of every request, arrival to the server's queue: network, tokenisation, process hops. */
   readonly requestSeconds: number;
+  /** Of every server's first iteration, on top of its step time. */
+  readonly warmUpSeconds?: number;
 }
 
 /**
@@ -100,7 +102,7 @@ export class Replay {
       this.#columns;
     this.firstTokenSeconds.fill(Number.NaN);
     this.lastTokenSeconds.fill(Number.NaN);
-    for (const server of this.#servers) server.reset(times.stepTime);
+    for (const server of this.#servers) server.reset(times.stepTime, times.warmUpSeconds);
     this.#router.reset();
     this.refused = 0;
     this.#scored = scored;

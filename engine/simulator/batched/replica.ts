@@ -20,6 +20,8 @@ export class BatchedReplica {
   iterations = 0;
   readonly ranks: readonly BatchScheduler[];
   #stepTime: StepTime;
+  /** What the first iteration takes longer than the rest: kernels compiled and buffers made on first use. */
+  #warmUpSeconds = 0;
   /** Start of the iterations in work; the span they cover is `#plans` long. */
   #startSeconds = 0;
   #plans = 0;
@@ -31,9 +33,10 @@ export class BatchedReplica {
     this.#stepTime = stepTime;
   }
 
-  /** Empties the server and sets the time of its iterations. */
-  reset(stepTime: StepTime): void {
+  /** Empties the server and sets the time of its iterations; the first takes `warmUpSeconds` longer. */
+  reset(stepTime: StepTime, warmUpSeconds = 0): void {
     this.#stepTime = stepTime;
+    this.#warmUpSeconds = warmUpSeconds;
     this.nextSeconds = Infinity;
     this.busySeconds = 0;
     this.iterations = 0;
@@ -91,6 +94,10 @@ export class BatchedReplica {
       return;
     }
     this.#plans = this.ranks.length === 1 ? this.#timeOne(plans) : this.#timeSlowest(plans);
+    if (this.iterations === 0 && this.#warmUpSeconds > 0) {
+      this.#plans = 1;
+      this.#firstPlanSeconds += this.#warmUpSeconds;
+    }
     this.nextSeconds = this.#startOf(this.#plans);
   }
 

@@ -37,6 +37,8 @@ export class BatchScheduler {
   /** Plans from the current one on that are certain to be alike, so long as nothing arrives. */
   alike = 1;
   preemptions = 0;
+  /** Plans in which a waiting request found a place but not enough free blocks. */
+  memoryWaits = 0;
   /** Prompt tokens that a cached prefix saved, and tokens prefilled again after a preemption. */
   cachedTokens = 0;
   recomputedTokens = 0;
@@ -75,6 +77,7 @@ export class BatchScheduler {
     this.#following.clear();
     this.alike = 1;
     this.preemptions = 0;
+    this.memoryWaits = 0;
     this.cachedTokens = 0;
     this.recomputedTokens = 0;
     this.#made = 0;
@@ -282,7 +285,10 @@ export class BatchScheduler {
       const computed = cached * size;
       const chunk = Math.min(target - computed, left);
       const blocks = Math.ceil((computed + chunk) / size);
-      if ((reservePrompt ? Math.ceil(target / size) : blocks) > this.blocks.free) return;
+      if ((reservePrompt ? Math.ceil(target / size) : blocks) > this.blocks.free) {
+        this.memoryWaits += 1;
+        return;
+      }
       this.waiting.removeFirst();
       if (cached > 0) this.blocks.reuse(requests.key(slot), cached);
       this.blocks.take(blocks - cached);

@@ -3,6 +3,7 @@ import { formatProblem } from "../../../engine/contract/errors.js";
 import { methods } from "../../../engine/contract/methods.js";
 import type { MethodName } from "../../../engine/contract/methods.js";
 import type { Terminal } from "../terminal.js";
+import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
@@ -17,6 +18,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
   switch (method) {
     case "compare":
       return renderCompare(methods.compare.output.parse(output), terminal);
+    case "calibrate":
+      return renderCalibrate(methods.calibrate.output.parse(output), terminal);
     case "simulate":
       return renderSimulate(methods.simulate.output.parse(output), terminal);
     case "run.read":

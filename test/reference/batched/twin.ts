@@ -26,6 +26,15 @@ export interface TwinSettings {
 /** b0…b4 in seconds, as the design numbers them. */
 export type TwinTimes = readonly [number, number, number, number, number];
 
+/** Seconds that an iteration takes, for servers that are not linear; an idle rank's work is empty. */
+export type TwinClock = (work: readonly TwinWork[]) => number;
+
+/** Chooses a replica for each request, from the replicas' queues at its arrival. */
+export type TwinRoute = (
+  loads: readonly { waiting: number; running: number }[],
+  arrival: number,
+) => number;
+
 interface Block {
   session: number;
   version: number;
@@ -46,7 +55,7 @@ interface Job {
   blocks: Block[];
 }
 
-interface Work {
+export interface TwinWork {
   readonly job: Job;
   readonly tokens: number;
   readonly before: number;
@@ -70,8 +79,8 @@ class Rank {
   readonly version = new Map<number, number>();
   running: Job[] = [];
   waiting: Job[] = [];
-  current: Work[] = [];
-  ahead: Work[] = [];
+  current: TwinWork[] = [];
+  ahead: TwinWork[] = [];
   readonly settings: TwinSettings;
   readonly result: TwinResult;
   constructor(settings: TwinSettings, result: TwinResult) {
@@ -140,8 +149,8 @@ class Rank {
     return found;
   }
 
-  plan(): Work[] {
-    const work: Work[] = [];
+  plan(): TwinWork[] {
+    const work: TwinWork[] = [];
     const schedule = (job: Job, tokens: number): void => {
       const total = job.request.prompt + job.produced;
       const before = job.computed;
@@ -182,7 +191,9 @@ class Rank {
       budget -= tokens;
       index += 1;
     }
-    while (!preempted && budget > 0 && this.running.length < this.settings.maxBatch) {
+    // Nothing is admitted in a plan that preempted.
+    const places = preempted ? 0 : this.settings.maxBatch;
+    while (budget > 0 && this.running.length < places) {
       const job = this.waiting[0];
       if (job === undefined) break;
       const total = job.request.prompt + job.produced;
@@ -209,7 +220,7 @@ class Rank {
     return work;
   }
 
-  complete(work: readonly Work[], now: number): void {
+  complete(work: readonly TwinWork[], now: number): void {
     for (const { job, token } of work) {
       if (token === 1) this.result.first[job.id] = now;
     }
@@ -221,7 +232,9 @@ class Rank {
     }
   }
 
-  seconds(work: readonly Work[], [b0, b1, b2, b3, b4]: TwinTimes): number {
+  seconds(work: readonly TwinWork[], times: TwinTimes | TwinClock): number {
+    if (typeof times === "function") return times(work);
+    const [b0, b1, b2, b3, b4] = times;
     let seconds = b0;
     for (const { tokens, before, decode } of work) {
       if (decode) seconds += b3 + b4 * (before + 1);
@@ -238,9 +251,14 @@ class Server {
   readonly ranks: Rank[];
   next = Infinity;
   busy = false;
-  readonly times: TwinTimes;
+  readonly times: TwinTimes | TwinClock;
   readonly result: TwinResult;
-  constructor(settings: TwinSettings, times: TwinTimes, result: TwinResult, ranks: number) {
+  constructor(
+    settings: TwinSettings,
+    times: TwinTimes | TwinClock,
+    result: TwinResult,
+    ranks: number,
+  ) {
     this.times = times;
     this.result = result;
     this.ranks = Array.from({ length: ranks }, () => new Rank(settings, result));
@@ -268,10 +286,10 @@ class Server {
 export function runTwin(
   requests: readonly TwinRequest[],
   settings: TwinSettings,
-  times: TwinTimes,
+  times: TwinTimes | TwinClock,
   replicas: number,
   lockstep: boolean,
-  route?: (loads: readonly { waiting: number; running: number }[]) => number,
+  route?: TwinRoute,
 ): TwinResult {
   const result: TwinResult = {
     first: requests.map(() => Number.NaN),
@@ -303,6 +321,7 @@ export function runTwin(
                 waiting: rank.waiting.length,
                 running: rank.running.length,
               })),
+              request.arrival,
             )
       ];
     if (place === undefined) throw new Error("no such replica");

@@ -123,6 +123,9 @@ export class FakeEngine {
         };
       },
       compare: (input, context) => this.compare(input, context),
+      calibrate: async () => {
+        throw new HeadroomError("unavailable", "the page does not calibrate");
+      },
     };
   }
 }

@@ -1,0 +1,141 @@
+import { Replay } from "../../simulator/batched/replay.js";
+import type { Deployment } from "../../simulator/batched/replay.js";
+import { METRICS, tpotSeconds, ttftSeconds } from "./metrics.js";
+import type { Metric } from "./metrics.js";
+import type { RequestLog } from "./request-log.js";
+import { servingTimes } from "./serving-parameters.js";
+
+/** Seconds at a quantile of the distribution over requests. */
+export interface QuantilePair {
+  readonly measured: number;
+  readonly predicted: number;
+}
+
+/** How one metric was predicted. All NaN when no request has it. */
+export interface MetricComparison {
+  /** Relative error per request, |predicted − measured| ÷ measured: its median and its p95. */
+  readonly median: number;
+  readonly p95: number;
+  readonly quantiles: Readonly<Record<"p50" | "p95" | "p99", QuantilePair>>;
+}
+
+export interface Prediction {
+  readonly requests: number;
+  readonly metrics: Readonly<Record<Metric, MetricComparison>>;
+  /** Requests that the simulated servers could not take at all. */
+  readonly refused: number;
+}
+
+/** Simulations from which a prediction is taken, at most, and requests that they may simulate together. */
+const RUNS = 25;
+const MOST_SIMULATED = 200_000;
+
+/**
+ * Predicts the requests `from` … `to − 1` by simulating the whole log with each of the `points` that
+ * explain the fitted part equally well, the best one first: where a request lands between two iterations
+ * is chance, and one run of it is as far off as another. A request's predicted time is its median over
+ * the runs; a quantile of the distribution is the median of the runs' quantiles. Yields fractions.
+ */
+export function* predict(
+  log: RequestLog,
+  deployment: Deployment,
+  points: readonly Float64Array[],
+  units: Float64Array,
+  from: number,
+  to: number,
+): Generator<number, Prediction> {
+  const replay = new Replay(log, deployment);
+  const count = to - from;
+  const runsWanted = Math.max(1, Math.min(RUNS, Math.floor(MOST_SIMULATED / to)));
+  const drawn = spread(points, runsWanted);
+  const runs: Float64Array[][] = [];
+  let refused = 0;
+  for (const [run, point] of drawn.entries()) {
+    replay.run(servingTimes(point, units), to);
+    if (run === 0) refused = replay.refused;
+    runs.push(metricsOf(log, replay.firstTokenSeconds, replay.lastTokenSeconds, from, to));
+    yield (run + 1) / drawn.length;
+  }
+  const measured = metricsOf(log, log.firstTokenSeconds, log.lastTokenSeconds, from, to);
+  const compared = METRICS.map((_, at) =>
+    compare(
+      measured[at] ?? new Float64Array(count),
+      runs.map((run) => run[at] ?? new Float64Array(count)),
+    ),
+  );
+  const [ttft = NOTHING, tpot = NOTHING, endToEnd = NOTHING] = compared;
+  return { requests: count, metrics: { ttft, tpot, endToEnd }, refused };
+}
+
+const PAIR = { measured: Number.NaN, predicted: Number.NaN };
+const NOTHING: MetricComparison = {
+  median: Number.NaN,
+  p95: Number.NaN,
+  quantiles: { p50: PAIR, p95: PAIR, p99: PAIR },
+};
+
+/** One metric's measured values against those of every run. */
+function compare(measured: Float64Array, runs: readonly Float64Array[]): MetricComparison {
+  const across = new Float64Array(runs.length);
+  const relative = Float64Array.from(measured, (value, n) => {
+    for (let run = 0; run < runs.length; run += 1) across[run] = runs[run]?.[n] ?? Number.NaN;
+    return value > 0 ? Math.abs(quantileOf(across, 0.5) - value) / value : Number.NaN;
+  });
+  const pair = (share: number): QuantilePair => ({
+    measured: quantileOf(measured, share),
+    predicted: quantileOf(
+      Float64Array.from(runs, (run) => quantileOf(run, share)),
+      0.5,
+    ),
+  });
+  return {
+    median: quantileOf(relative, 0.5),
+    p95: quantileOf(relative, 0.95),
+    quantiles: { p50: pair(0.5), p95: pair(0.95), p99: pair(0.99) },
+  };
+}
+
+/** Columns of TTFT, TPOT and end-to-end seconds in the order of METRICS. */
+function metricsOf(
+  log: RequestLog,
+  first: Float64Array,
+  last: Float64Array,
+  from: number,
+  to: number,
+): Float64Array[] {
+  const columns = METRICS.map(() => new Float64Array(to - from));
+  for (let n = from; n < to; n += 1) {
+    const arrival = log.arrivalSeconds[n] ?? 0;
+    const begun = first[n] ?? Number.NaN;
+    const ended = last[n] ?? Number.NaN;
+    const values = [
+      ttftSeconds(arrival, begun),
+      tpotSeconds(begun, ended, log.outputTokens[n] ?? 0),
+      ended - arrival,
+    ];
+    for (const [at, value] of values.entries()) {
+      const column = columns[at];
+      if (column !== undefined) column[n - from] = value;
+    }
+  }
+  return columns;
+}
+
+/** Sample quantile by linear interpolation, R type 7; NaN values are left out. */
+function quantileOf(values: Float64Array, share: number): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted();
+  const position = (sorted.length - 1) * share;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN;
+  return low + (position - below) * (high - low);
+}
+
+/** `count` of the items, the first always, the others evenly spread over their order. */
+function spread<T>(items: readonly T[], count: number): readonly T[] {
+  if (items.length <= count) return items;
+  if (count === 1) return items.slice(0, 1);
+  const step = (items.length - 1) / (count - 1);
+  const places = new Set(Array.from({ length: count }, (_, k) => Math.round(k * step)));
+  return items.filter((_, at) => places.has(at));
+}
