@@ -25,7 +25,7 @@ import {
   WASTED,
   WORKLOAD,
 } from "./session-row.js";
-import { Table } from "./table.js";
+import type { Table } from "./table.js";
 
 /** What an event and an array can hold; a scenario beyond is refused. */
 const MOST_SOURCES = 10_000_000;
@@ -38,9 +38,9 @@ const MOST_STEPS = 2_000_000_000;
  * architectures.
  */
 export class Arrivals {
-  readonly sessions = new Table(SESSION_DOUBLES, SESSION_INTEGERS);
   private readonly plan: Plan;
   private readonly calendar: Calendar;
+  private readonly sessions: Table;
   private readonly measures: Measures;
   private readonly sourceWorkload: Int32Array;
   /** Number of the source in its workload: the user. */
@@ -48,9 +48,10 @@ export class Arrivals {
   /** Sessions this source has started. */
   private readonly started: Int32Array;
 
-  constructor(plan: Plan, calendar: Calendar, measures: Measures) {
+  constructor(plan: Plan, calendar: Calendar, sessions: Table, measures: Measures) {
     this.plan = plan;
     this.calendar = calendar;
+    this.sessions = sessions;
     this.measures = measures;
     const sources = plan.arrivals.reduce((sum, arrival) => sum + sourcesOf(arrival), 0);
     if (sources > MOST_SOURCES) {
@@ -70,14 +71,14 @@ export class Arrivals {
       for (let user = 0; user < sourcesOf(arrival); user += 1) {
         this.sourceWorkload[source] = arrival.workload;
         this.sourceUser[source] = user;
-        this.scheduleNext(source, arrival, 0);
+        this.scheduleNext(source, arrival);
         source += 1;
       }
     }
   }
 
   /** Lets the session in that `source` brings now, and gives its row. */
-  admit(source: number, nowMs: number): number {
+  admit(source: number): number {
     const { sessions, plan } = this;
     const at = this.sourceWorkload[source] ?? 0;
     const arrival = plan.arrivals[at];
@@ -100,7 +101,7 @@ export class Arrivals {
     whole[integersAt + SANDBOXES_LOW] = 0;
     whole[integersAt + SANDBOXES_HIGH] = 0;
     const doublesAt = row * SESSION_DOUBLES;
-    real[doublesAt + ARRIVAL_MS] = nowMs;
+    real[doublesAt + ARRIVAL_MS] = this.calendar.nowMs;
     real[doublesAt + TTFT_MS] = -1;
     for (let field = PAID_INPUT; field <= WASTED; field += 1) real[doublesAt + field] = 0;
     for (let field = STAGE; field < BRANCH; field += 1) real[doublesAt + field] = 0;
@@ -115,21 +116,21 @@ export class Arrivals {
     real[doublesAt + FIRST_INPUT] = input;
     real[doublesAt + FRESH_TOKENS] = input;
     real[doublesAt + PROMPT_TOKENS] = 0;
-    this.measures.arrive(nowMs);
-    if (arrival.kind !== "closed") this.scheduleNext(source, arrival, nowMs);
+    this.measures.arrive();
+    if (arrival.kind !== "closed") this.scheduleNext(source, arrival);
     return row;
   }
 
   /** Gives the row of a finished session back; a closed user starts thinking. */
-  leave(row: number, nowMs: number): void {
+  leave(row: number): void {
     const source = this.sessions.whole[row * SESSION_INTEGERS + SOURCE] ?? 0;
     const arrival = this.plan.arrivals[this.sourceWorkload[source] ?? 0];
     if (arrival !== undefined && arrival.kind === "closed") {
-      this.scheduleNext(source, arrival, nowMs);
+      this.scheduleNext(source, arrival);
     }
   }
 
-  private scheduleNext(source: number, arrival: ArrivalPlan, nowMs: number): void {
+  private scheduleNext(source: number, arrival: ArrivalPlan): void {
     const started = this.started[source] ?? 0;
     const event = ARRIVE | (source << CODE_BITS);
     if (arrival.kind === "trace") {
@@ -144,7 +145,7 @@ export class Arrivals {
     streams.draw(arrival.stream, started, this.sourceUser[source] ?? 0, 0);
     const gap = samplers.draw(arrival.gapSampler, streams.words[0] ?? 0);
     const unitMs = arrival.kind === "closed" ? MS_PER_SECOND : 1;
-    this.calendar.schedule(nowMs + gap * unitMs, event);
+    this.calendar.schedule(this.calendar.nowMs + gap * unitMs, event);
   }
 }
 

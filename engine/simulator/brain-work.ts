@@ -1,6 +1,9 @@
-import type { BrainPlan, Plan, WorkloadPlan } from "./plan.js";
+import type { Calendar } from "./calendar.js";
+import { BRAIN_DONE, CODE_BITS } from "./events.js";
+import type { BrainPlan, Plan } from "./plan.js";
 import {
   ARRIVAL_MS,
+  DUE_MS,
   FRESH_TOKENS,
   INDEX,
   PAID_INPUT,
@@ -23,6 +26,7 @@ import {
   STEP_WRITE,
   TTFT_MS,
   WASTED,
+  WORKLOAD,
 } from "./session-row.js";
 import type { Table } from "./table.js";
 
@@ -30,11 +34,13 @@ import type { Table } from "./table.js";
 export class BrainWork {
   private readonly plan: Plan;
   private readonly brain: BrainPlan;
+  private readonly calendar: Calendar;
   private readonly sessions: Table;
 
-  constructor(plan: Plan, sessions: Table) {
+  constructor(plan: Plan, calendar: Calendar, sessions: Table) {
     this.plan = plan;
     this.brain = plan.brain;
+    this.calendar = calendar;
     this.sessions = sessions;
   }
 
@@ -43,11 +49,13 @@ export class BrainWork {
    * the last output and the tool results. The cache serves its share of what is re-sent; where there
    * is a cache, what is new is written to it.
    */
-  prepare(row: number, workload: WorkloadPlan): void {
+  prepare(row: number): void {
     const { plan, brain } = this;
     const { real, whole } = this.sessions;
     const at = row * SESSION_DOUBLES;
     const integersAt = row * SESSION_INTEGERS;
+    const workload = plan.workloads[whole[integersAt + WORKLOAD] ?? 0];
+    if (workload === undefined) return;
     const { words } = plan.streams;
     if (brain.isRandom || workload.outputIsRandom) {
       plan.streams.draw(
@@ -83,10 +91,13 @@ export class BrainWork {
     }
   }
 
-  /** The prepared step starts now: its tokens are paid. Returns when it will be done. */
-  begin(row: number, nowMs: number): number {
+  /** The prepared step starts now: its tokens are paid, and its end is scheduled. */
+  begin(row: number): void {
+    const { calendar } = this;
     const { real } = this.sessions;
+    const { nowMs } = calendar;
     const at = row * SESSION_DOUBLES;
+    const dueMs = nowMs + (real[at + SERVICE_MS] ?? 0);
     const input = real[at + STEP_INPUT] ?? 0;
     const read = real[at + STEP_READ] ?? 0;
     const output = real[at + STEP_OUTPUT] ?? 0;
@@ -96,7 +107,8 @@ export class BrainWork {
     real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) + output;
     real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) + input + read + output;
     real[at + STARTED_MS] = nowMs;
-    return nowMs + (real[at + SERVICE_MS] ?? 0);
+    real[at + DUE_MS] = dueMs;
+    calendar.schedule(dueMs, BRAIN_DONE | (row << CODE_BITS));
   }
 
   /** The step is done: its time is prefill and decode, and the first one gave the first token. */
@@ -111,16 +123,16 @@ export class BrainWork {
   }
 
   /**
-   * The step is cut off at `nowMs`: of its output only the part that was decoded has been paid.
+   * The step is cut off: of its output only the part that was decoded has been paid.
    * Returns the tokens paid for nothing.
    */
-  abort(row: number, nowMs: number): number {
+  abort(row: number): number {
     const { real } = this.sessions;
     const at = row * SESSION_DOUBLES;
     const output = real[at + STEP_OUTPUT] ?? 0;
     const prefill = real[at + PREFILL_MS] ?? 0;
     const decode = (real[at + SERVICE_MS] ?? 0) - prefill;
-    const decoded = nowMs - (real[at + STARTED_MS] ?? 0) - prefill;
+    const decoded = this.calendar.nowMs - (real[at + STARTED_MS] ?? 0) - prefill;
     if (decoded >= 0 && (real[at + TTFT_MS] ?? 0) < 0) this.noteFirstToken(at);
     const share = decoded <= 0 ? 0 : decode <= 0 ? 1 : Math.min(1, decoded / decode);
     const unpaid = output * (1 - share);

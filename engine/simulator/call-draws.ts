@@ -1,5 +1,5 @@
 import { uniformOfWord } from "../base/random.js";
-import type { HandsPlan, Plan, ToolPlan, WorkloadPlan } from "./plan.js";
+import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
 
 /** How often `tool` is called after step `step` of session `session`: the same in both architectures. */
 export function callsOfStep(plan: Plan, tool: ToolPlan, session: number, step: number): number {
@@ -10,29 +10,12 @@ export function callsOfStep(plan: Plan, tool: ToolPlan, session: number, step: n
   return Math.round(plan.samplers.draw(tool.callsSampler, words[1] ?? 0));
 }
 
-/** Whether the shared cache answers this call. */
-export function isCacheHit(
-  plan: Plan,
-  pool: HandsPlan,
-  tool: ToolPlan,
-  session: number,
-  step: number,
-  call: number,
-): boolean {
-  if (pool.cacheHitRatio === 0) return false;
-  plan.streams.draw(tool.callStream, session, step, call);
-  return uniformOfWord(plan.streams.words[0] ?? 0) < pool.cacheHitRatio;
+/** Whether the cache answers a call of `tool` whose call stream has just been drawn. */
+export function isCacheHit(plan: Plan, tool: ToolPlan): boolean {
+  return uniformOfWord(plan.streams.words[0] ?? 0) < tool.hands.cacheHitRatio;
 }
 
-/** Tokens that the result of this call adds to the history. */
-export function resultTokens(
-  plan: Plan,
-  workload: WorkloadPlan,
-  tool: ToolPlan,
-  session: number,
-  step: number,
-  call: number,
-): number {
-  if (workload.resultIsRandom) plan.streams.draw(tool.callStream, session, step, call);
+/** Tokens of a call's result; where they are random, its call stream has just been drawn. */
+export function resultTokens(plan: Plan, workload: WorkloadPlan): number {
   return Math.round(plan.samplers.draw(workload.resultSampler, plan.streams.words[1] ?? 0));
 }

@@ -9,26 +9,30 @@ export const CALL_DUE_MS = 2;
 /** Service of the attempt in work, cut at the timeout, and the cold start before it. */
 export const CALL_SERVICE_MS = 3;
 export const CALL_COLD_MS = 4;
+/** When the branch's next call leaves, or its answer is back. */
+export const CALL_AT_MS = 5;
 /** Where the branch's time went: five stages in the order of STAGES from `bus` on, then provision. */
-export const CALL_BUS = 5;
-export const CALL_TOOL_QUEUE = 6;
-export const CALL_TOOL = 7;
-export const CALL_RETRY_DELAY = 8;
-export const CALL_RESTART = 9;
-export const CALL_PROVISION = 10;
+export const CALL_BUS = 6;
+export const CALL_TOOL_QUEUE = 7;
+export const CALL_TOOL = 8;
+export const CALL_RETRY_DELAY = 9;
+export const CALL_RESTART = 10;
+export const CALL_PROVISION = 11;
 export const CALL_STAGES = 6;
-export const CALL_DOUBLES = 11;
+export const CALL_DOUBLES = 12;
 
 /** … and of its integers. */
 export const CALL_SESSION = 0;
-/** Which of the workload's tools, which of the step's calls to it, out of how many. */
-export const CALL_TOOL_INDEX = 1;
+/** Its tool's id, which of the step's calls to it this is, out of how many. */
+export const CALL_TOOL_ID = 1;
 export const CALL_INDEX = 2;
 export const CALL_COUNT = 3;
 export const CALL_ATTEMPT = 4;
 /** 1 when the attempt in work will turn out to have failed. */
 export const CALL_FAILS = 5;
-export const CALL_INTEGERS = 6;
+/** The next of the calls that are on the bus together; −1 ends the list. */
+export const CALL_NEXT = 6;
+export const CALL_INTEGERS = 8;
 
 /** Attempts of one call that have draws of their own: `item = call · 128 + attempt`. */
 export const ATTEMPTS = 128;

@@ -2,33 +2,25 @@ import { Arrivals } from "./arrivals.js";
 import { BrainWork } from "./brain-work.js";
 import { Calendar } from "./calendar.js";
 import { Measures } from "./measures.js";
-import type { Plan, WorkloadPlan } from "./plan.js";
-import { FLAGS, RETRIED, SESSION_INTEGERS, WORKLOAD } from "./session-row.js";
-import type { Table } from "./table.js";
-import { invariant } from "../base/assert.js";
+import type { Plan } from "./plan.js";
+import { FLAGS, RETRIED, SESSION_DOUBLES, SESSION_INTEGERS } from "./session-row.js";
+import { Table } from "./table.js";
 
 /** What both architectures work with during one replication. */
 export class Context {
   readonly plan: Plan;
   readonly calendar = new Calendar();
+  readonly sessions = new Table(SESSION_DOUBLES, SESSION_INTEGERS);
   readonly measures: Measures;
   readonly arrivals: Arrivals;
-  readonly sessions: Table;
   readonly work: BrainWork;
 
   constructor(plan: Plan) {
+    const { calendar, sessions } = this;
     this.plan = plan;
-    this.measures = new Measures(plan.workloads.length);
-    this.arrivals = new Arrivals(plan, this.calendar, this.measures);
-    this.sessions = this.arrivals.sessions;
-    this.work = new BrainWork(plan, this.sessions);
-  }
-
-  workloadOf(row: number): WorkloadPlan {
-    const workload =
-      this.plan.workloads[this.sessions.whole[row * SESSION_INTEGERS + WORKLOAD] ?? 0];
-    invariant(workload !== undefined, "a session belongs to a workload");
-    return workload;
+    this.measures = new Measures(plan.workloads.length, calendar.clock);
+    this.arrivals = new Arrivals(plan, calendar, sessions, this.measures);
+    this.work = new BrainWork(plan, calendar, sessions);
   }
 
   /** Sets one of the session's flags. */
@@ -48,8 +40,8 @@ export class Context {
   }
 
   /** The session in `row` ends now. Its row stays taken; release it once nothing refers to it. */
-  finish(row: number, hasFailed: boolean, nowMs: number): void {
-    this.measures.finish(this.sessions, row, hasFailed, nowMs);
-    this.arrivals.leave(row, nowMs);
+  finish(row: number, hasFailed: boolean): void {
+    this.measures.finish(this.sessions, row, hasFailed);
+    this.arrivals.leave(row);
   }
 }

@@ -5,7 +5,7 @@ import { callsOfStep, resultTokens } from "./call-draws.js";
 import type { Context } from "./context.js";
 import { BRAIN_DONE, CODE_BITS, CONTAINER_READY, RETRY, TOOL_DONE } from "./events.js";
 import type { Model } from "./model.js";
-import type { HandsPlan, ToolPlan } from "./plan.js";
+import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
 import {
   ATTEMPT,
   CALL,
@@ -32,8 +32,10 @@ import {
   STEP,
   STEPS,
   TOOL,
+  WORKLOAD,
 } from "./session-row.js";
 import { BusyMeter, Station } from "./station.js";
+import type { Table } from "./table.js";
 
 /** What a slot is doing (PHASE). */
 const WAITING = 0;
@@ -49,16 +51,24 @@ export class Coupled implements Model {
   readonly stations: readonly Station[];
   readonly meters: Model["meters"];
   private readonly context: Context;
+  private readonly plan: Plan;
+  private readonly sessions: Table;
   private readonly slots: Station;
-  private readonly computing = new BusyMeter();
-  private readonly usingTools = new BusyMeter();
+  private readonly computing: BusyMeter;
+  private readonly usingTools: BusyMeter;
   private readonly canFail: boolean;
 
   constructor(context: Context) {
-    const { plan } = context;
+    const { plan, calendar } = context;
+    const { clock } = calendar;
     this.context = context;
+    this.plan = plan;
+    this.sessions = context.sessions;
     this.canFail = plan.components.length > 0;
-    this.slots = new Station("coupled slots", plan.replicas, plan.slotsPerReplica, this.canFail);
+    const { replicas, slotsPerReplica } = plan;
+    this.slots = new Station("coupled slots", replicas, slotsPerReplica, this.canFail, clock);
+    this.computing = new BusyMeter(clock);
+    this.usingTools = new BusyMeter(clock);
     const { servers } = this.slots;
     this.stations = [this.slots];
     this.meters = [
@@ -67,210 +77,219 @@ export class Coupled implements Model {
     ];
   }
 
-  start(row: number, nowMs: number): void {
-    this.context.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = nowMs;
-    if (this.slots.free > 0) this.occupy(row, nowMs);
+  start(row: number): void {
+    this.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = this.context.calendar.nowMs;
+    if (this.slots.free > 0) this.occupy(row);
     else this.slots.queue.push(row);
   }
 
-  handle(code: number, row: number, nowMs: number): void {
-    const { sessions } = this.context;
+  handle(code: number, row: number): void {
+    const dueMs = this.sessions.real[row * SESSION_DOUBLES + DUE_MS];
     // After a replica failed, the event that was to end the lost work is still in the calendar.
-    if (this.canFail && sessions.real[row * SESSION_DOUBLES + DUE_MS] !== nowMs) return;
+    if (this.canFail && dueMs !== this.context.calendar.nowMs) return;
     switch (code) {
       case BRAIN_DONE:
-        this.brainDone(row, nowMs);
+        this.brainDone(row);
         break;
       case TOOL_DONE:
-        this.toolDone(row, nowMs);
+        this.toolDone(row);
         break;
       case CONTAINER_READY:
-        this.think(row, nowMs);
+        this.think(row);
         break;
       case RETRY:
-        this.useTool(row, nowMs);
+        this.useTool(row);
         break;
       default:
         invariant(false, `the coupled model has no event ${code}`);
     }
   }
 
-  componentChanges(_pool: number, replica: number, failed: boolean, nowMs: number): void {
+  componentChanges(_pool: number, replica: number, failed: boolean): void {
     if (failed) {
       this.slots.fail(replica);
       // Newest first, each to the head: the queue then starts with the oldest.
       for (;;) {
-        const row = this.slots.evict(replica, nowMs);
+        const row = this.slots.evict(replica);
         if (row < 0) break;
-        this.lose(row, nowMs);
+        this.lose(row);
       }
     } else {
       this.slots.repair(replica);
     }
-    this.serveQueue(nowMs);
+    this.serveQueue();
   }
 
-  private serveQueue(nowMs: number): void {
+  private serveQueue(): void {
     while (this.slots.free > 0 && this.slots.queue.length > 0) {
-      this.occupy(this.slots.queue.shift(), nowMs);
+      this.occupy(this.slots.queue.shift());
     }
   }
 
-  private occupy(row: number, nowMs: number): void {
-    const { plan, sessions } = this.context;
-    const { real, whole } = sessions;
+  private occupy(row: number): void {
+    const { plan } = this;
+    const { calendar } = this.context;
+    const { real, whole } = this.sessions;
+    const { nowMs } = calendar;
     const at = row * SESSION_DOUBLES;
     const integersAt = row * SESSION_INTEGERS;
-    this.slots.start(row, nowMs);
+    this.slots.start(row);
     real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + (nowMs - (real[at + QUEUED_MS] ?? 0));
     real[at + RESUME_MS] = nowMs;
     real[at + PROMPT_TOKENS] = 0;
     real[at + FRESH_TOKENS] = real[at + FIRST_INPUT] ?? 0;
     real[at + RUN_TOKENS] = 0;
     whole[integersAt + STEP] = 0;
-    const workload = this.context.workloadOf(row);
     if (!plan.samplers.isConstant(plan.containerSampler)) {
-      plan.streams.draw(workload.containerStream, whole[integersAt + INDEX] ?? 0, 0, 0);
+      const stream = this.workloadOf(row).containerStream;
+      plan.streams.draw(stream, whole[integersAt + INDEX] ?? 0, 0, 0);
     }
     const containerMs = plan.samplers.draw(plan.containerSampler, plan.streams.words[0] ?? 0);
-    real[at + STAGE_PROVISION] = (real[at + STAGE_PROVISION] ?? 0) + containerMs;
-    if (containerMs > 0) this.schedule(CONTAINER_READY, row, nowMs + containerMs, WAITING);
-    else this.think(row, nowMs);
-  }
-
-  private think(row: number, nowMs: number): void {
-    const { work } = this.context;
-    work.prepare(row, this.context.workloadOf(row));
-    const dueMs = work.begin(row, nowMs);
-    this.computing.start(nowMs);
-    this.schedule(BRAIN_DONE, row, dueMs, THINKING);
-  }
-
-  private brainDone(row: number, nowMs: number): void {
-    const { sessions, work, measures } = this.context;
-    const { whole } = sessions;
-    const at = row * SESSION_INTEGERS;
-    measures.events += 1;
-    this.computing.stop(nowMs);
-    work.complete(row);
-    if ((whole[at + STEP] ?? 0) + 1 >= (whole[at + STEPS] ?? 0)) {
-      this.end(row, false, nowMs);
+    if (containerMs === 0) {
+      this.think(row);
       return;
     }
-    whole[at + TOOL] = -1;
-    this.nextTool(row, nowMs);
+    real[at + STAGE_PROVISION] = (real[at + STAGE_PROVISION] ?? 0) + containerMs;
+    real[at + DUE_MS] = nowMs + containerMs;
+    this.schedule(CONTAINER_READY, row, WAITING);
   }
 
-  /** Goes on to the next of the step's tools that is called, or to the next step. */
-  private nextTool(row: number, nowMs: number): void {
-    const { plan, sessions } = this.context;
-    const { whole } = sessions;
+  private think(row: number): void {
+    const { work } = this.context;
+    work.prepare(row);
+    work.begin(row);
+    this.computing.begin();
+    this.sessions.whole[row * SESSION_INTEGERS + PHASE] = THINKING;
+  }
+
+  private brainDone(row: number): void {
+    const { work, measures } = this.context;
+    const { whole } = this.sessions;
     const at = row * SESSION_INTEGERS;
-    const { tools } = this.context.workloadOf(row);
+    measures.events += 1;
+    this.computing.end();
+    work.complete(row);
+    if ((whole[at + STEP] ?? 0) + 1 >= (whole[at + STEPS] ?? 0)) {
+      this.end(row, false);
+      return;
+    }
+    this.nextTool(row, this.workloadOf(row).firstTool);
+  }
+
+  /** Goes on to the next of the step's tools that is called, from `first`, or to the next step. */
+  private nextTool(row: number, first: number): void {
+    const { plan } = this;
+    const { whole } = this.sessions;
+    const at = row * SESSION_INTEGERS;
     const session = whole[at + INDEX] ?? 0;
     const step = whole[at + STEP] ?? 0;
-    for (let toolAt = (whole[at + TOOL] ?? 0) + 1; toolAt < tools.length; toolAt += 1) {
-      const tool = tools[toolAt];
+    const { endOfTools } = this.workloadOf(row);
+    for (let id = first; id < endOfTools; id += 1) {
+      const tool = plan.tools[id];
       if (tool === undefined || callsOfStep(plan, tool, session, step) === 0) continue;
-      whole[at + TOOL] = toolAt;
+      whole[at + TOOL] = id;
       whole[at + CALL] = 0;
       whole[at + ATTEMPT] = 0;
-      this.useTool(row, nowMs);
+      this.useTool(row);
       return;
     }
     whole[at + STEP] = step + 1;
-    this.think(row, nowMs);
+    this.think(row);
   }
 
-  private useTool(row: number, nowMs: number): void {
-    const { plan, sessions } = this.context;
-    const { real } = sessions;
+  private useTool(row: number): void {
+    const { plan } = this;
+    const { real } = this.sessions;
+    const { nowMs } = this.context.calendar;
     const tool = this.toolOf(row);
-    const pool = this.poolOf(tool);
-    this.drawAttempt(row, tool, pool);
-    const drawnMs = plan.samplers.draw(pool.sampler, plan.streams.words[0] ?? 0);
-    const serviceMs = drawnMs > pool.timeoutMs ? pool.timeoutMs : drawnMs;
+    const { sampler, attemptIsRandom, timeoutMs } = tool.hands;
+    if (attemptIsRandom) this.draw(row, tool.attemptStream);
+    const drawnMs = plan.samplers.draw(sampler, plan.streams.words[0] ?? 0);
+    const serviceMs = drawnMs > timeoutMs ? timeoutMs : drawnMs;
     const at = row * SESSION_DOUBLES;
     real[at + STARTED_MS] = nowMs;
     real[at + SERVICE_MS] = serviceMs;
-    this.usingTools.start(nowMs);
-    this.schedule(TOOL_DONE, row, nowMs + serviceMs, USING_TOOL);
+    real[at + DUE_MS] = nowMs + serviceMs;
+    this.usingTools.begin();
+    this.schedule(TOOL_DONE, row, USING_TOOL);
   }
 
-  private toolDone(row: number, nowMs: number): void {
-    const { plan, sessions, measures } = this.context;
-    const { real, whole } = sessions;
+  private toolDone(row: number): void {
+    const { plan } = this;
+    const { real, whole } = this.sessions;
     const at = row * SESSION_DOUBLES;
     const integersAt = row * SESSION_INTEGERS;
     const tool = this.toolOf(row);
-    const pool = this.poolOf(tool);
-    measures.events += 1;
-    this.usingTools.stop(nowMs);
+    this.context.measures.events += 1;
+    this.usingTools.end();
     real[at + STAGE_TOOL] = (real[at + STAGE_TOOL] ?? 0) + (real[at + SERVICE_MS] ?? 0);
-    if (this.attemptFails(row, tool, pool)) {
-      this.failAttempt(row, tool, pool, nowMs);
+    if (this.attemptFails(row, tool)) {
+      this.retry(row, tool);
       return;
     }
+    const workload = this.workloadOf(row);
     const session = whole[integersAt + INDEX] ?? 0;
     const step = whole[integersAt + STEP] ?? 0;
     const call = whole[integersAt + CALL] ?? 0;
-    const workload = this.context.workloadOf(row);
-    real[at + FRESH_TOKENS] =
-      (real[at + FRESH_TOKENS] ?? 0) + resultTokens(plan, workload, tool, session, step, call);
+    if (workload.resultIsRandom) plan.streams.draw(tool.callStream, session, step, call);
+    real[at + FRESH_TOKENS] = (real[at + FRESH_TOKENS] ?? 0) + resultTokens(plan, workload);
     if (call + 1 < callsOfStep(plan, tool, session, step)) {
       whole[integersAt + CALL] = call + 1;
       whole[integersAt + ATTEMPT] = 0;
-      this.useTool(row, nowMs);
+      this.useTool(row);
     } else {
-      this.nextTool(row, nowMs);
+      this.nextTool(row, tool.id + 1);
     }
   }
 
-  private failAttempt(row: number, tool: ToolPlan, pool: HandsPlan, nowMs: number): void {
-    const { plan, sessions } = this.context;
-    const { real, whole } = sessions;
-    const integersAt = row * SESSION_INTEGERS;
-    const attempt = whole[integersAt + ATTEMPT] ?? 0;
-    if (attempt >= pool.retries) {
-      this.end(row, true, nowMs);
+  private retry(row: number, tool: ToolPlan): void {
+    const { plan } = this;
+    const { real, whole } = this.sessions;
+    const { retries, retryDelaySampler } = tool.hands;
+    const attemptAt = row * SESSION_INTEGERS + ATTEMPT;
+    const attempt = whole[attemptAt] ?? 0;
+    if (attempt >= retries) {
+      this.end(row, true);
       return;
     }
     this.context.flag(row, RETRIED);
-    whole[integersAt + ATTEMPT] = attempt + 1;
-    if (!plan.samplers.isConstant(pool.retryDelaySampler)) {
-      const item = (whole[integersAt + CALL] ?? 0) * ATTEMPTS + attempt;
-      this.draw(row, tool.retryStream, item);
+    if (!plan.samplers.isConstant(retryDelaySampler)) this.draw(row, tool.retryStream);
+    whole[attemptAt] = attempt + 1;
+    const delayMs = plan.samplers.draw(retryDelaySampler, plan.streams.words[0] ?? 0);
+    if (delayMs === 0) {
+      this.useTool(row);
+      return;
     }
-    const delayMs = plan.samplers.draw(pool.retryDelaySampler, plan.streams.words[0] ?? 0);
-    const at = row * SESSION_DOUBLES + STAGE_RETRY_DELAY;
-    real[at] = (real[at] ?? 0) + delayMs;
-    if (delayMs > 0) this.schedule(RETRY, row, nowMs + delayMs, WAITING);
-    else this.useTool(row, nowMs);
+    const at = row * SESSION_DOUBLES;
+    real[at + STAGE_RETRY_DELAY] = (real[at + STAGE_RETRY_DELAY] ?? 0) + delayMs;
+    real[at + DUE_MS] = this.context.calendar.nowMs + delayMs;
+    this.schedule(RETRY, row, WAITING);
   }
 
-  private end(row: number, hasFailed: boolean, nowMs: number): void {
-    this.slots.stop(row, nowMs);
-    this.context.sessions.real[row * SESSION_DOUBLES + DUE_MS] = -1;
-    this.context.finish(row, hasFailed, nowMs);
-    this.context.sessions.release(row);
-    this.serveQueue(nowMs);
+  private end(row: number, hasFailed: boolean): void {
+    this.slots.stop(row);
+    this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = -1;
+    this.context.finish(row, hasFailed);
+    this.sessions.release(row);
+    this.serveQueue();
   }
 
   /** The replica under the session has failed: all since it took its slot is lost. */
-  private lose(row: number, nowMs: number): void {
-    const { sessions, work } = this.context;
-    const { real, whole } = sessions;
+  private lose(row: number): void {
+    const { work, calendar } = this.context;
+    const { real, whole } = this.sessions;
+    const { nowMs } = calendar;
     const at = row * SESSION_DOUBLES;
     const phase = whole[row * SESSION_INTEGERS + PHASE] ?? WAITING;
     if (phase === THINKING) {
-      this.computing.stop(nowMs);
-      work.abort(row, nowMs);
+      this.computing.end();
+      work.abort(row);
     } else if (phase === USING_TOOL) {
-      this.usingTools.stop(nowMs);
+      this.usingTools.end();
     }
     work.waste(row, real[at + RUN_TOKENS] ?? 0);
-    real[at + STAGE_RESTART] =
-      (real[at + STAGE_RESTART] ?? 0) + (nowMs - (real[at + RESUME_MS] ?? 0));
+    const lostMs = nowMs - (real[at + RESUME_MS] ?? 0);
+    real[at + STAGE_RESTART] = (real[at + STAGE_RESTART] ?? 0) + lostMs;
     for (let stage = STAGE_PROVISION; stage < STAGE_BUS; stage += 1) real[at + stage] = 0;
     real[at + STAGE_TOOL] = 0;
     real[at + STAGE_RETRY_DELAY] = 0;
@@ -280,50 +299,42 @@ export class Coupled implements Model {
     this.slots.queue.pushFirst(row);
   }
 
-  private schedule(code: number, row: number, dueMs: number, phase: number): void {
-    const { sessions, calendar } = this.context;
-    sessions.real[row * SESSION_DOUBLES + DUE_MS] = dueMs;
-    sessions.whole[row * SESSION_INTEGERS + PHASE] = phase;
-    calendar.schedule(dueMs, code | (row << CODE_BITS));
-  }
-
-  private drawAttempt(row: number, tool: ToolPlan, pool: HandsPlan): void {
-    if (!pool.attemptIsRandom) return;
-    const { whole } = this.context.sessions;
-    const at = row * SESSION_INTEGERS;
-    this.draw(
-      row,
-      tool.attemptStream,
-      (whole[at + CALL] ?? 0) * ATTEMPTS + (whole[at + ATTEMPT] ?? 0),
-    );
+  /** Schedules what ends the phase, at the session's DUE_MS. */
+  private schedule(code: number, row: number, phase: number): void {
+    const dueMs = this.sessions.real[row * SESSION_DOUBLES + DUE_MS] ?? 0;
+    this.sessions.whole[row * SESSION_INTEGERS + PHASE] = phase;
+    this.context.calendar.schedule(dueMs, code | (row << CODE_BITS));
   }
 
   /** Drawn again rather than kept: draws are addressed, so the same address gives the same words. */
-  private attemptFails(row: number, tool: ToolPlan, pool: HandsPlan): boolean {
-    if (pool.failureProbability === 0 && pool.timeoutMs === Infinity) return false;
-    const { plan } = this.context;
-    this.drawAttempt(row, tool, pool);
-    const { words } = plan.streams;
-    if (plan.samplers.draw(pool.sampler, words[0] ?? 0) > pool.timeoutMs) return true;
-    return pool.failureProbability > 0 && uniformOfWord(words[1] ?? 0) < pool.failureProbability;
+  private attemptFails(row: number, tool: ToolPlan): boolean {
+    const { sampler, failureProbability, timeoutMs } = tool.hands;
+    if (failureProbability === 0 && timeoutMs === Infinity) return false;
+    const { samplers, streams } = this.plan;
+    if (tool.hands.attemptIsRandom) this.draw(row, tool.attemptStream);
+    const { words } = streams;
+    if (samplers.draw(sampler, words[0] ?? 0) > timeoutMs) return true;
+    return failureProbability > 0 && uniformOfWord(words[1] ?? 0) < failureProbability;
   }
 
-  private draw(row: number, stream: number, item: number): void {
-    const { whole } = this.context.sessions;
+  /** Draws for the attempt in work. */
+  private draw(row: number, stream: number): void {
+    const { whole } = this.sessions;
     const at = row * SESSION_INTEGERS;
-    this.context.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, item);
+    const item = (whole[at + CALL] ?? 0) * ATTEMPTS + (whole[at + ATTEMPT] ?? 0);
+    this.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, item);
   }
 
   private toolOf(row: number): ToolPlan {
-    const at = this.context.sessions.whole[row * SESSION_INTEGERS + TOOL] ?? 0;
-    const tool = this.context.workloadOf(row).tools[at];
+    const tool = this.plan.tools[this.sessions.whole[row * SESSION_INTEGERS + TOOL] ?? 0];
     invariant(tool !== undefined, "a call is of a tool");
     return tool;
   }
 
-  private poolOf(tool: ToolPlan): HandsPlan {
-    const pool = this.context.plan.hands[tool.pool];
-    invariant(pool !== undefined, "a tool has a pool");
-    return pool;
+  private workloadOf(row: number): WorkloadPlan {
+    const workload =
+      this.plan.workloads[this.sessions.whole[row * SESSION_INTEGERS + WORKLOAD] ?? 0];
+    invariant(workload !== undefined, "a session belongs to a workload");
+    return workload;
   }
 }

@@ -3,6 +3,8 @@ export const ARRIVE = 0;
 export const BRAIN_DONE = 1;
 /** A tool call has crossed the bus, or its retry delay is over, and wants a worker. */
 export const CALL_ARRIVES = 2;
+/** All calls that a step sent off together have crossed the bus (hops of constant length). */
+export const CALLS_ARRIVE = 8;
 export const TOOL_DONE = 3;
 /** All calls of a step are back. */
 export const STEP_READY = 4;

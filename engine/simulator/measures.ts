@@ -1,5 +1,6 @@
 import { STAGES } from "../contract/result.js";
 import { Histogram } from "../statistics/histogram.js";
+import type { Clock } from "./calendar.js";
 import type { LittleTerms, SessionStatistics, TimeStatistics, TokenSums } from "./record.js";
 import {
   ARRIVAL_MS,
@@ -19,6 +20,15 @@ import {
   WORKLOAD,
 } from "./session-row.js";
 import type { Table } from "./table.js";
+
+/** Offsets in `sums`: window opened, number in system changed; its integral; ages when it opened. */
+const START = 0;
+const CHANGED = 1;
+const AREA = 2;
+const AGE_AT_START = 3;
+/** Arrival times of the sessions in the system, and latencies of the measured ones, summed. */
+const ARRIVALS = 4;
+const LATENCY = 5;
 
 /** What is kept of the sessions of one workload that finished in the window. */
 class WorkloadMeasures {
@@ -80,15 +90,13 @@ export class Measures {
   /** Input, output, cache read, cache write, wasted. */
   private readonly tokens = new Float64Array(5);
   private isOpen = false;
-  private startMs = 0;
   private inSystem = 0;
-  private changedMs = 0;
-  private areaMs = 0;
-  private sumArrivalMs = 0;
-  private finishedLatencyMs = 0;
-  private ageAtStartMs = 0;
+  /** What changes with every session, by the offsets below; in an array as in BusyMeter. */
+  private readonly sums = new Float64Array(6);
+  private readonly clock: Clock;
 
-  constructor(workloads: number) {
+  constructor(workloads: number, clock: Clock) {
+    this.clock = clock;
     this.workloads = Array.from({ length: workloads }, () => new WorkloadMeasures());
   }
 
@@ -96,37 +104,43 @@ export class Measures {
     return this.completed + this.failed;
   }
 
-  openWindow(nowMs: number): void {
+  openWindow(): void {
+    const { sums } = this;
+    const nowMs = this.clock[0] ?? 0;
     this.isOpen = true;
-    this.startMs = nowMs;
-    this.areaMs = 0;
-    this.changedMs = nowMs;
-    this.ageAtStartMs = this.inSystem * nowMs - this.sumArrivalMs;
+    sums[START] = nowMs;
+    sums[CHANGED] = nowMs;
+    sums[AREA] = 0;
+    sums[AGE_AT_START] = this.inSystem * nowMs - (sums[ARRIVALS] ?? 0);
   }
 
-  arrive(nowMs: number): void {
+  arrive(): void {
+    const { sums } = this;
+    const nowMs = this.clock[0] ?? 0;
     this.injected += 1;
     this.events += 1;
-    this.areaMs += this.inSystem * (nowMs - this.changedMs);
-    this.changedMs = nowMs;
+    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
+    sums[CHANGED] = nowMs;
+    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) + nowMs;
     this.inSystem += 1;
-    this.sumArrivalMs += nowMs;
   }
 
-  /** Takes the finished session in `row` into account. */
-  finish(sessions: Table, row: number, hasFailed: boolean, nowMs: number): void {
+  /** Takes the session in `row`, which ends now, into account. */
+  finish(sessions: Table, row: number, hasFailed: boolean): void {
     const { real, whole } = sessions;
+    const { sums } = this;
+    const nowMs = this.clock[0] ?? 0;
     const at = row * SESSION_DOUBLES;
     const arrivalMs = real[at + ARRIVAL_MS] ?? 0;
-    this.areaMs += this.inSystem * (nowMs - this.changedMs);
-    this.changedMs = nowMs;
+    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
+    sums[CHANGED] = nowMs;
+    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) - arrivalMs;
     this.inSystem -= 1;
-    this.sumArrivalMs -= arrivalMs;
     if (hasFailed) this.failed += 1;
     else this.completed += 1;
     if (!this.isOpen) return;
     const latencyMs = nowMs - arrivalMs;
-    this.finishedLatencyMs += latencyMs;
+    sums[LATENCY] = (sums[LATENCY] ?? 0) + latencyMs;
     const { stagesMs, tokens } = this;
     for (let stage = 0; stage < stagesMs.length; stage += 1) {
       stagesMs[stage] = (stagesMs[stage] ?? 0) + (real[at + STAGE + stage] ?? 0);
@@ -148,8 +162,8 @@ export class Measures {
     if (ttftMs >= 0) workload.ttftMs.record(ttftMs);
   }
 
-  /** Closes the window at `nowMs` and gives what a record needs. */
-  close(nowMs: number): {
+  /** Closes the window now and gives what a record needs. */
+  close(): {
     window: { startMs: number; endMs: number };
     total: SessionStatistics;
     workloads: SessionStatistics[];
@@ -159,7 +173,16 @@ export class Measures {
     little: LittleTerms;
   } {
     // A run that ended before its warm-up did measured nothing.
-    if (!this.isOpen) this.openWindow(nowMs);
+    if (!this.isOpen) this.openWindow();
+    const nowMs = this.clock[0] ?? 0;
+    const [
+      startMs = 0,
+      changedMs = 0,
+      areaMs = 0,
+      ageAtStartMs = 0,
+      arrivalsMs = 0,
+      latencyMs = 0,
+    ] = this.sums;
     const total = new WorkloadMeasures();
     for (const workload of this.workloads) total.add(workload);
     const index: number[] = [];
@@ -171,17 +194,17 @@ export class Measures {
     });
     const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wasted = 0] = this.tokens;
     return {
-      window: { startMs: this.startMs, endMs: nowMs },
+      window: { startMs, endMs: nowMs },
       total: total.statistics(),
       workloads: this.workloads.map((workload) => workload.statistics()),
       stagesMs: [...this.stagesMs],
       tokens: { input, output, cacheRead, cacheWrite, wasted },
       latencyBuckets: { index, count },
       little: {
-        areaMs: this.areaMs + this.inSystem * (nowMs - this.changedMs),
-        finishedLatencyMs: this.finishedLatencyMs,
-        ageAtStartMs: this.ageAtStartMs,
-        ageAtEndMs: this.inSystem * nowMs - this.sumArrivalMs,
+        areaMs: areaMs + this.inSystem * (nowMs - changedMs),
+        finishedLatencyMs: latencyMs,
+        ageAtStartMs,
+        ageAtEndMs: this.inSystem * nowMs - arrivalsMs,
       },
     };
   }

@@ -7,8 +7,8 @@ export interface Model {
   /** Uses measured beside the stations', each out of `servers`. */
   readonly meters: readonly { name: string; servers: number; meter: BusyMeter }[];
   /** A session has been let in. */
-  start(row: number, nowMs: number): void;
-  handle(code: number, id: number, nowMs: number): void;
+  start(row: number): void;
+  handle(code: number, id: number): void;
   /** A component of the pool (−1: the brain or the coupled slots) fails or comes back. */
-  componentChanges(pool: number, replica: number, failed: boolean, nowMs: number): void;
+  componentChanges(pool: number, replica: number, failed: boolean): void;
 }

@@ -1,3 +1,4 @@
+import { invariant } from "../base/assert.js";
 import { MS_PER_HOUR, MS_PER_SECOND } from "../base/units.js";
 import type { Distribution } from "../contract/distribution.js";
 import { HeadroomError } from "../contract/errors.js";
@@ -45,7 +46,11 @@ export interface HandsPlan {
 
 /** One entry of a workload's `tools`, with the streams that only it draws from. */
 export interface ToolPlan {
+  /** Its place in {@link Plan.tools}, and the place after its workload's last one. */
+  readonly id: number;
+  readonly endOfTools: number;
   readonly pool: number;
+  readonly hands: HandsPlan;
   /** Bit number of the pool among the pools this workload uses. */
   readonly poolBit: number;
   readonly callsSampler: number;
@@ -80,8 +85,9 @@ export interface WorkloadPlan {
   readonly outputIsRandom: boolean;
   readonly resultIsRandom: boolean;
   readonly cachedShare: number;
-  readonly tools: readonly ToolPlan[];
-  readonly hasSerialTools: boolean;
+  /** Its tools are those of {@link Plan.tools} from `firstTool` up to `endOfTools`. */
+  readonly firstTool: number;
+  readonly endOfTools: number;
   /** word0: brain steps, word1: input tokens. */
   readonly sessionStream: number;
   /** word0: brain service, word1: output tokens; by step. */
@@ -123,6 +129,8 @@ export interface Plan {
   readonly arrivals: readonly ArrivalPlan[];
   readonly brain: BrainPlan;
   readonly hands: readonly HandsPlan[];
+  /** Of all workloads, one after another. */
+  readonly tools: readonly ToolPlan[];
   readonly components: readonly ComponentPlan[];
   readonly hopSampler: number;
   readonly hopIsRandom: boolean;
@@ -170,12 +178,15 @@ export function compilePlan(job: ReplicationJob): Plan {
       cacheHitRatio: pool.cacheHitRatio,
     };
   });
+  const tools: ToolPlan[] = [];
   const workloads = scenario.workloads.map((workload, at) =>
     compileWorkload(workload, at, {
       job,
       samplers,
       streams,
       poolNames,
+      hands,
+      tools,
       cachedShare: coupled?.cachedHistoryShare ?? workload.session.cachedHistoryShare,
     }),
   );
@@ -200,6 +211,7 @@ export function compilePlan(job: ReplicationJob): Plan {
       samplers,
     ),
     hands,
+    tools,
     components: compileComponents(job, poolNames, samplers, streams),
     hopSampler: samplers.add(scenario.bus.hopMs),
     hopIsRandom: !("constant" in scenario.bus.hopMs),
@@ -241,15 +253,19 @@ interface WorkloadContext {
   readonly samplers: SamplerTable;
   readonly streams: Streams;
   readonly poolNames: readonly string[];
+  readonly hands: readonly HandsPlan[];
+  /** Grows by the workload's tools. */
+  readonly tools: ToolPlan[];
   readonly cachedShare: number;
 }
 
 function compileWorkload(workload: Workload, at: number, context: WorkloadContext): WorkloadPlan {
-  const { job, samplers, streams, poolNames } = context;
+  const { job, samplers, streams, poolNames, hands, tools } = context;
   const { session, name, arrivals } = workload;
   const used = [...new Set(session.tools.map((tool) => tool.pool))];
   const timesUsed = new Map<string, number>();
-  const tools = session.tools.map((tool, toolAt): ToolPlan => {
+  const firstTool = tools.length;
+  const compiled = session.tools.map((tool, toolAt): ToolPlan => {
     const { mean } = momentsOf(tool.callsPerStep);
     if (mean > MOST_CALLS_PER_STEP) {
       throw new HeadroomError("invalid-input", "a step makes too many tool calls to simulate", [
@@ -265,8 +281,14 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     timesUsed.set(tool.pool, use + 1);
     const stream = (purpose: string): number =>
       streams.add(name, "tool", tool.pool, String(use), purpose);
+    const pool = poolNames.indexOf(tool.pool);
+    const poolPlan = hands[pool];
+    invariant(poolPlan !== undefined, "the schema knows every pool");
     return {
-      pool: poolNames.indexOf(tool.pool),
+      id: firstTool + toolAt,
+      endOfTools: firstTool + session.tools.length,
+      pool,
+      hands: poolPlan,
       poolBit: used.indexOf(tool.pool),
       callsSampler: samplers.add(tool.callsPerStep),
       fixedCalls:
@@ -284,6 +306,7 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
       provisionStream: streams.add(name, "provision", tool.pool),
     };
   });
+  tools.push(...compiled);
   const isRandom = (distribution: Distribution): boolean => !("constant" in distribution);
   return {
     name,
@@ -295,8 +318,8 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     outputIsRandom: isRandom(session.outputTokens),
     resultIsRandom: isRandom(session.toolResultTokens),
     cachedShare: context.cachedShare,
-    tools,
-    hasSerialTools: tools.some((tool) => !tool.parallel),
+    firstTool,
+    endOfTools: firstTool + compiled.length,
     sessionStream: streams.add(name, "session"),
     stepStream: streams.add(name, "step"),
     containerStream: streams.add(name, "container"),

@@ -93,8 +93,7 @@ export class Replication {
   record(): ReplicationRecord {
     const { job, plan, model } = this;
     const { measures } = this.context;
-    const endMs = this.loop.nowMs;
-    const { window, ...measured } = measures.close(endMs);
+    const { window, ...measured } = measures.close();
     const windowMs = window.endMs - window.startMs;
     const meanBusy = (busyMs: number): number => (windowMs > 0 ? busyMs / windowMs : 0);
     const { injected, completed, failed, events } = measures;
@@ -108,12 +107,12 @@ export class Replication {
         ...model.stations.map((station) => ({
           name: station.name,
           servers: station.servers,
-          meanBusy: meanBusy(station.busyMs(endMs)),
+          meanBusy: meanBusy(station.busyMs()),
         })),
         ...model.meters.map(({ name, servers, meter }) => ({
           name,
           servers,
-          meanBusy: meanBusy(meter.busyMs(endMs)),
+          meanBusy: meanBusy(meter.busyMs()),
         })),
       ],
       failuresPerHour: failuresPerHour(plan),

@@ -18,8 +18,6 @@ const LEAST_SESSIONS = 1000;
  * replays traces has no later load that could be missing, so it goes on until the last one is done.
  */
 export class RunLoop {
-  /** Simulated time. */
-  nowMs = 0;
   isOver = false;
   private readonly context: Context;
   private readonly model: Model;
@@ -32,7 +30,7 @@ export class RunLoop {
     this.context = context;
     this.model = model;
     this.components = components;
-    if (context.plan.warmUpRequests === 0) this.openWindow(0);
+    if (context.plan.warmUpRequests === 0) this.openWindow();
   }
 
   /** Share of the replication that is done. */
@@ -56,21 +54,20 @@ export class RunLoop {
         this.isOver = true;
         return;
       }
-      this.nowMs = eventMs;
       const event = calendar.take();
       const id = event >>> CODE_BITS;
       const code = event & CODE_MASK;
       if (code !== ARRIVE) {
-        model.handle(code, id, eventMs);
+        model.handle(code, id);
         if (drains && measures.finished === requests) this.isOver = true;
         continue;
       }
       // A trace cut short by the number of requests has arrivals left that are not let in.
       if (measures.injected === requests) continue;
-      if (measures.injected === warmUpRequests && warmUpRequests > 0) this.openWindow(eventMs);
-      const row = arrivals.admit(id, eventMs);
+      if (measures.injected === warmUpRequests && warmUpRequests > 0) this.openWindow();
+      const row = arrivals.admit(id);
       if (measures.injected === requests && !drains) this.isOver = true;
-      else model.start(row, eventMs);
+      else model.start(row);
     }
   }
 
@@ -90,15 +87,15 @@ export class RunLoop {
     const live = this.context.sessions.live + LEAST_SESSIONS;
     if (measures.interrupted - this.interruptedBefore > MOST_INTERRUPTIONS * live)
       throw neverEnds();
-    this.nowMs = components.nextMs;
+    this.context.calendar.setNow(components.nextMs);
     components.advance();
-    model.componentChanges(components.pool, components.replica, components.failed, this.nowMs);
+    model.componentChanges(components.pool, components.replica, components.failed);
   }
 
-  private openWindow(nowMs: number): void {
-    this.context.measures.openWindow(nowMs);
-    for (const station of this.model.stations) station.openWindow(nowMs);
-    for (const { meter } of this.model.meters) meter.openWindow(nowMs);
+  private openWindow(): void {
+    this.context.measures.openWindow();
+    for (const station of this.model.stations) station.openWindow();
+    for (const { meter } of this.model.meters) meter.openWindow();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "./context.js";
-import type { HandsPlan, ToolPlan } from "./plan.js";
+import type { ToolPlan } from "./plan.js";
 import { INDEX, SANDBOXES_HIGH, SANDBOXES_LOW, SESSION_INTEGERS } from "./session-row.js";
 
 /**
@@ -14,7 +14,7 @@ export class Sandboxes {
   }
 
   /** Time to provision the session's sandbox for `tool`: 0 when it has one already. */
-  startMs(row: number, tool: ToolPlan, pool: HandsPlan): number {
+  startMs(row: number, tool: ToolPlan): number {
     const { plan, sessions } = this.context;
     const at = fieldOf(row, tool);
     const bit = 1 << (tool.poolBit & 31);
@@ -23,7 +23,7 @@ export class Sandboxes {
     sessions.whole[at] = held | bit;
     const index = sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0;
     plan.streams.draw(tool.provisionStream, index, 0, 0);
-    return plan.samplers.draw(pool.coldStartSampler, plan.streams.words[0] ?? 0);
+    return plan.samplers.draw(tool.hands.coldStartSampler, plan.streams.words[0] ?? 0);
   }
 
   /** The sandbox was lost before it was ready. */

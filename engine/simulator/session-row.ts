@@ -63,7 +63,10 @@ export const TOOL = 9;
 export const CALL = 10;
 export const ATTEMPT = 11;
 export const PHASE = 12;
-export const SESSION_INTEGERS = 13;
+/** Decoupled: the first and last of the calls that are on the bus together. */
+export const FIRST_CALL = 13;
+export const LAST_CALL = 14;
+export const SESSION_INTEGERS = 16;
 
 /** Flags. */
 export const RETRIED = 1;

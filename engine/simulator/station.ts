@@ -1,21 +1,57 @@
+import type { Clock } from "./calendar.js";
 import { Deque } from "./deque.js";
 import { Replicas } from "./replicas.js";
+
+/**
+ * Integral of a count over time, from its changes alone: every start subtracts its time, every stop
+ * adds it, and what is still running counts up to now. One addition for each change.
+ */
+export class BusyMeter {
+  count = 0;
+  protected readonly clock: Clock;
+  /** In an array, because V8 makes a new object for every change of a double in a field. */
+  private readonly sumMs = new Float64Array(1);
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  begin(): void {
+    this.count += 1;
+    this.sumMs[0] = (this.sumMs[0] ?? 0) - (this.clock[0] ?? 0);
+  }
+
+  end(): void {
+    this.count -= 1;
+    this.sumMs[0] = (this.sumMs[0] ?? 0) + (this.clock[0] ?? 0);
+  }
+
+  /** Forgets the busy time so far. */
+  openWindow(): void {
+    this.sumMs[0] = -this.count * (this.clock[0] ?? 0);
+  }
+
+  /** Server-milliseconds of busy time since the window opened. */
+  busyMs(): number {
+    return (this.sumMs[0] ?? 0) + this.count * (this.clock[0] ?? 0);
+  }
+}
 
 /**
  * A pool of equal servers with one queue, first come first served. It counts; what is served, and for
  * how long, is the model's business.
  */
-export class Station {
+export class Station extends BusyMeter {
   readonly name: string;
   readonly servers: number;
   /** Servers that are up and idle. */
   free: number;
   readonly queue = new Deque();
   /** Only where replicas can fail does it matter which one serves. */
-  readonly replicas: Replicas | undefined;
-  private readonly meter = new BusyMeter();
+  private readonly replicas: Replicas | undefined;
 
-  constructor(name: string, replicas: number, slots: number, canFail: boolean) {
+  constructor(name: string, replicas: number, slots: number, canFail: boolean, clock: Clock) {
+    super(clock);
     this.name = name;
     this.servers = replicas * slots;
     this.free = this.servers;
@@ -23,15 +59,15 @@ export class Station {
   }
 
   /** Takes a server for `item`; only call while `free` is above 0. */
-  start(item: number, nowMs: number): void {
+  start(item: number): void {
     this.free -= 1;
-    this.meter.start(nowMs);
+    this.begin();
     if (this.replicas !== undefined) this.replicas.take(item);
   }
 
-  stop(item: number, nowMs: number): void {
+  stop(item: number): void {
     this.free += 1;
-    this.meter.stop(nowMs);
+    this.end();
     if (this.replicas !== undefined) this.replicas.release(item);
   }
 
@@ -41,50 +77,13 @@ export class Station {
   }
 
   /** Takes the newest item off a failed replica; −1 when none is left. Its server stays down. */
-  evict(replica: number, nowMs: number): number {
+  evict(replica: number): number {
     const item = this.replicas === undefined ? -1 : this.replicas.evict(replica);
-    if (item >= 0) this.meter.stop(nowMs);
+    if (item >= 0) this.end();
     return item;
   }
 
   repair(replica: number): void {
     if (this.replicas !== undefined) this.free += this.replicas.repair(replica);
-  }
-
-  /** Forgets the busy time so far. */
-  openWindow(nowMs: number): void {
-    this.meter.openWindow(nowMs);
-  }
-
-  /** Server-milliseconds of busy time since the window opened. */
-  busyMs(nowMs: number): number {
-    return this.meter.busyMs(nowMs);
-  }
-}
-
-/**
- * Integral of a count over time, from its changes alone: every start subtracts its time, every stop
- * adds it, and what is still running counts up to now. One addition for each change.
- */
-export class BusyMeter {
-  private count = 0;
-  private sumMs = 0;
-
-  start(nowMs: number): void {
-    this.count += 1;
-    this.sumMs -= nowMs;
-  }
-
-  stop(nowMs: number): void {
-    this.count -= 1;
-    this.sumMs += nowMs;
-  }
-
-  openWindow(nowMs: number): void {
-    this.sumMs = -this.count * nowMs;
-  }
-
-  busyMs(nowMs: number): number {
-    return this.sumMs + this.count * nowMs;
   }
 }

@@ -12,8 +12,6 @@ export class Table {
   readonly integers: number;
   real: Float64Array;
   whole: Int32Array;
-  /** Rows in use. */
-  live = 0;
   private rows = FIRST_ROWS;
   private used = 0;
   private free = new Int32Array(FIRST_ROWS);
@@ -26,9 +24,13 @@ export class Table {
     this.whole = new Int32Array(FIRST_ROWS * integers);
   }
 
+  /** Rows in use. */
+  get live(): number {
+    return this.used - this.freeCount;
+  }
+
   /** A row whose content is whatever its last user left. Throws RangeError beyond 2^26 live rows. */
   take(): number {
-    this.live += 1;
     if (this.freeCount > 0) {
       this.freeCount -= 1;
       return this.free[this.freeCount] ?? 0;
@@ -39,7 +41,6 @@ export class Table {
   }
 
   release(row: number): void {
-    this.live -= 1;
     this.free[this.freeCount] = row;
     this.freeCount += 1;
   }

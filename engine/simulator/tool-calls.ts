@@ -1,270 +1,265 @@
 import { invariant } from "../base/assert.js";
 import { uniformOfWord } from "../base/random.js";
+import { Branches } from "./branches.js";
 import {
   ATTEMPTS,
+  CALL_AT_MS,
   CALL_ATTEMPT,
   CALL_BUS,
   CALL_COLD_MS,
-  CALL_COUNT,
   CALL_DOUBLES,
   CALL_DUE_MS,
   CALL_FAILS,
   CALL_INDEX,
   CALL_INTEGERS,
+  CALL_NEXT,
   CALL_PROVISION,
   CALL_QUEUED_MS,
   CALL_RESTART,
   CALL_RETRY_DELAY,
   CALL_SERVICE_MS,
-  CALL_SESSION,
-  CALL_STAGES,
   CALL_STARTED_MS,
   CALL_TOOL,
-  CALL_TOOL_INDEX,
   CALL_TOOL_QUEUE,
 } from "./call-row.js";
-import { callsOfStep, isCacheHit, resultTokens } from "./call-draws.js";
+import { isCacheHit, resultTokens } from "./call-draws.js";
+import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
-import { CALL_ARRIVES, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
-import type { HandsPlan, ToolPlan } from "./plan.js";
+import { CALL_ARRIVES, CALLS_ARRIVE, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
+import type { Plan, ToolPlan } from "./plan.js";
 import { Sandboxes } from "./sandboxes.js";
 import {
-  BRANCH,
   DOOMED,
   ENDED,
   FAIL_MS,
+  FIRST_CALL,
   FRESH_TOKENS,
   INDEX,
+  LAST_CALL,
   PENDING,
   RESUME_MS,
   RETRIED,
   SESSION_DOUBLES,
   SESSION_INTEGERS,
-  STAGE_BUS,
-  STAGE_PROVISION,
   STEP,
+  WORKLOAD,
 } from "./session-row.js";
 import type { Station } from "./station.js";
-import { Table } from "./table.js";
+import type { Table } from "./table.js";
 
-/**
- * The tool calls of the decoupled deployment. A step's calls form branches: each parallel call is one,
- * the serial calls together are one, run one after another. The branch that comes back last decides
- * when the session goes on, and its stage times are what the step's tools cost the session; so the
- * stages of a session always add up to its latency, however much ran side by side.
- */
+/** What {@link ToolCalls.launch} found. */
+export const CALLS_OUT = 0;
+export const CALLS_BACK = 1;
+export const NO_CALLS = 2;
+
+/** The tool calls of the decoupled deployment, from the brain over the bus to the hands and back. */
 export class ToolCalls {
+  readonly branches: Branches;
   private readonly context: Context;
+  private readonly plan: Plan;
+  private readonly calendar: Calendar;
+  private readonly sessions: Table;
+  private readonly calls: Table;
   private readonly stations: readonly Station[];
-  private readonly calls = new Table(CALL_DOUBLES, CALL_INTEGERS);
   private readonly sandboxes: Sandboxes;
+  /** Length of a hop when it is always the same; else NaN. */
+  private readonly constantHopMs: number;
 
   constructor(context: Context, stations: readonly Station[]) {
+    const { plan } = context;
     this.context = context;
+    this.plan = plan;
+    this.calendar = context.calendar;
+    this.sessions = context.sessions;
+    this.branches = new Branches(context);
+    this.calls = this.branches.calls;
     this.stations = stations;
     this.sandboxes = new Sandboxes(context);
+    this.constantHopMs = plan.hopIsRandom ? Number.NaN : plan.samplers.draw(plan.hopSampler, 0);
   }
 
-  /**
-   * Sends out the calls that follow the session's step. True when all of them are back already, or
-   * there are none: then the session goes on at its RESUME_MS.
-   */
-  launch(row: number, nowMs: number): boolean {
-    const { sessions } = this.context;
-    const { tools } = this.context.workloadOf(row);
-    const at = row * SESSION_DOUBLES;
+  /** Sends out the calls that follow the session's step; if they are back already, at RESUME_MS. */
+  launch(row: number): number {
+    const { plan, sessions, branches } = this;
     const integersAt = row * SESSION_INTEGERS;
-    sessions.real[at + RESUME_MS] = nowMs;
-    sessions.real.fill(0, at + BRANCH, at + BRANCH + CALL_STAGES);
+    const workload = plan.workloads[sessions.whole[integersAt + WORKLOAD] ?? 0];
+    if (workload === undefined || workload.firstTool === workload.endOfTools) return NO_CALLS;
+    sessions.real[row * SESSION_DOUBLES + RESUME_MS] = this.calendar.nowMs;
     // One more than the branches, so that none that is back at once ends the step early.
     sessions.whole[integersAt + PENDING] = 1;
+    sessions.whole[integersAt + FIRST_CALL] = -1;
+    let opened = 0;
     let hasChain = false;
-    for (let toolAt = 0; toolAt < tools.length; toolAt += 1) {
-      const tool = tools[toolAt];
+    for (let id = workload.firstTool; id < workload.endOfTools; id += 1) {
+      const tool = plan.tools[id];
       if (tool === undefined || (!tool.parallel && hasChain)) continue;
-      const count = this.countOf(row, tool);
+      const count = branches.countOf(row, tool);
       if (count === 0) continue;
-      if (tool.parallel) {
-        for (let call = 0; call < count; call += 1) this.open(row, toolAt, call, count, nowMs);
-      } else {
-        hasChain = true;
-        this.open(row, toolAt, 0, count, nowMs);
+      // The chain's further calls and tools come as it moves on.
+      const branchCount = tool.parallel ? count : 1;
+      hasChain ||= !tool.parallel;
+      opened += branchCount;
+      for (let index = 0; index < branchCount; index += 1) {
+        const call = branches.open(row, tool, index, count);
+        this.calls.real[call * CALL_DOUBLES + CALL_AT_MS] = this.calendar.nowMs;
+        this.send(call, row, tool, true);
       }
     }
-    return this.settle(row) === 0;
+    if ((sessions.whole[integersAt + FIRST_CALL] ?? -1) >= 0) {
+      this.calendar.schedule(this.calendar.nowMs + this.constantHopMs, eventOf(CALLS_ARRIVE, row));
+    }
+    if (branches.settle(row) > 0) return CALLS_OUT;
+    return opened === 0 ? NO_CALLS : CALLS_BACK;
+  }
+
+  /** All calls that the session's step sent off together have come over the bus. */
+  arriveTogether(row: number): void {
+    let call = this.sessions.whole[row * SESSION_INTEGERS + FIRST_CALL] ?? -1;
+    while (call >= 0) {
+      const next = this.calls.whole[call * CALL_INTEGERS + CALL_NEXT] ?? -1;
+      this.arrive(call);
+      call = next;
+    }
   }
 
   /** A call has come over the bus, or its retry delay is over. */
-  arrive(call: number, nowMs: number): void {
-    const row = this.rowOf(call);
+  arrive(call: number): void {
+    const row = this.branches.rowOf(call);
     if (this.context.hasFlag(row, ENDED)) {
-      this.drop(call, row);
+      this.branches.drop(call, row);
       return;
     }
-    const station = this.stationOf(call, row);
+    const tool = this.branches.toolOf(call);
+    const station = this.stationOf(tool);
     if (station.free > 0) {
-      this.begin(call, row, station, nowMs);
+      this.begin(call, row, tool, station);
     } else {
-      this.calls.real[call * CALL_DOUBLES + CALL_QUEUED_MS] = nowMs;
+      this.calls.real[call * CALL_DOUBLES + CALL_QUEUED_MS] = this.calendar.nowMs;
       station.queue.push(call);
     }
   }
 
   /** An attempt is over. Returns the session if that moves it (see Decoupled.resume), else −1. */
-  done(call: number, nowMs: number): number {
-    const at = call * CALL_DOUBLES;
+  done(call: number): number {
     const { real, whole } = this.calls;
-    if (real[at + CALL_DUE_MS] !== nowMs) return -1;
+    const at = call * CALL_DOUBLES;
+    // After a worker failed, the event that was to end the lost attempt is still in the calendar.
+    if (real[at + CALL_DUE_MS] !== this.calendar.nowMs) return -1;
     real[at + CALL_DUE_MS] = -1;
     this.context.measures.events += 1;
-    const row = this.rowOf(call);
-    const station = this.stationOf(call, row);
-    station.stop(call, nowMs);
-    this.serveQueue(station, nowMs);
+    const row = this.branches.rowOf(call);
+    const tool = this.branches.toolOf(call);
+    const station = this.stationOf(tool);
+    station.stop(call);
+    if (station.queue.length > 0) this.serveQueue(station);
     if (this.context.hasFlag(row, ENDED)) {
-      this.drop(call, row);
+      this.branches.drop(call, row);
       return -1;
     }
     real[at + CALL_PROVISION] = (real[at + CALL_PROVISION] ?? 0) + (real[at + CALL_COLD_MS] ?? 0);
     real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + (real[at + CALL_SERVICE_MS] ?? 0);
-    if ((whole[call * CALL_INTEGERS + CALL_FAILS] ?? 0) === 0) this.succeed(call, row, nowMs);
-    else if (!this.retry(call, row, nowMs)) this.doom(call, row, nowMs);
-    const moves =
-      (this.context.sessions.whole[row * SESSION_INTEGERS + PENDING] ?? 0) === 0 ||
-      (this.context.hasFlag(row, DOOMED) && this.failMs(row) <= nowMs);
-    return moves ? row : -1;
+    if ((whole[call * CALL_INTEGERS + CALL_FAILS] ?? 0) === 0) {
+      this.comeBack(call, row, tool);
+      this.receive(call, row, tool);
+      if (this.branches.moveOn(call, row, tool)) {
+        this.send(call, row, this.branches.toolOf(call), false);
+        return this.movesIfSettled(row);
+      }
+      return this.branches.close(call, row) === 0 ? row : -1;
+    }
+    if (this.retry(call, row, tool)) return -1;
+    this.doom(call, row, tool);
+    return this.failMs(row) <= this.calendar.nowMs ? row : -1;
   }
 
   /** When the call that failed for good comes back; only for a doomed session. */
   failMs(row: number): number {
-    return this.context.sessions.real[row * SESSION_DOUBLES + FAIL_MS] ?? 0;
-  }
-
-  /** Adds the stage times of the deciding branch to the session's. */
-  attribute(row: number): void {
-    const { real } = this.context.sessions;
-    const at = row * SESSION_DOUBLES;
-    const last = CALL_STAGES - 1;
-    for (let stage = 0; stage < last; stage += 1) {
-      real[at + STAGE_BUS + stage] =
-        (real[at + STAGE_BUS + stage] ?? 0) + (real[at + BRANCH + stage] ?? 0);
-    }
-    real[at + STAGE_PROVISION] =
-      (real[at + STAGE_PROVISION] ?? 0) + (real[at + BRANCH + last] ?? 0);
+    return this.sessions.real[row * SESSION_DOUBLES + FAIL_MS] ?? 0;
   }
 
   /** A worker fails: the call on it goes back to the head of the queue, without using up a retry. */
-  workerFails(pool: number, worker: number, nowMs: number): void {
+  workerFails(pool: number, worker: number): void {
     const station = this.stations[pool];
     invariant(station !== undefined, "a worker belongs to a pool");
     station.fail(worker);
-    const call = station.evict(worker, nowMs);
+    const call = station.evict(worker);
     if (call < 0) return;
-    const row = this.rowOf(call);
+    const row = this.branches.rowOf(call);
     const at = call * CALL_DOUBLES;
     const { real } = this.calls;
+    const { nowMs } = this.calendar;
     real[at + CALL_DUE_MS] = -1;
     if (this.context.hasFlag(row, ENDED)) {
-      this.drop(call, row);
+      this.branches.drop(call, row);
       return;
     }
     const elapsedMs = nowMs - (real[at + CALL_STARTED_MS] ?? 0);
     real[at + CALL_RESTART] = (real[at + CALL_RESTART] ?? 0) + elapsedMs;
     if (elapsedMs < (real[at + CALL_COLD_MS] ?? 0)) {
-      this.sandboxes.lose(row, this.toolOf(call, row));
+      this.sandboxes.lose(row, this.branches.toolOf(call));
     }
     this.context.interrupt(row);
     real[at + CALL_QUEUED_MS] = nowMs;
     station.queue.pushFirst(call);
-    this.serveQueue(station, nowMs);
+    this.serveQueue(station);
   }
 
-  workerReturns(pool: number, worker: number, nowMs: number): void {
+  workerReturns(pool: number, worker: number): void {
     const station = this.stations[pool];
     invariant(station !== undefined, "a worker belongs to a pool");
     station.repair(worker);
-    this.serveQueue(station, nowMs);
+    this.serveQueue(station);
   }
 
-  private open(row: number, toolAt: number, index: number, count: number, nowMs: number): void {
-    const { sessions } = this.context;
-    const pendingAt = row * SESSION_INTEGERS + PENDING;
-    sessions.whole[pendingAt] = (sessions.whole[pendingAt] ?? 0) + 1;
-    const call = this.calls.take();
-    const { real, whole } = this.calls;
-    const at = call * CALL_INTEGERS;
-    whole[at + CALL_SESSION] = row;
-    whole[at + CALL_TOOL_INDEX] = toolAt;
-    whole[at + CALL_INDEX] = index;
-    whole[at + CALL_COUNT] = count;
-    const stagesAt = call * CALL_DOUBLES + CALL_BUS;
-    for (let stage = 0; stage < CALL_STAGES; stage += 1) real[stagesAt + stage] = 0;
-    this.send(call, row, nowMs, nowMs);
-  }
-
-  /** Sends the branch's next call at `atMs`; those that the cache answers pass without an event. */
-  private send(call: number, row: number, atMs: number, nowMs: number): void {
-    const { plan, sessions } = this.context;
-    const { samplers, streams } = plan;
-    const { real, whole } = this.calls;
+  /** Sends the branch's next call at its CALL_AT_MS; those that the cache answers pass at once. */
+  private send(call: number, row: number, first: ToolPlan, isLaunch: boolean): void {
+    const { branches, calendar } = this;
+    const { real } = this.calls;
     const at = call * CALL_DOUBLES;
-    let timeMs = atMs;
+    let tool = first;
     for (;;) {
-      const tool = this.toolOf(call, row);
-      const session = sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0;
-      const step = sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0;
-      const index = whole[call * CALL_INTEGERS + CALL_INDEX] ?? 0;
-      whole[call * CALL_INTEGERS + CALL_ATTEMPT] = 0;
-      const outMs = this.hopMs(tool, session, step, index, 0);
-      real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + outMs;
-      timeMs += outMs;
-      if (!isCacheHit(plan, this.poolOf(tool), tool, session, step, index)) {
-        if (timeMs > nowMs) this.context.calendar.schedule(timeMs, eventOf(CALL_ARRIVES, call));
-        else this.arrive(call, nowMs);
+      this.addHop(call, row, tool, 0);
+      if (tool.hands.cacheHitRatio === 0 || !this.isAnswered(call, row, tool)) break;
+      this.comeBack(call, row, tool);
+      this.receive(call, row, tool);
+      if (!branches.moveOn(call, row, tool)) {
+        branches.close(call, row);
         return;
       }
-      if (!samplers.isConstant(plan.lookupSampler)) {
-        streams.draw(tool.lookupStream, session, step, index);
-      }
-      const lookupMs = samplers.draw(plan.lookupSampler, streams.words[0] ?? 0);
-      const backMs = this.hopMs(tool, session, step, index, 1);
-      real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + lookupMs;
-      real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + backMs;
-      timeMs += lookupMs + backMs;
-      this.receive(row, tool, session, step, index);
-      if (!this.moveOn(call, row)) {
-        this.close(call, row, timeMs);
-        return;
-      }
+      tool = branches.toolOf(call);
     }
+    const atMs = real[at + CALL_AT_MS] ?? 0;
+    if (atMs <= calendar.nowMs) this.arrive(call);
+    else if (isLaunch && atMs === calendar.nowMs + this.constantHopMs) this.join(call, row);
+    else calendar.schedule(atMs, eventOf(CALL_ARRIVES, call));
   }
 
-  private begin(call: number, row: number, station: Station, nowMs: number): void {
-    station.start(call, nowMs);
-    const { plan, sessions, calendar } = this.context;
+  /** Appends the call to those that cross the bus together: one event instead of one each. */
+  private join(call: number, row: number): void {
+    const { whole } = this.sessions;
+    const at = row * SESSION_INTEGERS;
+    this.calls.whole[call * CALL_INTEGERS + CALL_NEXT] = -1;
+    if ((whole[at + FIRST_CALL] ?? -1) < 0) whole[at + FIRST_CALL] = call;
+    else this.calls.whole[(whole[at + LAST_CALL] ?? 0) * CALL_INTEGERS + CALL_NEXT] = call;
+    whole[at + LAST_CALL] = call;
+  }
+
+  private begin(call: number, row: number, tool: ToolPlan, station: Station): void {
+    const { plan, calendar } = this;
     const { real, whole } = this.calls;
     const at = call * CALL_DOUBLES;
-    const integersAt = call * CALL_INTEGERS;
-    const tool = this.toolOf(call, row);
-    const pool = this.poolOf(tool);
-    const coldMs = pool.hasColdStart ? this.sandboxes.startMs(row, tool, pool) : 0;
-    if (pool.attemptIsRandom) {
-      const item =
-        (whole[integersAt + CALL_INDEX] ?? 0) * ATTEMPTS + (whole[integersAt + CALL_ATTEMPT] ?? 0);
-      plan.streams.draw(
-        tool.attemptStream,
-        sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0,
-        sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0,
-        item,
-      );
-    }
+    const { hands } = tool;
+    station.start(call);
+    const coldMs = hands.hasColdStart ? this.sandboxes.startMs(row, tool) : 0;
+    if (hands.attemptIsRandom) this.draw(call, row, tool.attemptStream);
     const { words } = plan.streams;
-    const drawnMs = plan.samplers.draw(pool.sampler, words[0] ?? 0);
-    const serviceMs = drawnMs > pool.timeoutMs ? pool.timeoutMs : drawnMs;
+    const drawnMs = plan.samplers.draw(hands.sampler, words[0] ?? 0);
+    const serviceMs = drawnMs > hands.timeoutMs ? hands.timeoutMs : drawnMs;
     const fails =
-      drawnMs > pool.timeoutMs ||
-      (pool.failureProbability > 0 && uniformOfWord(words[1] ?? 0) < pool.failureProbability);
-    whole[integersAt + CALL_FAILS] = fails ? 1 : 0;
+      drawnMs > hands.timeoutMs ||
+      (hands.failureProbability > 0 && uniformOfWord(words[1] ?? 0) < hands.failureProbability);
+    whole[call * CALL_INTEGERS + CALL_FAILS] = fails ? 1 : 0;
+    const { nowMs } = calendar;
     const dueMs = nowMs + coldMs + serviceMs;
     real[at + CALL_STARTED_MS] = nowMs;
     real[at + CALL_COLD_MS] = coldMs;
@@ -273,191 +268,134 @@ export class ToolCalls {
     calendar.schedule(dueMs, eventOf(TOOL_DONE, call));
   }
 
-  private serveQueue(station: Station, nowMs: number): void {
+  private serveQueue(station: Station): void {
     while (station.free > 0 && station.queue.length > 0) {
       const call = station.queue.shift();
-      const row = this.rowOf(call);
+      const row = this.branches.rowOf(call);
       // Its session has failed meanwhile: nobody wants the answer any more.
       if (this.context.hasFlag(row, ENDED)) {
-        this.drop(call, row);
+        this.branches.drop(call, row);
         continue;
       }
       const at = call * CALL_DOUBLES;
       const { real } = this.calls;
-      const waitedMs = nowMs - (real[at + CALL_QUEUED_MS] ?? 0);
+      const waitedMs = this.calendar.nowMs - (real[at + CALL_QUEUED_MS] ?? 0);
       real[at + CALL_TOOL_QUEUE] = (real[at + CALL_TOOL_QUEUE] ?? 0) + waitedMs;
-      this.begin(call, row, station, nowMs);
+      this.begin(call, row, this.branches.toolOf(call), station);
     }
-  }
-
-  private succeed(call: number, row: number, nowMs: number): void {
-    const { sessions } = this.context;
-    const tool = this.toolOf(call, row);
-    const session = sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0;
-    const step = sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0;
-    const index = this.calls.whole[call * CALL_INTEGERS + CALL_INDEX] ?? 0;
-    const backMs = this.hopMs(tool, session, step, index, 1);
-    const at = call * CALL_DOUBLES + CALL_BUS;
-    this.calls.real[at] = (this.calls.real[at] ?? 0) + backMs;
-    this.receive(row, tool, session, step, index);
-    if (this.moveOn(call, row)) this.send(call, row, nowMs + backMs, nowMs);
-    else this.close(call, row, nowMs + backMs);
   }
 
   /** Starts another attempt, if one is left. */
-  private retry(call: number, row: number, nowMs: number): boolean {
-    const { plan, sessions, calendar } = this.context;
+  private retry(call: number, row: number, tool: ToolPlan): boolean {
+    const { plan, calendar } = this;
     const { real, whole } = this.calls;
-    const integersAt = call * CALL_INTEGERS;
-    const tool = this.toolOf(call, row);
-    const pool = this.poolOf(tool);
-    const attempt = whole[integersAt + CALL_ATTEMPT] ?? 0;
-    if (attempt >= pool.retries) return false;
+    const { hands } = tool;
+    const attemptAt = call * CALL_INTEGERS + CALL_ATTEMPT;
+    const attempt = whole[attemptAt] ?? 0;
+    if (attempt >= hands.retries) return false;
     this.context.flag(row, RETRIED);
-    whole[integersAt + CALL_ATTEMPT] = attempt + 1;
-    if (!plan.samplers.isConstant(pool.retryDelaySampler)) {
-      plan.streams.draw(
-        tool.retryStream,
-        sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0,
-        sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0,
-        (whole[integersAt + CALL_INDEX] ?? 0) * ATTEMPTS + attempt,
-      );
-    }
-    const delayMs = plan.samplers.draw(pool.retryDelaySampler, plan.streams.words[0] ?? 0);
+    if (!plan.samplers.isConstant(hands.retryDelaySampler)) this.draw(call, row, tool.retryStream);
+    whole[attemptAt] = attempt + 1;
+    const delayMs = plan.samplers.draw(hands.retryDelaySampler, plan.streams.words[0] ?? 0);
     const at = call * CALL_DOUBLES + CALL_RETRY_DELAY;
     real[at] = (real[at] ?? 0) + delayMs;
-    if (delayMs > 0) calendar.schedule(nowMs + delayMs, eventOf(CALL_ARRIVES, call));
-    else this.arrive(call, nowMs);
+    if (delayMs > 0) calendar.schedule(calendar.nowMs + delayMs, eventOf(CALL_ARRIVES, call));
+    else this.arrive(call);
     return true;
   }
 
   /** The call has failed for good: the session fails when that comes back, at the earliest such time. */
-  private doom(call: number, row: number, nowMs: number): void {
-    const { sessions, calendar } = this.context;
-    const tool = this.toolOf(call, row);
-    const session = sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0;
-    const step = sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0;
-    const index = this.calls.whole[call * CALL_INTEGERS + CALL_INDEX] ?? 0;
-    const backMs = this.hopMs(tool, session, step, index, 1);
-    const at = call * CALL_DOUBLES + CALL_BUS;
-    this.calls.real[at] = (this.calls.real[at] ?? 0) + backMs;
-    const failMs = nowMs + backMs;
+  private doom(call: number, row: number, tool: ToolPlan): void {
+    this.comeBack(call, row, tool);
+    const failMs = this.calls.real[call * CALL_DOUBLES + CALL_AT_MS] ?? 0;
     if (!this.context.hasFlag(row, DOOMED) || failMs < this.failMs(row)) {
       this.context.flag(row, DOOMED);
-      sessions.real[row * SESSION_DOUBLES + FAIL_MS] = failMs;
-      this.decide(call, row);
-      if (failMs > nowMs) calendar.schedule(failMs, eventOf(SESSION_FAILS, row));
+      this.sessions.real[row * SESSION_DOUBLES + FAIL_MS] = failMs;
+      this.branches.decide(call, row);
+      if (failMs > this.calendar.nowMs) {
+        this.calendar.schedule(failMs, eventOf(SESSION_FAILS, row));
+      }
     }
     this.calls.release(call);
-    this.settle(row);
+    this.branches.settle(row);
   }
 
-  /** The branch is back at `atMs`. */
-  private close(call: number, row: number, atMs: number): void {
-    const { real } = this.context.sessions;
-    const at = row * SESSION_DOUBLES + RESUME_MS;
-    if (atMs >= (real[at] ?? 0) && !this.context.hasFlag(row, DOOMED)) {
-      real[at] = atMs;
-      this.decide(call, row);
+  /** The answer leaves for the brain: a hop back from now, or from where the cache answered. */
+  private comeBack(call: number, row: number, tool: ToolPlan): void {
+    const { real } = this.calls;
+    const at = call * CALL_DOUBLES + CALL_AT_MS;
+    const { nowMs } = this.calendar;
+    if ((real[at] ?? 0) < nowMs) real[at] = nowMs;
+    this.addHop(call, row, tool, 1);
+  }
+
+  /** Lets the branch's call cross the bus, out (`direction` 0) or back (1). */
+  private addHop(call: number, row: number, tool: ToolPlan, direction: number): void {
+    const { real } = this.calls;
+    const at = call * CALL_DOUBLES;
+    let hopMs = this.constantHopMs;
+    if (this.plan.hopIsRandom) {
+      this.drawCall(call, row, tool.busStream);
+      hopMs = this.plan.samplers.draw(
+        this.plan.hopSampler,
+        this.plan.streams.words[direction] ?? 0,
+      );
     }
-    this.calls.release(call);
-    this.settle(row);
+    real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + hopMs;
+    real[at + CALL_AT_MS] = (real[at + CALL_AT_MS] ?? 0) + hopMs;
   }
 
-  /** Makes this branch the one that decides the step, as far as is known. */
-  private decide(call: number, row: number): void {
-    const from = call * CALL_DOUBLES + CALL_BUS;
-    const to = row * SESSION_DOUBLES + BRANCH;
-    for (let stage = 0; stage < CALL_STAGES; stage += 1) {
-      this.context.sessions.real[to + stage] = this.calls.real[from + stage] ?? 0;
-    }
+  /** Whether the shared cache answers the call; if so, the time of its look-up is added. */
+  private isAnswered(call: number, row: number, tool: ToolPlan): boolean {
+    const { plan } = this;
+    this.drawCall(call, row, tool.callStream);
+    if (!isCacheHit(plan, tool)) return false;
+    if (!plan.samplers.isConstant(plan.lookupSampler)) this.drawCall(call, row, tool.lookupStream);
+    const lookupMs = plan.samplers.draw(plan.lookupSampler, plan.streams.words[0] ?? 0);
+    const { real } = this.calls;
+    const at = call * CALL_DOUBLES;
+    real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + lookupMs;
+    real[at + CALL_AT_MS] = (real[at + CALL_AT_MS] ?? 0) + lookupMs;
+    return true;
   }
 
-  /** Moves a chain to its next call; false when the branch has none left. */
-  private moveOn(call: number, row: number): boolean {
-    const { tools } = this.context.workloadOf(row);
-    const { whole } = this.calls;
-    const at = call * CALL_INTEGERS;
-    let toolAt = whole[at + CALL_TOOL_INDEX] ?? 0;
-    if (tools[toolAt]?.parallel !== false) return false;
-    const index = (whole[at + CALL_INDEX] ?? 0) + 1;
-    if (index < (whole[at + CALL_COUNT] ?? 0)) {
-      whole[at + CALL_INDEX] = index;
-      return true;
-    }
-    for (toolAt += 1; toolAt < tools.length; toolAt += 1) {
-      const tool = tools[toolAt];
-      if (tool === undefined || tool.parallel) continue;
-      const count = this.countOf(row, tool);
-      if (count === 0) continue;
-      whole[at + CALL_TOOL_INDEX] = toolAt;
-      whole[at + CALL_INDEX] = 0;
-      whole[at + CALL_COUNT] = count;
-      return true;
-    }
-    return false;
-  }
-
-  /** Lets go of a call whose session has ended, and of the session after its last one. */
-  private drop(call: number, row: number): void {
-    this.calls.release(call);
-    if (this.settle(row) === 0) this.context.sessions.release(row);
-  }
-
-  /** One branch fewer; how many are left. */
-  private settle(row: number): number {
-    const { whole } = this.context.sessions;
-    const at = row * SESSION_INTEGERS + PENDING;
-    const left = (whole[at] ?? 0) - 1;
-    whole[at] = left;
-    return left;
-  }
-
-  private receive(row: number, tool: ToolPlan, session: number, step: number, call: number): void {
-    const { plan, sessions } = this.context;
+  /** Adds the call's result to what the next step sends. */
+  private receive(call: number, row: number, tool: ToolPlan): void {
+    const { plan } = this;
+    const { real, whole } = this.sessions;
+    const workload = plan.workloads[whole[row * SESSION_INTEGERS + WORKLOAD] ?? 0];
+    if (workload === undefined) return;
+    if (workload.resultIsRandom) this.drawCall(call, row, tool.callStream);
     const at = row * SESSION_DOUBLES + FRESH_TOKENS;
-    const tokens = resultTokens(plan, this.context.workloadOf(row), tool, session, step, call);
-    sessions.real[at] = (sessions.real[at] ?? 0) + tokens;
+    real[at] = (real[at] ?? 0) + resultTokens(plan, workload);
   }
 
-  private countOf(row: number, tool: ToolPlan): number {
-    const { plan, sessions } = this.context;
+  /** A session that the cache moved on may be all back, or still out. */
+  private movesIfSettled(row: number): number {
+    return (this.sessions.whole[row * SESSION_INTEGERS + PENDING] ?? 0) === 0 ? row : -1;
+  }
+
+  /** Draws for the call as such, whatever the attempt. */
+  private drawCall(call: number, row: number, stream: number): void {
+    const { whole } = this.sessions;
     const at = row * SESSION_INTEGERS;
-    return callsOfStep(plan, tool, sessions.whole[at + INDEX] ?? 0, sessions.whole[at + STEP] ?? 0);
+    const index = this.calls.whole[call * CALL_INTEGERS + CALL_INDEX] ?? 0;
+    this.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, index);
   }
 
-  /** One hop over the bus: out (`direction` 0) or back (1). */
-  private hopMs(
-    tool: ToolPlan,
-    session: number,
-    step: number,
-    call: number,
-    direction: number,
-  ): number {
-    const { plan } = this.context;
-    if (plan.hopIsRandom) plan.streams.draw(tool.busStream, session, step, call);
-    return plan.samplers.draw(plan.hopSampler, plan.streams.words[direction] ?? 0);
+  /** Draws for the attempt in work. */
+  private draw(call: number, row: number, stream: number): void {
+    const { whole } = this.sessions;
+    const at = row * SESSION_INTEGERS;
+    const callAt = call * CALL_INTEGERS;
+    const item =
+      (this.calls.whole[callAt + CALL_INDEX] ?? 0) * ATTEMPTS +
+      (this.calls.whole[callAt + CALL_ATTEMPT] ?? 0);
+    this.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, item);
   }
 
-  private rowOf(call: number): number {
-    return this.calls.whole[call * CALL_INTEGERS + CALL_SESSION] ?? 0;
-  }
-
-  private toolOf(call: number, row: number): ToolPlan {
-    const at = this.calls.whole[call * CALL_INTEGERS + CALL_TOOL_INDEX] ?? 0;
-    const tool = this.context.workloadOf(row).tools[at];
-    invariant(tool !== undefined, "a call is of a tool");
-    return tool;
-  }
-
-  private poolOf(tool: ToolPlan): HandsPlan {
-    const pool = this.context.plan.hands[tool.pool];
-    invariant(pool !== undefined, "a tool has a pool");
-    return pool;
-  }
-
-  private stationOf(call: number, row: number): Station {
-    const station = this.stations[this.toolOf(call, row).pool];
+  private stationOf(tool: ToolPlan): Station {
+    const station = this.stations[tool.pool];
     invariant(station !== undefined, "a pool has a station");
     return station;
   }

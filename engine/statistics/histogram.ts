@@ -25,19 +25,31 @@ const HIGH = asWords[1] === 0 ? 0 : 1;
 export class Histogram {
   readonly counts = new Int32Array(BUCKETS);
   count = 0;
+  /** Sum, least and greatest; in an array, because V8 makes an object for every change of a double field. */
+  private readonly extent = Float64Array.of(0, Infinity, 0);
+
   /** Sum of the values, for the exact mean. */
-  sum = 0;
-  least = Infinity;
-  greatest = 0;
+  get sum(): number {
+    return this.extent[0] ?? 0;
+  }
+
+  get least(): number {
+    return this.extent[1] ?? 0;
+  }
+
+  get greatest(): number {
+    return this.extent[2] ?? 0;
+  }
 
   /** Adds one value (0 or more). */
   record(value: number): void {
     const index = bucketOf(value);
     this.counts[index] = (this.counts[index] ?? 0) + 1;
     this.count += 1;
-    this.sum += value;
-    if (value < this.least) this.least = value;
-    if (value > this.greatest) this.greatest = value;
+    const { extent } = this;
+    extent[0] = (extent[0] ?? 0) + value;
+    if (value < (extent[1] ?? 0)) extent[1] = value;
+    if (value > (extent[2] ?? 0)) extent[2] = value;
   }
 
   add(other: Histogram): void {
@@ -45,9 +57,9 @@ export class Histogram {
       this.counts[index] = (this.counts[index] ?? 0) + (other.counts[index] ?? 0);
     }
     this.count += other.count;
-    this.sum += other.sum;
-    if (other.least < this.least) this.least = other.least;
-    if (other.greatest > this.greatest) this.greatest = other.greatest;
+    this.extent[0] = this.sum + other.sum;
+    this.extent[1] = Math.min(this.least, other.least);
+    this.extent[2] = Math.max(this.greatest, other.greatest);
   }
 
   /** The mean, exact but for rounding; null when nothing was recorded. */

@@ -16,6 +16,7 @@ const EXACT = 3;
  * quantile of one random word. Smooth distributions are read off a {@link curveOf curve}.
  */
 export class SamplerTable {
+  private readonly picked = new Float64Array(1);
   private kinds = new Uint8Array(0);
   /** CONSTANT: the value; LINEAR: the value at p = 0. */
   private base = new Float64Array(0);
@@ -50,6 +51,13 @@ export class SamplerTable {
 
   /** The quantile of distribution `id` at the uniform number of a 32-bit random word. */
   draw(id: number, word: number): number {
+    this.pick(id, word);
+    return this.picked[0] ?? 0;
+  }
+
+  /** Leaves the draw in a cell: as a result it would be wrapped in an object wherever V8 does not inline. */
+  private pick(id: number, word: number): void {
+    const { picked } = this;
     const kind = this.kinds[id];
     if (kind === CURVE) {
       const at = (this.offset[id] ?? 0) + (word >>> CURVE_CELL_SHIFT) * CURVE_STRIDE;
@@ -58,22 +66,20 @@ export class SamplerTable {
       // NaN marks a cell, far out in a tail, that no cubic fits.
       if (value === value) {
         const x = ((word & CURVE_POSITION_MASK) + 0.5) * POSITION_UNIT;
-        return (
-          (this.scale[id] ?? 0) *
-          (value +
-            x * ((curves[at + 1] ?? 0) + x * ((curves[at + 2] ?? 0) + x * (curves[at + 3] ?? 0))))
-        );
+        const c1 = curves[at + 1] ?? 0;
+        const c2 = curves[at + 2] ?? 0;
+        const c3 = curves[at + 3] ?? 0;
+        picked[0] = (this.scale[id] ?? 0) * (value + x * (c1 + x * (c2 + x * c3)));
+        return;
       }
     } else if (kind === CONSTANT) {
-      return this.base[id] ?? 0;
+      picked[0] = this.base[id] ?? 0;
+      return;
     } else if (kind === LINEAR) {
-      return (this.base[id] ?? 0) + (this.scale[id] ?? 0) * uniformOfWord(word);
+      picked[0] = (this.base[id] ?? 0) + (this.scale[id] ?? 0) * uniformOfWord(word);
+      return;
     }
-    return this.drawExactly(id, word);
-  }
-
-  private drawExactly(id: number, word: number): number {
-    return this.exact[id]?.(uniformOfWord(word)) ?? 0;
+    picked[0] = this.exact[id]?.(uniformOfWord(word)) ?? 0;
   }
 
   private append(kind: number, base: number, scale: number, offset: number): void {

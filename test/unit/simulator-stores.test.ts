@@ -123,18 +123,29 @@ describe("Replicas", () => {
 
 describe("Station and BusyMeter", () => {
   it("integrate the busy servers over the window alone", () => {
-    const station = new Station("brain", 2, 1, false);
-    station.start(0, 10);
-    station.start(1, 20);
-    station.openWindow(30);
-    station.stop(0, 40);
+    const clock = new Float64Array(2);
+    const at = (timeMs: number): void => {
+      clock[0] = timeMs;
+    };
+    const station = new Station("brain", 2, 1, false, clock);
+    at(10);
+    station.start(0);
+    at(20);
+    station.start(1);
+    at(30);
+    station.openWindow();
+    at(40);
+    station.stop(0);
     expect(station.free).toBe(1);
+    at(50);
     // 10 ms of the first, 20 ms of the second.
-    expect(station.busyMs(50)).toBeCloseTo(30, 12);
-    const meter = new BusyMeter();
-    meter.start(5);
-    expect(meter.busyMs(9)).toBe(4);
-    meter.stop(9);
-    expect(meter.busyMs(100)).toBe(4);
+    expect(station.busyMs()).toBeCloseTo(30, 12);
+    const meter = new BusyMeter(clock);
+    meter.begin();
+    at(54);
+    expect(meter.busyMs()).toBe(4);
+    meter.end();
+    at(100);
+    expect(meter.busyMs()).toBe(4);
   });
 });
