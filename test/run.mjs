@@ -14,7 +14,10 @@ const reports = await mkdtemp(path.join(tmpdir(), "headroom-test-"));
 const bin = (name) => path.join("node_modules", ".bin", name);
 const node = process.execPath;
 
-/** Checks that pass or fail as a whole. */
+/**
+ * Checks that pass or fail as a whole.
+ * @type {[name: string, command: string, args: string[]][]}
+ */
 const gates = [
   ["format", bin("oxfmt"), ["--check", "."]],
   ["lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
@@ -58,7 +61,7 @@ async function runner(name, command, args, env, read) {
   try {
     counts = await read();
   } catch (error) {
-    console.error(`${name}: no report (${error instanceof Error ? error.message : error})`);
+    console.error(`${name}: no report (${String(error)})`);
   }
   const missed = counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0) ? 1 : 0;
   note(name, counts.passed, counts.failed + missed, seconds);

@@ -1,4 +1,4 @@
-import { invariant } from "../base/assert.js";
+import { assertNever, invariant } from "../base/assert.js";
 import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { Scenario } from "../contract/scenario.js";
@@ -116,6 +116,8 @@ export function kpiOf(
       return ratio(windowCostUsd(scenario, record), countedTokens(record));
     case "costUsd.perMillionTokens":
       return ratio(windowCostUsd(scenario, record) * TOKENS_PER_MILLION, countedTokens(record));
+    default:
+      return assertNever(kpi);
   }
 }
 

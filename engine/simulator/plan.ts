@@ -6,7 +6,7 @@ import type { BrainServiceTime, FailureProcess } from "../contract/pools.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { SamplerTable } from "../statistics/sampler.js";
-import type { ReplicationJob, TraceRequests } from "./replication.js";
+import type { ReplicationJob, TraceRequests } from "./job.js";
 import { Streams } from "./streams.js";
 
 /** More calls than this after one step are a mistake in the scenario, not a workload. */
@@ -307,16 +307,15 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     };
   });
   tools.push(...compiled);
-  const isRandom = (distribution: Distribution): boolean => !("constant" in distribution);
   return {
     name,
     stepsSampler: samplers.add(session.brainSteps),
     inputSampler: samplers.add(session.inputTokens),
     outputSampler: samplers.add(session.outputTokens),
     resultSampler: samplers.add(session.toolResultTokens),
-    sessionIsRandom: isRandom(session.brainSteps) || isRandom(session.inputTokens),
-    outputIsRandom: isRandom(session.outputTokens),
-    resultIsRandom: isRandom(session.toolResultTokens),
+    sessionIsRandom: varies(session.brainSteps) || varies(session.inputTokens),
+    outputIsRandom: varies(session.outputTokens),
+    resultIsRandom: varies(session.toolResultTokens),
     cachedShare: context.cachedShare,
     firstTool,
     endOfTools: firstTool + compiled.length,
@@ -408,4 +407,8 @@ function compileComponents(
 /** The record's own value: a pool may be called `toString`, which every object inherits. */
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function varies(distribution: Distribution): boolean {
+  return !("constant" in distribution);
 }

@@ -76,7 +76,7 @@ export const DOOMED = 2;
 export const ENDED = 4;
 
 /** Stage offsets by name. */
-export const STAGE_QUEUE = STAGE;
+export const STAGE_QUEUE = STAGE + 0;
 export const STAGE_PROVISION = STAGE + 1;
 export const STAGE_PREFILL = STAGE + 2;
 export const STAGE_DECODE = STAGE + 3;

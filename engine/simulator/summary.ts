@@ -8,7 +8,7 @@ import { bucketEdges, HISTOGRAM_RELATIVE_ERROR } from "../statistics/histogram.j
 import { collect, figure, kpiFigure } from "./figures.js";
 import { poolUtilisation, windowCostUsd } from "./kpis.js";
 import type { ReplicationRecord, TokenSums } from "./record.js";
-import type { ResolvedRun } from "./replication.js";
+import type { ResolvedRun } from "./job.js";
 
 /**
  * Every key figure of one architecture with its 95 % interval over replications. Throws RangeError
@@ -46,7 +46,7 @@ export function summariseArchitecture(
       ),
     ),
   }));
-  const stageTotal = stageMeans.reduce((sum, { meanMs }) => sum + (meanMs.mean ?? 0), 0);
+  const stageTotal = stageMeans.reduce((total, { meanMs }) => total + (meanMs.mean ?? 0), 0);
   return {
     throughput: kpi("throughput"),
     latencyMs: {
@@ -182,7 +182,7 @@ function mergeHistograms(
       counts.set(bucket, (counts.get(bucket) ?? 0) + (latencyBuckets.count[at] ?? 0));
     });
   }
-  const ascending = [...counts].sort(([a], [b]) => a - b);
+  const ascending = [...counts].toSorted(([a], [b]) => a - b);
   const edges = ascending.map(([bucket]) => bucketEdges(bucket));
   return {
     lowerMs: edges.map(([lower]) => lower),

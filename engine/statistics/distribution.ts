@@ -45,7 +45,7 @@ export function quantileOf(distribution: Distribution): Quantile {
     return (p) => Math.max(1, Math.ceil(Math.log1p(-p) * perLog));
   }
   if ("empirical" in distribution) {
-    const values = Float64Array.from(distribution.empirical).sort();
+    const values = Float64Array.from(distribution.empirical).toSorted();
     return (p) => values[Math.min(values.length - 1, Math.floor(p * values.length))] ?? 0;
   }
   return assertNever(distribution);
