@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ArchitectureResult, Figure } from "../../engine/contract/result.js";
-import type { RunSettings } from "../../engine/contract/scenario.js";
-import { summariseArchitecture } from "../../engine/simulator/summary.js";
-import { scenarioOf, simulateAll } from "../laws/simulate.js";
+import type { Figure } from "../../engine/contract/result.js";
+import type { ScenarioParts } from "../laws/simulate.js";
+import { expectAgreement, resultOf } from "./agreement.js";
 import { meanWaitMG1, meanWaitMMc, sojournQuantileMM1, waitQuantileMMc } from "./theory.js";
 
 /**
@@ -14,8 +13,6 @@ import { meanWaitMG1, meanWaitMMc, sojournQuantileMM1, waitQuantileMMc } from ".
  */
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 const NEEDED = 27;
-/** Student t with 29 degrees: the 99.95 % quantile over the 97.5 % quantile (R: qt). */
-const WIDER = 3.6594 / 2.0452;
 const MEAN_SERVICE_MS = 100;
 
 interface Queue {
@@ -25,22 +22,12 @@ interface Queue {
   readonly serviceMs: Record<string, unknown> | number;
 }
 
-function resultOf(
-  { servers, load, serviceMs }: Queue,
-  run: Partial<RunSettings>,
-): ArchitectureResult {
+function queueOf({ servers, load, serviceMs }: Queue): ScenarioParts {
   const ratePerSecond = (load * servers * 1000) / MEAN_SERVICE_MS;
-  const scenario = scenarioOf({
-    run,
+  return {
     workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond } } }],
     brain: { kind: "slots", replicas: servers, serviceMs },
-  });
-  return summariseArchitecture(scenario, scenario.run, simulateAll(scenario));
-}
-
-function expectAgreement({ mean, low, high }: Figure, truth: number): void {
-  const half = ((high ?? Number.NaN) - (low ?? Number.NaN)) / 2;
-  expect(Math.abs((mean ?? Number.NaN) - truth)).toBeLessThanOrEqual(WIDER * half);
+  };
 }
 
 function covered(figures: readonly Figure[], truth: number): number {
@@ -57,7 +44,7 @@ describe("M/M/c against Erlang C", () => {
     [8, 0.9],
   ])("the intervals of %i servers at load %f cover it", (servers, load) => {
     const results = SEEDS.map((seed) =>
-      resultOf({ servers, load, serviceMs: exponential }, { seed }),
+      resultOf({ ...queueOf({ servers, load, serviceMs: exponential }), run: { seed } }),
     );
     const rate = (load * servers) / MEAN_SERVICE_MS;
     const wait = meanWaitMMc(servers, rate, MEAN_SERVICE_MS);
@@ -98,10 +85,7 @@ describe("M/M/c against Erlang C", () => {
     [4, 0.8],
     [32, 0.95],
   ])("%i servers at load %f agree with it", (servers, load) => {
-    const { waitMs, utilisation } = resultOf(
-      { servers, load, serviceMs: exponential },
-      { replications: 30 },
-    );
+    const { waitMs, utilisation } = resultOf(queueOf({ servers, load, serviceMs: exponential }));
     const rate = (load * servers) / MEAN_SERVICE_MS;
     expectAgreement(waitMs.mean, meanWaitMMc(servers, rate, MEAN_SERVICE_MS));
     expectAgreement(waitMs.p99, waitQuantileMMc(servers, rate, MEAN_SERVICE_MS, 0.99));
@@ -111,10 +95,7 @@ describe("M/M/c against Erlang C", () => {
 
 describe("M/M/1 percentiles of the sojourn time", () => {
   it("agree with the exponential distribution", () => {
-    const { latencyMs } = resultOf(
-      { servers: 1, load: 0.7, serviceMs: exponential },
-      { replications: 30 },
-    );
+    const { latencyMs } = resultOf(queueOf({ servers: 1, load: 0.7, serviceMs: exponential }));
     for (const [name, p] of [
       ["p50", 0.5],
       ["p95", 0.95],
@@ -133,7 +114,7 @@ describe("M/G/1 against Pollaczek–Khinchine", () => {
     ["gamma", { gamma: { mean: MEAN_SERVICE_MS, cv: 0.5 } }, 0.5],
     ["uniform", { uniform: { min: 0, max: 2 * MEAN_SERVICE_MS } }, 1 / Math.sqrt(3)],
   ])("%s service at load 0.7", (_name, serviceMs, cv) => {
-    const { waitMs } = resultOf({ servers: 1, load: 0.7, serviceMs }, { replications: 30 });
+    const { waitMs } = resultOf(queueOf({ servers: 1, load: 0.7, serviceMs }));
     expectAgreement(waitMs.mean, meanWaitMG1(0.7 / MEAN_SERVICE_MS, MEAN_SERVICE_MS, cv));
   });
 });

@@ -48,3 +48,54 @@ export function meanWaitMG1(arrivalRate: number, meanService: number, cv: number
   const rho = arrivalRate * meanService;
   return (rho * meanService * (1 + cv * cv)) / (2 * (1 - rho));
 }
+
+/** One station of a closed network: a single FIFO server with exponential service. */
+export interface ClosedStation {
+  readonly visits: number;
+  readonly meanService: number;
+}
+
+/**
+ * Exact mean value analysis of a closed network of single exponential servers and a delay
+ * (M. Reiser, S. S. Lavenberg, J. ACM 27, 1980): throughput and mean response of `users` customers.
+ */
+export function meanValueAnalysis(
+  stations: readonly ClosedStation[],
+  users: number,
+  think: number,
+): { throughput: number; response: number } {
+  let lengths = stations.map(() => 0);
+  let throughput = 0;
+  let response = 0;
+  for (let n = 1; n <= users; n += 1) {
+    const times = stations.map(
+      ({ visits, meanService }, at) => visits * meanService * (1 + (lengths[at] ?? 0)),
+    );
+    response = times.reduce((total, time) => total + time, 0);
+    throughput = n / (think + response);
+    lengths = times.map((time) => throughput * time);
+  }
+  return { throughput, response };
+}
+
+/**
+ * M/M/c with a finite population (machine repair): probabilities of n customers at the station from
+ * the birth-death balance, and with them throughput and mean response.
+ */
+export function finitePopulation(
+  servers: number,
+  users: number,
+  think: number,
+  meanService: number,
+): { throughput: number; response: number } {
+  const weights = [1];
+  for (let n = 1; n <= users; n += 1) {
+    const birth = (users - n + 1) / think;
+    const death = Math.min(n, servers) / meanService;
+    weights.push(((weights[n - 1] ?? 0) * birth) / death);
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const busy = weights.reduce((sum, weight, n) => sum + Math.min(n, servers) * weight, 0) / total;
+  const throughput = busy / meanService;
+  return { throughput, response: users / throughput - think };
+}
