@@ -1,5 +1,6 @@
 import { MS_PER_SECOND } from "../base/units.js";
 import { HeadroomError } from "../contract/errors.js";
+import { EVENTS } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import { ARRIVE, CODE_BITS } from "./events.js";
 import type { Measures } from "./measures.js";
@@ -28,7 +29,7 @@ import {
 import type { Table } from "./table.js";
 
 /** What an event and an array can hold; a scenario beyond is refused. */
-const MOST_SOURCES = 10_000_000;
+const MOST_SOURCES = EVENTS >> CODE_BITS;
 const MOST_STEPS = 2_000_000_000;
 
 /**
@@ -106,13 +107,19 @@ export class Arrivals {
     for (let field = PAID_INPUT; field <= WASTED; field += 1) real[doublesAt + field] = 0;
     for (let field = STAGE; field < BRANCH; field += 1) real[doublesAt + field] = 0;
     const { words } = plan.streams;
-    if (workload.sessionIsRandom) plan.streams.draw(workload.sessionStream, index, 0, 0);
-    const steps = Math.round(plan.samplers.draw(workload.stepsSampler, words[0] ?? 0));
+    let steps = workload.steps.fixed;
+    let input = workload.inputTokens.fixed;
+    if (Number.isNaN(steps) || Number.isNaN(input)) {
+      plan.streams.draw(workload.sessionStream, index, 0, 0);
+      if (Number.isNaN(steps)) {
+        steps = Math.round(plan.samplers.draw(workload.steps.id, words[0] ?? 0));
+      }
+      if (Number.isNaN(input)) {
+        input = Math.round(plan.samplers.draw(workload.inputTokens.id, words[1] ?? 0));
+      }
+    }
+    if (workload.trace !== undefined) input = workload.trace.inputTokens[index] ?? 0;
     whole[integersAt + STEPS] = steps < 1 ? 1 : steps > MOST_STEPS ? MOST_STEPS : steps;
-    const input =
-      workload.trace === undefined
-        ? Math.round(plan.samplers.draw(workload.inputSampler, words[1] ?? 0))
-        : (workload.trace.inputTokens[index] ?? 0);
     real[doublesAt + FIRST_INPUT] = input;
     real[doublesAt + FRESH_TOKENS] = input;
     real[doublesAt + PROMPT_TOKENS] = 0;
@@ -142,8 +149,11 @@ export class Arrivals {
       return;
     }
     const { streams, samplers } = this.plan;
-    streams.draw(arrival.stream, started, this.sourceUser[source] ?? 0, 0);
-    const gap = samplers.draw(arrival.gapSampler, streams.words[0] ?? 0);
+    let gap = arrival.gap.fixed;
+    if (Number.isNaN(gap)) {
+      streams.draw(arrival.stream, started, this.sourceUser[source] ?? 0, 0);
+      gap = samplers.draw(arrival.gap.id, streams.words[0] ?? 0);
+    }
     const unitMs = arrival.kind === "closed" ? MS_PER_SECOND : 1;
     this.calendar.schedule(this.calendar.nowMs + gap * unitMs, event);
   }

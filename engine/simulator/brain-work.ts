@@ -57,37 +57,41 @@ export class BrainWork {
     const workload = plan.workloads[whole[integersAt + WORKLOAD] ?? 0];
     if (workload === undefined) return;
     const { words } = plan.streams;
-    if (brain.isRandom || workload.outputIsRandom) {
+    let factor = brain.time.fixed;
+    let output = workload.outputTokens.fixed;
+    if (Number.isNaN(factor) || Number.isNaN(output)) {
       plan.streams.draw(
         workload.stepStream,
         whole[integersAt + INDEX] ?? 0,
         whole[integersAt + STEP] ?? 0,
         0,
       );
+      if (Number.isNaN(factor)) factor = plan.samplers.draw(brain.time.id, words[0] ?? 0);
+      if (Number.isNaN(output)) {
+        output = Math.round(plan.samplers.draw(workload.outputTokens.id, words[1] ?? 0));
+      }
+    }
+    if (workload.trace !== undefined) {
+      output = workload.trace.outputTokens[whole[integersAt + INDEX] ?? 0] ?? 0;
     }
     const resent = real[at + PROMPT_TOKENS] ?? 0;
     const fresh = real[at + FRESH_TOKENS] ?? 0;
     const read = resent * workload.cachedShare;
     const input = resent - read + fresh;
-    const output =
-      workload.trace === undefined
-        ? Math.round(plan.samplers.draw(workload.outputSampler, words[1] ?? 0))
-        : (workload.trace.outputTokens[whole[integersAt + INDEX] ?? 0] ?? 0);
     real[at + PROMPT_TOKENS] = resent + fresh;
     real[at + FRESH_TOKENS] = output;
     real[at + STEP_INPUT] = input;
     real[at + STEP_READ] = read;
     real[at + STEP_WRITE] = workload.cachedShare > 0 ? fresh : 0;
     real[at + STEP_OUTPUT] = output;
-    const drawn = plan.samplers.draw(brain.sampler, words[0] ?? 0);
     if (brain.usesTokens) {
       const prefill =
-        drawn * (brain.baseMs + brain.perInputTokenMs * input + brain.perCachedTokenMs * read);
+        factor * (brain.baseMs + brain.perInputTokenMs * input + brain.perCachedTokenMs * read);
       real[at + PREFILL_MS] = prefill;
-      real[at + SERVICE_MS] = prefill + drawn * brain.perOutputTokenMs * output;
+      real[at + SERVICE_MS] = prefill + factor * brain.perOutputTokenMs * output;
     } else {
-      real[at + PREFILL_MS] = drawn * brain.prefillShare;
-      real[at + SERVICE_MS] = drawn;
+      real[at + PREFILL_MS] = factor * brain.prefillShare;
+      real[at + SERVICE_MS] = factor;
     }
   }
 

@@ -2,43 +2,54 @@
  * The event list: what happens next, and when. Events of equal time leave in the order in which they
  * were scheduled, always.
  *
- * An event is one integer, `code + id·16`. Times, order numbers and events lie in three typed arrays
- * that form a 4-ary heap, because that measured best from ten to a hundred thousand pending events:
+ * An event is one integer, `code + id·16`. The list is a 4-ary heap of pairs in one array, the time and
+ * a key that holds order of scheduling and event in one double. It is shaped by measurement, from ten
+ * to a hundred thousand pending events:
  * - the least of four children is found without branches, which nobody could predict;
  * - places past the end hold Infinity, so that a last, incomplete set of children needs no care;
  * - a taken root stays behind as a hole: most events schedule another, and that one then sinks from
- *   the top at once instead of being appended, lifted, and paid for again when the hole is filled.
+ *   the top at once instead of being appended, lifted, and paid for again when the hole is filled;
+ * - `| 0` tells V8 that an index needs no check for overflow.
+ *
+ * Times and keys travel in the cells of an array, not as arguments or results: V8 wraps a double in an
+ * object at every call that it does not inline, and the garbage of that costs more than the event
+ * list. The short methods are inlined; they alone take or give a time.
  */
 const FIRST_CAPACITY = 256;
 /** A set of children is read as a whole, so this many places past the end must exist. */
 const PADDING = 4;
+/** Events are below this, and a key is `order·EVENTS + event`, exact while order is below 2^26. */
+export const EVENTS = 2 ** 27;
+const EVENT_MASK = EVENTS - 1;
+const ORDERS = 2 ** 26;
 
-/** Now, in the first cell; the calendar passes the time of an insertion in the second. */
+/** Now, in the first cell; then time and key of what is being put into the heap. */
 export type Clock = Float64Array;
 const NOW = 0;
 const DUE = 1;
+const KEY = 2;
 
-/**
- * Times travel in the cells of an array, not as arguments or results: V8 wraps a double in an object
- * at every call that it does not inline, and the garbage of that costs more than the event list. The
- * short methods are inlined; they alone take or give a time.
- */
 export class Calendar {
-  readonly clock: Clock = new Float64Array(2);
-  private times = new Float64Array(FIRST_CAPACITY).fill(Infinity);
-  private orders = new Float64Array(FIRST_CAPACITY);
-  private events = new Int32Array(FIRST_CAPACITY);
+  readonly clock: Clock = new Float64Array(3);
+  /** Time and key of place `n` at 2n and 2n + 1. */
+  private heap = new Float64Array(2 * FIRST_CAPACITY).fill(Infinity);
   /** Places in use, the hole included. */
   private size = 0;
-  private scheduled = 0;
+  private order = 0;
   private hasHole = false;
+  private readonly orders: number;
+
+  /** `orders`: how many events may be scheduled before the pending ones are numbered anew. */
+  constructor(orders = ORDERS) {
+    this.orders = orders;
+  }
 
   /** The time of the event taken last. */
   get nowMs(): number {
     return this.clock[NOW] ?? 0;
   }
 
-  /** Schedules `event` at `timeMs`, which is finite. */
+  /** Schedules `event`, a whole number below {@link EVENTS}, at `timeMs`, which is finite. */
   schedule(timeMs: number, event: number): void {
     this.clock[DUE] = timeMs;
     this.insert(event);
@@ -47,7 +58,7 @@ export class Calendar {
   /** Time of the next event; Infinity when there is none. */
   nextTimeMs(): number {
     if (this.hasHole) this.fillHole();
-    return this.times[0] ?? Infinity;
+    return this.heap[0] ?? Infinity;
   }
 
   /**
@@ -56,8 +67,8 @@ export class Calendar {
    */
   take(): number {
     this.hasHole = true;
-    this.clock[NOW] = this.times[0] ?? 0;
-    return this.events[0] ?? 0;
+    this.clock[NOW] = this.heap[0] ?? 0;
+    return (this.heap[1] ?? 0) & EVENT_MASK;
   }
 
   /** Lets it be `timeMs` without an event of this calendar. */
@@ -70,109 +81,112 @@ export class Calendar {
   }
 
   private insert(event: number): void {
-    this.scheduled += 1;
+    if (this.order === this.orders) this.renumber();
+    const key = this.order * EVENTS + event;
+    this.order = (this.order + 1) | 0;
     if (this.hasHole) {
       this.hasHole = false;
-      this.sink(this.scheduled, event);
+      this.clock[KEY] = key;
+      this.sink();
       return;
     }
-    if (this.size + PADDING >= this.times.length) this.grow();
-    const { times, orders, events } = this;
+    if (2 * (this.size + PADDING) >= this.heap.length) this.grow();
+    const { heap } = this;
     const timeMs = this.clock[DUE] ?? 0;
-    let at = this.size;
-    this.size += 1;
+    let at = 2 * this.size;
+    this.size = (this.size + 1) | 0;
     while (at > 0) {
-      const parent = (at - 1) >> 2;
-      const parentTime = times[parent] ?? 0;
+      const parent = ((at - 2) >> 3) << 1;
+      const parentTime = heap[parent] ?? 0;
       // Newer than everything here, so at an equal time it stays below.
       if (parentTime <= timeMs) break;
-      times[at] = parentTime;
-      orders[at] = orders[parent] ?? 0;
-      events[at] = events[parent] ?? 0;
+      heap[at] = parentTime;
+      heap[at + 1] = heap[parent + 1] ?? 0;
       at = parent;
     }
-    times[at] = timeMs;
-    orders[at] = this.scheduled;
-    events[at] = event;
+    heap[at] = timeMs;
+    heap[at + 1] = key;
   }
 
   private fillHole(): void {
+    const { clock, heap } = this;
+    const last = (this.size - 1) | 0;
+    const at = last << 1;
     this.hasHole = false;
-    const last = this.size - 1;
     this.size = last;
-    this.clock[DUE] = this.times[last] ?? Infinity;
-    this.times[last] = Infinity;
-    if (last > 0) this.sink(this.orders[last] ?? 0, this.events[last] ?? 0);
+    clock[DUE] = heap[at] ?? 0;
+    clock[KEY] = heap[at + 1] ?? 0;
+    heap[at] = Infinity;
+    if (last > 0) this.sink();
   }
 
-  /** Puts an entry due at DUE where the root was, and lets it sink below all that comes before it. */
-  private sink(order: number, event: number): void {
-    const { times, orders, events, size } = this;
+  /** Puts the entry in DUE and KEY where the root was, and lets it sink below all that comes before it. */
+  private sink(): void {
+    const { heap } = this;
     const timeMs = this.clock[DUE] ?? 0;
+    const key = this.clock[KEY] ?? 0;
+    const end = this.size << 1;
     let at = 0;
-    for (let first = 1; first < size; first = 4 * at + 1) {
-      // The commonest set of a small heap, and the last one of any.
-      if (first + 1 === size) {
-        const onlyTime = times[first] ?? 0;
-        if (timeMs < onlyTime || (timeMs === onlyTime && order < (orders[first] ?? 0))) break;
-        times[at] = onlyTime;
-        orders[at] = orders[first] ?? 0;
-        events[at] = events[first] ?? 0;
-        at = first;
-        break;
-      }
-      const time0 = times[first] ?? 0;
-      const time1 = times[first + 1] ?? 0;
-      const time2 = times[first + 2] ?? 0;
-      const time3 = times[first + 3] ?? 0;
-      const left = first + +(time1 < time0);
-      const right = first + 2 + +(time3 < time2);
-      const leftTime = times[left] ?? 0;
-      const rightTime = times[right] ?? 0;
+    for (let first = 2; first < end; first = ((at << 2) + 2) | 0) {
+      const time0 = heap[first] ?? 0;
+      const time1 = heap[(first + 2) | 0] ?? 0;
+      const time2 = heap[(first + 4) | 0] ?? 0;
+      const time3 = heap[(first + 6) | 0] ?? 0;
+      const left = (first + (+(time1 < time0) << 1)) | 0;
+      const right = (first + 4 + (+(time3 < time2) << 1)) | 0;
+      const isRight = +((heap[right] ?? 0) < (heap[left] ?? 0));
       // -1 is all ones: the expression is `right` where the comparison holds, else `left`.
-      let least = left ^ ((left ^ right) & -+(rightTime < leftTime));
-      const leastTime = times[least] ?? 0;
-      const ties =
+      let least = left ^ ((left ^ right) & -isRight);
+      const leastTime = heap[least] ?? 0;
+      const equals =
         +(time0 === leastTime) +
         +(time1 === leastTime) +
         +(time2 === leastTime) +
         +(time3 === leastTime);
-      if (ties > 1) least = this.earliestOf(first);
-      if (timeMs < leastTime || (timeMs === leastTime && order < (orders[least] ?? 0))) break;
-      times[at] = leastTime;
-      orders[at] = orders[least] ?? 0;
-      events[at] = events[least] ?? 0;
+      if (equals > 1) least = this.earliestOf(first);
+      if (timeMs < leastTime || (timeMs === leastTime && key < (heap[least + 1] ?? 0))) break;
+      heap[at] = leastTime;
+      heap[(at + 1) | 0] = heap[(least + 1) | 0] ?? 0;
       at = least;
     }
-    times[at] = timeMs;
-    orders[at] = order;
-    events[at] = event;
+    heap[at] = timeMs;
+    heap[at + 1] = key;
   }
 
   /** The first in time, then in order, of the four places from `first`. */
   private earliestOf(first: number): number {
-    const { times, orders } = this;
+    const { heap } = this;
     let least = first;
-    for (let child = first + 1; child < first + 4; child += 1) {
-      const time = times[child] ?? 0;
-      const leastTime = times[least] ?? 0;
+    for (let child = first + 2; child < first + 8; child += 2) {
+      const time = heap[child] ?? 0;
+      const leastTime = heap[least] ?? 0;
       const isEarlier =
-        time < leastTime || (time === leastTime && (orders[child] ?? 0) < (orders[least] ?? 0));
+        time < leastTime || (time === leastTime && (heap[child + 1] ?? 0) < (heap[least + 1] ?? 0));
       if (isEarlier) least = child;
     }
     return least;
   }
 
+  /** Numbers the pending events anew from 0. A sorted list is a heap. */
+  private renumber(): void {
+    const dueMs = this.clock[DUE] ?? 0;
+    if (this.hasHole) this.fillHole();
+    const { heap } = this;
+    const pending = Array.from({ length: this.size }, (_, place) => ({
+      time: heap[2 * place] ?? 0,
+      key: heap[2 * place + 1] ?? 0,
+    })).toSorted((a, b) => a.time - b.time || a.key - b.key);
+    pending.forEach(({ time, key }, place) => {
+      heap[2 * place] = time;
+      heap[2 * place + 1] = place * EVENTS + (key & EVENT_MASK);
+    });
+    this.order = this.size;
+    this.clock[DUE] = dueMs;
+  }
+
   private grow(): void {
-    const capacity = this.times.length * 2;
-    const times = new Float64Array(capacity).fill(Infinity);
-    times.set(this.times);
-    this.times = times;
-    const orders = new Float64Array(capacity);
-    orders.set(this.orders);
-    this.orders = orders;
-    const events = new Int32Array(capacity);
-    events.set(this.events);
-    this.events = events;
+    const heap = new Float64Array(2 * this.heap.length).fill(Infinity);
+    heap.set(this.heap);
+    this.heap = heap;
   }
 }

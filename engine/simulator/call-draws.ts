@@ -1,5 +1,5 @@
 import { uniformOfWord } from "../base/random.js";
-import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
+import type { Plan, ToolPlan } from "./plan.js";
 
 /** How often `tool` is called after step `step` of session `session`: the same in both architectures. */
 export function callsOfStep(plan: Plan, tool: ToolPlan, session: number, step: number): number {
@@ -15,7 +15,16 @@ export function isCacheHit(plan: Plan, tool: ToolPlan): boolean {
   return uniformOfWord(plan.streams.words[0] ?? 0) < tool.hands.cacheHitRatio;
 }
 
-/** Tokens of a call's result; where they are random, its call stream has just been drawn. */
-export function resultTokens(plan: Plan, workload: WorkloadPlan): number {
-  return Math.round(plan.samplers.draw(workload.resultSampler, plan.streams.words[1] ?? 0));
+/** Tokens that the result of this call adds to the history. */
+export function resultTokens(
+  plan: Plan,
+  tool: ToolPlan,
+  session: number,
+  step: number,
+  call: number,
+): number {
+  const { resultTokens: tokens } = tool;
+  if (!Number.isNaN(tokens.fixed)) return tokens.fixed;
+  plan.streams.draw(tool.callStream, session, step, call);
+  return Math.round(plan.samplers.draw(tokens.id, plan.streams.words[1] ?? 0));
 }

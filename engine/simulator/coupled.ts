@@ -140,11 +140,12 @@ export class Coupled implements Model {
     real[at + FRESH_TOKENS] = real[at + FIRST_INPUT] ?? 0;
     real[at + RUN_TOKENS] = 0;
     whole[integersAt + STEP] = 0;
-    if (!plan.samplers.isConstant(plan.containerSampler)) {
+    let containerMs = plan.container.fixed;
+    if (Number.isNaN(containerMs)) {
       const stream = this.workloadOf(row).containerStream;
       plan.streams.draw(stream, whole[integersAt + INDEX] ?? 0, 0, 0);
+      containerMs = plan.samplers.draw(plan.container.id, plan.streams.words[0] ?? 0);
     }
-    const containerMs = plan.samplers.draw(plan.containerSampler, plan.streams.words[0] ?? 0);
     if (containerMs === 0) {
       this.think(row);
       return;
@@ -202,9 +203,9 @@ export class Coupled implements Model {
     const { real } = this.sessions;
     const { nowMs } = this.context.calendar;
     const tool = this.toolOf(row);
-    const { sampler, attemptIsRandom, timeoutMs } = tool.hands;
+    const { service, attemptIsRandom, timeoutMs } = tool.hands;
     if (attemptIsRandom) this.draw(row, tool.attemptStream);
-    const drawnMs = plan.samplers.draw(sampler, plan.streams.words[0] ?? 0);
+    const drawnMs = plan.samplers.draw(service.id, plan.streams.words[0] ?? 0);
     const serviceMs = drawnMs > timeoutMs ? timeoutMs : drawnMs;
     const at = row * SESSION_DOUBLES;
     real[at + STARTED_MS] = nowMs;
@@ -227,12 +228,11 @@ export class Coupled implements Model {
       this.retry(row, tool);
       return;
     }
-    const workload = this.workloadOf(row);
     const session = whole[integersAt + INDEX] ?? 0;
     const step = whole[integersAt + STEP] ?? 0;
     const call = whole[integersAt + CALL] ?? 0;
-    if (workload.resultIsRandom) plan.streams.draw(tool.callStream, session, step, call);
-    real[at + FRESH_TOKENS] = (real[at + FRESH_TOKENS] ?? 0) + resultTokens(plan, workload);
+    real[at + FRESH_TOKENS] =
+      (real[at + FRESH_TOKENS] ?? 0) + resultTokens(plan, tool, session, step, call);
     if (call + 1 < callsOfStep(plan, tool, session, step)) {
       whole[integersAt + CALL] = call + 1;
       whole[integersAt + ATTEMPT] = 0;
@@ -245,7 +245,7 @@ export class Coupled implements Model {
   private retry(row: number, tool: ToolPlan): void {
     const { plan } = this;
     const { real, whole } = this.sessions;
-    const { retries, retryDelaySampler } = tool.hands;
+    const { retries, retryDelay } = tool.hands;
     const attemptAt = row * SESSION_INTEGERS + ATTEMPT;
     const attempt = whole[attemptAt] ?? 0;
     if (attempt >= retries) {
@@ -253,9 +253,12 @@ export class Coupled implements Model {
       return;
     }
     this.context.flag(row, RETRIED);
-    if (!plan.samplers.isConstant(retryDelaySampler)) this.draw(row, tool.retryStream);
+    let delayMs = retryDelay.fixed;
+    if (Number.isNaN(delayMs)) {
+      this.draw(row, tool.retryStream);
+      delayMs = plan.samplers.draw(retryDelay.id, plan.streams.words[0] ?? 0);
+    }
     whole[attemptAt] = attempt + 1;
-    const delayMs = plan.samplers.draw(retryDelaySampler, plan.streams.words[0] ?? 0);
     if (delayMs === 0) {
       this.useTool(row);
       return;
@@ -308,12 +311,12 @@ export class Coupled implements Model {
 
   /** Drawn again rather than kept: draws are addressed, so the same address gives the same words. */
   private attemptFails(row: number, tool: ToolPlan): boolean {
-    const { sampler, failureProbability, timeoutMs } = tool.hands;
+    const { service, failureProbability, timeoutMs } = tool.hands;
     if (failureProbability === 0 && timeoutMs === Infinity) return false;
     const { samplers, streams } = this.plan;
     if (tool.hands.attemptIsRandom) this.draw(row, tool.attemptStream);
     const { words } = streams;
-    if (samplers.draw(sampler, words[0] ?? 0) > timeoutMs) return true;
+    if (samplers.draw(service.id, words[0] ?? 0) > timeoutMs) return true;
     return failureProbability > 0 && uniformOfWord(words[1] ?? 0) < failureProbability;
   }
 

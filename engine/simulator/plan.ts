@@ -6,6 +6,7 @@ import type { BrainServiceTime, FailureProcess } from "../contract/pools.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { SamplerTable } from "../statistics/sampler.js";
+import type { Quantity } from "../statistics/sampler.js";
 import type { ReplicationJob, TraceRequests } from "./job.js";
 import { Streams } from "./streams.js";
 
@@ -17,9 +18,7 @@ const MS_PER_MINUTE = 60_000;
 export interface BrainPlan {
   readonly usesTokens: boolean;
   /** The service time, or the law's factor of mean 1. */
-  readonly sampler: number;
-  /** Whether `sampler` needs a random number at all. */
-  readonly isRandom: boolean;
+  readonly time: Quantity;
   readonly prefillShare: number;
   readonly baseMs: number;
   readonly perInputTokenMs: number;
@@ -32,14 +31,14 @@ export interface HandsPlan {
   readonly name: string;
   readonly workers: number;
   readonly cpusPerWorker: number;
-  readonly sampler: number;
+  readonly service: Quantity;
   /** Whether an attempt needs random numbers: for its time, or for its failure. */
   readonly attemptIsRandom: boolean;
   readonly timeoutMs: number;
   readonly failureProbability: number;
   readonly retries: number;
-  readonly retryDelaySampler: number;
-  readonly coldStartSampler: number;
+  readonly retryDelay: Quantity;
+  readonly coldStart: Quantity;
   readonly hasColdStart: boolean;
   readonly cacheHitRatio: number;
 }
@@ -51,6 +50,8 @@ export interface ToolPlan {
   readonly endOfTools: number;
   readonly pool: number;
   readonly hands: HandsPlan;
+  /** Tokens that a result adds to the history. */
+  readonly resultTokens: Quantity;
   /** Bit number of the pool among the pools this workload uses. */
   readonly poolBit: number;
   readonly callsSampler: number;
@@ -76,14 +77,9 @@ export interface ToolPlan {
 
 export interface WorkloadPlan {
   readonly name: string;
-  readonly stepsSampler: number;
-  readonly inputSampler: number;
-  readonly outputSampler: number;
-  readonly resultSampler: number;
-  /** Whether the session or step draws need a random number. */
-  readonly sessionIsRandom: boolean;
-  readonly outputIsRandom: boolean;
-  readonly resultIsRandom: boolean;
+  readonly steps: Quantity;
+  readonly inputTokens: Quantity;
+  readonly outputTokens: Quantity;
   readonly cachedShare: number;
   /** Its tools are those of {@link Plan.tools} from `firstTool` up to `endOfTools`. */
   readonly firstTool: number;
@@ -103,7 +99,7 @@ export interface ArrivalPlan {
   readonly kind: "renewal" | "closed" | "trace";
   readonly users: number;
   /** Time between arrivals (renewal) or think time (closed). */
-  readonly gapSampler: number;
+  readonly gap: Quantity;
   readonly stream: number;
   /** Trace: recorded seconds times this are simulated milliseconds. */
   readonly msPerTraceSecond: number;
@@ -132,10 +128,9 @@ export interface Plan {
   /** Of all workloads, one after another. */
   readonly tools: readonly ToolPlan[];
   readonly components: readonly ComponentPlan[];
-  readonly hopSampler: number;
-  readonly hopIsRandom: boolean;
-  readonly lookupSampler: number;
-  readonly containerSampler: number;
+  readonly hop: Quantity;
+  readonly lookup: Quantity;
+  readonly container: Quantity;
   /** Replicas and slots of the brain pool, or of the coupled pool. */
   readonly replicas: number;
   readonly slotsPerReplica: number;
@@ -160,20 +155,20 @@ export function compilePlan(job: ReplicationJob): Plan {
   const streams = new Streams(run.seed, job.replication);
   const poolNames = Object.keys(scenario.hands);
   const hands = Object.entries(scenario.hands).map(([name, pool]): HandsPlan => {
-    const sampler = samplers.add(own(coupled?.toolServiceMs, name) ?? pool.serviceMs);
+    const service = samplers.quantity(own(coupled?.toolServiceMs, name) ?? pool.serviceMs);
     const failureProbability =
       own(coupled?.toolFailureProbability, name) ?? pool.failureProbability;
     return {
       name,
       workers: pool.workers,
       cpusPerWorker: pool.cpusPerWorker,
-      sampler,
-      attemptIsRandom: !samplers.isConstant(sampler) || failureProbability > 0,
+      service,
+      attemptIsRandom: Number.isNaN(service.fixed) || failureProbability > 0,
       timeoutMs: pool.timeoutMs ?? Infinity,
       failureProbability,
       retries: pool.retries,
-      retryDelaySampler: samplers.add(pool.retryDelayMs),
-      coldStartSampler: samplers.add(pool.coldStartMs),
+      retryDelay: samplers.quantity(pool.retryDelayMs),
+      coldStart: samplers.quantity(pool.coldStartMs),
       hasColdStart: momentsOf(pool.coldStartMs).mean > 0,
       cacheHitRatio: pool.cacheHitRatio,
     };
@@ -213,10 +208,9 @@ export function compilePlan(job: ReplicationJob): Plan {
     hands,
     tools,
     components: compileComponents(job, poolNames, samplers, streams),
-    hopSampler: samplers.add(scenario.bus.hopMs),
-    hopIsRandom: !("constant" in scenario.bus.hopMs),
-    lookupSampler: samplers.add(scenario.cache.lookupMs),
-    containerSampler: samplers.add(coupled?.containerStartMs ?? { constant: 0 }),
+    hop: samplers.quantity(scenario.bus.hopMs),
+    lookup: samplers.quantity(scenario.cache.lookupMs),
+    container: samplers.quantity(coupled?.containerStartMs ?? { constant: 0 }),
     replicas: pool.replicas,
     slotsPerReplica: pool.slotsPerReplica,
     holdsGpu: coupled?.holdsGpu ?? true,
@@ -233,19 +227,11 @@ function compileBrain(
 ): BrainPlan {
   if (!("tokens" in service)) {
     const law = { baseMs: 0, perInputTokenMs: 0, perCachedTokenMs: 0, perOutputTokenMs: 0 };
-    const sampler = samplers.add(service);
-    const isRandom = !samplers.isConstant(sampler);
-    return { usesTokens: false, sampler, isRandom, prefillShare, ...law };
+    return { usesTokens: false, time: samplers.quantity(service), prefillShare, ...law };
   }
   const { cv, ...law } = service.tokens;
   const factor: Distribution = cv === 0 ? { constant: 1 } : { lognormal: { mean: 1, cv } };
-  return {
-    usesTokens: true,
-    sampler: samplers.add(factor),
-    isRandom: cv > 0,
-    prefillShare,
-    ...law,
-  };
+  return { usesTokens: true, time: samplers.quantity(factor), prefillShare, ...law };
 }
 
 interface WorkloadContext {
@@ -265,6 +251,7 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
   const used = [...new Set(session.tools.map((tool) => tool.pool))];
   const timesUsed = new Map<string, number>();
   const firstTool = tools.length;
+  const resultTokens = samplers.quantity(session.toolResultTokens, "whole");
   const compiled = session.tools.map((tool, toolAt): ToolPlan => {
     const { mean } = momentsOf(tool.callsPerStep);
     if (mean > MOST_CALLS_PER_STEP) {
@@ -289,6 +276,7 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
       endOfTools: firstTool + session.tools.length,
       pool,
       hands: poolPlan,
+      resultTokens,
       poolBit: used.indexOf(tool.pool),
       callsSampler: samplers.add(tool.callsPerStep),
       fixedCalls:
@@ -309,13 +297,9 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
   tools.push(...compiled);
   return {
     name,
-    stepsSampler: samplers.add(session.brainSteps),
-    inputSampler: samplers.add(session.inputTokens),
-    outputSampler: samplers.add(session.outputTokens),
-    resultSampler: samplers.add(session.toolResultTokens),
-    sessionIsRandom: varies(session.brainSteps) || varies(session.inputTokens),
-    outputIsRandom: varies(session.outputTokens),
-    resultIsRandom: varies(session.toolResultTokens),
+    steps: samplers.quantity(session.brainSteps, "whole"),
+    inputTokens: samplers.quantity(session.inputTokens, "whole"),
+    outputTokens: samplers.quantity(session.outputTokens, "whole"),
     cachedShare: context.cachedShare,
     firstTool,
     endOfTools: firstTool + compiled.length,
@@ -346,14 +330,15 @@ function compileArrivals(
 ): ArrivalPlan {
   const { arrivals, name, weight } = workload;
   const stream = streams.add(name, "arrivals");
-  const common = { workload: at, stream, users: 0, gapSampler: 0, msPerTraceSecond: 0 };
+  const none = { id: 0, fixed: 0 };
+  const common = { workload: at, stream, users: 0, gap: none, msPerTraceSecond: 0 };
   if ("closed" in arrivals) {
     const { users, thinkSeconds } = arrivals.closed;
     return {
       ...common,
       kind: "closed",
       users: Math.max(1, Math.round(users * weight)),
-      gapSampler: samplers.add(thinkSeconds),
+      gap: samplers.quantity(thinkSeconds),
     };
   }
   if ("trace" in arrivals) {
@@ -364,7 +349,7 @@ function compileArrivals(
   const mean = MS_PER_SECOND / (rate * weight);
   const gap: Distribution =
     "poisson" in arrivals ? { exponential: { mean } } : { gamma: { mean, cv: arrivals.gamma.cv } };
-  return { ...common, kind: "renewal", gapSampler: samplers.add(gap) };
+  return { ...common, kind: "renewal", gap: samplers.quantity(gap) };
 }
 
 function compileComponents(
@@ -407,8 +392,4 @@ function compileComponents(
 /** The record's own value: a pool may be called `toString`, which every object inherits. */
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-function varies(distribution: Distribution): boolean {
-  return !("constant" in distribution);
 }

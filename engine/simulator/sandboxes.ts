@@ -23,7 +23,7 @@ export class Sandboxes {
     sessions.whole[at] = held | bit;
     const index = sessions.whole[row * SESSION_INTEGERS + INDEX] ?? 0;
     plan.streams.draw(tool.provisionStream, index, 0, 0);
-    return plan.samplers.draw(tool.hands.coldStartSampler, plan.streams.words[0] ?? 0);
+    return plan.samplers.draw(tool.hands.coldStart.id, plan.streams.words[0] ?? 0);
   }
 
   /** The sandbox was lost before it was ready. */

@@ -1,6 +1,9 @@
+import { EVENTS } from "./calendar.js";
+import { CODE_BITS } from "./events.js";
+
 const FIRST_ROWS = 64;
-/** An event holds the row in 27 bits; long before that many live rows a laptop's memory is full. */
-const MOST_ROWS = 1 << 26;
+/** So many rows fit beside a code into an event; with that many live sessions nothing keeps up. */
+const MOST_ROWS = EVENTS >> CODE_BITS;
 
 /**
  * Rows of doubles and integers with a free list: the live sessions, or the live tool calls. A row is
@@ -29,7 +32,7 @@ export class Table {
     return this.used - this.freeCount;
   }
 
-  /** A row whose content is whatever its last user left. Throws RangeError beyond 2^26 live rows. */
+  /** A row whose content is whatever its last user left. Throws RangeError beyond 8 million live rows. */
   take(): number {
     if (this.freeCount > 0) {
       this.freeCount -= 1;

@@ -22,7 +22,7 @@ import {
   CALL_TOOL,
   CALL_TOOL_QUEUE,
 } from "./call-row.js";
-import { isCacheHit, resultTokens } from "./call-draws.js";
+import { isCacheHit } from "./call-draws.js";
 import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
 import { CALL_ARRIVES, CALLS_ARRIVE, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
@@ -75,7 +75,7 @@ export class ToolCalls {
     this.calls = this.branches.calls;
     this.stations = stations;
     this.sandboxes = new Sandboxes(context);
-    this.constantHopMs = plan.hopIsRandom ? Number.NaN : plan.samplers.draw(plan.hopSampler, 0);
+    this.constantHopMs = plan.hop.fixed;
   }
 
   /** Sends out the calls that follow the session's step; if they are back already, at RESUME_MS. */
@@ -156,7 +156,9 @@ export class ToolCalls {
       this.branches.drop(call, row);
       return -1;
     }
-    real[at + CALL_PROVISION] = (real[at + CALL_PROVISION] ?? 0) + (real[at + CALL_COLD_MS] ?? 0);
+    if (tool.hands.hasColdStart) {
+      real[at + CALL_PROVISION] = (real[at + CALL_PROVISION] ?? 0) + (real[at + CALL_COLD_MS] ?? 0);
+    }
     real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + (real[at + CALL_SERVICE_MS] ?? 0);
     if ((whole[call * CALL_INTEGERS + CALL_FAILS] ?? 0) === 0) {
       this.comeBack(call, row, tool);
@@ -253,7 +255,7 @@ export class ToolCalls {
     const coldMs = hands.hasColdStart ? this.sandboxes.startMs(row, tool) : 0;
     if (hands.attemptIsRandom) this.draw(call, row, tool.attemptStream);
     const { words } = plan.streams;
-    const drawnMs = plan.samplers.draw(hands.sampler, words[0] ?? 0);
+    const drawnMs = plan.samplers.draw(hands.service.id, words[0] ?? 0);
     const serviceMs = drawnMs > hands.timeoutMs ? hands.timeoutMs : drawnMs;
     const fails =
       drawnMs > hands.timeoutMs ||
@@ -294,9 +296,12 @@ export class ToolCalls {
     const attempt = whole[attemptAt] ?? 0;
     if (attempt >= hands.retries) return false;
     this.context.flag(row, RETRIED);
-    if (!plan.samplers.isConstant(hands.retryDelaySampler)) this.draw(call, row, tool.retryStream);
+    let delayMs = hands.retryDelay.fixed;
+    if (Number.isNaN(delayMs)) {
+      this.draw(call, row, tool.retryStream);
+      delayMs = plan.samplers.draw(hands.retryDelay.id, plan.streams.words[0] ?? 0);
+    }
     whole[attemptAt] = attempt + 1;
-    const delayMs = plan.samplers.draw(hands.retryDelaySampler, plan.streams.words[0] ?? 0);
     const at = call * CALL_DOUBLES + CALL_RETRY_DELAY;
     real[at] = (real[at] ?? 0) + delayMs;
     if (delayMs > 0) calendar.schedule(calendar.nowMs + delayMs, eventOf(CALL_ARRIVES, call));
@@ -334,12 +339,10 @@ export class ToolCalls {
     const { real } = this.calls;
     const at = call * CALL_DOUBLES;
     let hopMs = this.constantHopMs;
-    if (this.plan.hopIsRandom) {
+    if (Number.isNaN(hopMs)) {
+      const { samplers, streams, hop } = this.plan;
       this.drawCall(call, row, tool.busStream);
-      hopMs = this.plan.samplers.draw(
-        this.plan.hopSampler,
-        this.plan.streams.words[direction] ?? 0,
-      );
+      hopMs = samplers.draw(hop.id, streams.words[direction] ?? 0);
     }
     real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + hopMs;
     real[at + CALL_AT_MS] = (real[at + CALL_AT_MS] ?? 0) + hopMs;
@@ -350,8 +353,11 @@ export class ToolCalls {
     const { plan } = this;
     this.drawCall(call, row, tool.callStream);
     if (!isCacheHit(plan, tool)) return false;
-    if (!plan.samplers.isConstant(plan.lookupSampler)) this.drawCall(call, row, tool.lookupStream);
-    const lookupMs = plan.samplers.draw(plan.lookupSampler, plan.streams.words[0] ?? 0);
+    let lookupMs = plan.lookup.fixed;
+    if (Number.isNaN(lookupMs)) {
+      this.drawCall(call, row, tool.lookupStream);
+      lookupMs = plan.samplers.draw(plan.lookup.id, plan.streams.words[0] ?? 0);
+    }
     const { real } = this.calls;
     const at = call * CALL_DOUBLES;
     real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + lookupMs;
@@ -361,13 +367,18 @@ export class ToolCalls {
 
   /** Adds the call's result to what the next step sends. */
   private receive(call: number, row: number, tool: ToolPlan): void {
-    const { plan } = this;
-    const { real, whole } = this.sessions;
-    const workload = plan.workloads[whole[row * SESSION_INTEGERS + WORKLOAD] ?? 0];
-    if (workload === undefined) return;
-    if (workload.resultIsRandom) this.drawCall(call, row, tool.callStream);
+    const { real } = this.sessions;
+    const { resultTokens } = tool;
+    let tokens = resultTokens.fixed;
+    if (tokens === 0) return;
+    if (Number.isNaN(tokens)) {
+      this.drawCall(call, row, tool.callStream);
+      tokens = Math.round(
+        this.plan.samplers.draw(resultTokens.id, this.plan.streams.words[1] ?? 0),
+      );
+    }
     const at = row * SESSION_DOUBLES + FRESH_TOKENS;
-    real[at] = (real[at] ?? 0) + resultTokens(plan, workload);
+    real[at] = (real[at] ?? 0) + tokens;
   }
 
   /** A session that the cache moved on may be all back, or still out. */

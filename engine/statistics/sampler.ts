@@ -11,6 +11,13 @@ const LINEAR = 1;
 const CURVE = 2;
 const EXACT = 3;
 
+/** A random quantity of a plan: the number of its distribution, and its value if that never varies. */
+export interface Quantity {
+  readonly id: number;
+  /** NaN where it does vary, and so needs a random number. */
+  readonly fixed: number;
+}
+
 /**
  * Draws from many distributions through one monomorphic, allocation-free function, each draw the
  * quantile of one random word. Smooth distributions are read off a {@link curveOf curve}.
@@ -44,9 +51,12 @@ export class SamplerTable {
     return id;
   }
 
-  /** Whether every draw is the same, so that no random number is needed. */
-  isConstant(id: number): boolean {
-    return this.kinds[id] === CONSTANT;
+  /** {@link add}, for a reader that asks {@link Quantity.fixed} first; with `whole`, of whole numbers. */
+  quantity(distribution: Distribution, whole: "whole" | "real" = "real"): Quantity {
+    const id = this.add(distribution);
+    if (!("constant" in distribution)) return { id, fixed: Number.NaN };
+    const { constant } = distribution;
+    return { id, fixed: whole === "whole" ? Math.round(constant) : constant };
   }
 
   /** The quantile of distribution `id` at the uniform number of a 32-bit random word. */

@@ -54,6 +54,18 @@ describe("Calendar", () => {
     );
   });
 
+  it("does so however often it has to number them anew", () => {
+    const calendar = new Calendar(8);
+    const twin = new SortedTwin();
+    for (let event = 0; event < 2000; event += 1) {
+      if (twin.length > 6 || event % 5 === 4) expect(drain(calendar)).toEqual(twin.take());
+      const timeMs = (event * 7) % 11;
+      calendar.schedule(timeMs, event);
+      twin.schedule(timeMs, event);
+    }
+    while (twin.length > 0) expect(drain(calendar)).toEqual(twin.take());
+  });
+
   it("does so with many pending events, beyond its first capacity", () => {
     const calendar = new Calendar();
     const times = Array.from({ length: 5000 }, (_, at) => (at * 7919) % 1009);

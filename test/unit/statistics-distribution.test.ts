@@ -139,10 +139,11 @@ describe("SamplerTable", () => {
     );
   });
 
-  it("knows which distributions need no random number", () => {
+  it("knows which quantities never vary, and so need no random number", () => {
     const table = new SamplerTable();
-    expect(table.isConstant(table.add({ constant: 3 }))).toBe(true);
-    expect(table.isConstant(table.add({ uniform: { min: 3, max: 3 } }))).toBe(false);
+    expect(table.quantity({ constant: 2.7 }).fixed).toBe(2.7);
+    expect(table.quantity({ constant: 2.7 }, "whole").fixed).toBe(3);
+    expect(table.quantity({ uniform: { min: 3, max: 3 } }).fixed).toBeNaN();
   });
 
   it("copes with the extremes that the schema allows", () => {
