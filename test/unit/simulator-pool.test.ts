@@ -1,0 +1,204 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { tmpdir } from "node:os";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Progress } from "../../engine/base/progress.js";
+import { CancelledError } from "../../engine/base/progress.js";
+import { HeadroomError } from "../../engine/contract/errors.js";
+import type { ReplicationRunner } from "../../engine/simulator/port.js";
+import type { ReplicationJob } from "../../engine/simulator/replication.js";
+import { createWorkerPool } from "../../main/worker/pool.js";
+import { scenarioOf, TRACE_ARRIVALS, traceOf } from "../laws/simulate.js";
+
+let folder = "";
+let entry = "";
+const runners: ReplicationRunner[] = [];
+const pool = (threads: number, file = entry): ReplicationRunner => {
+  const runner = createWorkerPool({ threads, entry: file });
+  runners.push(runner);
+  return runner;
+};
+
+/** The thread as it ships, built as the app builds it, and one that dies of a certain seed. */
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "headroom-pool-"));
+  await build({
+    configFile: false,
+    logLevel: "silent",
+    build: {
+      ssr: path.resolve("main/worker/simulation.ts"),
+      outDir: folder,
+      rolldownOptions: { output: { entryFileNames: "[name].mjs" } },
+    },
+    ssr: { noExternal: true },
+  });
+  entry = path.join(folder, "simulation.mjs");
+});
+
+afterAll(async () => {
+  for (const runner of runners) await runner.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const scenario = scenarioOf({
+  workloads: [
+    { name: "w", arrivals: { poisson: { ratePerSecond: 8 } } },
+    { name: "t", arrivals: TRACE_ARRIVALS },
+  ],
+  brain: { kind: "slots", replicas: 2, serviceMs: { lognormal: { mean: 100, cv: 1 } } },
+});
+const traces = { "t.csv": traceOf([1, 2, 3], 100, 10) };
+
+const jobs = (count: number, requests: number, seed = 1): ReplicationJob[] =>
+  Array.from({ length: count }, (_, replication) => ({
+    scenario,
+    traces,
+    architecture: "decoupled",
+    run: { seed, replications: count, requests, warmUpShare: 0.2 },
+    replication,
+  }));
+
+const quiet = { signal: new AbortController().signal, onProgress: (): void => {} };
+
+describe("a pool of simulation threads", () => {
+  it("gives the same bytes with 0, 1, 2 and 3 threads", async () => {
+    const bytes = await Promise.all(
+      [0, 1, 2, 3].map(async (threads) =>
+        JSON.stringify(await pool(threads).run(jobs(5, 3000), quiet)),
+      ),
+    );
+    expect(new Set(bytes).size).toBe(1);
+    expect(JSON.parse(bytes[0] ?? "[]")).toHaveLength(5);
+  });
+
+  it("serves runs side by side, each with its own records", async () => {
+    const runner = pool(2);
+    const [first, second] = await Promise.all([
+      runner.run(jobs(3, 2000, 1), quiet),
+      runner.run(jobs(3, 2000, 2), quiet),
+    ]);
+    expect(first).not.toEqual(second);
+    expect(await runner.run(jobs(3, 2000, 2), quiet)).toEqual(second);
+    expect(await runner.run([], quiet)).toEqual([]);
+  });
+
+  it.each([0, 2])("tells how far it is (%i threads)", async (threads) => {
+    const runner = pool(threads);
+    const reports: (Progress & { at: number })[] = [];
+    const started = performance.now();
+    await runner.run(jobs(4, 150_000), {
+      ...quiet,
+      onProgress: (progress) => reports.push({ ...progress, at: performance.now() }),
+    });
+    const fractions = reports.map(({ fraction }) => fraction);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    expect(reports.at(-1)?.stage).toBe("4 of 4 replications");
+    expect(fractions.some((fraction) => fraction > 0 && fraction < 1)).toBe(true);
+    const times = [started, ...reports.map(({ at }) => at)];
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    // 200 ms is the promise; a machine shared with other tests may keep a timer waiting.
+    expect(gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.9)] ?? 0).toBeLessThan(200);
+  });
+
+  it.each([0, 2])("stops within half a second of being told to (%i threads)", async (threads) => {
+    const runner = pool(threads);
+    const controller = new AbortController();
+    const work = runner.run(jobs(4, 50_000_000), { ...quiet, signal: controller.signal });
+    let abortedAt = 0;
+    setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort();
+    }, 150);
+    await expect(work).rejects.toThrow(CancelledError);
+    const started = performance.now();
+    expect(started - abortedAt).toBeLessThan(500);
+    // The threads are free again: cancelled for real, not only forgotten.
+    await runner.run(jobs(2, 100), quiet);
+    expect(performance.now() - started).toBeLessThan(500);
+    await expect(
+      runner.run(jobs(1, 100), { ...quiet, signal: AbortSignal.abort() }),
+    ).rejects.toThrow(CancelledError);
+  });
+
+  it.each([0, 1])("hands on what a job is refused for (%i threads)", async (threads) => {
+    const refused = jobs(1, 100).map((job) => ({ ...job, architecture: "coupled" as const }));
+    const failure = await pool(threads)
+      .run(refused, quiet)
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(HeadroomError);
+    expect(failure).toMatchObject({ code: "invalid-input", problems: [{ path: "coupled" }] });
+  });
+
+  it("rejects the run of a thread that dies, and goes on with a new one", async () => {
+    const mortal = path.join(folder, "mortal.mjs");
+    // Modules run in order: its listener comes before the real one.
+    await writeFile(mortal, `import "./deadly.mjs"; import "./simulation.mjs";`);
+    await writeFile(
+      path.join(folder, "deadly.mjs"),
+      `import { parentPort } from "node:worker_threads";
+       parentPort.on("message", ({ job }) => {
+         if (job.run.seed === 666) process.exit(3);
+         if (job.run.seed === 667) throw new Error("no memory left");
+       });`,
+    );
+    const runner = pool(2, mortal);
+    for (const [seed, reason] of [
+      [666, "exit code 3"],
+      [667, "no memory left"],
+    ] as const) {
+      const failure = await runner.run(jobs(3, 200, seed), quiet).catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        code: "engine-crashed",
+        message: `a simulation thread ended unexpectedly: ${reason}`,
+      });
+      expect(await runner.run(jobs(3, 200), quiet)).toHaveLength(3);
+    }
+  });
+
+  it("rejects open runs when it is closed, and every run thereafter", async () => {
+    const runner = pool(2);
+    const work = runner.run(jobs(4, 50_000_000), quiet);
+    setTimeout(() => void runner.close(), 50);
+    await expect(work).rejects.toThrow(CancelledError);
+    await expect(runner.run(jobs(1, 10), quiet)).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("the process around a pool", () => {
+  it("ends by itself when the run is over, without closing the pool", async () => {
+    await build({
+      configFile: false,
+      logLevel: "silent",
+      build: {
+        emptyOutDir: false,
+        ssr: path.resolve("main/worker/pool.ts"),
+        outDir: folder,
+        rolldownOptions: { output: { entryFileNames: "pool.mjs" } },
+      },
+      ssr: { noExternal: true },
+    });
+    const script = path.join(folder, "script.mjs");
+    const job = JSON.stringify({
+      ...jobs(1, 100)[0],
+      scenario: scenarioOf({
+        workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 8 } } }],
+      }),
+      traces: {},
+    });
+    await writeFile(
+      script,
+      `import { createWorkerPool } from "./pool.mjs";
+       const runner = createWorkerPool({ threads: 2, entry: ${JSON.stringify(entry)} });
+       const records = await runner.run([${job}], { signal: new AbortController().signal, onProgress() {} });
+       console.log(records.length);`,
+    );
+    const child = spawn(process.execPath, [script], { timeout: 20_000 });
+    let output = "";
+    child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([code, output]).toEqual([0, "1\n"]);
+  });
+});
