@@ -1,5 +1,4 @@
 import { assertNever } from "../../base/assert.js";
-import type { BatchScheduler } from "./scheduler.js";
 
 /**
  * How a front end spreads requests over data-parallel replicas.
@@ -18,18 +17,24 @@ export const ROUTINGS = [
 ] as const;
 export type Routing = (typeof ROUTINGS)[number];
 
+/** What routing sees of a replica. */
+export interface Load {
+  readonly waiting: { readonly length: number };
+  readonly running: { readonly length: number };
+}
+
 const REFRESH_SECONDS = 0.1;
 const WAITING_WEIGHT = 4;
 
 export class Router {
   readonly #routing: Routing;
-  readonly #replicas: readonly BatchScheduler[];
+  readonly #replicas: readonly Load[];
   /** Scores as of the last refresh, for stale counts. */
   readonly #scores: Float64Array;
   #turn = 0;
   #refreshed = -Infinity;
 
-  constructor(routing: Routing, replicas: readonly BatchScheduler[]) {
+  constructor(routing: Routing, replicas: readonly Load[]) {
     this.#routing = routing;
     this.#replicas = replicas;
     this.#scores = new Float64Array(replicas.length);

@@ -33,8 +33,8 @@ const KV_STEPS = [0.05, 0.025, 0.0125];
 
 /** Mean log-likelihood by which another value must win before it replaces the one at hand. */
 const MARGIN = 0.08;
-/** The same for a limit or a number of replicas, which explain much where they are real. */
-const LIMIT_MARGIN = 0.3;
+/** The same for limits, and for settings of several replicas: what is real there stands out. */
+const CHANCE_MARGIN = 0.3;
 
 interface Contender {
   readonly deployment: Deployment;
@@ -72,7 +72,9 @@ export function* chooseSettings(
   const questions = openQuestions(known, log);
   for (const [at, { name, candidates, effort }] of questions.entries()) {
     yield 0.5 + at / questions.length / 2;
-    const winner = yield* chooser.choose(best, candidates(best.deployment), MARGIN, effort);
+    // Which replica a request goes to is half chance, and so is how well any setting explains that.
+    const margin = several(best.deployment) ? CHANCE_MARGIN : MARGIN;
+    const winner = yield* chooser.choose(best, candidates(best.deployment), margin, effort);
     if (winner.deployment !== best.deployment) origins[name] = "fit";
     best = winner;
   }
@@ -147,7 +149,7 @@ function* chooseLimits(
     let winner = yield* chooser.choose(
       first,
       limitCandidates(first.deployment, given, facts),
-      LIMIT_MARGIN,
+      CHANCE_MARGIN,
     );
     if (winner.deployment.settings.kvTokens !== first.deployment.settings.kvTokens) {
       winner = yield* refineKvTokens(chooser, winner);
@@ -155,7 +157,7 @@ function* chooseLimits(
       winner.fit.scorer.run(winner.fit.point);
       if (!winner.fit.scorer.memoryLimited()) winner = first;
     }
-    if (best !== undefined && winner.fit.value > best.fit.value - LIMIT_MARGIN) break;
+    if (best !== undefined && winner.fit.value > best.fit.value - MARGIN) break;
     best = winner;
   }
   return best ?? start;

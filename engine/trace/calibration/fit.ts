@@ -79,11 +79,17 @@ export function* fitTimes(
       yield Math.min(1, done / Math.max(1, steps));
     }
   };
-  const descents: Optimum[] = [];
-  for (const start of starts) descents.push(yield* counted(descend(scorer, start, effort.rounds)));
-  descents.sort((a, b) => a.value - b.value);
-  let [best = { point: anchor, value: Infinity, evaluations: 0 }] = descents;
-  for (const [climb, start] of descents.slice(0, climbs).entries()) {
+  // Each descent is held to its own estimate; the estimate that leads furthest down is then the anchor.
+  const descents: { end: Optimum; estimate: Float64Array }[] = [];
+  for (const from of starts) {
+    scorer.anchor = from;
+    descents.push({ end: yield* counted(descend(scorer, from, effort.rounds)), estimate: from });
+  }
+  descents.sort((a, b) => a.end.value - b.end.value);
+  const [first] = descents;
+  if (first !== undefined) scorer.anchor = first.estimate;
+  let best = first?.end ?? { point: anchor, value: Infinity, evaluations: 0 };
+  for (const [climb, { end: start }] of descents.slice(0, climbs).entries()) {
     const normal = gaussianStream(seed, `evolution ${climb}`);
     const spread = SPREADS[climb % SPREADS.length] ?? 0.1;
     best = better(

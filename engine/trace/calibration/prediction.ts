@@ -131,11 +131,32 @@ function quantileOf(values: Float64Array, share: number): number {
   return low + (position - below) * (high - low);
 }
 
-/** `count` of the items, the first always, the others evenly spread over their order. */
-function spread<T>(items: readonly T[], count: number): readonly T[] {
-  if (items.length <= count) return items;
-  if (count === 1) return items.slice(0, 1);
-  const step = (items.length - 1) / (count - 1);
-  const places = new Set(Array.from({ length: count }, (_, k) => Math.round(k * step)));
-  return items.filter((_, at) => places.has(at));
+/**
+ * `count` of the points, the first always: half of them evenly over their order, which is how well they
+ * explain the log, and half as far from one another as can be, so that every corner of what is
+ * plausible has a say.
+ */
+function spread(points: readonly Float64Array[], count: number): readonly Float64Array[] {
+  if (points.length <= count) return points;
+  if (count === 1) return points.slice(0, 1);
+  const chosen = new Set<number>([0]);
+  const ranked = Math.ceil(count / 2);
+  const step = (points.length - 1) / Math.max(1, ranked - 1);
+  for (let k = 0; k < ranked; k += 1) chosen.add(Math.round(k * step));
+  const distance = new Float64Array(points.length).fill(Infinity);
+  const update = (from: number): void => {
+    for (const [at, point] of points.entries()) {
+      let sum = 0;
+      for (const [i, x] of point.entries()) sum += (x - (points[from]?.[i] ?? 0)) ** 2;
+      distance[at] = Math.min(distance[at] ?? 0, sum);
+    }
+  };
+  for (const at of chosen) update(at);
+  while (chosen.size < count) {
+    const farthest = distance.indexOf(distance.reduce((a, b) => Math.max(a, b), 0));
+    if (chosen.has(farthest)) break;
+    chosen.add(farthest);
+    update(farthest);
+  }
+  return [...chosen].map((at) => points[at] ?? new Float64Array(0));
 }

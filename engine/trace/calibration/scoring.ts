@@ -10,11 +10,12 @@ const UNFINISHED = 10;
 /** A mean cost below this is as good as none: no log is measured better than to a few thousandths. */
 const FLOOR = 2e-3;
 /**
- * How far a coefficient may be from the value read off the log before that counts against it, in units
- * in which 1 is a whole iteration. It weighs as much as one request does, so it decides only where
- * the log itself hardly tells two points apart.
+ * How far a coefficient may be from the value read off the log before that counts against it as much as
+ * one request's times do, in units in which 1 is a whole iteration. So it decides only where the log
+ * hardly tells two points apart: between what an iteration, a sequence and a KV token take, say, when
+ * all of them grew together.
  */
-const PULL_SPREAD = 0.3;
+const PULL_SPREAD = 0.1;
 
 /** Cost of a relative error: as its size while small, never more than 1, so that no request dominates. */
 function cost(error: number): number {
@@ -53,7 +54,7 @@ export class Scorer {
   readonly #replay: Replay;
   readonly #scored: number;
   readonly #units: Float64Array;
-  readonly #anchor: Float64Array;
+  #anchor: Float64Array;
 
   constructor(
     log: RequestLog,
@@ -140,6 +141,9 @@ export class Scorer {
   }
   get anchor(): Float64Array {
     return this.#anchor;
+  }
+  set anchor(point: Float64Array) {
+    this.#anchor = point;
   }
   get dimensions(): number {
     return PARAMETERS.length;

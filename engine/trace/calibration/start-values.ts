@@ -59,7 +59,7 @@ export function firstEstimate(
   }
   if (rows.length < 2 * STEP_PARAMETERS) return prefillOnly(log, scored);
   const iterations = sums[0] ?? 1;
-  const perPrefillToken = prefillSlope(log, scored);
+  const { slope: perPrefillToken, known } = prefillSlope(log, scored);
   const prompts = meanPrompt(log);
   return {
     coefficients: [
@@ -67,6 +67,7 @@ export function firstEstimate(
       // Prompts and their squares go together in most logs, so either may take the other's part.
       nonNegativeLeastSquares(rows, duration, [0, 1, 3, 4]),
       withPrefill(rows, duration, perPrefillToken),
+      ...(known ? [withPrefillEquations(rows, duration, perPrefillToken, prompts)] : []),
     ],
     typical: {
       prefillTokens: prompts,
@@ -81,7 +82,7 @@ export function firstEstimate(
  * Time per prompt token seen from outside: how the shortest times to first token (which are those of
  * requests that hardly waited) grow with the prompt, by the Theil–Sen slope over tenths of the prompts.
  */
-function prefillSlope(log: RequestLog, scored: number): number {
+function prefillSlope(log: RequestLog, scored: number): { slope: number; known: boolean } {
   const order = Array.from({ length: scored }, (_, n) => n).toSorted(
     (a, b) => (log.promptTokens[a] ?? 0) - (log.promptTokens[b] ?? 0),
   );
@@ -106,7 +107,29 @@ function prefillSlope(log: RequestLog, scored: number): number {
     }
   });
   slopes.sort((a, b) => a - b);
-  return Math.max(0, slopes[slopes.length >> 1] ?? 0);
+  const at = (share: number): number => slopes[Math.floor(share * (slopes.length - 1))] ?? 0;
+  const slope = Math.max(0, at(0.5));
+  return { slope, known: slope > 0 && at(0.75) - at(0.25) < KNOWN_SPREAD * slope };
+}
+
+/** Quartiles of the pairwise slopes closer together than this share of their median make it known. */
+const KNOWN_SPREAD = 0.5;
+/** Equations about the prefill for each one about decoding. */
+const PREFILL_SHARE = 0.25;
+
+/** The estimate with what the times to first token say: a prompt of mean length takes its tokens times the slope. */
+function withPrefillEquations(
+  rows: readonly Float64Array[],
+  seconds: readonly number[],
+  perPrefillToken: number,
+  prompt: number,
+): Float64Array {
+  const count = Math.ceil(PREFILL_SHARE * rows.length);
+  const equation = Float64Array.of(0, prompt, prompt * prompt, 0, 0);
+  return nonNegativeLeastSquares(
+    [...rows, ...Array.from({ length: count }, () => equation)],
+    [...seconds, ...Array.from({ length: count }, () => perPrefillToken * prompt)],
+  );
 }
 
 /** The other coefficients once the time per prefill token is taken as known. */
