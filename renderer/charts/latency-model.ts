@@ -5,7 +5,8 @@ import type {
   Histogram,
 } from "../../engine/contract/result.js";
 import { ARCHITECTURES } from "../../engine/contract/result.js";
-import { figureSentence, formatFigure, formatShort, sharedScale } from "../ui/format/figure.js";
+import { figureSentence, formatFigure, formatRounded, sharedScale } from "../ui/format/figure.js";
+import { sessionsWithin } from "../ui/format/failures.js";
 import { formatCount } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
 import type { DataTable, Described } from "./chart.js";
@@ -68,19 +69,25 @@ export function latencyModel(
   };
 }
 
-function title({ coupled, decoupled }: Results, locale: string): string {
-  const p95 = (result: ArchitectureResult | undefined): string | undefined => {
-    const mean = result?.latencyMs.p95.mean ?? undefined;
-    return mean === undefined ? undefined : formatShort(mean, "ms", locale);
-  };
+function title(results: Results, locale: string): string {
+  const { coupled, decoupled } = results;
+  const figures = [coupled, decoupled].flatMap((result) =>
+    result === undefined ? [] : [result.latencyMs.p95],
+  );
+  const scale = sharedScale(figures, "ms");
+  const p95 = (result: ArchitectureResult | undefined): string | undefined =>
+    result === undefined || result.latencyMs.p95.mean === null
+      ? undefined
+      : formatRounded(result.latencyMs.p95, scale, locale);
+  const sessions = sessionsWithin(results);
   const before = p95(coupled);
   const after = p95(decoupled);
   if (before !== undefined && after !== undefined) {
-    return `95 of 100 sessions finish within ${after} decoupled and within ${before} coupled.`;
+    return `${sessions} within ${after} decoupled and within ${before} coupled.`;
   }
   const one = before ?? after;
   if (one === undefined) return "How long sessions take.";
-  return `95 of 100 sessions finish within ${one}.`;
+  return `${sessions} within ${one}.`;
 }
 
 function subtitle(shape: LatencyModel["shape"]): string {

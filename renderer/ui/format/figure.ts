@@ -70,9 +70,25 @@ export function formatStated(value: number, scale: Scale, locale: string): strin
   return formatNumber(value, scale, Math.min(enough, 12), locale);
 }
 
+/**
+ * A mean alone for a sentence: the digits its interval supports, as in the table, but no decimals
+ * beyond `digits`.
+ */
+export function formatRounded(figure: Figure, scale: Scale, locale: string, digits = 3): string {
+  const { mean, low, high } = figure;
+  if (mean === null) return MISSING;
+  const known = decimalsFor({ mean, low, high }, scale);
+  return formatNumber(mean, scale, Math.min(known, readable(mean, scale, digits)), locale);
+}
+
+/** Decimals that make so many digits of a number, and round none before the point. */
+function readable(value: number, scale: Scale, digits: number): number {
+  const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
+  return Math.max(0, decimalsForDigits(scaled, digits));
+}
+
 /** A mean alone, with three digits: for chart labels, where the table beside it has the interval. */
 export function formatShort(value: number, unit: Unit, locale: string): string {
   const scale = scaleFor(unit, Math.abs(value));
-  const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
-  return formatNumber(value, scale, Math.max(0, decimalsForDigits(scaled, 3)), locale);
+  return formatNumber(value, scale, readable(value, scale, 3), locale);
 }

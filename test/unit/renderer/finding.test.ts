@@ -71,9 +71,76 @@ describe("the finding, in whole sentences", () => {
     );
   });
 
+  it("rounds by the intervals, as the table does", () => {
+    expect(finding(row("latencyMs.p95", 5093, 1093, 500))).toBe(
+      "95 of 100 sessions finish within 1,100 ms decoupled, sooner than the 5,100 ms coupled.",
+    );
+  });
+
+  it("tells a difference that the intervals round away", () => {
+    const paired = row("latencyMs.p95", 1093, 1053, 500);
+    const difference = { ...paired.difference, low: -45, high: -35 };
+    expect(finding({ ...paired, difference })).toBe(
+      "95 of 100 sessions finish within about 1,100 ms in both deployments, 40 ms sooner decoupled.",
+    );
+  });
+
   it("reads the recorded article", () => {
     const { lead } = findingOf(recordedResult(), "en-US");
     expect(lead).toBe("Decoupled serves 2.9 times as many sessions per second.");
+  });
+});
+
+/** A finding where these shares of the sessions fail. */
+function failing(coupled: number, decoupled: number, ...table: ComparisonRow[]): string {
+  const recorded = recordedResult();
+  const errors = row("errorRate", coupled, decoupled, 0.002);
+  const { lead, support } = findingOf(
+    {
+      ...recorded,
+      architectures: {
+        coupled: { ...recorded.architectures.coupled, errorRate: errors.coupled },
+        decoupled: { ...recorded.architectures.decoupled, errorRate: errors.decoupled },
+      },
+      table: [errors, ...table],
+    },
+    "en-US",
+  );
+  return [lead, ...support].join(" ").replaceAll("\u202f", " ");
+}
+
+describe("the finding where sessions fail", () => {
+  const sooner = row("latencyMs.p95", 405, 148, 1);
+
+  it("leads with it when most do", () => {
+    expect(failing(0, 1, row("throughput", 120, 0, 1), sooner)).toMatch(
+      /^Every decoupled session fails\. Decoupled finishes no session/u,
+    );
+    expect(failing(0, 0.62, row("throughput", 120, 350, 1))).toBe(
+      "62% of the decoupled sessions fail. Decoupled serves 2.9 times as many sessions per second.",
+    );
+    expect(failing(1, 1, sooner)).toMatch(/^Every session fails in both deployments\./u);
+  });
+
+  it("praises no speed that is bought with failures", () => {
+    expect(failing(0.01, 0.04, sooner)).toBe(
+      "4.0% of the decoupled sessions fail, and 1.0% of the coupled. 95 of 100 sessions finish " +
+        "within 148 ms decoupled and within 405 ms coupled, but decoupled is no better for it: more " +
+        "of its sessions fail.",
+    );
+  });
+
+  it("does not say that sessions finish where more than five in a hundred may fail", () => {
+    const equal = failing(0.06, 0.061, sooner, row("costUsd.perSuccess", 0.4, 0.1, 0.001));
+    expect(equal).toBe(
+      "95 of 100 sessions, failed ones included, end within 148 ms decoupled, sooner than the 405 " +
+        "ms coupled. A successful request costs $0.100 decoupled, 75% less than the $0.400 coupled.",
+    );
+    expect(failing(0.06, 0.6, sooner)).not.toMatch(/finish|sooner/u);
+  });
+
+  it("still calls sooner what fails less", () => {
+    expect(failing(0.2, 0.01, sooner)).toMatch(/20% of the coupled.*sooner than the 405 ms/u);
   });
 });
 
