@@ -47,6 +47,7 @@ export type Histogram = z.infer<typeof Histogram>;
 export const ArchitectureResult = z.strictObject({
   /** Sessions completed per second of measured time. */
   throughput: Figure,
+  /** Arrival to end of the sessions that completed; failed ones have no latency. */
   latencyMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
   /** Time in queues only (slot, brain and tool queues), summed over the session. */
   waitMs: z.strictObject({ mean: Figure, p95: Figure, p99: Figure }),

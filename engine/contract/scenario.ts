@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, nonNegative } from "./distribution.js";
+import { count, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
 import { Brain, Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Name, Workload } from "./workload.js";
@@ -43,7 +43,7 @@ export type Prices = z.output<typeof Prices>;
 
 /** A threshold on one key figure: exactly one of `below` and `above`. */
 export const Requirement = z
-  .strictObject({ kpi: KpiPath, below: nonNegative.optional(), above: nonNegative.optional() })
+  .strictObject({ kpi: KpiPath, below: positive.optional(), above: nonNegative.optional() })
   .refine(
     (requirement) => (requirement.below === undefined) !== (requirement.above === undefined),
     "exactly one of below and above",
@@ -102,6 +102,14 @@ export const Scenario = z
         ? "a pool of hands (none is defined)"
         : `a pool of hands: ${[...pools].join(", ")}`;
     const names = new Set<string>();
+    const isTrace = scenario.workloads.map(({ arrivals }) => "trace" in arrivals);
+    if (isTrace.includes(true) && isTrace.includes(false)) {
+      const path = ["workloads", isTrace.indexOf(true), "arrivals", "trace"];
+      problem(
+        path,
+        "no trace beside other arrivals: it ends, and the others would go on without it",
+      );
+    }
     scenario.workloads.forEach((workload, index) => {
       if (names.has(workload.name))
         problem(["workloads", index, "name"], "a name no other workload has");

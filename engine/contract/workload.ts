@@ -31,11 +31,17 @@ export const Arrivals = singleKey("arrivals", {
 });
 export type Arrivals = z.output<typeof Arrivals>;
 
+/** A number of things: drawn values are rounded to the nearest whole number, a constant must be one. */
+const CountDistribution = Distribution.refine(
+  (distribution) => !("constant" in distribution) || Number.isInteger(distribution.constant),
+  { error: "a whole number, or a distribution of which each draw is rounded", path: ["constant"] },
+);
+
 /** Tool calls that follow a brain step. */
 export const SessionTool = z.strictObject({
   pool: Name,
   /** Calls made when the branch is taken. */
-  callsPerStep: Distribution.default({ constant: 1 }),
+  callsPerStep: CountDistribution.default({ constant: 1 }),
   /** Probability that a step takes this branch at all, drawn once a step. */
   probability: share.default(1),
   /** Whether these calls run side by side with the step's other parallel calls (decoupled only). */
@@ -45,7 +51,8 @@ export type SessionTool = z.output<typeof SessionTool>;
 
 /** One agent task. A step's tool calls follow every brain step but the last. */
 export const Session = z.strictObject({
-  brainSteps: Distribution.default({ constant: 1 }),
+  /** At least one is made, whatever is drawn. */
+  brainSteps: CountDistribution.default({ constant: 1 }),
   /** New prompt tokens of the first step: system prompt, tools and the user's message. */
   inputTokens: Distribution.default({ constant: 0 }),
   /** Generated tokens of every step. */
@@ -64,7 +71,8 @@ export const Objectives = z.strictObject({
   latencyP95Ms: positive.optional(),
   latencyP99Ms: positive.optional(),
   ttftP95Ms: positive.optional(),
-  errorRate: share.optional(),
+  /** Greater than 0: no number of simulated sessions shows that a failure cannot happen. */
+  errorRate: positive.max(1).optional(),
   throughputPerSecond: positive.optional(),
   mtbfHours: positive.optional(),
 });

@@ -4,6 +4,7 @@ import type { KpiPath } from "../contract/kpi.js";
 import type { Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
 import { meanInterval } from "../statistics/interval.js";
+import { poissonInterval } from "../statistics/poisson.js";
 import { kpiOf } from "./kpis.js";
 import type { ReplicationRecord } from "./record.js";
 
@@ -53,7 +54,48 @@ export function kpiFigure(
   kpi: KpiPath,
   workload?: number,
 ): Figure {
-  return figure(KPIS[kpi].unit, kpiValues(scenario, records, kpi, workload));
+  const found = figure(KPIS[kpi].unit, kpiValues(scenario, records, kpi, workload));
+  if (kpi === "errorRate") return widenRare(found, records, workload, "failed");
+  if (kpi === "retryRate") return widenRare(found, records, workload, "retried");
+  return found;
+}
+
+/** Below this count the values of the replications are far from normal. */
+const RARE = 20;
+
+/**
+ * An event that was seen a few times, or never, may still happen: Student's interval over replications,
+ * which has no width where nothing varies, is widened to the exact Poisson interval of the count (F.
+ * Garwood, Biometrika 28, 1936), so that no event in n sessions says "at most 3.7 in n", not "none".
+ */
+function widenRare(
+  found: Figure,
+  records: readonly ReplicationRecord[],
+  workload: number | undefined,
+  kind: "failed" | "retried",
+): Figure {
+  let count = 0;
+  let finished = 0;
+  for (const record of records) {
+    const sessions = workload === undefined ? record.total : record.workloads[workload];
+    count += sessions?.[kind] ?? 0;
+    finished += (sessions?.completed ?? 0) + (sessions?.failed ?? 0);
+  }
+  const { mean, low, high } = found;
+  if (mean === null || finished === 0) return found;
+  const rest = finished - count;
+  if (count > RARE && rest > RARE) return found;
+  // Whichever of the event and its absence is rare has the Poisson count.
+  const [least, most] = poissonInterval(Math.min(count, rest));
+  const [exactLow, exactHigh] =
+    count <= rest
+      ? [least / finished, most / finished]
+      : [1 - most / finished, 1 - least / finished];
+  return {
+    ...found,
+    low: Math.max(0, Math.min(low ?? exactLow, exactLow)),
+    high: Math.min(1, Math.max(high ?? exactHigh, exactHigh)),
+  };
 }
 
 /**
@@ -73,10 +115,12 @@ function timesBetweenFailures(records: readonly ReplicationRecord[]): Values {
 }
 
 function missingNote(kpi: KpiPath): string {
-  if (kpi === "utilisation.cpu") return "no CPU is provisioned for hands";
+  if (kpi === "utilisation.cpu") return "no CPU is provisioned for tools, or nothing was measured";
+  if (kpi === "utilisation.gpu") return "no GPU is provisioned, or nothing was measured";
+  if (/^(latencyMs|waitMs|ttftMs)\./.test(kpi)) return "no session completed";
   if (kpi === "costUsd.perToken" || kpi === "costUsd.perMillionTokens") return "no token was used";
   if (kpi === "costUsd.perSuccess") return "no session completed";
-  if (kpi === "throughput" || kpi === "utilisation.gpu" || kpi === "costUsd.per30Days") {
+  if (kpi === "throughput" || kpi === "costUsd.per30Days") {
     return "nothing was measured";
   }
   return "no session finished";

@@ -129,13 +129,18 @@ export function poolUtilisation(record: ReplicationRecord, name: string): number
 }
 
 function gpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
+  // What does not exist is not used.
+  if (provisioned(scenario, record.architecture).gpus === 0) return null;
   if (record.architecture === "decoupled") return poolUtilisation(record, "brain");
   const holdsGpu = scenario.coupled?.holdsGpu ?? true;
   return poolUtilisation(record, holdsGpu ? "coupled slots" : "coupled gpu computing");
 }
 
 function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
-  if (record.architecture === "coupled") return poolUtilisation(record, "coupled tools");
+  if (record.architecture === "coupled") {
+    if (provisioned(scenario, "coupled").cpus === 0) return null;
+    return poolUtilisation(record, "coupled tools");
+  }
   let busy = 0;
   let total = 0;
   for (const [name, pool] of Object.entries(scenario.hands)) {

@@ -77,6 +77,9 @@ function timeStatistics(histogram: Histogram): TimeStatistics {
  * and bias every latency downwards; here the long ones cut off at the end are made up for by those
  * that came in before the window opened, and in a steady state the two balance (the sojourn time seen
  * by departures is that seen by arrivals).
+ *
+ * Latency, wait and time to first token are those of the sessions that completed: one that fails
+ * early is not a fast one. Stages are of all that finished, since failed ones take up servers too.
  */
 export class Measures {
   injected = 0;
@@ -156,6 +159,7 @@ export class Measures {
     if (hasFailed) workload.failed += 1;
     else workload.completed += 1;
     if (((whole[integersAt + FLAGS] ?? 0) & RETRIED) !== 0) workload.retried += 1;
+    if (hasFailed) return;
     workload.latencyMs.record(latencyMs);
     workload.waitMs.record((real[at + STAGE_QUEUE] ?? 0) + (real[at + STAGE_TOOL_QUEUE] ?? 0));
     const ttftMs = real[at + TTFT_MS] ?? -1;

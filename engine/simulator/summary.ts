@@ -4,6 +4,7 @@ import type { KpiPath } from "../contract/kpi.js";
 import { STAGES } from "../contract/result.js";
 import type { ArchitectureResult, Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
+import { momentsOf } from "../statistics/distribution.js";
 import { bucketEdges, HISTOGRAM_RELATIVE_ERROR } from "../statistics/histogram.js";
 import { collect, figure, kpiFigure } from "./figures.js";
 import { poolUtilisation, windowCostUsd } from "./kpis.js";
@@ -138,6 +139,12 @@ export function workloadFigure(
 
 /** Above this share of sessions still in flight at the end, an open system was not keeping up. */
 const MOST_IN_FLIGHT = 0.05;
+/** Share of failed sessions above which a reader must be told. */
+const MOST_FAILED = 0.05;
+/** Busy share at which an open queue has no steady state that a run could show. */
+const SATURATED = 0.99;
+/** Coefficient of variation below which times to failure count as the same. */
+const LEAST_FAILURE_CV = 0.1;
 /** Below this many mean latencies, the measured window says little about a steady state. */
 const LEAST_WINDOW_LATENCIES = 20;
 
@@ -151,6 +158,12 @@ export function runWarnings(
     return ["No session finished after the warm-up: raise run.requests, or the deployment's size."];
   }
   const warnings: string[] = [];
+  const failedShare = sum(records, ({ total }) => total.failed) / finished;
+  if (failedShare > MOST_FAILED) {
+    const times =
+      failedShare === 1 ? "there are no latencies" : "latencies are of those that completed";
+    warnings.push(`${(100 * failedShare).toFixed(1)} % of the finished sessions failed; ${times}.`);
+  }
   const isOpen = scenario.workloads.some(({ arrivals }) => !("closed" in arrivals));
   const injected = sum(records, (record) => record.requests.injected);
   const inFlight = sum(records, (record) => record.requests.inFlight);
@@ -162,6 +175,8 @@ export function runWarnings(
         "or run.requests is too small for sessions this long.",
     );
   }
+  if (isOpen) warnings.push(...saturationWarnings(records));
+  warnings.push(...lockstepWarnings(scenario, records));
   const latencyMs = sum(records, ({ little }) => little.finishedLatencyMs) / finished;
   const windowMs = sum(records, ({ window }) => window.endMs - window.startMs) / records.length;
   if (windowMs < LEAST_WINDOW_LATENCIES * latencyMs) {
@@ -171,6 +186,42 @@ export function runWarnings(
     );
   }
   return warnings;
+}
+
+/** Pools that an open load keeps busy all the time: their queue grows as long as the load lasts. */
+function saturationWarnings(records: readonly ReplicationRecord[]): string[] {
+  const [first] = records;
+  return (first?.pools ?? []).flatMap(({ name, servers }) => {
+    // A coupled slot is held while its GPU computes and its tools run: one warning says it.
+    if (name.startsWith("coupled ") && name !== "coupled slots") return [];
+    const busy = sum(records, (record) => {
+      const pool = record.pools.find((candidate) => candidate.name === name);
+      return (pool?.meanBusy ?? 0) / servers;
+    });
+    const share = busy / records.length;
+    if (share < SATURATED) return [];
+    const percent = (100 * share).toFixed(1);
+    return [
+      `${name} is saturated (${percent} % busy): the load is at or above what it can serve, so ` +
+        "waits and latencies have no steady state and grow with the length of the run.",
+    ];
+  });
+}
+
+/** Components that all start new and live for the same time fail together, which real ones do not. */
+function lockstepWarnings(scenario: Scenario, records: readonly ReplicationRecord[]): string[] {
+  const isCoupled = records[0]?.architecture === "coupled";
+  const { coupledReplica, brainReplica, handsWorker } = scenario.failures;
+  const processes = isCoupled ? { coupledReplica } : { brainReplica, ...handsWorker };
+  return Object.entries(processes).flatMap(([name, process]) => {
+    if (process === undefined || momentsOf(process.timeToFailureHours).cv >= LEAST_FAILURE_CV) {
+      return [];
+    }
+    return [
+      `failures, ${name}: components with nearly the same time to failure fail together, because all ` +
+        "start new. Give timeToFailureHours a distribution that varies, such as exponential.",
+    ];
+  });
 }
 
 function mergeHistograms(

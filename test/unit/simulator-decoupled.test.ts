@@ -142,7 +142,7 @@ describe("decoupled: tools", () => {
     expect(record.requests).toMatchObject({ completed: 0, failed: 1 });
     expect(record.total.retried).toBe(1);
     expect(stageMeans(record)).toMatchObject({ tool: 45, retryDelay: 14, bus: 6 });
-    expect(record.total.latencyMs.mean).toBe(165);
+    expect(record.little.finishedLatencyMs).toBe(165);
     expect(record.events).toBe(1 + 1 + 3);
   });
 
@@ -157,7 +157,9 @@ describe("decoupled: tools", () => {
     };
     const record = replay({ brain, hands: pools, session }, [0, 2000]);
     expect(record.requests).toMatchObject({ completed: 0, failed: 2 });
-    expect(record.total.latencyMs.mean).toBe(130);
+    expect(record.little.finishedLatencyMs).toBe(2 * 130);
+    // A session that failed early is not a fast one.
+    expect(record.total.latencyMs.mean).toBeNull();
     expect(stageMeans(record)).toMatchObject({ tool: 30, toolQueue: 0 });
     // Of the first session the running shell call ran out, the queued one was dropped.
     const shell = record.pools.find(({ name }) => name === "shell");

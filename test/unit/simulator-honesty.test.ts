@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { Scenario } from "../../engine/contract/scenario.js";
+import { runWarnings, summariseArchitecture } from "../../engine/simulator/summary.js";
+import { scenarioOf, simulateAll } from "../laws/simulate.js";
+import type { ScenarioParts } from "../laws/simulate.js";
+
+const run = { replications: 5, requests: 2000 };
+const poisson = (ratePerSecond: number) => ({ poisson: { ratePerSecond } });
+const exponentialBrain = { kind: "slots", replicas: 1, serviceMs: { exponential: { mean: 100 } } };
+
+function study(parts: ScenarioParts) {
+  const scenario = scenarioOf({ run, ...parts });
+  const records = simulateAll(scenario);
+  return {
+    result: summariseArchitecture(scenario, scenario.run, records),
+    warnings: runWarnings(scenario, records).join(" "),
+  };
+}
+
+function toolScenario(failureProbability: number): ScenarioParts {
+  return {
+    workloads: [
+      {
+        name: "w",
+        arrivals: poisson(5),
+        session: { brainSteps: 2, tools: [{ pool: "tool" }] },
+      },
+    ],
+    brain: exponentialBrain,
+    hands: { tool: { workers: 9, serviceMs: 10, failureProbability } },
+  };
+}
+
+describe("what a run does not show", () => {
+  it("an event never seen is not shown to be impossible", () => {
+    const { errorRate } = study(toolScenario(0)).result;
+    expect(errorRate.mean).toBe(0);
+    expect(errorRate.low).toBe(0);
+    // 3.7 in 5 × 1,600 measured sessions.
+    expect(errorRate.high).toBeGreaterThan(0.0004);
+    expect(errorRate.high).toBeLessThan(0.0006);
+  });
+
+  it("nor is one that was always seen shown to be certain", () => {
+    const { errorRate } = study(toolScenario(1)).result;
+    expect(errorRate.high).toBe(1);
+    expect(errorRate.low).toBeLessThan(1);
+    expect(errorRate.low).toBeGreaterThan(0.999);
+  });
+
+  it("failed sessions have no latency, and the reader is told", () => {
+    const { result, warnings } = study(toolScenario(1));
+    expect(result.latencyMs.mean.mean).toBeNull();
+    expect(result.throughput.mean).toBe(0);
+    expect(warnings).toContain("100.0 % of the finished sessions failed");
+  });
+
+  it.each([10, 10.2])("a load of %f on a capacity of 10 has no steady state", (rate) => {
+    const { warnings } = study({
+      run: { replications: 5, requests: 20_000 },
+      workloads: [{ name: "w", arrivals: poisson(rate) }],
+      brain: exponentialBrain,
+    });
+    expect(warnings).toContain("brain is saturated");
+  });
+
+  it("a load of 9 on a capacity of 10 has one", () => {
+    const { warnings } = study({
+      run: { replications: 5, requests: 20_000 },
+      workloads: [{ name: "w", arrivals: poisson(9) }],
+      brain: exponentialBrain,
+    });
+    expect(warnings).not.toContain("saturated");
+  });
+
+  it("components that fail in step are named", () => {
+    const failing = (timeToFailureHours: unknown) =>
+      study({
+        workloads: [{ name: "w", arrivals: poisson(5) }],
+        brain: exponentialBrain,
+        failures: { brainReplica: { timeToFailureHours, timeToRepairMinutes: 1 } },
+      }).warnings;
+    expect(failing(1)).toContain("fail together");
+    expect(failing({ exponential: { mean: 1 } })).not.toContain("fail together");
+  });
+
+  it("hardware that does not exist is not used", () => {
+    const { utilisation } = study({
+      workloads: [{ name: "w", arrivals: poisson(5) }],
+      brain: { ...exponentialBrain, gpusPerReplica: 0 },
+    }).result;
+    expect(utilisation.gpu.mean).toBeNull();
+  });
+});
+
+describe("what a scenario may not say", () => {
+  const base = {
+    schema: "headroom/scenario/v1",
+    name: "x",
+    brain: exponentialBrain,
+    workloads: [{ name: "w", arrivals: poisson(1) }],
+  };
+  const trace = { trace: { file: "t.csv", format: "azure-llm-2023" } };
+
+  it.each([
+    ["half a step", { workloads: [{ ...base.workloads[0], session: { brainSteps: 2.5 } }] }],
+    [
+      "an objective that no run can show",
+      { workloads: [{ ...base.workloads[0], objectives: { errorRate: 0 } }] },
+    ],
+    [
+      "a trace beside other arrivals",
+      { workloads: [...base.workloads, { name: "t", arrivals: trace }] },
+    ],
+  ])("%s", (_what, change) => {
+    expect(Scenario.safeParse(base).success).toBe(true);
+    expect(Scenario.safeParse({ ...base, ...change }).success).toBe(false);
+  });
+});
