@@ -11,6 +11,7 @@ const CANCEL_PATIENCE_MS = 400;
 export class SimulationThread {
   /** False once the thread has ended, for whatever reason. */
   isAlive = true;
+  private isEnding = false;
   private readonly shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
   private readonly worker: Worker;
   private settle: ((reply: JobReply | HeadroomError) => void) | undefined;
@@ -61,14 +62,17 @@ export class SimulationThread {
     }, CANCEL_PATIENCE_MS).unref();
   }
 
+  /** Resolves once the thread has ended; until then it holds the process open, so that a caller may wait. */
   async end(): Promise<void> {
+    this.isEnding = true;
     await this.worker.terminate();
   }
 
   private finish(reply: JobReply | HeadroomError): void {
     const { settle } = this;
     this.settle = undefined;
-    this.worker.unref();
+    // A reply may arrive while the thread is being ended: let go then, whoever awaits its end waits in vain.
+    if (!this.isEnding) this.worker.unref();
     settle?.(reply);
   }
 
