@@ -1,9 +1,9 @@
 import { stopOnSignals } from "../host/stop-signal.js";
 import { EXIT } from "./outcome.js";
 import { runCli } from "./program.js";
-import { ignoreClosedPipes, processTerminal } from "./terminal.js";
+import { ignoreStreamErrors, processTerminal } from "./terminal.js";
 
-ignoreClosedPipes();
+ignoreStreamErrors();
 const stop = stopOnSignals();
 // The exit code is set rather than the process ended: what was written may still be on its way.
 const exitCode = await runCli(process.argv.slice(2), processTerminal(), stop.signal);

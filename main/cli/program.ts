@@ -45,7 +45,13 @@ export async function runCli(
       if (exitCode !== EXIT.interrupted) await printFailure(terminal, failure);
     }
   }
-  await terminal.out(printed.out);
+  try {
+    await terminal.out(printed.out);
+  } catch (error) {
+    const failure = toHeadroomError(error);
+    exitCode = exitOfFailure(failure);
+    await printFailure(terminal, failure);
+  }
   await terminal.err(printed.err);
   return exitCode;
 }
@@ -127,7 +133,9 @@ function addServe(program: Command, terminal: Terminal, signal: AbortSignal, run
           open,
           signal,
           onListening: (address) =>
-            void terminal.out(json ? `${JSON.stringify({ address })}\n` : `${address}\n`),
+            void terminal
+              .out(json ? `${JSON.stringify({ address })}\n` : `${address}\n`)
+              .catch((error: unknown) => printFailure(terminal, toHeadroomError(error))),
         });
         return EXIT.done;
       }),

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The built command line, as `npx headroom` runs it. */
-const CLI = fileURLToPath(new URL("../../out/main/cli.js", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../out/main/cli.js", import.meta.url));
 
 export interface CliRun {
   /** Exit code; null where a signal ended it. */

@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { methods } from "../../engine/contract/methods.js";
 import { version } from "../../package.json";
-import { runHeadroom, startHeadroom } from "./cli-process.js";
+import { CLI, runHeadroom, startHeadroom } from "./cli-process.js";
 import { temporaryFolder } from "./temporary.js";
 
 const SCENARIOS = path.join(import.meta.dirname, "..", "..", "scenarios");
@@ -184,5 +186,26 @@ describe("serve", () => {
     expect(stderr).toContain("port: expected a port that is free");
     child.kill("SIGTERM");
     expect(await once(child, "close")).toEqual([0, null]);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("standard output on a full disk", () => {
+  it.each([
+    ["a result", ["scenario", "list", "--json"]],
+    ["help", ["--help"]],
+  ])("takes no %s: one line says so, and the exit code is 70", async (_what, args) => {
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [CLI, ...args, ...(await data())], {
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+      expect({ status, stderr }).toEqual({
+        status: 70,
+        stderr: "error: standard output was not written: the disk is full\n",
+      });
+    } finally {
+      closeSync(full);
+    }
   });
 });
