@@ -100,7 +100,13 @@ export type Cache = z.output<typeof Cache>;
 
 /** An alternating renewal process of one component: up for `timeToFailureHours`, then down. */
 export const FailureProcess = z.strictObject({
-  timeToFailureHours: Distribution,
+  timeToFailureHours: Distribution.refine(
+    (distribution) =>
+      !("constant" in distribution && distribution.constant === 0) &&
+      !("uniform" in distribution && distribution.uniform.max === 0) &&
+      !("empirical" in distribution && distribution.empirical.every((value) => value === 0)),
+    "a time greater than 0",
+  ),
   timeToRepairMinutes: Distribution.default({ constant: 0 }),
 });
 export type FailureProcess = z.output<typeof FailureProcess>;

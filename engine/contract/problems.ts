@@ -73,7 +73,10 @@ function expectation(issue: z.core.$ZodIssue): string {
     case "not_multiple_of":
       return `a multiple of ${issue.divisor}`;
     case "invalid_union":
-      return issue.message === "Invalid input" ? "one of the allowed forms" : issue.message;
+      // A discriminated union names its kinds; any other says only that no form fitted.
+      return "options" in issue && Array.isArray(issue.options)
+        ? `one of ${issue.options.map(quoteAny).join(", ")}`
+        : "one of the allowed forms";
     default:
       return issue.message;
   }

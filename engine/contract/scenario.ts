@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../base/guards.js";
 import { count, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
 import { Brain, Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
@@ -73,6 +74,17 @@ export const Claims = z.strictObject({
 });
 export type Claims = z.output<typeof Claims>;
 
+const MOST_POOLS = 256;
+
+/** Refuses too many pools before each of them is parsed. */
+function boundPools(hands: unknown, context: z.RefinementCtx): unknown {
+  if (!isRecord(hands)) return hands;
+  const { length } = Object.keys(hands);
+  if (length <= MOST_POOLS) return hands;
+  context.addIssue({ code: "custom", message: `at most ${MOST_POOLS} pools of hands` });
+  return z.NEVER;
+}
+
 /** A whole scenario, defaults filled in. Text goes through `readScenario`, which migrates and checks. */
 export const Scenario = z
   .strictObject({
@@ -83,7 +95,7 @@ export const Scenario = z
     run: RunSettings.prefault({}),
     workloads: z.array(Workload).min(1).max(32),
     brain: Brain,
-    hands: z.record(Name, HandsPool).default({}),
+    hands: z.preprocess(boundPools, z.record(Name, HandsPool)).default({}),
     coupled: Coupled.optional(),
     bus: Bus.prefault({}),
     cache: Cache.prefault({}),

@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ARCHITECTURES } from "../../engine/contract/result.js";
-import type { ReplicationRecord } from "../../engine/simulator/replication.js";
 import { scenarios } from "./random-scenario.js";
 import { simulate } from "./simulate.js";
 
 const RUNS = { numRuns: 60 };
-const finished = ({ total }: ReplicationRecord): number => total.completed + total.failed;
 /** Equal but for rounding, measured by `scale`. */
 const near = (left: number, right: number, scale: number): void => {
   expect(Math.abs(left - right)).toBeLessThanOrEqual(1e-9 * (Math.abs(scale) + 1));

@@ -142,6 +142,26 @@ describe("readScenario", () => {
     expect(first(readScenario('{\n  "a": 1,\n  oops\n}'))?.line).toBe(3);
   });
 
+  it.each([
+    [
+      "a time to failure of 0",
+      { failures: { brainReplica: { timeToFailureHours: 0 } } },
+      "a time greater than 0",
+    ],
+    [
+      "thousands of pools",
+      {
+        hands: Object.fromEntries(
+          Array.from({ length: 9000 }, (_, n) => [`p${n}`, { workers: 1, serviceMs: 1 }]),
+        ),
+      },
+      "at most 256 pools of hands",
+    ],
+    ["a brain without a kind", { brain: { replicas: 1 } }, 'one of "slots"'],
+  ])("refuses %s in plain words", (_what, change, expected) => {
+    expect(first(read((d) => Object.assign(d, change)))?.expected).toBe(expected);
+  });
+
   it("lists at most 50 problems", () => {
     const extra = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x${n}`, n]));
     expect(read((d) => Object.assign(d, extra)).problems).toHaveLength(50);
