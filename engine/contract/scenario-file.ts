@@ -7,6 +7,9 @@ import { Scenario, SCENARIO_SCHEMA } from "./scenario.js";
 /** A scenario is text a person reads; recorded traces are files beside it. */
 export const SCENARIO_MAX_BYTES = 5_000_000;
 const MAX_DEPTH = 64;
+/** Far above any scenario, and low enough to refuse the rest before each part is looked at. */
+const MAX_FIELDS = 50_000;
+const MAX_VALUES = 500_000;
 const MAX_PROBLEMS = 50;
 
 /** Keys that would reach an object's prototype if anything copied them carelessly. */
@@ -34,14 +37,8 @@ export function readScenario(source: string | Uint8Array): ScenarioReading {
   } catch {
     return refuse([fileProblem("UTF-8 text", "bytes that are not UTF-8")]);
   }
-  const tooDeep = firstLineDeeperThan(text, MAX_DEPTH);
-  if (tooDeep !== undefined) {
-    const problem = fileProblem(
-      `objects and arrays nested at most ${MAX_DEPTH} deep`,
-      "deeper nesting",
-    );
-    return refuse([{ ...problem, line: tooDeep }]);
-  }
+  const tooLarge = oversize(text);
+  if (tooLarge !== undefined) return refuse([tooLarge]);
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -102,10 +99,12 @@ function fileProblem(expected: string, found: string): Problem {
   return { path: formatPath([]), expected, found };
 }
 
-/** 1-based line at which nesting first exceeds `limit`, ignoring brackets inside strings. */
-function firstLineDeeperThan(text: string, limit: number): number | undefined {
+/** What is too deep or too much in a JSON text, ignoring what stands inside strings. */
+function oversize(text: string): Problem | undefined {
   let depth = 0;
   let line = 1;
+  let fields = 0;
+  let values = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -114,12 +113,22 @@ function firstLineDeeperThan(text: string, limit: number): number | undefined {
       if (code === 92) at += 1;
       else if (code === 34) inString = false;
     } else if (code === 34) inString = true;
+    else if (code === 58) fields += 1;
+    else if (code === 44) values += 1;
     else if (code === 123 || code === 91) {
       depth += 1;
-      if (depth > limit) return line;
+      if (depth > MAX_DEPTH) {
+        const expected = `objects and arrays nested at most ${MAX_DEPTH} deep`;
+        return { ...fileProblem(expected, "deeper nesting"), line };
+      }
     } else if (code === 125 || code === 93) depth -= 1;
   }
-  return undefined;
+  if (fields > MAX_FIELDS) {
+    return fileProblem(`at most ${MAX_FIELDS} fields in all`, `${fields} fields`);
+  }
+  return values > MAX_VALUES
+    ? fileProblem(`at most ${MAX_VALUES} values in all`, `${values} values`)
+    : undefined;
 }
 
 /** V8 tells a position in most messages; an unexpected end is at the end of the text. */

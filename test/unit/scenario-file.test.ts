@@ -123,6 +123,12 @@ describe("readScenario", () => {
     ["an empty text", "", "valid JSON"],
     ["bytes that are not UTF-8", Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d), "UTF-8"],
     ["50 MB", `{"a":"${"x".repeat(50_000_000)}"}`, "at most 5000000 bytes"],
+    [
+      "350,000 fields",
+      `{${Array.from({ length: 350_000 }, (_, n) => `"k${n}":1`).join(",")}}`,
+      "at most 50000 fields in all",
+    ],
+    ["1.5 million values", `{"workloads":[${"0,".repeat(1_500_000)}0]}`, "at most 500000 values"],
     ["depth 10,000", `${"[".repeat(10_000)}${"]".repeat(10_000)}`, "at most 64 deep"],
     [
       "__proto__",
