@@ -1,6 +1,6 @@
 import type { Architecture } from "../contract/result.js";
 
-/** Sums over the sessions that finished in the measured window, and percentiles of their times. */
+/** Counts of the sessions that finished in the measured window, and times of those that completed. */
 export interface SessionStatistics {
   readonly completed: number;
   readonly failed: number;
@@ -64,7 +64,7 @@ export interface ReplicationRecord {
   /** Session-time per stage, in the order of STAGES, summed over the finished sessions. */
   readonly stagesMs: readonly number[];
   readonly tokens: TokenSums;
-  /** Latencies of the finished sessions: bucket numbers ascending, and their counts. */
+  /** Latencies of the completed sessions: bucket numbers ascending, and their counts. */
   readonly latencyBuckets: { readonly index: readonly number[]; readonly count: readonly number[] };
   /** Component failures an hour over a simulated year; null when no failure process is given. */
   readonly failuresPerHour: number | null;
