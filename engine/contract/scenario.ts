@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isRecord } from "../base/guards.js";
+import { Brain } from "./brain.js";
 import { count, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
-import { Brain, Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
+import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Name, Workload } from "./workload.js";
 
 export const SCENARIO_SCHEMA = "headroom/scenario/v1";

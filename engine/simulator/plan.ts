@@ -1,8 +1,9 @@
 import { invariant } from "../base/assert.js";
 import { MS_PER_HOUR, MS_PER_SECOND } from "../base/units.js";
+import type { BrainServiceTime } from "../contract/brain.js";
 import type { Distribution } from "../contract/distribution.js";
 import { HeadroomError } from "../contract/errors.js";
-import type { BrainServiceTime, FailureProcess } from "../contract/pools.js";
+import type { FailureProcess } from "../contract/pools.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { SamplerTable } from "../statistics/sampler.js";
