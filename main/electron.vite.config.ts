@@ -21,6 +21,9 @@ const ENTRIES = {
 const NODE_TARGET = "node20.18";
 const CHROME_TARGET = "chrome130";
 
+/** They load a library from beside themselves; `dependencies` of package.json, and nothing else is. */
+const NATIVE_MODULES = [/^libsql($|\/)/, /^@duckdb\//];
+
 /** npm links `bin` to this file, which then has to be runnable as it stands. */
 const executableCli: Plugin = {
   name: "headroom:executable-cli",
@@ -34,7 +37,7 @@ export default defineConfig({
     plugins: [executableCli],
     publicDir: false,
     build: {
-      // Everything is bundled: the package then ships no node_modules at all.
+      // Everything is bundled but the native modules, which ship as the only node_modules.
       externalizeDeps: false,
       outDir: from("out/main"),
       emptyOutDir: true,
@@ -42,6 +45,7 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         input: ENTRIES,
+        external: NATIVE_MODULES,
         output: {
           format: "es",
           entryFileNames: "[name].js",

@@ -11,6 +11,17 @@ const PURE = ["base", "contract", "statistics", "simulator"];
 
 const D3 = "d3-(array|scale|shape)|@types/d3-(array|scale|shape)";
 const STATISTICS = "simple-statistics|@stdlib/[^/]+";
+const AGENT = [
+  "libsql",
+  "zod",
+  "minisearch",
+  "ipaddr\\.js",
+  "prom-client",
+  "@anthropic-ai/(sdk|sandbox-runtime)",
+  "@modelcontextprotocol/client",
+  "@duckdb/node-api",
+  "@opentelemetry/[^/]+",
+];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -26,9 +37,11 @@ export default {
     ...edge(engine("simulator"), engine(...PURE)),
     ...edge(engine("planner"), engine(...PURE, "planner")),
     ...edge(engine("trace"), engine(...PURE, "trace"), npm(STATISTICS)),
+    ...edge(engine("agent"), engine(...PURE, "planner", "trace", "agent"), npm(...AGENT)),
+    { from: { path: engine("agent") }, to: NODE },
     ...edge(
       engine("services"),
-      engine(...PURE, "planner", "trace", "services"),
+      engine(...PURE, "planner", "trace", "agent", "services"),
       npm("env-paths", "zod"),
     ),
     { from: { path: engine("services") }, to: NODE },
