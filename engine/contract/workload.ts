@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { count, Distribution, positive, share, singleKey } from "./distribution.js";
+import { Arrivals } from "./arrivals.js";
+import { Distribution, positive, share } from "./distribution.js";
 
 /**
  * Names of workloads and pools: they become keys of results and names of random streams, so the names
@@ -11,25 +12,6 @@ export const Name = z
     /^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
     "a name of up to 64 letters, digits, spaces, dots, dashes or underscores, starting with a letter",
   );
-
-/** How sessions arrive. Rates are sessions per second of simulated time. */
-export const Arrivals = singleKey("arrivals", {
-  poisson: z.strictObject({ ratePerSecond: positive }),
-  /** Renewal process with gamma interarrival times; `cv` 1 is Poisson, above 1 is bursty. */
-  gamma: z.strictObject({ ratePerSecond: positive, cv: positive.max(100) }),
-  /** A fixed population: each user starts the next session `thinkSeconds` after the last one ended. */
-  closed: z.strictObject({
-    users: count,
-    thinkSeconds: Distribution.default({ constant: 0 }),
-  }),
-  /** A recorded request log, resolved beside the scenario file; `speed` 2 replays twice as fast. */
-  trace: z.strictObject({
-    file: z.string().min(1).max(260),
-    format: z.enum(["azure-llm-2023"]),
-    speed: positive.default(1),
-  }),
-});
-export type Arrivals = z.output<typeof Arrivals>;
 
 /** A number of things: drawn values are rounded to the nearest whole number, a constant must be one. */
 const CountDistribution = Distribution.refine(

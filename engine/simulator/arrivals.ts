@@ -4,7 +4,8 @@ import { EVENTS } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import { ARRIVE, CODE_BITS } from "./events.js";
 import type { Measures } from "./measures.js";
-import type { ArrivalPlan, Plan } from "./plan.js";
+import type { ArrivalPlan } from "./arrival-plan.js";
+import type { Plan } from "./plan.js";
 import {
   ARRIVAL_MS,
   FIRST_INPUT,
@@ -27,6 +28,7 @@ import {
   WORKLOAD,
 } from "./session-row.js";
 import type { Table } from "./table.js";
+import type { VaryingRate } from "./varying-rate.js";
 
 /** What an event and an array can hold; a scenario beyond is refused. */
 const MOST_SOURCES = EVENTS >> CODE_BITS;
@@ -48,6 +50,8 @@ export class Arrivals {
   private readonly sourceUser: Int32Array;
   /** Sessions this source has started. */
   private readonly started: Int32Array;
+  /** By workload, where its rate varies. */
+  private readonly rates: readonly (VaryingRate | undefined)[];
 
   constructor(plan: Plan, calendar: Calendar, sessions: Table, measures: Measures) {
     this.plan = plan;
@@ -67,6 +71,7 @@ export class Arrivals {
     this.sourceWorkload = new Int32Array(sources);
     this.sourceUser = new Int32Array(sources);
     this.started = new Int32Array(sources);
+    this.rates = plan.arrivals.map(({ startRate }) => startRate?.());
     let source = 0;
     for (const arrival of plan.arrivals) {
       for (let user = 0; user < sourcesOf(arrival); user += 1) {
@@ -153,6 +158,11 @@ export class Arrivals {
     if (Number.isNaN(gap)) {
       streams.draw(arrival.stream, started, this.sourceUser[source] ?? 0, 0);
       gap = samplers.draw(arrival.gap.id, streams.words[0] ?? 0);
+    }
+    const rate = this.rates[arrival.workload];
+    if (rate !== undefined) {
+      this.calendar.schedule(rate.nextMs(gap), event);
+      return;
     }
     const unitMs = arrival.kind === "closed" ? MS_PER_SECOND : 1;
     this.calendar.schedule(this.calendar.nowMs + gap * unitMs, event);

@@ -1,5 +1,5 @@
 import { invariant } from "../base/assert.js";
-import { MS_PER_HOUR, MS_PER_SECOND } from "../base/units.js";
+import { MS_PER_HOUR } from "../base/units.js";
 import type { BrainServiceTime } from "../contract/brain.js";
 import type { Distribution } from "../contract/distribution.js";
 import { HeadroomError } from "../contract/errors.js";
@@ -8,6 +8,8 @@ import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { SamplerTable } from "../statistics/sampler.js";
 import type { Quantity } from "../statistics/sampler.js";
+import { compileArrivals } from "./arrival-plan.js";
+import type { ArrivalPlan } from "./arrival-plan.js";
 import type { ReplicationJob, TraceRequests } from "./job.js";
 import { Streams } from "./streams.js";
 
@@ -92,18 +94,6 @@ export interface WorkloadPlan {
   /** word0: container start (coupled). */
   readonly containerStream: number;
   readonly trace: TraceRequests | undefined;
-}
-
-/** Where sessions come from: one source for each open workload, one for each closed user. */
-export interface ArrivalPlan {
-  readonly workload: number;
-  readonly kind: "renewal" | "closed" | "trace";
-  readonly users: number;
-  /** Time between arrivals (renewal) or think time (closed). */
-  readonly gap: Quantity;
-  readonly stream: number;
-  /** Trace: recorded seconds times this are simulated milliseconds. */
-  readonly msPerTraceSecond: number;
 }
 
 /** A group of equal components that fail, by the pool they serve (`hands` index, or −1: brain or coupled). */
@@ -321,36 +311,6 @@ function traceOf(job: ReplicationJob, file: string, at: number): TraceRequests {
       found: file,
     },
   ]);
-}
-
-function compileArrivals(
-  workload: Workload,
-  at: number,
-  samplers: SamplerTable,
-  streams: Streams,
-): ArrivalPlan {
-  const { arrivals, name, weight } = workload;
-  const stream = streams.add(name, "arrivals");
-  const none = { id: 0, fixed: 0 };
-  const common = { workload: at, stream, users: 0, gap: none, msPerTraceSecond: 0 };
-  if ("closed" in arrivals) {
-    const { users, thinkSeconds } = arrivals.closed;
-    return {
-      ...common,
-      kind: "closed",
-      users: Math.max(1, Math.round(users * weight)),
-      gap: samplers.quantity(thinkSeconds),
-    };
-  }
-  if ("trace" in arrivals) {
-    return { ...common, kind: "trace", msPerTraceSecond: MS_PER_SECOND / arrivals.trace.speed };
-  }
-  const rate =
-    "poisson" in arrivals ? arrivals.poisson.ratePerSecond : arrivals.gamma.ratePerSecond;
-  const mean = MS_PER_SECOND / (rate * weight);
-  const gap: Distribution =
-    "poisson" in arrivals ? { exponential: { mean } } : { gamma: { mean, cv: arrivals.gamma.cv } };
-  return { ...common, kind: "renewal", gap: samplers.quantity(gap) };
 }
 
 function compileComponents(

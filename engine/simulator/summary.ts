@@ -10,6 +10,7 @@ import { collect, figure, kpiFigure } from "./figures.js";
 import { poolUtilisation, windowCostUsd } from "./kpis.js";
 import type { ReplicationRecord, TokenSums } from "./record.js";
 import type { ResolvedRun } from "./job.js";
+import { periodWarnings } from "./period-warnings.js";
 
 /**
  * Every key figure of one architecture with its 95 % interval over replications. Throws RangeError
@@ -185,6 +186,7 @@ export function runWarnings(
         "raise run.requests for figures of a steady state.",
     );
   }
+  warnings.push(...periodWarnings(scenario, injected / records.length, windowMs));
   return warnings;
 }
 

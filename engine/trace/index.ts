@@ -1,5 +1,5 @@
 import { HeadroomError } from "../contract/errors.js";
-import type { Arrivals } from "../contract/workload.js";
+import type { Arrivals } from "../contract/arrivals.js";
 import type { TraceRequests } from "../simulator/replication.js";
 import { parseAzureTrace } from "./azure-llm-2023.js";
 

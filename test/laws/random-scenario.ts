@@ -52,6 +52,24 @@ const arrivals = fc.oneof(
     .tuple(fc.double({ min: 1, max: 50, noNaN: true }), fc.constantFrom(0.3, 1.5, 4))
     .map(([ratePerSecond, cv]) => ({ gamma: { ratePerSecond, cv } })),
   fc
+    .tuple(fc.constantFrom(0, 3), fc.double({ min: 5, max: 60, noNaN: true }), fc.boolean())
+    .map(([quiet, burst, isLong]) => ({
+      bursty: {
+        quiet: { ratePerSecond: quiet, meanSeconds: isLong ? 5 : 0.05 },
+        burst: { ratePerSecond: burst, meanSeconds: 2 },
+      },
+    })),
+  fc
+    .tuple(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 24 }), fc.boolean())
+    .map(([rates, isLinear]) => ({
+      // Never 0 throughout: the last value is not.
+      daily: {
+        meanRatePerSecond: 10,
+        relativeRate: [...rates, 1],
+        shape: isLinear ? "linear" : "steps",
+      },
+    })),
+  fc
     .tuple(small(12), fc.constantFrom(0, 0.05, 1))
     .map(([users, thinkSeconds]) => ({ closed: { users, thinkSeconds } })),
 );

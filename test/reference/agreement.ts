@@ -6,7 +6,7 @@ import type { Options, ScenarioParts } from "../laws/simulate.js";
 
 /** Replications whose Student t has 29 degrees: the 99.95 % quantile over the 97.5 % one (R: qt). */
 export const REPLICATIONS = 30;
-const WIDER = 3.6594 / 2.0452;
+export const WIDER = 3.6594 / 2.0452;
 
 /** Thirty replications of a scenario at the product's default length, as the product reports them. */
 export function resultOf(parts: ScenarioParts, options: Options = {}): ArchitectureResult {

@@ -84,6 +84,36 @@ describe("what a run does not show", () => {
     expect(failing({ exponential: { mean: 1 } })).not.toContain("fail together");
   });
 
+  it("a day seen in part is not a day, and the run that holds one is named", () => {
+    const daily = { meanRatePerSecond: 0.1, relativeRate: [1, 3, 2] };
+    const dayOf = (requests: number) =>
+      study({
+        run: { replications: 5, requests },
+        workloads: [{ name: "w", arrivals: { daily } }],
+        brain: exponentialBrain,
+      }).warnings;
+    expect(dayOf(2000)).toContain("follows the time of day");
+    // A tenth of a session a second for a day, after a fifth of warm-up.
+    expect(dayOf(2000)).toContain("run.requests 10800");
+    expect(dayOf(10_800)).not.toContain("time of day");
+    expect(dayOf(15_000)).toContain("1.28 days");
+  });
+
+  it("a few bursts are not bursts in general", () => {
+    const bursty = {
+      quiet: { ratePerSecond: 0, meanSeconds: 80 },
+      burst: { ratePerSecond: 5, meanSeconds: 20 },
+    };
+    const burstsOf = (requests: number) =>
+      study({
+        run: { replications: 5, requests },
+        workloads: [{ name: "w", arrivals: { bursty } }],
+        brain: exponentialBrain,
+      }).warnings;
+    expect(burstsOf(1000)).toContain("raise run.requests to 2500");
+    expect(burstsOf(4000)).not.toContain("bursts");
+  });
+
   it("hardware that does not exist is not used", () => {
     const { utilisation } = study({
       workloads: [{ name: "w", arrivals: poisson(5) }],
@@ -107,6 +137,30 @@ describe("what a scenario may not say", () => {
     [
       "an objective that no run can show",
       { workloads: [{ ...base.workloads[0], objectives: { errorRate: 0 } }] },
+    ],
+    [
+      "bursts without a session",
+      {
+        workloads: [
+          {
+            name: "w",
+            arrivals: {
+              bursty: {
+                quiet: { ratePerSecond: 0, meanSeconds: 1 },
+                burst: { ratePerSecond: 0, meanSeconds: 1 },
+              },
+            },
+          },
+        ],
+      },
+    ],
+    [
+      "a day without a session",
+      {
+        workloads: [
+          { name: "w", arrivals: { daily: { meanRatePerSecond: 1, relativeRate: [0, 0] } } },
+        ],
+      },
     ],
     [
       "a trace beside other arrivals",

@@ -15,6 +15,8 @@ const LABELS: Readonly<Record<string, string>> = {
   warmUpShare: "Warm-up left out",
   hopMs: "Hop",
   ratePerSecond: "Rate",
+  meanRatePerSecond: "Rate, mean",
+  meanSeconds: "Length, mean",
   gpuHourUsd: "GPU hour",
   cpuHourUsd: "CPU hour",
   latencyMeanMs: "Latency, mean",

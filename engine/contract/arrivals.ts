@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { count, Distribution, nonNegative, positive, singleKey } from "./distribution.js";
+
+/** One state of {@link Arrivals} `bursty`: its own Poisson rate, and how long it lasts on average. */
+const BurstState = z.strictObject({
+  ratePerSecond: nonNegative,
+  /** Mean of the exponentially distributed stay. */
+  meanSeconds: positive,
+});
+
+/** How sessions arrive. Rates are sessions per second of simulated time. */
+export const Arrivals = singleKey("arrivals", {
+  poisson: z.strictObject({ ratePerSecond: positive }),
+  /** Renewal process with gamma interarrival times; `cv` 1 is Poisson, above 1 is bursty. */
+  gamma: z.strictObject({ ratePerSecond: positive, cv: positive.max(100) }),
+  /**
+   * A two-state Markov-modulated Poisson process: quiet and burst periods of exponential length take
+   * turns, each with its own Poisson rate. The long-run rate is that of the two, weighted by `meanSeconds`.
+   */
+  bursty: z
+    .strictObject({ quiet: BurstState, burst: BurstState })
+    .refine(({ quiet, burst }) => quiet.ratePerSecond + burst.ratePerSecond > 0, {
+      error: "a rate greater than 0 in at least one of quiet and burst",
+    }),
+  /**
+   * A Poisson process whose rate follows the time of day and repeats every 24 hours. `relativeRate`
+   * divides the day into equal parts from midnight (24 values: hours); its scale does not matter, its
+   * mean becomes `meanRatePerSecond`. `steps` holds a value through its part; `linear` reaches it at
+   * the start of its part and goes straight to the next. A replication starts at `startHour`.
+   */
+  daily: z.strictObject({
+    meanRatePerSecond: positive,
+    relativeRate: z
+      .array(nonNegative)
+      .min(2)
+      .max(1440)
+      .refine((values) => values.some((value) => value > 0), "a rate greater than 0"),
+    shape: z.enum(["steps", "linear"]).default("steps"),
+    startHour: z.number().min(0).lt(24).default(0),
+  }),
+  /** A fixed population: each user starts the next session `thinkSeconds` after the last one ended. */
+  closed: z.strictObject({
+    users: count,
+    thinkSeconds: Distribution.default({ constant: 0 }),
+  }),
+  /** A recorded request log, resolved beside the scenario file; `speed` 2 replays twice as fast. */
+  trace: z.strictObject({
+    file: z.string().min(1).max(260),
+    format: z.enum(["azure-llm-2023"]),
+    speed: positive.default(1),
+  }),
+});
+export type Arrivals = z.output<typeof Arrivals>;
