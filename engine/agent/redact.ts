@@ -101,14 +101,16 @@ export interface Redactor {
  * @param known Exact values never to show, such as the API key in use; those under 6 characters are ignored.
  */
 export function createRedactor(known: readonly string[] = []): Redactor {
-  const forms = known
-    .filter((secret) => secret.length >= SHORTEST_KNOWN)
-    .flatMap((secret) => [
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret),
-      Buffer.from(secret, "utf8").toString("base64"),
-    ]);
+  const forms = known.flatMap((secret) =>
+    secret.length < SHORTEST_KNOWN
+      ? []
+      : [
+          secret,
+          JSON.stringify(secret).slice(1, -1),
+          encodeURIComponent(secret),
+          Buffer.from(secret, "utf8").toString("base64"),
+        ],
+  );
   // The longest first: a secret may hold another.
   const exact = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
   const text = (input: string): string => {

@@ -13,6 +13,20 @@ export interface ToolLimits {
 export interface ToolState {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
+  readonly effects: EffectLedger;
+}
+
+/** The side effects of a namespace, in order, each durable when its promise resolves. */
+export interface EffectLedger {
+  /** Records an effect, whatever was recorded under the key before: for effects that cannot be made once. */
+  append(idempotencyKey: string, result: string): Promise<void>;
+  /**
+   * Records an effect unless the key has one, and resolves with the result that stands. One transaction:
+   * of two processes with the same key, one records.
+   */
+  appendOnce(idempotencyKey: string, result: string): Promise<string>;
+  /** The result of the first effect under the key. */
+  find(idempotencyKey: string): Promise<string | undefined>;
 }
 
 export interface ToolContext {

@@ -1,0 +1,4 @@
+import { serveTools } from "../../../../engine/agent/hands/serve-tools.js";
+import { oddTools, violentTools } from "./odd-tools.js";
+
+serveTools(() => [...oddTools(), ...violentTools()]);
