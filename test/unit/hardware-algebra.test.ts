@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correctionOf, fitCorrection } from "../../engine/simulator/hardware/correction.js";
 import type { OperatingPoint } from "../../engine/simulator/hardware/hardware.js";
-import { relativeNonNegative } from "../../engine/simulator/hardware/non-negative.js";
+import { relativeNonNegative } from "../../engine/statistics/non-negative.js";
 import { fitPositive } from "../../engine/simulator/hardware/positive-fit.js";
-import { solveSymmetric } from "../../engine/simulator/hardware/solve.js";
+import { solveSymmetric } from "../../engine/statistics/solve.js";
 import { loadGpus, loadModels } from "../bench/hardware-fit.js";
 
 describe("solveSymmetric", () => {

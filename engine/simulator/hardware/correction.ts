@@ -1,5 +1,5 @@
 import type { OperatingPoint } from "./hardware.js";
-import { solveSymmetric } from "./solve.js";
+import { solveSymmetric } from "../../statistics/solve.js";
 
 /**
  * What the physics leaves over, by how much of the deployment was measured. Each level adds a small

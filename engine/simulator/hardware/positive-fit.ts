@@ -1,4 +1,4 @@
-import { solveSymmetric } from "./solve.js";
+import { solveSymmetric } from "../../statistics/solve.js";
 import type { Parameter } from "./parameters.js";
 
 /** A law with positive parameters, observed up to a relative error. */

@@ -3,7 +3,7 @@ import { correctionOf } from "./correction.js";
 import type { Deployment, OperatingPoint } from "./hardware.js";
 import { valuesOf } from "./hardware-fit.js";
 import type { HardwareFit } from "./hardware-fit.js";
-import { relativeNonNegative } from "./non-negative.js";
+import { relativeNonNegative } from "../../statistics/non-negative.js";
 import { bandWidth } from "./predict.js";
 import { outsideOf } from "./ranges.js";
 import { stepParts, traitsOf } from "./step-law.js";
