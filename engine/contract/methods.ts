@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
+import { AuditResult, ClaimSet } from "./claims.js";
 import { Problem } from "./errors.js";
 import { method } from "./method.js";
 import { Architecture, CompareResult, SimulateResult } from "./result.js";
@@ -206,6 +207,14 @@ export const methods = {
     input: CalibrateInput,
     output: CalibrateResult,
     event: ProgressEvent,
+  }),
+  audit: method({
+    summary: "Hold a before/after claim set against operational laws and arithmetic",
+    input: z.strictObject({
+      /** The claims themselves; hosts read them from a file or from the editor. */
+      claims: ClaimSet,
+    }),
+    output: AuditResult,
   }),
 } as const;
 

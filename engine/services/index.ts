@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readScenario } from "../contract/scenario-file.js";
 import type { Services } from "../contract/service.js";
+import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { DataFolder } from "./data-folder.js";
 import type { ServicePorts } from "./ports.js";
@@ -106,5 +107,6 @@ export function createServices(ports: ServicePorts): Services {
 
     ...simulationServices(ports, traceFolders),
     ...calibrationService(ports),
+    ...auditService(ports),
   };
 }

@@ -6,12 +6,15 @@ import type { MethodName } from "../../engine/contract/methods.js";
 /** How a value is written on the command line. */
 type FieldForm =
   /** A file (or `-`, standard input); for `scenario` also the id of a stored one. */
-  | { readonly kind: "scenario" }
+  | { readonly kind: "scenario" | "claims" }
   | { readonly kind: "text"; readonly maxBytes?: number }
   | { readonly kind: "string" | "number" | "flag" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** JSON text, or the name of a file with it, with or without `@` before it. */
   | { readonly kind: "json" };
+
+/** Forms that are a file, and stand by themselves. */
+const OPERAND_KINDS: ReadonlySet<FieldForm["kind"]> = new Set(["scenario", "claims", "text"]);
 
 /** One field of a method's input. */
 export interface Field {
@@ -29,7 +32,7 @@ export function fieldsOf(method: MethodName): readonly Field[] {
   return Object.entries(shape).map(([name, schema]): Field => {
     const required = !z.safeParse(schema, undefined).success;
     const form = formOf(name, inside(schema));
-    const operand = form.kind === "scenario" || form.kind === "text" || (name === "id" && required);
+    const operand = OPERAND_KINDS.has(form.kind) || (name === "id" && required);
     const description = z.globalRegistry.get(schema)?.description ?? "";
     return { name, form, required, operand, description };
   });
@@ -48,7 +51,7 @@ function inside(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 function formOf(name: string, schema: z.core.$ZodType): FieldForm {
-  if (name === "scenario" || name === "text") return { kind: name };
+  if (name === "scenario" || name === "text" || name === "claims") return { kind: name };
   if (name === "log") return { kind: "text", maxBytes: REQUEST_LOG_MAX_BYTES };
   if (schema instanceof z.ZodString) return { kind: "string" };
   if (schema instanceof z.ZodNumber) return { kind: "number" };

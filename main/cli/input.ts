@@ -1,4 +1,5 @@
 import { lstat } from "node:fs/promises";
+import { readClaimsOrThrow } from "../../engine/contract/claims.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { ItemId } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
@@ -39,6 +40,9 @@ export async function readCommandInput(
       const source = await readSource(value, terminal.stdin, signal);
       input[field.name] = readScenarioOrThrow(source.bytes, source.name);
       if (source.folder !== undefined) scenarioFolders.push(source.folder);
+    } else if (field.form.kind === "claims") {
+      const source = await readSource(value, terminal.stdin, signal);
+      input[field.name] = readClaimsOrThrow(source.bytes, source.name);
     } else input[field.name] = await readScalar(field, value, terminal, signal);
   }
   return { input, scenarioFolders, scenarioId };

@@ -103,6 +103,7 @@ function groupOf(program: Command, name: string): Command {
 function describeOperand({ form, description: described }: Field): string {
   if (form.kind === "scenario")
     return "a scenario file, the id of a scenario, or - for standard input";
+  if (form.kind === "claims") return "a claims file, or - for standard input";
   if (form.kind === "text") return "a file with the text, or - for standard input";
   return described;
 }

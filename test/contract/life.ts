@@ -36,6 +36,17 @@ const REQUEST_LOG = [
   }),
 ].join("\n");
 
+/** A claim set in which a p95 below the median breaks a rule. */
+const CLAIMS = {
+  schema: "headroom/claims/v1" as const,
+  name: "Two percentiles",
+  source: { what: "made up", from: "this test" },
+  claims: [
+    { id: "p50", metric: "latencyMs.p50" as const, before: 300 },
+    { id: "p95", metric: "latencyMs.p95" as const, before: 200 },
+  ],
+};
+
 /** What earlier steps gave back, by method; the last answer counts. */
 type Seen = (method: MethodName) => unknown;
 
@@ -95,6 +106,8 @@ export const STEPS: readonly Step[] = [
   step("run.remove", (seen) => ({ id: runId(seen) })),
   step("run.read", { id: "no-such-run" }),
   step("run.list", {}),
+  step("audit", { claims: CLAIMS }),
+  step("audit", { claims: { ...CLAIMS, claims: [] } }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -108,6 +121,7 @@ export const MEANT_TO_FAIL = [
   "24 compare",
   "27 calibrate",
   "32 run.read",
+  "35 audit",
 ];
 
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */

@@ -3,6 +3,7 @@ import { formatProblem } from "../../../engine/contract/errors.js";
 import { methods } from "../../../engine/contract/methods.js";
 import type { MethodName } from "../../../engine/contract/methods.js";
 import type { Terminal } from "../terminal.js";
+import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
 import { renderSimulate } from "./simulate.js";
@@ -20,6 +21,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderCompare(methods.compare.output.parse(output), terminal);
     case "calibrate":
       return renderCalibrate(methods.calibrate.output.parse(output), terminal);
+    case "audit":
+      return renderAudit(methods.audit.output.parse(output), terminal);
     case "simulate":
       return renderSimulate(methods.simulate.output.parse(output), terminal);
     case "run.read":

@@ -126,6 +126,9 @@ export class FakeEngine {
       calibrate: async () => {
         throw new HeadroomError("unavailable", "the page does not calibrate");
       },
+      audit: async () => {
+        throw new HeadroomError("unavailable", "the page does not audit");
+      },
     };
   }
 }
