@@ -4,6 +4,7 @@ import {
   distributionForms,
   nonNegative,
   numberAsConstant,
+  queueLength,
   share,
   singleKey,
 } from "./distribution.js";
@@ -39,6 +40,8 @@ export const SlotsBrain = z.strictObject({
    * (a token law knows it). 1: the whole answer arrives at once.
    */
   prefillShare: share.default(1),
+  /** Most steps that wait at once. One that finds the queue full is refused, and its session fails. */
+  queueLimit: queueLength.optional(),
   /** GPUs one replica occupies: a tensor-parallel degree, or a fraction when a GPU is shared. */
   gpusPerReplica: nonNegative.default(1),
   cpusPerReplica: nonNegative.default(0),

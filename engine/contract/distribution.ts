@@ -7,6 +7,7 @@ export const LARGEST = 1e12;
 export const positive = z.number().positive().max(LARGEST);
 export const nonNegative = z.number().min(0).max(LARGEST);
 export const share = z.number().min(0).max(1);
+export const queueLength = z.number().int().min(0).max(1_000_000);
 export const count = z.number().int().min(1).max(1_000_000);
 
 type Single<T extends Record<string, z.ZodType>> = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BrainServiceTime } from "./brain.js";
-import { count, Distribution, nonNegative, positive, share } from "./distribution.js";
+import { count, Distribution, nonNegative, positive, queueLength, share } from "./distribution.js";
 import { Name } from "./workload.js";
 
 /** One tool's workers. An attempt longer than `timeoutMs` is cut there and counts as failed. */
@@ -27,6 +27,8 @@ export type HandsPool = z.output<typeof HandsPool>;
 export const Coupled = z.strictObject({
   replicas: count,
   slotsPerReplica: count.default(1),
+  /** Most sessions that wait for a slot at once; one that finds the queue full fails. Default: no limit. */
+  queueLimit: queueLength.optional(),
   /** Brain step time on this deployment; default `brain.serviceMs`. */
   brainServiceMs: BrainServiceTime.optional(),
   /** Tool times inside the worker; default `hands[pool].serviceMs`. */

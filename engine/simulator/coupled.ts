@@ -80,7 +80,8 @@ export class Coupled implements Model {
   start(row: number): void {
     this.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = this.context.calendar.nowMs;
     if (this.slots.free > 0) this.occupy(row);
-    else this.slots.queue.push(row);
+    else if (this.slots.queue.length < this.plan.queueLimit) this.slots.queue.push(row);
+    else this.refuse(row);
   }
 
   handle(code: number, row: number): void {
@@ -267,6 +268,11 @@ export class Coupled implements Model {
     real[at + STAGE_RETRY_DELAY] = (real[at + STAGE_RETRY_DELAY] ?? 0) + delayMs;
     real[at + DUE_MS] = this.context.calendar.nowMs + delayMs;
     this.schedule(RETRY, row, WAITING);
+  }
+
+  private refuse(row: number): void {
+    this.context.finish(row, true);
+    this.sessions.release(row);
   }
 
   private end(row: number, hasFailed: boolean): void {

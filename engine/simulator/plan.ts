@@ -125,6 +125,8 @@ export interface Plan {
   /** Replicas and slots of the brain pool, or of the coupled pool. */
   readonly replicas: number;
   readonly slotsPerReplica: number;
+  /** Most that wait for the brain pool, or for a coupled slot; Infinity without a limit. */
+  readonly queueLimit: number;
   readonly holdsGpu: boolean;
   /** Sessions injected, and how many of them are warm-up. */
   readonly requests: number;
@@ -204,6 +206,7 @@ export function compilePlan(job: ReplicationJob): Plan {
     container: samplers.quantity(coupled?.containerStartMs ?? { constant: 0 }),
     replicas: pool.replicas,
     slotsPerReplica: pool.slotsPerReplica,
+    queueLimit: pool.queueLimit ?? Infinity,
     holdsGpu: coupled?.holdsGpu ?? true,
     requests,
     warmUpRequests: Math.floor(requests * run.warmUpShare),

@@ -41,6 +41,8 @@ export class SlotsPool implements BrainPool {
     this.context.work.prepare(row);
     if (this.station.free > 0) {
       this.begin(row);
+    } else if (this.station.queue.length >= this.context.plan.queueLimit) {
+      this.listener.stepFailed(row);
     } else {
       this.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = this.context.calendar.nowMs;
       this.station.queue.push(row);

@@ -26,6 +26,8 @@ const hands = fc.record({
   cacheHitRatio: fc.constantFrom(0, 0, 0.3, 1),
 });
 
+const queueLimits = fc.constantFrom(undefined, undefined, undefined, 0, 3);
+
 const POOLS = ["search", "shell", "brain"] as const;
 
 const tool = fc.record({
@@ -98,6 +100,7 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
         slotsPerReplica: small(4),
         serviceMs: brainService,
         prefillShare: share,
+        queueLimit: queueLimits,
       }),
       hands: fc.tuple(hands, hands, hands),
       coupled: fc.record({
@@ -106,6 +109,7 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
         brainServiceMs: maybe(brainService),
         containerStartMs: fc.oneof(fc.constant(0), times()),
         holdsGpu: fc.boolean(),
+        queueLimit: queueLimits,
       }),
       hopMs: fc.oneof(fc.constant(0), fc.constant(1), times()),
       lookupMs: fc.constantFrom(0, 2),

@@ -1,7 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { erlangC, meanWaitMG1, meanWaitMMc, waitQuantileMMc, waitTailMMc } from "./theory.js";
+import {
+  erlangB,
+  erlangC,
+  finiteQueue,
+  meanWaitMG1,
+  meanWaitMMc,
+  waitQuantileMMc,
+  waitTailMMc,
+} from "./theory.js";
 
 describe("the closed forms themselves", () => {
+  it("give published Erlang B values, and a finite queue between them and Erlang C", () => {
+    // One server: a / (1 + a); two: a² / (2 + 2a + a²).
+    expect(erlangB(1, 0.8)).toBeCloseTo(0.8 / 1.8, 12);
+    expect(erlangB(2, 1.5)).toBeCloseTo(1.5 ** 2 / (2 + 3 + 1.5 ** 2), 12);
+    expect(finiteQueue(4, 0, 3, 1).refused).toBeCloseTo(erlangB(4, 3), 12);
+    const large = finiteQueue(4, 500, 3, 1);
+    expect(large.refused).toBeLessThan(1e-12);
+    expect(large.wait).toBeCloseTo(meanWaitMMc(4, 3, 1), 9);
+  });
+
   it("give published Erlang C values (Gross and Harris, Fundamentals of Queueing Theory, table)", () => {
     expect(erlangC(1, 0.8)).toBeCloseTo(0.8, 12);
     // c = 2: C = 2ρ²/(1 + ρ); c = 3, a = 2: 4/9.

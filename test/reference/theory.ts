@@ -3,10 +3,70 @@
  * service time; rates are per that unit.
  */
 
-/** Probability that an arrival waits in M/M/c with offered load `a` erlangs (Erlang C). Needs a < c. */
-export function erlangC(servers: number, a: number): number {
+/** Probability that an arrival finds all of `servers` busy in M/G/c/c with offered load `a` (Erlang B). */
+export function erlangB(servers: number, a: number): number {
   let blocking = 1;
   for (let n = 1; n <= servers; n += 1) blocking = (a * blocking) / (n + a * blocking);
+  return blocking;
+}
+
+/**
+ * M/M/c with room for `waiting` customers besides those in service: the share refused, and the mean
+ * wait of the others, from the birth-death balance. Any load.
+ */
+export function finiteQueue(
+  servers: number,
+  waiting: number,
+  arrivalRate: number,
+  meanService: number,
+): { refused: number; wait: number } {
+  const a = arrivalRate * meanService;
+  const weights = [1];
+  for (let n = 1; n <= servers + waiting; n += 1) {
+    weights.push(((weights[n - 1] ?? 0) * a) / Math.min(n, servers));
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const refused = (weights[servers + waiting] ?? 0) / total;
+  const queued = weights.reduce((sum, weight, n) => sum + Math.max(0, n - servers) * weight, 0);
+  return { refused, wait: queued / total / (arrivalRate * (1 - refused)) };
+}
+
+/** A renewal arrival process and a service by mean and coefficient of variation, and `servers`. */
+export interface GeneralQueue {
+  readonly servers: number;
+  readonly arrivalRate: number;
+  readonly arrivalCv: number;
+  readonly meanService: number;
+  readonly serviceCv: number;
+}
+
+/**
+ * No mean wait in GI/G/c is above this (J. Kingman, 1962, for one server; 1965 and S. Brumelle, 1971,
+ * for more; D. Gross, C. Harris, Fundamentals of Queueing Theory, 4th ed., 7.1). At c = 1 it becomes
+ * exact as the load nears 1.
+ */
+export function mostMeanWaitGGc(queue: GeneralQueue): number {
+  const { servers, arrivalRate, arrivalCv, meanService, serviceCv } = queue;
+  const arrivalVariance = (arrivalCv / arrivalRate) ** 2;
+  const serviceVariance = (serviceCv * meanService) ** 2 / servers;
+  const spread = ((servers - 1) * meanService ** 2) / servers ** 2;
+  const load = (arrivalRate * meanService) / servers;
+  return (arrivalRate * (arrivalVariance + serviceVariance + spread)) / (2 * (1 - load));
+}
+
+/**
+ * Mean wait in GI/G/c as an approximation: that of M/M/c, scaled by the variability of arrivals and
+ * service (A. Allen, J. Cunneen; Allen, Probability, Statistics, and Queueing Theory, 1978).
+ */
+export function meanWaitGGc(queue: GeneralQueue): number {
+  const { servers, arrivalRate, arrivalCv, meanService, serviceCv } = queue;
+  const variability = (arrivalCv ** 2 + serviceCv ** 2) / 2;
+  return variability * meanWaitMMc(servers, arrivalRate, meanService);
+}
+
+/** Probability that an arrival waits in M/M/c with offered load `a` erlangs (Erlang C). Needs a < c. */
+export function erlangC(servers: number, a: number): number {
+  const blocking = erlangB(servers, a);
   return blocking / (1 - (a / servers) * (1 - blocking));
 }
 
