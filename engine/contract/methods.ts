@@ -36,6 +36,10 @@ const Simulation = z.strictObject({
   /** The scenario itself; hosts read it from a file or from the editor. */
   scenario: Scenario,
   ...RunOverrides.shape,
+  series: z
+    .boolean()
+    .default(false)
+    .describe("also record what happens over simulated time: rates, pools, heat maps"),
 });
 
 export const ScenarioEntry = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNITS } from "../base/units.js";
 import { KpiPath } from "./kpi.js";
+import { Series } from "./series.js";
 
 export const ARCHITECTURES = ["coupled", "decoupled"] as const;
 export const Architecture = z.enum(ARCHITECTURES);
@@ -92,6 +93,8 @@ export const ArchitectureResult = z.strictObject({
   events: z.number().int(),
   /** Simulated seconds after warm-up, summed over replications. */
   measuredSeconds: z.number(),
+  /** What happened over simulated time; only where `series` was asked for. */
+  series: Series.optional(),
 });
 export type ArchitectureResult = z.infer<typeof ArchitectureResult>;
 

@@ -4,6 +4,7 @@ import { Calendar } from "./calendar.js";
 import { Measures } from "./measures.js";
 import type { Plan } from "./plan.js";
 import { FLAGS, RETRIED, SESSION_DOUBLES, SESSION_INTEGERS } from "./session-row.js";
+import { Series } from "./series.js";
 import { Table } from "./table.js";
 
 /** What both architectures work with during one replication. */
@@ -15,10 +16,16 @@ export class Context {
   readonly arrivals: Arrivals;
   readonly work: BrainWork;
 
-  constructor(plan: Plan) {
+  /** What happens over simulated time, where that is asked for. */
+  readonly series: Series | undefined;
+
+  constructor(plan: Plan, hasSeries = false) {
     const { calendar, sessions } = this;
     this.plan = plan;
     this.measures = new Measures(plan.workloads.length, calendar.clock);
+    this.series = hasSeries
+      ? new Series(calendar.clock, this.measures, plan.hands.length)
+      : undefined;
     this.arrivals = new Arrivals(plan, calendar, sessions, this.measures);
     this.work = new BrainWork(plan, calendar, sessions);
   }
@@ -42,6 +49,7 @@ export class Context {
   /** The session in `row` ends now. Its row stays taken; release it once nothing refers to it. */
   finish(row: number, hasFailed: boolean): void {
     this.measures.finish(this.sessions, row, hasFailed);
+    if (this.series !== undefined) this.series.finish(this.sessions, row, hasFailed);
     this.arrivals.leave(row);
   }
 }

@@ -222,7 +222,9 @@ export class Coupled implements Model {
     const at = row * SESSION_DOUBLES;
     const integersAt = row * SESSION_INTEGERS;
     const tool = this.toolOf(row);
-    this.context.measures.events += 1;
+    const { measures, series } = this.context;
+    measures.events += 1;
+    if (series !== undefined) series.attemptEnds(tool.pool, real, at + STARTED_MS);
     this.usingTools.end();
     real[at + STAGE_TOOL] = (real[at + STAGE_TOOL] ?? 0) + (real[at + SERVICE_MS] ?? 0);
     if (this.attemptFails(row, tool)) {

@@ -1,13 +1,31 @@
-/** A queue of integers that can also be entered at its head: a ring that doubles when it is full. */
+import type { Clock } from "./calendar.js";
+
+/**
+ * A queue of integers that can also be entered at its head: a ring that doubles when it is full. It
+ * knows how long items have waited in all, as BusyMeter knows how long servers were busy.
+ */
 export class Deque {
   private items = new Int32Array(16);
   private head = 0;
   length = 0;
+  private readonly clock: Clock;
+  /** In an array, because V8 makes a new object for every change of a double in a field. */
+  private readonly sumMs = new Float64Array(1);
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** Item-milliseconds of waiting so far: the integral of {@link length} over time. */
+  waitedMs(): number {
+    return (this.sumMs[0] ?? 0) + this.length * (this.clock[0] ?? 0);
+  }
 
   push(item: number): void {
     if (this.length === this.items.length) this.grow();
     this.items[(this.head + this.length) & (this.items.length - 1)] = item;
     this.length += 1;
+    this.sumMs[0] = (this.sumMs[0] ?? 0) - (this.clock[0] ?? 0);
   }
 
   pushFirst(item: number): void {
@@ -15,6 +33,7 @@ export class Deque {
     this.head = (this.head - 1) & (this.items.length - 1);
     this.items[this.head] = item;
     this.length += 1;
+    this.sumMs[0] = (this.sumMs[0] ?? 0) - (this.clock[0] ?? 0);
   }
 
   /** Takes the first item; only call while `length` is above 0. */
@@ -22,6 +41,7 @@ export class Deque {
     const item = this.items[this.head] ?? 0;
     this.head = (this.head + 1) & (this.items.length - 1);
     this.length -= 1;
+    this.sumMs[0] = (this.sumMs[0] ?? 0) + (this.clock[0] ?? 0);
     return item;
   }
 

@@ -26,6 +26,8 @@ export interface ReplicationJob {
   readonly run: ResolvedRun;
   /** Which replication, from 0. */
   readonly replication: number;
+  /** Whether to record what happens over simulated time. */
+  readonly series?: boolean;
 }
 
 /** Polled every few milliseconds of work. */

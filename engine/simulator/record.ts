@@ -39,6 +39,40 @@ export interface LittleTerms {
   readonly ageAtEndMs: number;
 }
 
+/** Counts of a heat map's cells that are not 0: `cell` is bin · HEAT_ROWS + row, ascending. */
+export interface SparseCounts {
+  readonly cell: Int32Array;
+  readonly count: Int32Array;
+}
+
+/** Busy, paid and waiting time of a pool in each bin, in milliseconds times servers or items. */
+export interface PoolSeriesRecord {
+  readonly name: string;
+  readonly busyMs: Float64Array;
+  readonly serverMs: Float64Array;
+  readonly queueMs: Float64Array | undefined;
+}
+
+/** One replication over simulated time (`series.ts`): sums in bins of `binMs` from time 0. */
+export interface SeriesRecord {
+  readonly binMs: number;
+  readonly bins: number;
+  readonly windowStartMs: number;
+  /** Length of the part of the bin that the replication ran through. */
+  readonly observedMs: Float64Array;
+  readonly arrived: Float64Array;
+  readonly completed: Float64Array;
+  readonly failed: Float64Array;
+  readonly interrupted: Float64Array;
+  readonly pools: readonly PoolSeriesRecord[];
+  /** In the order of STAGES, summed over the sessions that ended in the bin. */
+  readonly stagesMs: readonly Float64Array[];
+  readonly latency: SparseCounts;
+  /** In the order of STAGES, and of the scenario's hands. */
+  readonly stages: readonly SparseCounts[];
+  readonly tools: readonly SparseCounts[];
+}
+
 /** What one replication of one architecture leaves behind: plain data, small, structured-cloneable. */
 export interface ReplicationRecord {
   readonly architecture: Architecture;
@@ -71,4 +105,6 @@ export interface ReplicationRecord {
   readonly little: LittleTerms;
   /** Arrivals and service completions, nothing else, warm-up included. */
   readonly events: number;
+  /** Only where the job asked for it. */
+  readonly series?: SeriesRecord;
 }

@@ -29,9 +29,10 @@ export class Replication {
   constructor(job: ReplicationJob) {
     this.job = job;
     this.plan = compilePlan(job);
-    this.context = new Context(this.plan);
+    this.context = new Context(this.plan, job.series === true);
     this.model =
       job.architecture === "coupled" ? new Coupled(this.context) : new Decoupled(this.context);
+    this.context.series?.watch(this.model);
     this.loop = new RunLoop(this.context, this.model, new Components(this.plan));
   }
 
@@ -58,7 +59,7 @@ export class Replication {
   /** What a replication that is over leaves behind. */
   record(): ReplicationRecord {
     const { job, plan, model } = this;
-    const { measures } = this.context;
+    const { measures, series } = this.context;
     const { window, ...measured } = measures.close();
     const windowMs = window.endMs - window.startMs;
     const meanBusy = (busyMs: number): number => (windowMs > 0 ? busyMs / windowMs : 0);
@@ -83,6 +84,7 @@ export class Replication {
       ],
       failuresPerHour: failuresPerHour(plan),
       events,
+      ...(series === undefined ? {} : { series: series.record() }),
     };
   }
 }

@@ -22,6 +22,8 @@ export class RunLoop {
   private readonly context: Context;
   private readonly model: Model;
   private readonly components: Components;
+  /** When the loop must next look at something else than the model's events. */
+  private breakMs = Infinity;
   /** Interruptions, and sessions ended, when a component changed and a session had ended since. */
   private interruptedBefore = 0;
   private finishedBefore = 0;
@@ -30,6 +32,7 @@ export class RunLoop {
     this.context = context;
     this.model = model;
     this.components = components;
+    this.setBreak();
     if (context.plan.warmUpRequests === 0) this.openWindow();
   }
 
@@ -41,18 +44,14 @@ export class RunLoop {
 
   /** Takes up to `events` events; sets {@link isOver} after the last. */
   advance(events: number): void {
-    const { components, model } = this;
+    const { model } = this;
     const { arrivals, calendar, measures, plan } = this.context;
     const { requests, warmUpRequests, drains } = plan;
     for (let left = events; left > 0 && !this.isOver; left -= 1) {
       const eventMs = calendar.nextTimeMs();
-      if (components.nextMs <= eventMs) {
-        this.changeComponent(eventMs);
+      if (this.breakMs <= eventMs) {
+        this.takeBreak(eventMs);
         continue;
-      }
-      if (eventMs === Infinity) {
-        this.isOver = true;
-        return;
       }
       const event = calendar.take();
       const id = event >>> CODE_BITS;
@@ -71,15 +70,31 @@ export class RunLoop {
     }
   }
 
-  private changeComponent(eventMs: number): void {
-    const { components, model } = this;
-    const { measures } = this.context;
+  /** What is no event of the model is due: the end of a bin of the series, or a failure or repair. */
+  private takeBreak(eventMs: number): void {
+    const { calendar, measures, series } = this.context;
+    const { components } = this;
     // With nothing left to happen but failures, and nobody waiting for a repair, it is over.
     if (eventMs === Infinity && measures.finished === measures.injected) {
       this.isOver = true;
       return;
     }
-    invariant(components.nextMs !== Infinity, "sessions wait, but nothing will ever happen");
+    const nextMs = Math.min(eventMs, components.nextMs);
+    invariant(nextMs !== Infinity, "sessions wait, but nothing will ever happen");
+    if (series !== undefined && series.nextMs <= nextMs) {
+      calendar.setNow(series.nextMs);
+      series.closeBin();
+    } else this.changeComponent();
+    this.setBreak();
+  }
+
+  private setBreak(): void {
+    this.breakMs = Math.min(this.context.series?.nextMs ?? Infinity, this.components.nextMs);
+  }
+
+  private changeComponent(): void {
+    const { components, model } = this;
+    const { measures } = this.context;
     if (measures.finished !== this.finishedBefore) {
       this.finishedBefore = measures.finished;
       this.interruptedBefore = measures.interrupted;
@@ -94,6 +109,7 @@ export class RunLoop {
 
   private openWindow(): void {
     this.context.measures.openWindow();
+    this.context.series?.openWindow();
     for (const station of this.model.stations) station.openWindow();
     for (const { meter } of this.model.meters) meter.openWindow();
   }

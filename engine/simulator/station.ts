@@ -9,8 +9,11 @@ import { Replicas } from "./replicas.js";
 export class BusyMeter {
   count = 0;
   protected readonly clock: Clock;
-  /** In an array, because V8 makes a new object for every change of a double in a field. */
-  private readonly sumMs = new Float64Array(1);
+  /**
+   * Busy time but for what is running, and the busy time when the window opened. In an array, because
+   * V8 makes a new object for every change of a double in a field.
+   */
+  private readonly sumMs = new Float64Array(2);
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -26,13 +29,18 @@ export class BusyMeter {
     this.sumMs[0] = (this.sumMs[0] ?? 0) + (this.clock[0] ?? 0);
   }
 
-  /** Forgets the busy time so far. */
+  /** {@link busyMs} counts from now on. */
   openWindow(): void {
-    this.sumMs[0] = -this.count * (this.clock[0] ?? 0);
+    this.sumMs[1] = this.totalMs();
   }
 
   /** Server-milliseconds of busy time since the window opened. */
   busyMs(): number {
+    return this.totalMs() - (this.sumMs[1] ?? 0);
+  }
+
+  /** Server-milliseconds of busy time since time 0. */
+  totalMs(): number {
     return (this.sumMs[0] ?? 0) + this.count * (this.clock[0] ?? 0);
   }
 }
@@ -46,7 +54,7 @@ export class Station extends BusyMeter {
   readonly servers: number;
   /** Servers that are up and idle. */
   free: number;
-  readonly queue = new Deque();
+  readonly queue: Deque;
   /** Only where replicas can fail does it matter which one serves. */
   private readonly replicas: Replicas | undefined;
 
@@ -55,6 +63,7 @@ export class Station extends BusyMeter {
     this.name = name;
     this.servers = replicas * slots;
     this.free = this.servers;
+    this.queue = new Deque(clock);
     this.replicas = canFail ? new Replicas(replicas, slots) : undefined;
   }
 

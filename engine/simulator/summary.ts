@@ -11,6 +11,7 @@ import { poolUtilisation, windowCostUsd } from "./kpis.js";
 import type { ReplicationRecord, TokenSums } from "./record.js";
 import type { ResolvedRun } from "./job.js";
 import { periodWarnings } from "./period-warnings.js";
+import { mergeSeries } from "./series-summary.js";
 
 /**
  * Every key figure of one architecture with its 95 % interval over replications. Throws RangeError
@@ -119,6 +120,7 @@ export function summariseArchitecture(
     latencyHistogram: mergeHistograms(records),
     events: sum(records, (record) => record.events),
     measuredSeconds: sum(records, ({ window }) => (window.endMs - window.startMs) / MS_PER_SECOND),
+    ...seriesOf(scenario, records),
   };
 }
 
@@ -224,6 +226,15 @@ function lockstepWarnings(scenario: Scenario, records: readonly ReplicationRecor
         "start new. Give timeToFailureHours a distribution that varies, such as exponential.",
     ];
   });
+}
+
+function seriesOf(
+  scenario: Scenario,
+  records: readonly ReplicationRecord[],
+): Pick<ArchitectureResult, "series"> {
+  const recorded = records.flatMap(({ series }) => (series === undefined ? [] : [series]));
+  if (recorded.length === 0) return {};
+  return { series: mergeSeries(recorded, Object.keys(scenario.hands)) };
 }
 
 function mergeHistograms(

@@ -147,9 +147,11 @@ export class ToolCalls {
     if (real[at + CALL_DUE_MS] !== this.calendar.nowMs) return -1;
     real[at + CALL_DUE_MS] = -1;
     this.context.measures.events += 1;
+    const { series } = this.context;
     const row = this.branches.rowOf(call);
     const tool = this.branches.toolOf(call);
     const station = this.stationOf(tool);
+    if (series !== undefined) series.attemptEnds(tool.pool, real, at + CALL_STARTED_MS);
     station.stop(call);
     if (station.queue.length > 0) this.serveQueue(station);
     if (this.context.hasFlag(row, ENDED)) {

@@ -65,8 +65,8 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
 
   const simulate = (scenario: Scenario, options: ClientOptions<"compare">): Promise<RunResult> =>
     scenario.coupled === undefined
-      ? client.call("simulate", { scenario }, options)
-      : client.call("compare", { scenario }, options);
+      ? client.call("simulate", { scenario, series: true }, options)
+      : client.call("compare", { scenario, series: true }, options);
 
   return {
     activeRun: undefined,

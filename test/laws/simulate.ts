@@ -28,13 +28,14 @@ export interface Options {
   readonly traces?: Record<string, TraceRequests>;
   readonly run?: Partial<ResolvedRun>;
   readonly replication?: number;
+  readonly series?: boolean;
 }
 
 /** One replication. */
 export function simulate(scenario: Scenario, options: Options = {}): ReplicationRecord {
-  const { architecture = "decoupled", traces = {}, replication = 0 } = options;
+  const { architecture = "decoupled", traces = {}, replication = 0, series = false } = options;
   const run = { ...scenario.run, ...options.run };
-  return simulateReplication({ scenario, traces, architecture, run, replication }, quiet);
+  return simulateReplication({ scenario, traces, architecture, run, replication, series }, quiet);
 }
 
 /** All replications of the scenario's run. */

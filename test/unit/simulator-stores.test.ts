@@ -10,7 +10,7 @@ describe("Deque", () => {
     const operation = fc.constantFrom("push", "pushFirst", "shift");
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 300 }), (operations) => {
-        const deque = new Deque();
+        const deque = new Deque(new Float64Array(1));
         const twin: number[] = [];
         operations.forEach((name, item) => {
           if (name === "push") {

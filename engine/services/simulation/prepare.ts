@@ -9,6 +9,9 @@ import type { ServicePorts } from "../ports.js";
 import { loadTraces } from "./trace-files.js";
 import type { LoadedTraces } from "./trace-files.js";
 
+/** Replications whose series are kept: more would smooth the picture, and cost memory for each. */
+const MOST_SERIES = 32;
+
 /** Everything a simulation depends on, read and resolved. */
 export interface Prepared {
   readonly scenario: Scenario;
@@ -19,7 +22,7 @@ export interface Prepared {
 
 /** Applies the caller's overrides, loads the traces and stamps the origin of the result. */
 export async function prepare(
-  { scenario, seed, replications, requests }: ParsedInputOf<"compare">,
+  { scenario, seed, replications, requests, series }: ParsedInputOf<"compare">,
   ports: Pick<ServicePorts, "version">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
@@ -46,6 +49,7 @@ export async function prepare(
         architecture,
         run,
         replication,
+        series: series && replication < MOST_SERIES,
       })),
   };
 }
