@@ -48,6 +48,8 @@ export default defineConfig({
         external: NATIVE_MODULES,
         output: {
           format: "es",
+          // Vite makes every top-level const a var, which V8 must load anew where it would know the value.
+          topLevelVar: false,
           entryFileNames: "[name].js",
           chunkFileNames: "chunks/[name]-[hash].js",
           banner: (chunk) => (chunk.isEntry && chunk.name === "cli" ? "#!/usr/bin/env node" : ""),

@@ -1,6 +1,6 @@
 import { MS_PER_SECOND } from "../base/units.js";
 import { HeadroomError } from "../contract/errors.js";
-import { EVENTS } from "./calendar.js";
+import { DUE, EVENTS, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import { ARRIVE, CODE_BITS } from "./events.js";
 import type { Measures } from "./measures.js";
@@ -165,7 +165,9 @@ export class Arrivals {
       return;
     }
     const unitMs = arrival.kind === "closed" ? MS_PER_SECOND : 1;
-    this.calendar.schedule(this.calendar.nowMs + gap * unitMs, event);
+    const { clock } = this.calendar;
+    clock[DUE] = (clock[NOW] ?? 0) + gap * unitMs;
+    this.calendar.scheduleDue(event);
   }
 }
 

@@ -1,3 +1,4 @@
+import { DUE, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import { BRAIN_DONE, CODE_BITS } from "./events.js";
 import type { BrainPlan, Plan } from "./plan.js";
@@ -66,7 +67,10 @@ export class BrainWork {
         whole[integersAt + STEP] ?? 0,
         0,
       );
-      if (Number.isNaN(factor)) factor = plan.samplers.draw(brain.time.id, words[0] ?? 0);
+      if (Number.isNaN(factor)) {
+        plan.samplers.pick(brain.time.id, words[0] ?? 0);
+        factor = plan.samplers.picked[0] ?? 0;
+      }
       if (Number.isNaN(output)) {
         output = Math.round(plan.samplers.draw(workload.outputTokens.id, words[1] ?? 0));
       }
@@ -99,7 +103,8 @@ export class BrainWork {
   begin(row: number): void {
     const { calendar } = this;
     const { real } = this.sessions;
-    const { nowMs } = calendar;
+    const { clock } = calendar;
+    const nowMs = clock[NOW] ?? 0;
     const at = row * SESSION_DOUBLES;
     const dueMs = nowMs + (real[at + SERVICE_MS] ?? 0);
     const input = real[at + STEP_INPUT] ?? 0;
@@ -112,7 +117,8 @@ export class BrainWork {
     real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) + input + read + output;
     real[at + STARTED_MS] = nowMs;
     real[at + DUE_MS] = dueMs;
-    calendar.schedule(dueMs, BRAIN_DONE | (row << CODE_BITS));
+    clock[DUE] = dueMs;
+    calendar.scheduleDue(BRAIN_DONE | (row << CODE_BITS));
   }
 
   /** The step is done: its time is prefill and decode, and the first one gave the first token. */

@@ -1,4 +1,5 @@
 import type { BrainPool, StepListener } from "./brain-pool.js";
+import { DUE } from "./calendar.js";
 import type { Context } from "./context.js";
 import {
   CALL_ARRIVES,
@@ -113,8 +114,12 @@ export class Decoupled implements Model, StepListener {
     }
     this.calls.branches.attribute(row);
     const resumeMs = this.sessions.real[row * SESSION_DOUBLES + RESUME_MS] ?? 0;
-    if (resumeMs > calendar.nowMs) calendar.schedule(resumeMs, STEP_READY | (row << CODE_BITS));
-    else this.nextStep(row);
+    if (resumeMs > calendar.nowMs) {
+      calendar.clock[DUE] = resumeMs;
+      calendar.scheduleDue(STEP_READY | (row << CODE_BITS));
+    } else {
+      this.nextStep(row);
+    }
   }
 
   private nextStep(row: number): void {

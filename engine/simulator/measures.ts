@@ -1,5 +1,5 @@
 import { STAGES } from "../contract/result.js";
-import { Histogram } from "../statistics/histogram.js";
+import { Histogram, recorded } from "../statistics/histogram.js";
 import type { Clock } from "./calendar.js";
 import type { LittleTerms, SessionStatistics, TimeStatistics, TokenSums } from "./record.js";
 import {
@@ -160,10 +160,14 @@ export class Measures {
     else workload.completed += 1;
     if (((whole[integersAt + FLAGS] ?? 0) & RETRIED) !== 0) workload.retried += 1;
     if (hasFailed) return;
-    workload.latencyMs.record(latencyMs);
-    workload.waitMs.record((real[at + STAGE_QUEUE] ?? 0) + (real[at + STAGE_TOOL_QUEUE] ?? 0));
+    recorded[0] = latencyMs;
+    workload.latencyMs.recordCell();
+    recorded[0] = (real[at + STAGE_QUEUE] ?? 0) + (real[at + STAGE_TOOL_QUEUE] ?? 0);
+    workload.waitMs.recordCell();
     const ttftMs = real[at + TTFT_MS] ?? -1;
-    if (ttftMs >= 0) workload.ttftMs.record(ttftMs);
+    if (ttftMs < 0) return;
+    recorded[0] = ttftMs;
+    workload.ttftMs.recordCell();
   }
 
   /** Closes the window now and gives what a record needs. */

@@ -23,6 +23,7 @@ import {
   CALL_TOOL_QUEUE,
 } from "./call-row.js";
 import { isCacheHit } from "./call-draws.js";
+import { DUE, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
 import { CALL_ARRIVES, CALLS_ARRIVE, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
@@ -106,7 +107,9 @@ export class ToolCalls {
       }
     }
     if ((sessions.whole[integersAt + FIRST_CALL] ?? -1) >= 0) {
-      this.calendar.schedule(this.calendar.nowMs + this.constantHopMs, eventOf(CALLS_ARRIVE, row));
+      const { clock } = this.calendar;
+      clock[DUE] = (clock[NOW] ?? 0) + this.constantHopMs;
+      this.calendar.scheduleDue(eventOf(CALLS_ARRIVE, row));
     }
     if (branches.settle(row) > 0) return CALLS_OUT;
     return opened === 0 ? NO_CALLS : CALLS_BACK;
@@ -257,19 +260,22 @@ export class ToolCalls {
     const coldMs = hands.hasColdStart ? this.sandboxes.startMs(row, tool) : 0;
     if (hands.attemptIsRandom) this.draw(call, row, tool.attemptStream);
     const { words } = plan.streams;
-    const drawnMs = plan.samplers.draw(hands.service.id, words[0] ?? 0);
+    plan.samplers.pick(hands.service.id, words[0] ?? 0);
+    const drawnMs = plan.samplers.picked[0] ?? 0;
     const serviceMs = drawnMs > hands.timeoutMs ? hands.timeoutMs : drawnMs;
     const fails =
       drawnMs > hands.timeoutMs ||
       (hands.failureProbability > 0 && uniformOfWord(words[1] ?? 0) < hands.failureProbability);
     whole[call * CALL_INTEGERS + CALL_FAILS] = fails ? 1 : 0;
-    const { nowMs } = calendar;
+    const { clock } = calendar;
+    const nowMs = clock[NOW] ?? 0;
     const dueMs = nowMs + coldMs + serviceMs;
     real[at + CALL_STARTED_MS] = nowMs;
     real[at + CALL_COLD_MS] = coldMs;
     real[at + CALL_SERVICE_MS] = serviceMs;
     real[at + CALL_DUE_MS] = dueMs;
-    calendar.schedule(dueMs, eventOf(TOOL_DONE, call));
+    clock[DUE] = dueMs;
+    calendar.scheduleDue(eventOf(TOOL_DONE, call));
   }
 
   private serveQueue(station: Station): void {

@@ -16,10 +16,11 @@ const BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT) * BUCKETS_PER_DOUBLING + 1;
 const FRACTION_SHIFT = 12;
 const FIRST_KEY = (1023 + LOWEST_EXPONENT) * BUCKETS_PER_DOUBLING;
 
-const asDouble = new Float64Array(1);
-const asWords = new Int32Array(asDouble.buffer);
+/** The value to record: in a cell, since V8 makes an object of a double that it passes to a call. */
+export const recorded = new Float64Array(1);
+const asWords = new Int32Array(recorded.buffer);
 // The high word comes second on little-endian machines, which is every machine that V8 runs on here.
-asDouble[0] = 1;
+recorded[0] = 1;
 const HIGH = asWords[1] === 0 ? 0 : 1;
 
 export class Histogram {
@@ -43,7 +44,14 @@ export class Histogram {
 
   /** Adds one value (0 or more). */
   record(value: number): void {
-    const index = bucketOf(value);
+    recorded[0] = value;
+    this.recordCell();
+  }
+
+  /** Adds the value in {@link recorded}. */
+  recordCell(): void {
+    const value = recorded[0] ?? 0;
+    const index = bucketOfCell();
     this.counts[index] = (this.counts[index] ?? 0) + 1;
     this.count += 1;
     const { extent } = this;
@@ -101,9 +109,13 @@ export class Histogram {
 
 /** Number of the bucket that holds `value`; 0 is the bucket of zero. */
 export function bucketOf(value: number): number {
-  asDouble[0] = value;
+  recorded[0] = value;
+  return bucketOfCell();
+}
+
+function bucketOfCell(): number {
   const index = ((asWords[HIGH] ?? 0) >> FRACTION_SHIFT) - FIRST_KEY + 1;
-  return index < 1 ? (value > 0 ? 1 : 0) : index < BUCKETS ? index : BUCKETS - 1;
+  return index < 1 ? ((recorded[0] ?? 0) > 0 ? 1 : 0) : index < BUCKETS ? index : BUCKETS - 1;
 }
 
 /** Lower and upper edge of a bucket. */

@@ -23,7 +23,8 @@ export interface Quantity {
  * quantile of one random word. Smooth distributions are read off a {@link curveOf curve}.
  */
 export class SamplerTable {
-  private readonly picked = new Float64Array(1);
+  /** What {@link pick} drew. */
+  readonly picked = new Float64Array(1);
   private kinds = new Uint8Array(0);
   /** CONSTANT: the value; LINEAR: the value at p = 0. */
   private base = new Float64Array(0);
@@ -65,8 +66,8 @@ export class SamplerTable {
     return this.picked[0] ?? 0;
   }
 
-  /** Leaves the draw in a cell: as a result it would be wrapped in an object wherever V8 does not inline. */
-  private pick(id: number, word: number): void {
+  /** {@link draw} that leaves the draw in {@link picked}: a result is made an object where V8 does not inline. */
+  pick(id: number, word: number): void {
     const { picked } = this;
     const kind = this.kinds[id];
     if (kind === CURVE) {

@@ -25,7 +25,7 @@ for (const [file, name] of [
       emptyOutDir: false,
       target: "node20.18",
       minify: false,
-      rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
+      rolldownOptions: { output: { topLevelVar: false, entryFileNames: `${name}.mjs` } },
     },
     ssr: { noExternal: true },
   });
