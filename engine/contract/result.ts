@@ -48,11 +48,14 @@ export type Histogram = z.infer<typeof Histogram>;
 export const ArchitectureResult = z.strictObject({
   /** Sessions completed per second of measured time. */
   throughput: Figure,
-  /** Arrival to end of the sessions that completed; failed ones have no latency. */
+  /**
+   * Arrival to end of the sessions that completed, without what their users thought between turns;
+   * failed ones have no latency.
+   */
   latencyMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
   /** Time in queues only (slot, brain and tool queues), summed over the session. */
   waitMs: z.strictObject({ mean: Figure, p95: Figure, p99: Figure }),
-  /** Arrival of the session to the first token of its first brain step. */
+  /** Arrival of the session to the first token of its first brain step, in its first turn. */
   ttftMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
   utilisation: z.strictObject({ gpu: Figure, cpu: Figure, pools: z.record(z.string(), Figure) }),
   /** Failed sessions ÷ finished sessions. */
@@ -81,6 +84,8 @@ export const ArchitectureResult = z.strictObject({
   }),
   /** Session-time per stage: mean per finished session, in ms. */
   stages: z.array(z.strictObject({ stage: Stage, meanMs: Figure, share: z.number() })),
+  /** What the session's user thought between its turns: mean per finished session. In no latency. */
+  thinkMs: Figure.optional(),
   /** Whole replications, warm-up included, summed: injected = completed + failed + inFlight. */
   requests: z.strictObject({
     injected: z.number().int(),

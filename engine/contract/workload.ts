@@ -31,9 +31,19 @@ export const SessionTool = z.strictObject({
 });
 export type SessionTool = z.output<typeof SessionTool>;
 
-/** One agent task. A step's tool calls follow every brain step but the last. */
+/**
+ * One agent task: one or more turns of its user. A step's tool calls follow every brain step of a turn
+ * but the last. Between two turns the user thinks: the decoupled deployment then holds neither brain
+ * slot nor worker, a coupled one keeps its slot. Think time is nobody's delay: it is in no latency.
+ */
 export const Session = z.strictObject({
-  /** At least one is made, whatever is drawn. */
+  /** Messages of the user, each followed by brain steps. At least one, whatever is drawn. */
+  turns: CountDistribution.default({ constant: 1 }),
+  /** From the end of a turn to the user's next message. */
+  thinkSeconds: Distribution.default({ constant: 0 }),
+  /** Tokens that each message after the first adds to the history. */
+  turnInputTokens: Distribution.default({ constant: 0 }),
+  /** Of each turn. At least one is made, whatever is drawn. */
   brainSteps: CountDistribution.default({ constant: 1 }),
   /** New prompt tokens of the first step: system prompt, tools and the user's message. */
   inputTokens: Distribution.default({ constant: 0 }),

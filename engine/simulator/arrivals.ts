@@ -6,6 +6,7 @@ import { ARRIVE, CODE_BITS } from "./events.js";
 import type { Measures } from "./measures.js";
 import type { ArrivalPlan } from "./arrival-plan.js";
 import type { Plan } from "./plan.js";
+import { stepsOfTurn, turnsOf } from "./session-draws.js";
 import {
   ARRIVAL_MS,
   FIRST_INPUT,
@@ -24,15 +25,15 @@ import {
   STEP,
   STEPS,
   TTFT_MS,
+  TURNS_LEFT,
   WASTED,
   WORKLOAD,
 } from "./session-row.js";
 import type { Table } from "./table.js";
 import type { VaryingRate } from "./varying-rate.js";
 
-/** What an event and an array can hold; a scenario beyond is refused. */
+/** What an event can hold; a scenario beyond is refused. */
 const MOST_SOURCES = EVENTS >> CODE_BITS;
-const MOST_STEPS = 2_000_000_000;
 
 /**
  * Lets sessions in. A source is an open workload, or one user of a closed one. The number of a session
@@ -112,19 +113,14 @@ export class Arrivals {
     for (let field = PAID_INPUT; field <= WASTED; field += 1) real[doublesAt + field] = 0;
     for (let field = STAGE; field < BRANCH; field += 1) real[doublesAt + field] = 0;
     const { words } = plan.streams;
-    let steps = workload.steps.fixed;
     let input = workload.inputTokens.fixed;
-    if (Number.isNaN(steps) || Number.isNaN(input)) {
+    if (Number.isNaN(input)) {
       plan.streams.draw(workload.sessionStream, index, 0, 0);
-      if (Number.isNaN(steps)) {
-        steps = Math.round(plan.samplers.draw(workload.steps.id, words[0] ?? 0));
-      }
-      if (Number.isNaN(input)) {
-        input = Math.round(plan.samplers.draw(workload.inputTokens.id, words[1] ?? 0));
-      }
+      input = Math.round(plan.samplers.draw(workload.inputTokens.id, words[1] ?? 0));
     }
     if (workload.trace !== undefined) input = workload.trace.inputTokens[index] ?? 0;
-    whole[integersAt + STEPS] = steps < 1 ? 1 : steps > MOST_STEPS ? MOST_STEPS : steps;
+    whole[integersAt + STEPS] = stepsOfTurn(plan, workload, index, 0);
+    whole[integersAt + TURNS_LEFT] = turnsOf(plan, workload, index);
     real[doublesAt + FIRST_INPUT] = input;
     real[doublesAt + FRESH_TOKENS] = input;
     real[doublesAt + PROMPT_TOKENS] = 0;

@@ -3,7 +3,7 @@ import { uniformOfWord } from "../base/random.js";
 import { ATTEMPTS } from "./call-row.js";
 import { callsOfStep, resultTokens } from "./call-draws.js";
 import type { Context } from "./context.js";
-import { BRAIN_DONE, CODE_BITS, CONTAINER_READY, RETRY, TOOL_DONE } from "./events.js";
+import { BRAIN_DONE, CODE_BITS, CONTAINER_READY, RETRY, THINK_OVER, TOOL_DONE } from "./events.js";
 import type { Model } from "./model.js";
 import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
 import {
@@ -36,15 +36,18 @@ import {
 } from "./session-row.js";
 import { BusyMeter, Station } from "./station.js";
 import type { Table } from "./table.js";
+import { Turns } from "./turns.js";
 
 /** What a slot is doing (PHASE). */
 const WAITING = 0;
 const THINKING = 1;
 const USING_TOOL = 2;
+/** Held for a session whose user thinks between two turns. */
+const IDLE = 3;
 
 /**
  * The monolith. A session queues for a slot and holds it to its end: container start, brain steps and
- * tools, one after another. A replica that fails takes its sessions' work with it; they go back to the
+ * tools, one after another, and its user's pauses between turns. A replica that fails takes its sessions' work with it; they go back to the
  * head of the queue, begin anew and pay their tokens again.
  */
 export class Coupled implements Model {
@@ -56,6 +59,7 @@ export class Coupled implements Model {
   private readonly slots: Station;
   private readonly computing: BusyMeter;
   private readonly usingTools: BusyMeter;
+  private readonly turns: Turns;
   private readonly canFail: boolean;
 
   constructor(context: Context) {
@@ -69,6 +73,7 @@ export class Coupled implements Model {
     this.slots = new Station("coupled slots", replicas, slotsPerReplica, this.canFail, clock);
     this.computing = new BusyMeter(clock);
     this.usingTools = new BusyMeter(clock);
+    this.turns = new Turns(context);
     const { servers } = this.slots;
     this.stations = [this.slots];
     this.meters = [
@@ -96,6 +101,10 @@ export class Coupled implements Model {
         this.toolDone(row);
         break;
       case CONTAINER_READY:
+        this.think(row);
+        break;
+      case THINK_OVER:
+        this.turns.resume(row);
         this.think(row);
         break;
       case RETRY:
@@ -141,6 +150,7 @@ export class Coupled implements Model {
     real[at + FRESH_TOKENS] = real[at + FIRST_INPUT] ?? 0;
     real[at + RUN_TOKENS] = 0;
     whole[integersAt + STEP] = 0;
+    this.turns.restart(row);
     let containerMs = plan.container.fixed;
     if (Number.isNaN(containerMs)) {
       const stream = this.workloadOf(row).containerStream;
@@ -172,10 +182,21 @@ export class Coupled implements Model {
     this.computing.end();
     work.complete(row);
     if ((whole[at + STEP] ?? 0) + 1 >= (whole[at + STEPS] ?? 0)) {
-      this.end(row, false);
+      this.endTurn(row);
       return;
     }
     this.nextTool(row, this.workloadOf(row).firstTool);
+  }
+
+  /** The slot stays taken while the user thinks: that is what a monolith costs. */
+  private endTurn(row: number): void {
+    const thinkMs = this.turns.pause(row);
+    if (thinkMs < 0) {
+      this.end(row, false);
+      return;
+    }
+    this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = this.context.calendar.nowMs + thinkMs;
+    this.schedule(THINK_OVER, row, IDLE);
   }
 
   /** Goes on to the next of the step's tools that is called, from `first`, or to the next step. */
@@ -297,6 +318,8 @@ export class Coupled implements Model {
       work.abort(row);
     } else if (phase === USING_TOOL) {
       this.usingTools.end();
+    } else if (phase === IDLE) {
+      this.turns.interrupt(row, (real[at + DUE_MS] ?? 0) - nowMs);
     }
     work.waste(row, real[at + RUN_TOKENS] ?? 0);
     const lostMs = nowMs - (real[at + RESUME_MS] ?? 0);

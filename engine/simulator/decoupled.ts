@@ -7,6 +7,7 @@ import {
   CODE_BITS,
   SESSION_FAILS,
   STEP_READY,
+  THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
 import { handsPoolName } from "./kpis.js";
@@ -25,6 +26,7 @@ import { SlotsPool } from "./slots-pool.js";
 import { Station } from "./station.js";
 import type { Table } from "./table.js";
 import { CALLS_BACK, NO_CALLS, ToolCalls } from "./tool-calls.js";
+import { Turns } from "./turns.js";
 
 /**
  * Brain and hands apart. A session's brain steps go to the brain pool; the tool calls after a step go
@@ -37,6 +39,7 @@ export class Decoupled implements Model, StepListener {
   private readonly sessions: Table;
   private readonly brain: BrainPool;
   private readonly calls: ToolCalls;
+  private readonly turns: Turns;
 
   constructor(context: Context) {
     const { plan, calendar } = context;
@@ -50,6 +53,7 @@ export class Decoupled implements Model, StepListener {
     this.stations = [...this.brain.stations, ...hands];
     this.meters = this.brain.meters;
     this.calls = new ToolCalls(context, hands);
+    this.turns = new Turns(context);
   }
 
   start(row: number): void {
@@ -72,6 +76,10 @@ export class Decoupled implements Model, StepListener {
       case STEP_READY:
         this.nextStep(id);
         break;
+      case THINK_OVER:
+        this.turns.resume(id);
+        this.brain.start(id);
+        break;
       case SESSION_FAILS:
         this.failIfDue(id);
         break;
@@ -90,6 +98,12 @@ export class Decoupled implements Model, StepListener {
     const { whole } = this.sessions;
     const at = row * SESSION_INTEGERS;
     if ((whole[at + STEP] ?? 0) + 1 >= (whole[at + STEPS] ?? 0)) {
+      const thinkMs = this.turns.pause(row);
+      if (thinkMs >= 0) {
+        const { calendar } = this.context;
+        calendar.schedule(calendar.nowMs + thinkMs, THINK_OVER | (row << CODE_BITS));
+        return;
+      }
       this.end(row, false);
       this.sessions.release(row);
       return;

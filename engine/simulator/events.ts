@@ -15,5 +15,8 @@ export const CONTAINER_READY = 6;
 /** Coupled: the retry delay is over. */
 export const RETRY = 7;
 
+/** The user has thought between two turns, and sends the next message. */
+export const THINK_OVER = 9;
+
 export const CODE_BITS = 4;
 export const CODE_MASK = 15;

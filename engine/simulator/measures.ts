@@ -29,6 +29,9 @@ const AGE_AT_START = 3;
 /** Arrival times of the sessions in the system, and latencies of the measured ones, summed. */
 const ARRIVALS = 4;
 const LATENCY = 5;
+/** Ages, summed, of the sessions whose users think; and think time begun in the window. */
+const PAUSED_AGES = 6;
+const THINK = 7;
 
 /** What is kept of the sessions of one workload that finished in the window. */
 class WorkloadMeasures {
@@ -78,6 +81,9 @@ function timeStatistics(histogram: Histogram): TimeStatistics {
  * that came in before the window opened, and in a steady state the two balance (the sojourn time seen
  * by departures is that seen by arrivals).
  *
+ * A session whose user thinks between two turns is not in the system: its age stands still, and what
+ * Little's law counts are the sessions somebody or something works on, or that wait for it.
+ *
  * Latency, wait and time to first token are those of the sessions that completed: one that fails
  * early is not a fast one. Stages are of all that finished, since failed ones take up servers too.
  */
@@ -95,7 +101,7 @@ export class Measures {
   private isOpen = false;
   private inSystem = 0;
   /** What changes with every session, by the offsets below; in an array as in BusyMeter. */
-  private readonly sums = new Float64Array(6);
+  private readonly sums = new Float64Array(8);
   private readonly clock: Clock;
 
   constructor(workloads: number, clock: Clock) {
@@ -114,18 +120,28 @@ export class Measures {
     sums[START] = nowMs;
     sums[CHANGED] = nowMs;
     sums[AREA] = 0;
-    sums[AGE_AT_START] = this.inSystem * nowMs - (sums[ARRIVALS] ?? 0);
+    sums[AGE_AT_START] = this.ageMs();
   }
 
   arrive(): void {
-    const { sums } = this;
-    const nowMs = this.clock[0] ?? 0;
     this.injected += 1;
     this.events += 1;
-    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
-    sums[CHANGED] = nowMs;
-    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) + nowMs;
-    this.inSystem += 1;
+    this.enter(this.clock[0] ?? 0);
+  }
+
+  /** The user of a session that is as old as if it had come in at `arrivalMs` thinks for `thinkMs`. */
+  pause(arrivalMs: number, thinkMs: number): void {
+    const { sums } = this;
+    this.depart(arrivalMs);
+    sums[PAUSED_AGES] = (sums[PAUSED_AGES] ?? 0) + ((this.clock[0] ?? 0) - arrivalMs);
+    if (this.isOpen) sums[THINK] = (sums[THINK] ?? 0) + thinkMs;
+  }
+
+  /** It is over; `arrivalMs` is by as much later as the thinking took. */
+  resume(arrivalMs: number): void {
+    const { sums } = this;
+    sums[PAUSED_AGES] = (sums[PAUSED_AGES] ?? 0) - ((this.clock[0] ?? 0) - arrivalMs);
+    this.enter(arrivalMs);
   }
 
   /** Takes the session in `row`, which ends now, into account. */
@@ -135,10 +151,7 @@ export class Measures {
     const nowMs = this.clock[0] ?? 0;
     const at = row * SESSION_DOUBLES;
     const arrivalMs = real[at + ARRIVAL_MS] ?? 0;
-    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
-    sums[CHANGED] = nowMs;
-    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) - arrivalMs;
-    this.inSystem -= 1;
+    this.depart(arrivalMs);
     if (hasFailed) this.failed += 1;
     else this.completed += 1;
     if (!this.isOpen) return;
@@ -170,12 +183,37 @@ export class Measures {
     workload.ttftMs.recordCell();
   }
 
+  private enter(arrivalMs: number): void {
+    const { sums } = this;
+    const nowMs = this.clock[0] ?? 0;
+    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
+    sums[CHANGED] = nowMs;
+    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) + arrivalMs;
+    this.inSystem += 1;
+  }
+
+  private depart(arrivalMs: number): void {
+    const { sums } = this;
+    const nowMs = this.clock[0] ?? 0;
+    sums[AREA] = (sums[AREA] ?? 0) + this.inSystem * (nowMs - (sums[CHANGED] ?? 0));
+    sums[CHANGED] = nowMs;
+    sums[ARRIVALS] = (sums[ARRIVALS] ?? 0) - arrivalMs;
+    this.inSystem -= 1;
+  }
+
+  /** Ages of all sessions that have not ended, summed; those of the thinking ones stand still. */
+  private ageMs(): number {
+    const { sums } = this;
+    return this.inSystem * (this.clock[0] ?? 0) - (sums[ARRIVALS] ?? 0) + (sums[PAUSED_AGES] ?? 0);
+  }
+
   /** Closes the window now and gives what a record needs. */
   close(): {
     window: { startMs: number; endMs: number };
     total: SessionStatistics;
     workloads: SessionStatistics[];
     stagesMs: number[];
+    thinkMs: number;
     tokens: TokenSums;
     latencyBuckets: { index: number[]; count: number[] };
     little: LittleTerms;
@@ -188,8 +226,10 @@ export class Measures {
       changedMs = 0,
       areaMs = 0,
       ageAtStartMs = 0,
-      arrivalsMs = 0,
+      ,
       latencyMs = 0,
+      ,
+      thinkMs = 0,
     ] = this.sums;
     const total = new WorkloadMeasures();
     for (const workload of this.workloads) total.add(workload);
@@ -206,13 +246,14 @@ export class Measures {
       total: total.statistics(),
       workloads: this.workloads.map((workload) => workload.statistics()),
       stagesMs: [...this.stagesMs],
+      thinkMs,
       tokens: { input, output, cacheRead, cacheWrite, wasted },
       latencyBuckets: { index, count },
       little: {
         areaMs: areaMs + this.inSystem * (nowMs - changedMs),
         finishedLatencyMs: latencyMs,
         ageAtStartMs,
-        ageAtEndMs: this.inSystem * nowMs - arrivalsMs,
+        ageAtEndMs: this.ageMs(),
       },
     };
   }

@@ -80,6 +80,9 @@ export interface ToolPlan {
 
 export interface WorkloadPlan {
   readonly name: string;
+  readonly turns: Quantity;
+  readonly thinkSeconds: Quantity;
+  readonly turnInputTokens: Quantity;
   readonly steps: Quantity;
   readonly inputTokens: Quantity;
   readonly outputTokens: Quantity;
@@ -87,8 +90,12 @@ export interface WorkloadPlan {
   /** Its tools are those of {@link Plan.tools} from `firstTool` up to `endOfTools`. */
   readonly firstTool: number;
   readonly endOfTools: number;
-  /** word0: brain steps, word1: input tokens. */
+  /** word0: brain steps, word1: input tokens, of the first turn. */
   readonly sessionStream: number;
+  /** At turn 0 word0: turns. At each later turn word0: brain steps, word1: input tokens. */
+  readonly turnStream: number;
+  /** word0: think time before the turn. */
+  readonly thinkStream: number;
   /** word0: brain service, word1: output tokens; by step. */
   readonly stepStream: number;
   /** word0: container start (coupled). */
@@ -291,6 +298,9 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
   tools.push(...compiled);
   return {
     name,
+    turns: samplers.quantity(session.turns, "whole"),
+    thinkSeconds: samplers.quantity(session.thinkSeconds),
+    turnInputTokens: samplers.quantity(session.turnInputTokens, "whole"),
     steps: samplers.quantity(session.brainSteps, "whole"),
     inputTokens: samplers.quantity(session.inputTokens, "whole"),
     outputTokens: samplers.quantity(session.outputTokens, "whole"),
@@ -298,6 +308,8 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     firstTool,
     endOfTools: firstTool + compiled.length,
     sessionStream: streams.add(name, "session"),
+    turnStream: streams.add(name, "turn"),
+    thinkStream: streams.add(name, "think"),
     stepStream: streams.add(name, "step"),
     containerStream: streams.add(name, "container"),
     trace: "trace" in arrivals ? traceOf(job, arrivals.trace.file, at) : undefined,

@@ -30,7 +30,7 @@ export interface TokenSums {
 
 /** Both sides of Little's law over the measured window, boundary terms included. */
 export interface LittleTerms {
-  /** Integral of the number of sessions in the system. */
+  /** Integral of the number of sessions in the system, without those whose users think. */
   readonly areaMs: number;
   /** Summed latency of the sessions that finished in the window. */
   readonly finishedLatencyMs: number;
@@ -97,6 +97,8 @@ export interface ReplicationRecord {
   }[];
   /** Session-time per stage, in the order of STAGES, summed over the finished sessions. */
   readonly stagesMs: readonly number[];
+  /** What users thought between turns, begun in the window; in no stage and in no latency. */
+  readonly thinkMs: number;
   readonly tokens: TokenSums;
   /** Latencies of the completed sessions: bucket numbers ascending, and their counts. */
   readonly latencyBuckets: { readonly index: readonly number[]; readonly count: readonly number[] };

@@ -3,6 +3,7 @@ import { STAGES } from "../contract/result.js";
 /**
  * The row of a live session in the session {@link Table}: offsets of its doubles …
  */
+/** Arrival, put off by what the user thought since: the session's age is now minus this. */
 export const ARRIVAL_MS = 0;
 /** When it joined the queue it waits in. */
 export const QUEUED_MS = 1;
@@ -49,7 +50,7 @@ export const WORKLOAD = 0;
 /** Number of the session in its workload: what its random streams are addressed by. */
 export const INDEX = 1;
 export const SOURCE = 2;
-/** Brain step in work, from 0, and how many there are. */
+/** Brain step in work, from 0 over all turns, and how many there are up to the end of this turn. */
 export const STEP = 3;
 export const STEPS = 4;
 /** Branches of tool calls not back yet (decoupled). */
@@ -66,6 +67,8 @@ export const PHASE = 12;
 /** Decoupled: the first and last of the calls that are on the bus together. */
 export const FIRST_CALL = 13;
 export const LAST_CALL = 14;
+/** Turns that have not ended, the one in work included. */
+export const TURNS_LEFT = 15;
 export const SESSION_INTEGERS = 16;
 
 /** Flags. */

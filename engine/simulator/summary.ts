@@ -111,6 +111,13 @@ export function summariseArchitecture(
       meanMs,
       share: stageTotal > 0 ? (meanMs.mean ?? 0) / stageTotal : 0,
     })),
+    thinkMs: figure(
+      "ms",
+      collect(
+        perSession((record) => record.thinkMs),
+        "no session finished",
+      ),
+    ),
     requests: {
       injected: sum(records, (record) => record.requests.injected),
       completed: sum(records, (record) => record.requests.completed),
@@ -180,11 +187,12 @@ export function runWarnings(
   }
   if (isOpen) warnings.push(...saturationWarnings(records));
   warnings.push(...lockstepWarnings(scenario, records));
-  const latencyMs = sum(records, ({ little }) => little.finishedLatencyMs) / finished;
+  const spentMs = sum(records, ({ little, thinkMs }) => little.finishedLatencyMs + thinkMs);
+  const lifeMs = spentMs / finished;
   const windowMs = sum(records, ({ window }) => window.endMs - window.startMs) / records.length;
-  if (windowMs < LEAST_WINDOW_LATENCIES * latencyMs) {
+  if (windowMs < LEAST_WINDOW_LATENCIES * lifeMs) {
     warnings.push(
-      `The measured time is only ${(windowMs / latencyMs).toFixed(1)} times the mean latency: ` +
+      `The measured time is only ${(windowMs / lifeMs).toFixed(1)} times the mean latency and think time: ` +
         "raise run.requests for figures of a steady state.",
     );
   }

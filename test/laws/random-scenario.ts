@@ -38,6 +38,9 @@ const tool = fc.record({
 });
 
 const session = fc.record({
+  turns: fc.constantFrom(1, 1, 3, { geometric: { mean: 2 } }),
+  thinkSeconds: fc.constantFrom(0, 0.1, { exponential: { mean: 1 } }),
+  turnInputTokens: fc.constantFrom(0, 40, { exponential: { mean: 30 } }),
   brainSteps: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant({ geometric: { mean: 3 } })),
   inputTokens: fc.oneof(fc.constant(100), times()),
   outputTokens: fc.oneof(fc.constant(20), times()),

@@ -151,6 +151,9 @@ describe("common random numbers", () => {
     coupled: { replicas: unlimited },
   };
   const agent = {
+    turns: { geometric: { mean: 2 } },
+    thinkSeconds: { exponential: { mean: 3 } },
+    turnInputTokens: { exponential: { mean: 80 } },
     brainSteps: { uniform: { min: 1, max: 6 } },
     toolResultTokens: { exponential: { mean: 50 } },
     tools: [
@@ -173,6 +176,8 @@ describe("common random numbers", () => {
     const decoupled = simulate(scenario, { architecture: "decoupled", traces, run });
     expect(decoupled.latencyBuckets).toEqual(coupled.latencyBuckets);
     expect(decoupled.tokens).toEqual(coupled.tokens);
+    expect(coupled.thinkMs).toBeGreaterThan(0);
+    expect(Math.abs(decoupled.thinkMs - coupled.thinkMs)).toBeLessThan(1e-9 * coupled.thinkMs);
     expect(decoupled.total.failed).toBe(coupled.total.failed);
     expect(decoupled.total.retried).toBe(coupled.total.retried);
     expect(decoupled.events).toBe(coupled.events);
@@ -198,6 +203,32 @@ describe("common random numbers", () => {
     });
     expect(first.workloads[1]).toEqual(alone.workloads[0]);
     expect(first.workloads[0]?.latencyMs.mean).not.toBe(alone.workloads[0]?.latencyMs.mean);
+  });
+
+  it("further turns leave the first ones as they were, think time in no latency", () => {
+    // Without failures: a session that fails in its second turn has no latency and no first token.
+    const fixed = {
+      ...open,
+      brain: { ...open.brain, prefillShare: 0.5 },
+      hands: { ...open.hands, search: { workers: unlimited, serviceMs: 20 } },
+    };
+    const sessions = (turns: number, thinkSeconds: unknown) =>
+      simulate(
+        scenarioOf({
+          ...fixed,
+          workloads: [
+            { ...support, session: { ...agent, turns, thinkSeconds, turnInputTokens: 0 } },
+          ],
+        }),
+        { traces, run },
+      );
+    const one = sessions(1, 0);
+    const three = sessions(3, 2);
+    expect(three.total.ttftMs).toEqual(one.total.ttftMs);
+    expect(three.total.latencyMs.mean ?? 0).toBeGreaterThan(2 * (one.total.latencyMs.mean ?? 0));
+    expect(sessions(3, { exponential: { mean: 60 } }).latencyBuckets).toEqual(three.latencyBuckets);
+    expect(sessions(3, 0).latencyBuckets).toEqual(three.latencyBuckets);
+    expect(three.thinkMs / (three.total.completed + three.total.failed)).toBeLessThanOrEqual(4000);
   });
 
   it("adding a tool leaves the other tools' calls as they were", () => {
