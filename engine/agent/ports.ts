@@ -37,8 +37,10 @@ export interface SessionLog {
   /**
    * Appends as the holder of the lease. `expectedPosition` is the last position the writer knows of;
    * null where its events stand for themselves, as those of a tool call do. Refuses (`stale`) an
-   * unexpected position, (`fenced`) a lease that is not the latest or ran out, (`duplicate`) an event
-   * that may happen once, see `onceKey`. Returns the events in their places.
+   * unexpected position, (`fenced`) a lease that is not the latest, (`duplicate`) an event that may
+   * happen once and did, see `onceKey`, (`ended`) anything after the end. A lease that ran out and that
+   * nobody took is still the latest: a clock that jumps breaks nothing. Returns the events in their
+   * places.
    */
   append(
     session: string,
@@ -63,8 +65,17 @@ export interface SessionLog {
   export(session: string): AsyncIterable<string>;
   /** Reads an export into a session that must not exist. Refuses (`damaged`) a gap, a bad line or a wrong end. */
   import(lines: AsyncIterable<string> | Iterable<string>): Promise<SessionHead>;
-  /** Called after every append of this process, in order of position. Returns a function that stops it. */
-  onAppend(listener: (session: string, events: readonly LoggedEvent[]) => void): () => void;
+  /**
+   * Hands over every event after position `after`, in order and once, whichever process appended it;
+   * those of this process before their append resolves. Returns a function that stops it.
+   */
+  follow(
+    session: string,
+    after: number,
+    listener: (events: readonly LoggedEvent[]) => void,
+    /** The log can be read no more; nothing further is handed over. */
+    onError: (error: unknown) => void,
+  ): () => void;
   /** Gives space back to the disk. Never drops an event. */
   compact(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,88 @@
+import Database from "libsql";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { LogError } from "../ports.js";
+
+/** `PRAGMA user_version`; a greater one was written by a later Headroom. */
+const VERSION = 1;
+
+/** Another process commits within milliseconds; one that holds the file longer than this is stuck. */
+const BUSY_TIMEOUT_MS = 5000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS sessions (
+    session TEXT PRIMARY KEY, last_position INTEGER NOT NULL, fencing_token INTEGER NOT NULL,
+    holder TEXT NOT NULL, expires_ms INTEGER NOT NULL, ended INTEGER NOT NULL, crc INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS events (
+    session TEXT NOT NULL, position INTEGER NOT NULL, at TEXT NOT NULL, once TEXT,
+    event TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (session, position)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX IF NOT EXISTS once ON events (session, once) WHERE once IS NOT NULL;
+`;
+
+/**
+ * Opens or creates the file. A commit is on the disk when it returns (`synchronous=FULL`), readers of
+ * other processes never wait (WAL). Throws `damaged`, naming the file, where its structure is broken.
+ */
+export function openDatabase(file: string): Database.Database {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  return guarded(file, () => {
+    const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+      const [found] = rowsOf(database.pragma("user_version"));
+      const version = Number(found?.["user_version"] ?? 0);
+      if (version > VERSION) {
+        throw new LogError("damaged", `${file} was written by a later version of Headroom`);
+      }
+      const [check] = rowsOf(database.pragma("quick_check(1)"));
+      if (check?.["quick_check"] !== "ok") {
+        throw new LogError("damaged", damage(file, String(check?.["quick_check"])));
+      }
+      database.exec(SCHEMA);
+      if (version !== VERSION) database.exec(`PRAGMA user_version = ${VERSION}`);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Runs `work`, turning what SQLite says about the file into what a user can act on. */
+export function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof LogError) throw error;
+    const code = error instanceof Database.SqliteError ? error.code : "";
+    const said = error instanceof Error ? error.message : String(error);
+    if (
+      /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code) ||
+      /malformed|not a database/.test(said)
+    ) {
+      throw new LogError("damaged", damage(file, said));
+    }
+    if (/^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(code)) {
+      throw new LogError("full", `${file} was not written: ${describe(code, said)}`);
+    }
+    throw error;
+  }
+}
+
+/** The message of every kind of damage: which file, what is wrong, what to do. */
+export function damage(file: string, what: string): string {
+  return `${file} is damaged: ${what}. Nothing was changed. Move it away to start with an empty log, and keep it: exports of its readable sessions may still be made from it`;
+}
+
+function describe(code: string, said: string): string {
+  if (code.startsWith("SQLITE_FULL")) return "the disk is full";
+  if (code.startsWith("SQLITE_BUSY")) return "another process holds it";
+  return said;
+}
+
+/** A pragma's rows. */
+export function rowsOf(result: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(result) ? result : [];
+}

@@ -1,0 +1,310 @@
+import type Database from "libsql";
+import { HUMAN_EVENTS, onceKey } from "../../contract/session.js";
+import type { HumanEvent, LoggedEvent, SessionEvent } from "../../contract/session.js";
+import { LogError } from "../ports.js";
+import type { Clock, Lease, SessionHead, SessionLog } from "../ports.js";
+import { damage, guarded, openDatabase } from "./database.js";
+import { Followers } from "./followers.js";
+import { GroupCommit } from "./group-commit.js";
+import { exportLines, parseExport } from "./jsonl.js";
+import { eventRow, readEventRow, SessionRow, sessionSum } from "./rows.js";
+
+/** The {@link SessionLog} in one SQLite file, which any number of processes may open. */
+export class LibsqlLog implements SessionLog {
+  readonly #file: string;
+  readonly #clock: Pick<Clock, "nowMs">;
+  readonly #database: Database.Database;
+  readonly #commits: GroupCommit;
+  readonly #followers: Followers;
+  /** Appended by the open transaction, for the followers once it is committed. */
+  #appended: { readonly session: string; readonly events: readonly LoggedEvent[] }[] = [];
+
+  readonly #statements;
+
+  /** Throws `damaged` or `full`, naming the file. */
+  constructor(file: string, clock: Pick<Clock, "nowMs">) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#database = openDatabase(file);
+    this.#statements = prepare(this.#database);
+    this.#followers = new Followers(this.#database, (session, from) => this.#read(session, from));
+    this.#commits = new GroupCommit(this.#database, file, () => {
+      for (const { session, events } of this.#appended) this.#followers.appended(session, events);
+      this.#appended = [];
+    });
+  }
+
+  append(
+    session: string,
+    expectedPosition: number | null,
+    events: readonly SessionEvent[],
+    lease: Lease,
+  ): Promise<LoggedEvent[]> {
+    return this.#commit(() => {
+      const row = this.#heldRow(lease, session);
+      if (row.ended === 1) throw new LogError("ended", `session ${session} has ended`);
+      if (expectedPosition !== null && expectedPosition !== row.last_position) {
+        throw new LogError(
+          "stale",
+          `session ${session} is at position ${row.last_position}, not ${expectedPosition}`,
+        );
+      }
+      return this.#insert(row, events);
+    });
+  }
+
+  async submit(session: string, event: HumanEvent): Promise<LoggedEvent> {
+    const allowed: readonly string[] = HUMAN_EVENTS;
+    if (!allowed.includes(event.type)) {
+      throw new LogError("fenced", `${event.type} is appended by the holder of a lease alone`);
+    }
+    return this.#commit(() => {
+      const row = this.#row(session);
+      if (row === undefined || row.last_position === 0) {
+        throw new LogError("missing", `there is no session ${session}`);
+      }
+      if (row.ended === 1) throw new LogError("ended", `session ${session} has ended`);
+      const [logged] = this.#insert(row, [event]);
+      if (logged === undefined) throw new LogError("damaged", "an append gave no event");
+      return logged;
+    });
+  }
+
+  async events(session: string, from: number, to?: number): Promise<LoggedEvent[]> {
+    this.#commits.flush();
+    return this.#read(session, from, to);
+  }
+
+  async lastPosition(session: string): Promise<number> {
+    this.#commits.flush();
+    return this.#guard(() => this.#row(session)?.last_position ?? 0);
+  }
+
+  async list(): Promise<SessionHead[]> {
+    this.#commits.flush();
+    const ids = this.#guard(() => this.#statements.sessions.all());
+    const heads = ids.flatMap((row) => {
+      const parsed = SessionRow.pick({ session: true }).parse(row);
+      const head = this.#head(parsed.session);
+      return head === undefined ? [] : [head];
+    });
+    return heads.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  }
+
+  acquire(session: string, holder: string, ttlMs: number): Promise<Lease> {
+    return this.#commit(() => {
+      const nowMs = this.#clock.nowMs();
+      const row = this.#row(session) ?? {
+        session,
+        last_position: 0,
+        fencing_token: 0,
+        holder: "",
+        expires_ms: 0,
+        ended: 0,
+      };
+      if (row.holder !== "" && row.holder !== holder && row.expires_ms > nowMs) {
+        const seconds = Math.ceil((row.expires_ms - nowMs) / 1000);
+        throw new LogError(
+          "held",
+          `session ${session} is run by ${row.holder}, for ${seconds} s at least`,
+        );
+      }
+      return this.#lease({ ...row, fencing_token: row.fencing_token + 1 }, holder, nowMs + ttlMs);
+    });
+  }
+
+  renew(lease: Lease, ttlMs: number): Promise<Lease> {
+    return this.#commit(() =>
+      this.#lease(this.#heldRow(lease), lease.holder, this.#clock.nowMs() + ttlMs),
+    );
+  }
+
+  async release(lease: Lease): Promise<void> {
+    await this.#commit(() => this.#lease(this.#heldRow(lease), "", 0));
+  }
+
+  async *export(session: string): AsyncIterable<string> {
+    const events = await this.events(session, 1);
+    if (events.length === 0) throw new LogError("missing", `there is no session ${session}`);
+    yield* exportLines(session, events);
+  }
+
+  async import(lines: AsyncIterable<string> | Iterable<string>): Promise<SessionHead> {
+    const { session, events } = await parseExport(lines);
+    await this.#commit(() => {
+      if (this.#row(session) !== undefined) {
+        throw new LogError("duplicate", `there is a session ${session} already`);
+      }
+      const ended = events.at(-1)?.event.type === "ended" ? 1 : 0;
+      for (const { position, at, event } of events) this.#write(session, position, at, event);
+      this.#save({
+        session,
+        last_position: events.length,
+        fencing_token: 0,
+        holder: "",
+        expires_ms: 0,
+        ended,
+      });
+    });
+    const head = this.#head(session);
+    if (head === undefined) throw new LogError("damaged", `session ${session} was not imported`);
+    return head;
+  }
+
+  follow(
+    session: string,
+    after: number,
+    listener: (events: readonly LoggedEvent[]) => void,
+    onError: (error: unknown) => void,
+  ): () => void {
+    return this.#followers.add(session, after, listener, onError);
+  }
+
+  async compact(): Promise<void> {
+    this.#commits.flush();
+    this.#guard(() => this.#database.pragma("wal_checkpoint(TRUNCATE)"));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.open) return;
+    this.#commits.flush();
+    this.#followers.close();
+    this.#database.close();
+  }
+
+  #commit<T>(operation: () => T): Promise<T> {
+    if (!this.#database.open) throw new LogError("full", `${this.#file} is closed`);
+    return this.#commits.run(operation);
+  }
+
+  #guard<T>(work: () => T): T {
+    return guarded(this.#file, work);
+  }
+
+  #row(session: string): SessionRow | undefined {
+    const value = this.#statements.session.get(session);
+    if (value === undefined) return undefined;
+    const row = SessionRow.safeParse(value);
+    if (!row.success || row.data.crc !== sessionSum(row.data)) {
+      throw this.#damaged(`the head of session ${session} does not match its checksum`);
+    }
+    return row.data;
+  }
+
+  /** The row of the lease's session. Throws `fenced` where the lease is not the latest. */
+  #heldRow(lease: Lease, session = lease.session): SessionRow {
+    const row = this.#row(lease.session);
+    if (row === undefined || session !== lease.session) {
+      throw new LogError("missing", `there is no lease of session ${session}`);
+    }
+    if (row.fencing_token !== lease.fencingToken || row.holder !== lease.holder) {
+      throw new LogError(
+        "fenced",
+        `session ${session} was taken over${row.holder === "" ? "" : ` by ${row.holder}`}`,
+      );
+    }
+    return row;
+  }
+
+  #lease(row: Omit<SessionRow, "crc">, holder: string, expiresAtMs: number): Lease {
+    this.#save({ ...row, holder, expires_ms: expiresAtMs });
+    return { session: row.session, holder, fencingToken: row.fencing_token, expiresAtMs };
+  }
+
+  #insert(row: SessionRow, events: readonly SessionEvent[]): LoggedEvent[] {
+    const keys = events.map(onceKey).filter((key) => key !== undefined);
+    const twice = keys.find(
+      (key, at) =>
+        keys.indexOf(key) !== at || this.#statements.once.get(row.session, key) !== undefined,
+    );
+    if (twice !== undefined) {
+      throw new LogError("duplicate", `session ${row.session} has ${twice} already`);
+    }
+    const at = new Date(this.#clock.nowMs()).toISOString();
+    const logged = events.map((event, n) =>
+      this.#write(row.session, row.last_position + n + 1, at, event),
+    );
+    this.#save({
+      ...row,
+      last_position: row.last_position + events.length,
+      ended: events.some(({ type }) => type === "ended") ? 1 : 0,
+    });
+    this.#appended.push({ session: row.session, events: logged });
+    return logged;
+  }
+
+  /** Returns the event as it can be read back: redacted. */
+  #write(session: string, position: number, at: string, event: SessionEvent): LoggedEvent {
+    const row = eventRow(session, position, at, event);
+    this.#statements.insert.run(session, position, at, row.once, row.event, row.crc);
+    return { position, at, event: JSON.parse(row.event) };
+  }
+
+  #save(row: Omit<SessionRow, "crc">): void {
+    const { session, last_position, fencing_token, holder, expires_ms, ended } = row;
+    this.#statements.save.run(
+      session,
+      last_position,
+      fencing_token,
+      holder,
+      expires_ms,
+      ended,
+      sessionSum(row),
+    );
+  }
+
+  #read(session: string, from: number, to?: number): LoggedEvent[] {
+    return this.#guard(() => {
+      const end = Math.min(this.#row(session)?.last_position ?? 0, to ?? Infinity);
+      const rows = this.#statements.events.all(session, from, end);
+      return Array.from({ length: Math.max(0, end - from + 1) }, (_, n) => {
+        const event = readEventRow(session, rows[n], from + n);
+        if (typeof event === "string") throw this.#damaged(event);
+        return event;
+      });
+    });
+  }
+
+  /** Undefined for a session that was leased and never begun. */
+  #head(session: string): SessionHead | undefined {
+    const last = this.#guard(() => this.#row(session)?.last_position ?? 0);
+    if (last === 0) return undefined;
+    const [created] = this.#read(session, 1, 1);
+    const [latest] = this.#read(session, last, last);
+    if (created?.event.type !== "session-created" || latest === undefined) {
+      throw this.#damaged(`session ${session} does not begin with its creation`);
+    }
+    return {
+      session,
+      title: created.event.title,
+      workload: created.event.workload,
+      createdAt: created.at,
+      lastPosition: last,
+      lastAt: latest.at,
+      outcome: latest.event.type === "ended" ? latest.event.outcome : null,
+    };
+  }
+
+  #damaged(what: string): LogError {
+    return new LogError("damaged", damage(this.#file, what));
+  }
+}
+
+function prepare(database: Database.Database) {
+  return {
+    session: database.prepare<[string]>("SELECT * FROM sessions WHERE session = ?"),
+    sessions: database.prepare<[]>("SELECT session FROM sessions"),
+    save: database.prepare<[string, number, number, string, number, number, number]>(
+      "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    insert: database.prepare<[string, number, string, string | null, string, number]>(
+      "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
+    ),
+    once: database.prepare<[string, string]>(
+      "SELECT 1 AS present FROM events WHERE session = ? AND once = ?",
+    ),
+    events: database.prepare<[string, number, number]>(
+      "SELECT position, at, once, event, crc FROM events WHERE session = ? AND position BETWEEN ? AND ? ORDER BY position",
+    ),
+  };
+}
