@@ -117,7 +117,7 @@ export interface Delivery<Body> {
   /** Fires when the requester gave up, or when the message was given to another worker. */
   readonly signal: AbortSignal;
   /** Starts the visibility time anew, for work that takes longer. */
-  extend(): void;
+  readonly extend: () => void;
 }
 
 export interface QueueGauges {

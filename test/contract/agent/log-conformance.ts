@@ -41,7 +41,7 @@ function refusal(code: LogError["code"]): (error: unknown) => boolean {
  * as another process would have.
  */
 export function logConformance(
-  name: string,
+  form: string,
   store: () => Promise<(clock: Pick<Clock, "nowMs">) => SessionLog>,
 ): void {
   const clock = { now: 1_000_000, nowMs: () => clock.now };
@@ -54,7 +54,7 @@ export function logConformance(
     return { open, log, lease };
   }
 
-  describe(name, () => {
+  describe(`session log: ${form}`, () => {
     test("positions run 1, 2, 3… and slices are inclusive", async () => {
       const { log, lease } = await begun();
       const appended = await log.append("s-1", 1, [said("a"), said("b")], lease);

@@ -3,7 +3,7 @@ import { LibsqlLog } from "../../../engine/agent/log/libsql-log.js";
 import { temporaryFolder } from "../temporary.js";
 import { logConformance } from "./log-conformance.js";
 
-logConformance("libsql session log", async () => {
+logConformance("libsql", async () => {
   const file = path.join(await temporaryFolder(), "sessions.db");
   return (clock) => new LibsqlLog(file, clock);
 });
