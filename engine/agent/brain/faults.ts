@@ -101,7 +101,10 @@ function ofStatus(
   if (status === 404) {
     return { fault: "unknown-model", message: `The model server has no such model: ${said}` };
   }
-  if (status === 413 || (status === 400 && /prompt is too long|context|too many tokens/i.test(said))) {
+  if (
+    status === 413 ||
+    (status === 400 && /prompt is too long|context|too many tokens/i.test(said))
+  ) {
     return {
       fault: "context-full",
       message: `The conversation is longer than the model takes: ${said}`,

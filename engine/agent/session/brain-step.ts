@@ -1,0 +1,147 @@
+import type { Origin, PinnedModel, SessionEvent, Usage } from "../../contract/session.js";
+import { retryDelayMs } from "../brain/faults.js";
+import { infer } from "../brain/infer.js";
+import type { Attempt, Delta, InferenceLimits, ModelEndpoint } from "../brain/infer.js";
+import { buildPrompt, callId } from "../brain/prompt.js";
+import type { Clock } from "../ports.js";
+import type { ToolDeclaration } from "../tool.js";
+import type { Run } from "./run.js";
+
+/** A pinned model as it can be reached and is priced today. */
+export interface ResolvedModel {
+  readonly endpoint: ModelEndpoint;
+  costUsd(usage: Usage): number;
+}
+
+export interface BrainPorts {
+  readonly clock: Clock;
+  readonly limits: InferenceLimits;
+  /** Throws where there is no key or no such model any more; the message is for a person. */
+  resolve(model: PinnedModel): Promise<ResolvedModel>;
+  declarations(): readonly ToolDeclaration[];
+  /** A uniform number in (0, 1), for the jitter of retries. */
+  uniform(): number;
+  onDelta(session: string, delta: Delta): void;
+}
+
+/**
+ * One attempt at one inference: everything it needs comes from the log, everything it leaves is
+ * appended to it. Throws `LogError` where the log refuses; a later brain then goes on.
+ */
+export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal): Promise<void> {
+  const { created, inference, attempts } = run.state;
+  if (created === undefined) return;
+  const attempt = attempts + 1;
+  const { modelId } = created.model;
+  await run.appendNext({ type: "inference-started", inference, attempt, modelId });
+  const offered = new Set(created.tools);
+  const prompt = buildPrompt(
+    run.events,
+    ports.declarations().filter(({ name }) => offered.has(name)),
+  );
+  let model: ResolvedModel;
+  try {
+    model = await ports.resolve(created.model);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const fault = { fault: "key-refused" as const, message, retryAfterMs: undefined };
+    const nothing = { content: [], usage: NO_USAGE, ttftMs: 0, durationMs: 0 };
+    const failed: Attempt = { kind: "failed", ...nothing, ...fault };
+    await run.append(...eventsOf(failed, { inference, attempt, origin: created.origin }, 0, null));
+    return;
+  }
+  const result = await infer(
+    model.endpoint,
+    { ...prompt, modelId, maxTokens: created.maxTokens },
+    {
+      limits: ports.limits,
+      clock: ports.clock,
+      signal,
+      onDelta: (delta) => ports.onDelta(run.session, delta),
+    },
+  );
+  const retryInMs =
+    result.kind === "failed" ? retryDelayMs(result, attempt, ports.uniform()) : null;
+  const about = { inference, attempt, origin: created.origin };
+  await run.append(...eventsOf(result, about, model.costUsd(result.usage), retryInMs));
+}
+
+const NO_USAGE: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+};
+
+function eventsOf(
+  result: Attempt,
+  about: { readonly inference: number; readonly attempt: number; readonly origin: Origin },
+  costUsd: number,
+  retryInMs: number | null,
+): SessionEvent[] {
+  const { content, usage, ttftMs, durationMs } = result;
+  if (result.kind === "failed") {
+    const { fault, message } = result;
+    return [
+      {
+        type: "inference-failed",
+        ...about,
+        fault,
+        message,
+        partial: content,
+        usage,
+        costUsd,
+        retryInMs,
+      },
+    ];
+  }
+  const { stopReason } = result;
+  // Calls of an answer that was cut off are not made: the model had not finished deciding.
+  const calls = stopReason === "tool_use" ? content.filter(({ type }) => type === "tool_use") : [];
+  return [
+    {
+      type: "inference-finished",
+      ...about,
+      stopReason,
+      content,
+      usage,
+      costUsd,
+      ttftMs,
+      durationMs,
+    },
+    ...calls.flatMap((block, at): SessionEvent[] =>
+      block.type === "tool_use"
+        ? [
+            {
+              type: "call-requested",
+              call: callId(about.inference, at),
+              inference: about.inference,
+              toolUseId: block.id,
+              tool: block.name,
+              input: block.input,
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+/**
+ * Closes an inference that a process began and did not live to end. What it was billed is not known,
+ * so it counts nothing; the next attempt follows at once.
+ */
+export function lostInference(run: Run): SessionEvent {
+  const { inference, attempts, created } = run.state;
+  return {
+    type: "inference-failed",
+    inference,
+    attempt: attempts,
+    fault: "lost",
+    message: "The process that ran this inference ended",
+    partial: [],
+    usage: NO_USAGE,
+    costUsd: 0,
+    retryInMs: retryDelayMs({ fault: "lost", retryAfterMs: 0 }, attempts, 0),
+    origin: created?.origin ?? "model",
+  };
+}

@@ -1,0 +1,267 @@
+import type { HumanEvent, SessionEventOf } from "../../contract/session.js";
+import { totalTokens } from "../../contract/session-state.js";
+import type { SessionState } from "../../contract/session-state.js";
+import { BusError, LogError } from "../ports.js";
+import type { Bus, Clock, Lease, NewId, SessionLog } from "../ports.js";
+import type { BrainPorts } from "./brain-step.js";
+import { brainStep, lostInference } from "./brain-step.js";
+import type { CallPorts } from "./call-step.js";
+import { callStep, readyCall } from "./call-step.js";
+import { nextStep } from "./decide.js";
+import type { OverallBudget } from "./decide.js";
+import { Run } from "./run.js";
+import { Workers } from "./workers.js";
+
+export interface EngineOptions {
+  readonly log: SessionLog;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly brain: BrainPorts;
+  readonly calls: CallPorts;
+  /** Inferences at the same time, of decoupled sessions. */
+  readonly brains: number;
+  /** Coupled sessions at the same time: each holds its worker from start to end. */
+  readonly coupledWorkers: number;
+  /** For all sessions that this engine runs, as long as it runs. */
+  readonly overallBudget: OverallBudget["limit"];
+  /** Names this process in leases and logs. */
+  readonly holder: string;
+  readonly leaseTtlMs: number;
+  /** A session that broke off: its log failed, another process took it over. It can be woken again. */
+  readonly onBroken: (session: string, error: unknown) => void;
+}
+
+/**
+ * Runs sessions. All it knows of them is in the log: it may be killed at any moment, and any engine of
+ * any process that wakes the session goes on.
+ */
+export class SessionEngine {
+  readonly #options: EngineOptions;
+  readonly #workers: Workers;
+  readonly #runs = new Map<string, { readonly run: Run; readonly done: Promise<void> }>();
+  readonly #renewal: NodeJS.Timeout;
+  readonly #spent = { tokens: 0, costUsd: 0 };
+  #closing = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#workers = new Workers(options.bus, options, {
+      brain: (session, signal) => {
+        const run = this.#run(session);
+        return run.track(brainStep(run, options.brain, AbortSignal.any([signal, run.halted])));
+      },
+      hand: (session, call, signal) => {
+        const run = this.#run(session);
+        const halted = AbortSignal.any([signal, run.halted]);
+        return run.track(callStep(run, call, options.calls, halted));
+      },
+      coupled: (session) => this.#loop(this.#run(session), true),
+    });
+    this.#renewal = setInterval(() => this.#renew(), options.leaseTtlMs / 3);
+    this.#renewal.unref();
+  }
+
+  /** Creates a session with its first message and sets it going. */
+  async start(
+    session: string,
+    created: SessionEventOf<"session-created">,
+    message: string,
+  ): Promise<void> {
+    const { log, holder, leaseTtlMs } = this.#options;
+    const lease = await log.acquire(session, holder, leaseTtlMs);
+    await log.append(session, 0, [created, { type: "user-message", text: message }], lease);
+    this.#begin(lease);
+  }
+
+  /**
+   * Goes on with a session, wherever it ended. Throws `held` while another process runs it, `missing`
+   * where there is none. One that has ended, or that runs here, is left as it is.
+   */
+  async wake(session: string): Promise<void> {
+    const { log, holder, leaseTtlMs } = this.#options;
+    if (this.#runs.has(session)) return;
+    if ((await log.lastPosition(session)) === 0) {
+      throw new LogError("missing", `there is no session ${session}`);
+    }
+    const lease = await log.acquire(session, holder, leaseTtlMs);
+    if (this.#runs.has(session)) return;
+    this.#begin(lease, true);
+  }
+
+  /** Appends what a human said; whichever process runs the session sees it. */
+  async submit(session: string, event: HumanEvent): Promise<void> {
+    await this.#options.log.submit(session, event);
+  }
+
+  /** Whether this process runs the session. */
+  runs(session: string): boolean {
+    return this.#runs.has(session);
+  }
+
+  /** Resolves when the session ended, broke off, or waits for a human. */
+  async settled(session: string): Promise<void> {
+    const entry = this.#runs.get(session);
+    if (entry === undefined) return;
+    await Promise.race([entry.done, this.#waiting(entry.run)]);
+  }
+
+  /** Ends this process's part: what runs is broken off and can be woken elsewhere at once. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#renewal);
+    const open = [...this.#runs.values()];
+    for (const { run } of open) run.lose(new BusError("closed", "the engine was closed"));
+    await Promise.all(open.map(({ done }) => done));
+    await this.#options.bus.close();
+  }
+
+  #begin(lease: Lease, woken = false): void {
+    const run = new Run(this.#options.log, lease);
+    this.#runs.set(run.session, { run, done: this.#finish(run, woken) });
+  }
+
+  async #finish(run: Run, woken: boolean): Promise<void> {
+    try {
+      await this.#drive(run, woken);
+    } catch (error) {
+      if (!this.#closing) this.#options.onBroken(run.session, error);
+    } finally {
+      await run.idle();
+      run.close();
+      this.#runs.delete(run.session);
+      await this.#options.log.release(run.lease).catch(() => undefined);
+    }
+  }
+
+  async #drive(run: Run, woken: boolean): Promise<void> {
+    // The run has to be known by its session before anything of it is asked for.
+    await Promise.resolve();
+    if (run.state.ended !== undefined) return;
+    if (woken) await this.#wakeUp(run);
+    if (run.state.created?.architecture !== "coupled") return this.#loop(run, false);
+    await this.#workers.coupled(run);
+  }
+
+  /** A message of a session that this process does not run any more is nobody's. */
+  #run(session: string): Run {
+    const entry = this.#runs.get(session);
+    if (entry === undefined) throw new BusError("cancelled", `${session} is not run here`);
+    return entry.run;
+  }
+
+  async #wakeUp(run: Run): Promise<void> {
+    const { fencingToken, holder } = run.lease;
+    await run.append(
+      { type: "woken", process: holder, fencingToken },
+      ...(run.state.openAttempt ? [lostInference(run)] : []),
+    );
+  }
+
+  /** Decides, does, and decides again, until the session ends or this process loses it. */
+  async #loop(run: Run, coupled: boolean): Promise<void> {
+    for (;;) {
+      run.lost.throwIfAborted();
+      const overall = { limit: this.#options.overallBudget, spent: this.#spent };
+      const step = nextStep(run.state, overall);
+      try {
+        if (step.kind === "ended") return;
+        // What a human stopped is not over before its last tool has said how it ended.
+        if (run.halted.aborted) await run.idle();
+        if (step.kind === "log") await run.appendNext(step.event);
+        else if (step.kind === "wait") await changed(run);
+        else if (step.kind === "infer") await this.#infer(run, step.delayMs, coupled);
+        else if (coupled) for (const call of step.calls) await this.#call(run, call, true);
+        else await Promise.all(step.calls.map((call) => this.#call(run, call, false)));
+      } catch (error) {
+        if (!isPassing(error) && !(run.halted.aborted && !run.lost.aborted)) throw error;
+      }
+    }
+  }
+
+  async #infer(run: Run, delayMs: number, coupled: boolean): Promise<void> {
+    const { clock, brain } = this.#options;
+    if (delayMs > 0) {
+      await clock.sleep(delayMs, run.halted);
+      if (run.halted.aborted || run.state.pauseRequested) return;
+    }
+    const before = { tokens: totalTokens(run.state.usage), costUsd: run.state.costUsd };
+    if (coupled) await brainStep(run, brain, run.halted);
+    else await this.#workers.infer(run);
+    this.#spent.tokens += totalTokens(run.state.usage) - before.tokens;
+    this.#spent.costUsd += run.state.costUsd - before.costUsd;
+  }
+
+  /** Sees one call through to its outcome, or until the session is paused or halted. */
+  async #call(run: Run, id: string, coupled: boolean): Promise<void> {
+    const { calls, clock } = this.#options;
+    for (;;) {
+      if (run.halted.aborted || run.state.pauseRequested) return;
+      const call = run.state.calls.get(id);
+      const readiness = await readyCall(run, id, calls);
+      if (readiness === "settled" || call === undefined) return;
+      if (readiness === "wait") {
+        await changed(run);
+        continue;
+      }
+      const failedBefore = run.events.length;
+      if (coupled) await callStep(run, id, calls, run.halted);
+      else {
+        const tool = calls.hands.declarations().find(({ name }) => name === call.tool);
+        if (tool === undefined) continue;
+        await this.#workers.call(run, id, tool);
+      }
+      const delayMs = retryDelay(run, id, failedBefore);
+      if (delayMs > 0) await clock.sleep(delayMs, run.halted);
+    }
+  }
+
+  async #waiting(run: Run): Promise<void> {
+    await run.until((state) => isWaiting(state));
+  }
+
+  /** A lease that cannot be renewed is found out by the next append, so a failure needs no answer. */
+  #renew(): void {
+    for (const { run } of this.#runs.values()) {
+      this.#options.log.renew(run.lease, this.#options.leaseTtlMs).then(
+        (lease) => (run.lease = lease),
+        (error: unknown) => run.lose(error),
+      );
+    }
+  }
+}
+
+/** Whether nothing will happen until a human says something. */
+export function isWaiting(state: SessionState): boolean {
+  if (state.ended !== undefined) return true;
+  if (state.stopRequested) return false;
+  if (state.paused || state.budgetReached !== undefined) return true;
+  const open = [...state.calls.values()].filter(({ outcome }) => outcome === undefined);
+  return (
+    open.length > 0 &&
+    open.every(
+      ({ approval, outcomeUnknown }) =>
+        (approval === "asked" && !outcomeUnknown) ||
+        (outcomeUnknown && state.created?.onUnknownOutcome === "wait"),
+    )
+  );
+}
+
+/** Resolves at the next event. */
+async function changed(run: Run): Promise<void> {
+  const { position } = run.state;
+  await run.until((state) => state.position > position);
+}
+
+/** The delay that the attempt just made asked for. */
+function retryDelay(run: Run, id: string, from: number): number {
+  for (const { event } of run.events.slice(from)) {
+    if (event.type === "call-failed" && event.call === id) return event.retryInMs ?? 0;
+  }
+  return 0;
+}
+
+/** Somebody else was quicker; the log has what they wrote, and the next decision sees it. */
+function isPassing(error: unknown): boolean {
+  return error instanceof LogError && (error.code === "stale" || error.code === "duplicate");
+}
