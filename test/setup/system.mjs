@@ -12,6 +12,8 @@ const PACKAGES = {
   xvfb: ["/usr/bin/Xvfb"],
   xauth: ["/usr/bin/xauth"],
   unzip: ["/usr/bin/unzip"],
+  // Finance formulas are checked against a spreadsheet engine.
+  "libreoffice-calc": ["/usr/bin/soffice"],
   "libgtk-3-0": library("libgtk-3.so.0"),
   libnss3: library("libnss3.so"),
   libgbm1: library("libgbm.so.1"),
