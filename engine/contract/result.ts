@@ -9,7 +9,9 @@ export type Architecture = z.infer<typeof Architecture>;
 
 /**
  * An estimate with its two-sided 95 % confidence interval over replications. A bound that cannot be
- * had (too few replications, nothing observed) is null, and `note` says why.
+ * had (too few replications, nothing observed) is null, and `note` says why. Where a longer run would
+ * give one, as for a percentile with too few independent sessions beyond it, `needed` says how long:
+ * either as many replications, or as many sessions in each.
  */
 export const Figure = z.strictObject({
   mean: z.number().nullable(),
@@ -17,6 +19,7 @@ export const Figure = z.strictObject({
   high: z.number().nullable(),
   unit: z.enum(UNITS),
   note: z.string().optional(),
+  needed: z.strictObject({ replications: z.number().int(), requests: z.number().int() }).optional(),
 });
 export type Figure = z.infer<typeof Figure>;
 

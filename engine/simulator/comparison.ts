@@ -49,8 +49,8 @@ function differenceOf(
   after: Values,
 ): { difference: Figure; pValue: number | null } {
   if ("note" in before || "note" in after) {
-    const note = "note" in before ? before.note : "note" in after ? after.note : "";
-    return { difference: { mean: null, low: null, high: null, unit, note }, pValue: null };
+    const missing = "note" in before ? before : after;
+    return { difference: { ...figure(unit, missing), mean: null }, pValue: null };
   }
   const { mean, low, high, pValue } = pairedInterval(before.values, after.values);
   const difference = { mean, low, high, unit };

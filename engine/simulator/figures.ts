@@ -4,12 +4,21 @@ import type { KpiPath } from "../contract/kpi.js";
 import type { Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
 import { meanInterval } from "../statistics/interval.js";
+import { percentileInterval } from "../statistics/percentile.js";
+import type { PercentileSample } from "../statistics/percentile.js";
 import { poissonInterval } from "../statistics/poisson.js";
 import { kpiOf } from "./kpis.js";
 import type { ReplicationRecord } from "./record.js";
 
-/** One value per replication, or why there is none. */
-export type Values = { readonly values: readonly number[] } | { readonly note: string };
+/**
+ * One value per replication, with an interval of its own where Student's is not the one to use; or why
+ * there is none, with the estimate that has no interval.
+ */
+export type Values =
+  | { readonly values: readonly number[]; readonly low?: number; readonly high?: number }
+  | { readonly note: string; readonly estimate?: number; readonly needed?: Figure["needed"] };
+
+const PERCENTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
 /** The key figure in every replication. */
 export function kpiValues(
@@ -19,10 +28,47 @@ export function kpiValues(
   workload?: number,
 ): Values {
   if (kpi === "mtbfHours") return timesBetweenFailures(records);
-  return collect(
+  const found = collect(
     records.map((record) => kpiOf(scenario, record, kpi, workload)),
     missingNote(kpi),
   );
+  const time = percentileOf(kpi);
+  if ("note" in found || time === undefined || records.length < 2) return found;
+  const samples = records.map(({ total, workloads }) => {
+    const sessions = workload === undefined ? total : (workloads[workload] ?? total);
+    return sessions[time.kind];
+  });
+  return percentileValues(samples, time.percentile, records);
+}
+
+/** Which percentile of which time a key figure is, if it is one. */
+function percentileOf(
+  kpi: KpiPath,
+): { kind: "latencyMs" | "waitMs" | "ttftMs"; percentile: keyof typeof PERCENTILES } | undefined {
+  const [kind, percentile] = kpi.split(".");
+  if (kind !== "latencyMs" && kind !== "waitMs" && kind !== "ttftMs") return undefined;
+  if (percentile !== "p50" && percentile !== "p95" && percentile !== "p99") return undefined;
+  return { kind, percentile };
+}
+
+function percentileValues(
+  samples: readonly PercentileSample[],
+  percentile: keyof typeof PERCENTILES,
+  records: readonly ReplicationRecord[],
+): Values {
+  const found = percentileInterval(samples, PERCENTILES[percentile]);
+  if ("values" in found) return found;
+  const { value, neededReplications } = found;
+  const injected = records.reduce((sum, { requests }) => sum + requests.injected, 0);
+  const perReplication = injected / records.length;
+  const requests = Math.ceil((perReplication * neededReplications) / records.length);
+  return {
+    estimate: value,
+    needed: { replications: neededReplications, requests },
+    note:
+      `no interval: it takes ${neededReplications.toLocaleString("en-US")} replications, or ` +
+      `${requests.toLocaleString("en-US")} sessions in each`,
+  };
 }
 
 /** Drops nothing: a replication without a value makes the mean of the others mean something else. */
@@ -38,8 +84,13 @@ export function collect(values: readonly (number | null)[], note: string): Value
 
 /** A figure with its 95 % interval; no quantity of ours is negative, and no ratio is above 1. */
 export function figure(unit: Unit, found: Values): Figure {
-  if ("note" in found) return { mean: null, low: null, high: null, unit, note: found.note };
-  const { mean, low, high } = meanInterval(found.values);
+  if ("note" in found) {
+    const { estimate = null, note, needed } = found;
+    const why = needed === undefined ? { note } : { note, needed };
+    return { mean: estimate, low: null, high: null, unit, ...why };
+  }
+  const student = meanInterval(found.values);
+  const { mean, low, high } = { ...student, ...found };
   if (low === null || high === null) {
     return { mean, low, high, unit, note: "one run has no interval" };
   }

@@ -1,7 +1,8 @@
 import { STAGES } from "../contract/result.js";
-import { Histogram, recorded } from "../statistics/histogram.js";
+import { recorded } from "../statistics/histogram.js";
 import type { Clock } from "./calendar.js";
-import type { LittleTerms, SessionStatistics, TimeStatistics, TokenSums } from "./record.js";
+import type { LittleTerms, SessionStatistics, TokenSums } from "./record.js";
+import { SessionMeasures } from "./session-measures.js";
 import {
   ARRIVAL_MS,
   FLAGS,
@@ -33,45 +34,6 @@ const LATENCY = 5;
 const PAUSED_AGES = 6;
 const THINK = 7;
 
-/** What is kept of the sessions of one workload that finished in the window. */
-class WorkloadMeasures {
-  completed = 0;
-  failed = 0;
-  retried = 0;
-  readonly latencyMs = new Histogram();
-  readonly waitMs = new Histogram();
-  readonly ttftMs = new Histogram();
-
-  add(other: WorkloadMeasures): void {
-    this.completed += other.completed;
-    this.failed += other.failed;
-    this.retried += other.retried;
-    this.latencyMs.add(other.latencyMs);
-    this.waitMs.add(other.waitMs);
-    this.ttftMs.add(other.ttftMs);
-  }
-
-  statistics(): SessionStatistics {
-    return {
-      completed: this.completed,
-      failed: this.failed,
-      retried: this.retried,
-      latencyMs: timeStatistics(this.latencyMs),
-      waitMs: timeStatistics(this.waitMs),
-      ttftMs: timeStatistics(this.ttftMs),
-    };
-  }
-}
-
-function timeStatistics(histogram: Histogram): TimeStatistics {
-  return {
-    mean: histogram.mean(),
-    p50: histogram.quantile(0.5),
-    p95: histogram.quantile(0.95),
-    p99: histogram.quantile(0.99),
-  };
-}
-
 /**
  * Counts everything from the first arrival, and measures from the moment the window opens.
  *
@@ -94,7 +56,9 @@ export class Measures {
   events = 0;
   /** Steps, calls or sessions cut off by a component failure. */
   interrupted = 0;
-  private readonly workloads: WorkloadMeasures[];
+  private readonly total = new SessionMeasures();
+  /** One for each workload; of a single workload, `total`. */
+  private readonly workloads: readonly SessionMeasures[];
   private readonly stagesMs = new Float64Array(STAGES.length);
   /** Input, output, cache read, cache write, wasted. */
   private readonly tokens = new Float64Array(5);
@@ -106,7 +70,10 @@ export class Measures {
 
   constructor(workloads: number, clock: Clock) {
     this.clock = clock;
-    this.workloads = Array.from({ length: workloads }, () => new WorkloadMeasures());
+    this.workloads =
+      workloads === 1
+        ? [this.total]
+        : Array.from({ length: workloads }, () => new SessionMeasures());
   }
 
   get finished(): number {
@@ -168,19 +135,29 @@ export class Measures {
     tokens[4] = (tokens[4] ?? 0) + (real[at + WASTED] ?? 0);
     const integersAt = row * SESSION_INTEGERS;
     const workload = this.workloads[whole[integersAt + WORKLOAD] ?? 0];
-    if (workload === undefined) return;
-    if (hasFailed) workload.failed += 1;
-    else workload.completed += 1;
-    if (((whole[integersAt + FLAGS] ?? 0) & RETRIED) !== 0) workload.retried += 1;
-    if (hasFailed) return;
-    recorded[0] = latencyMs;
-    workload.latencyMs.recordCell();
+    this.measure(this.total, sessions, row, hasFailed);
+    if (workload !== undefined && workload !== this.total) {
+      this.measure(workload, sessions, row, hasFailed);
+    }
+  }
+
+  private measure(kept: SessionMeasures, sessions: Table, row: number, hasFailed: boolean): void {
+    const { real, whole } = sessions;
+    const at = row * SESSION_DOUBLES;
+    if (((whole[row * SESSION_INTEGERS + FLAGS] ?? 0) & RETRIED) !== 0) kept.retried += 1;
+    if (hasFailed) {
+      kept.failed += 1;
+      return;
+    }
+    kept.completed += 1;
+    recorded[0] = (this.clock[0] ?? 0) - (real[at + ARRIVAL_MS] ?? 0);
+    kept.latencyMs.recordCell();
     recorded[0] = (real[at + STAGE_QUEUE] ?? 0) + (real[at + STAGE_TOOL_QUEUE] ?? 0);
-    workload.waitMs.recordCell();
+    kept.waitMs.recordCell();
     const ttftMs = real[at + TTFT_MS] ?? -1;
     if (ttftMs < 0) return;
     recorded[0] = ttftMs;
-    workload.ttftMs.recordCell();
+    kept.ttftMs.recordCell();
   }
 
   private enter(arrivalMs: number): void {
@@ -215,7 +192,6 @@ export class Measures {
     stagesMs: number[];
     thinkMs: number;
     tokens: TokenSums;
-    latencyBuckets: { index: number[]; count: number[] };
     little: LittleTerms;
   } {
     // A run that ended before its warm-up did measured nothing.
@@ -231,24 +207,14 @@ export class Measures {
       ,
       thinkMs = 0,
     ] = this.sums;
-    const total = new WorkloadMeasures();
-    for (const workload of this.workloads) total.add(workload);
-    const index: number[] = [];
-    const count: number[] = [];
-    total.latencyMs.counts.forEach((inBucket, bucket) => {
-      if (inBucket === 0) return;
-      index.push(bucket);
-      count.push(inBucket);
-    });
     const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wasted = 0] = this.tokens;
     return {
       window: { startMs, endMs: nowMs },
-      total: total.statistics(),
+      total: this.total.statistics(),
       workloads: this.workloads.map((workload) => workload.statistics()),
       stagesMs: [...this.stagesMs],
       thinkMs,
       tokens: { input, output, cacheRead, cacheWrite, wasted },
-      latencyBuckets: { index, count },
       little: {
         areaMs: areaMs + this.inSystem * (nowMs - changedMs),
         finishedLatencyMs: latencyMs,

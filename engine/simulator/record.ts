@@ -17,6 +17,13 @@ export interface TimeStatistics {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
+  /** Of no meaning where nothing was observed. */
+  readonly least: number;
+  readonly greatest: number;
+  /** Bucket numbers ascending, and their counts. */
+  readonly buckets: { readonly index: readonly number[]; readonly count: readonly number[] };
+  /** Variance of the mean ÷ that of as many independent times. */
+  readonly inflation: number;
 }
 
 /** Tokens of the sessions that finished in the measured window, summed. */
@@ -100,8 +107,6 @@ export interface ReplicationRecord {
   /** What users thought between turns, begun in the window; in no stage and in no latency. */
   readonly thinkMs: number;
   readonly tokens: TokenSums;
-  /** Latencies of the completed sessions: bucket numbers ascending, and their counts. */
-  readonly latencyBuckets: { readonly index: readonly number[]; readonly count: readonly number[] };
   /** Component failures an hour over a simulated year; null when no failure process is given. */
   readonly failuresPerHour: number | null;
   readonly little: LittleTerms;

@@ -249,9 +249,10 @@ function mergeHistograms(
   records: readonly ReplicationRecord[],
 ): ArchitectureResult["latencyHistogram"] {
   const counts = new Map<number, number>();
-  for (const { latencyBuckets } of records) {
-    latencyBuckets.index.forEach((bucket, at) => {
-      counts.set(bucket, (counts.get(bucket) ?? 0) + (latencyBuckets.count[at] ?? 0));
+  for (const { total } of records) {
+    const { buckets } = total.latencyMs;
+    buckets.index.forEach((bucket, at) => {
+      counts.set(bucket, (counts.get(bucket) ?? 0) + (buckets.count[at] ?? 0));
     });
   }
   const ascending = [...counts].toSorted(([a], [b]) => a - b);

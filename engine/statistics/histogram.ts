@@ -70,6 +70,33 @@ export class Histogram {
     this.extent[2] = Math.max(this.greatest, other.greatest);
   }
 
+  /** Adds values by their buckets; the sum, and so the mean, is not told of them. */
+  addBuckets(
+    { index, count }: { readonly index: readonly number[]; readonly count: readonly number[] },
+    least: number,
+    greatest: number,
+  ): void {
+    for (const [at, bucket] of index.entries()) {
+      const inBucket = count[at] ?? 0;
+      this.counts[bucket] = (this.counts[bucket] ?? 0) + inBucket;
+      this.count += inBucket;
+    }
+    this.extent[1] = Math.min(this.least, least);
+    this.extent[2] = Math.max(this.greatest, greatest);
+  }
+
+  /** The buckets that hold anything: their numbers ascending, and their counts. */
+  filled(): { index: number[]; count: number[] } {
+    const index: number[] = [];
+    const count: number[] = [];
+    this.counts.forEach((inBucket, bucket) => {
+      if (inBucket === 0) return;
+      index.push(bucket);
+      count.push(inBucket);
+    });
+    return { index, count };
+  }
+
   /** The mean, exact but for rounding; null when nothing was recorded. */
   mean(): number | null {
     return this.count === 0 ? null : this.sum / this.count;
