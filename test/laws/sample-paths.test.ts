@@ -174,7 +174,7 @@ describe("common random numbers", () => {
     const scenario = scenarioOf({ ...open, workloads: [support] });
     const coupled = simulate(scenario, { architecture: "coupled", traces, run });
     const decoupled = simulate(scenario, { architecture: "decoupled", traces, run });
-    expect(decoupled.latencyBuckets).toEqual(coupled.latencyBuckets);
+    expect(decoupled.total.latencyMs.buckets).toEqual(coupled.total.latencyMs.buckets);
     expect(decoupled.tokens).toEqual(coupled.tokens);
     expect(coupled.thinkMs).toBeGreaterThan(0);
     expect(Math.abs(decoupled.thinkMs - coupled.thinkMs)).toBeLessThan(1e-9 * coupled.thinkMs);
@@ -226,8 +226,10 @@ describe("common random numbers", () => {
     const three = sessions(3, 2);
     expect(three.total.ttftMs).toEqual(one.total.ttftMs);
     expect(three.total.latencyMs.mean ?? 0).toBeGreaterThan(2 * (one.total.latencyMs.mean ?? 0));
-    expect(sessions(3, { exponential: { mean: 60 } }).latencyBuckets).toEqual(three.latencyBuckets);
-    expect(sessions(3, 0).latencyBuckets).toEqual(three.latencyBuckets);
+    expect(sessions(3, { exponential: { mean: 60 } }).total.latencyMs.buckets).toEqual(
+      three.total.latencyMs.buckets,
+    );
+    expect(sessions(3, 0).total.latencyMs.buckets).toEqual(three.total.latencyMs.buckets);
     expect(three.thinkMs / (three.total.completed + three.total.failed)).toBeLessThanOrEqual(4000);
   });
 
@@ -238,7 +240,7 @@ describe("common random numbers", () => {
     const web = { pool: "web", callsPerStep: { uniform: { min: 0, max: 4 } }, parallel: false };
     const before = simulate(scenario([web, ...agent.tools]), { traces, run });
     expect(before.events).toBeGreaterThan(without.events);
-    expect(before.latencyBuckets).toEqual(without.latencyBuckets);
+    expect(before.total.latencyMs.buckets).toEqual(without.total.latencyMs.buckets);
     expect(before.total.retried).toBe(without.total.retried);
   });
 
