@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   count,
   distributionForms,
+  LARGEST,
   nonNegative,
   numberAsConstant,
   queueLength,
@@ -46,6 +47,89 @@ export const SlotsBrain = z.strictObject({
   gpusPerReplica: nonNegative.default(1),
   cpusPerReplica: nonNegative.default(0),
 });
+const whole = z.number().int();
+
+/**
+ * Time of one iteration of a batched server, in milliseconds: `baseMs + perPrefillTokenMs·prefill tokens
+ * + perPrefillContextMs·Σ chunk·mean context + perDecodeSequenceMs·decode sequences
+ * + perKvTokenMs·KV tokens`. The design calls the five b0…b4; `headroom calibrate` learns them.
+ */
+export const StepTimeMs = z
+  .strictObject({
+    baseMs: nonNegative.default(0),
+    perPrefillTokenMs: nonNegative.default(0),
+    perPrefillContextMs: nonNegative.default(0),
+    perDecodeSequenceMs: nonNegative.default(0),
+    perKvTokenMs: nonNegative.default(0),
+  })
+  .refine(
+    ({ baseMs, perDecodeSequenceMs }) => baseMs + perDecodeSequenceMs > 0,
+    "baseMs or perDecodeSequenceMs greater than 0, so that every token takes time",
+  );
+
+/**
+ * Which replica gets a step. `sessionAffine`: the one that served the session last, whose KV cache may
+ * still hold its history, and the least loaded for a first step or when that one is down. The others know
+ * no session and are vLLM's: `leastLoaded` (smallest 4·waiting + running), `leastLoadedStale` (the same
+ * on counts 0.1 s old), `fewestRequests`, `roundRobin`.
+ */
+export const BatchedRouting = z.enum([
+  "sessionAffine",
+  "leastLoaded",
+  "leastLoadedStale",
+  "fewestRequests",
+  "roundRobin",
+]);
+
+/**
+ * Servers that batch: every iteration computes one token of each running sequence and prefills prompts in
+ * chunks (vLLM's scheduler). Every request has at least one prompt and one output token. The prefix cache
+ * works across the steps of one session, not across sessions; a request that could never fit into the KV
+ * memory is refused, which fails its session. In a coupled deployment each replica is such a server, with
+ * the KV memory divided into as many equal parts as it has slots, kept from start to end of a session.
+ */
+export const BatchedBrain = z
+  .strictObject({
+    kind: z.literal("batched"),
+    /** Servers; with `lockstep` the data-parallel ranks of one server. */
+    replicas: count,
+    stepTime: StepTimeMs.optional(),
+    /** KV memory of one replica in tokens; null: no limit. */
+    kvTokens: whole.min(1).max(LARGEST).nullable().optional(),
+    /** Of every request, from its arrival to the server's queue. */
+    requestMs: nonNegative.default(0),
+    /** Most sequences that run at once (vLLM's `max_num_seqs`). */
+    maxBatch: count.default(256),
+    /** Most tokens computed in one iteration (vLLM's `max_num_batched_tokens`). */
+    tokenBudget: count.default(8192),
+    blockTokens: count.default(16),
+    /** Keep the KV blocks of a session while its tools run, until others need them. */
+    prefixCache: z.boolean().default(true),
+    /** Admit a prompt only when all of it fits into free KV memory, not just its first chunk. */
+    reservePrompt: z.boolean().default(false),
+    /** The scheduler plans one iteration ahead (vLLM's `async_scheduling`). */
+    planAhead: z.boolean().default(false),
+    routing: BatchedRouting.default("sessionAffine"),
+    /** Iterations of all replicas start and end together (experts spread over data-parallel ranks). */
+    lockstep: z.boolean().default(false),
+    gpusPerReplica: nonNegative.default(1),
+    cpusPerReplica: nonNegative.default(0),
+  })
+  .superRefine(({ tokenBudget, maxBatch, kvTokens, blockTokens, ...brain }, context) => {
+    const problem = (path: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [path], message });
+    };
+    if (tokenBudget < maxBatch) {
+      problem("tokenBudget", `at least maxBatch (${maxBatch}): every sequence gains a token`);
+    }
+    if (kvTokens !== undefined && kvTokens !== null && kvTokens < blockTokens) {
+      problem("kvTokens", `at least one block of ${blockTokens} tokens`);
+    }
+    if (brain.stepTime === undefined) problem("stepTime", "the time of an iteration");
+    if (kvTokens === undefined) problem("kvTokens", "a number of tokens, or null for no limit");
+  });
+export type BatchedBrain = z.output<typeof BatchedBrain>;
+
 /** Where brain steps are done; a class of the simulator (`brain-pool.ts`) for each kind. */
-export const Brain = z.discriminatedUnion("kind", [SlotsBrain]);
+export const Brain = z.discriminatedUnion("kind", [SlotsBrain, BatchedBrain]);
 export type Brain = z.output<typeof Brain>;

@@ -23,6 +23,15 @@ export const Figure = z.strictObject({
 });
 export type Figure = z.infer<typeof Figure>;
 
+/** For results kept from before this was counted. */
+const NOT_COUNTED: Figure = {
+  mean: null,
+  low: null,
+  high: null,
+  unit: "tokens",
+  note: "not counted when this was run",
+};
+
 /** Where a session's time goes. `retryDelay` is time between attempts, `restart` work lost to a failed replica. */
 export const STAGES = [
   "queue",
@@ -67,13 +76,17 @@ export const ArchitectureResult = z.strictObject({
   retryRate: Figure,
   /** Component failures over a simulated year: mean time between two of them anywhere in the deployment. */
   mtbfHours: Figure,
-  /** Tokens per finished session; `wasted` were paid again because of a failure or a retry. */
+  /**
+   * Tokens per finished session. `wasted` were paid again because of a failure or a retry; `reprefilled`
+   * are re-sent history that no cache served, and what a preempted step computed again.
+   */
   tokens: z.strictObject({
     input: Figure,
     output: Figure,
     cacheRead: Figure,
     cacheWrite: Figure,
     wasted: Figure,
+    reprefilled: Figure.default(NOT_COUNTED),
   }),
   hoursPer30Days: z.strictObject({ gpu: Figure, cpu: Figure }),
   costUsd: z.strictObject({

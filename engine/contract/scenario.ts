@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isRecord } from "../base/guards.js";
 import { Brain } from "./brain.js";
+import type { BatchedBrain } from "./brain.js";
 import { count, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
@@ -86,6 +87,26 @@ function boundPools(hands: unknown, context: z.RefinementCtx): unknown {
   return z.NEVER;
 }
 
+type Report = (path: PropertyKey[], message: string) => void;
+
+/** A coupled replica without a step time of its own is one of the brain's batched servers. */
+function checkBatched(brain: BatchedBrain, coupled: Coupled | undefined, problem: Report): void {
+  if (coupled === undefined || coupled.brainServiceMs !== undefined) return;
+  if (coupled.gpusPerReplica !== brain.gpusPerReplica) {
+    const gpus = brain.gpusPerReplica;
+    const expected = `${gpus}, as brain.gpusPerReplica: a coupled replica is the same server (or give coupled.brainServiceMs)`;
+    problem(["coupled", "gpusPerReplica"], expected);
+  }
+  if (coupled.cachedHistoryShare !== undefined) {
+    const expected =
+      "no such field: a slot's KV memory keeps the whole history (or give coupled.brainServiceMs)";
+    problem(["coupled", "cachedHistoryShare"], expected);
+  }
+  if (brain.lockstep) {
+    problem(["brain", "lockstep"], "false, or coupled.brainServiceMs: coupled replicas work alone");
+  }
+}
+
 /** A whole scenario, defaults filled in. Text goes through `readScenario`, which migrates and checks. */
 export const Scenario = z
   .strictObject({
@@ -106,7 +127,7 @@ export const Scenario = z
     claims: Claims.optional(),
   })
   .superRefine((scenario, context) => {
-    const problem = (path: PropertyKey[], message: string): void => {
+    const problem: Report = (path, message) => {
       context.addIssue({ code: "custom", path, message });
     };
     const pools = new Set(Object.keys(scenario.hands));
@@ -123,7 +144,17 @@ export const Scenario = z
         "no trace beside other arrivals: it ends, and the others would go on without it",
       );
     }
+    if (scenario.brain.kind === "batched") {
+      checkBatched(scenario.brain, scenario.coupled, problem);
+    }
     scenario.workloads.forEach((workload, index) => {
+      if (scenario.brain.kind === "batched" && workload.session.cachedHistoryShare > 0) {
+        problem(
+          ["workloads", index, "session", "cachedHistoryShare"],
+          "0: a batched brain's own prefix cache decides (for a coupled deployment with " +
+            "brainServiceMs, give coupled.cachedHistoryShare)",
+        );
+      }
       if (names.has(workload.name))
         problem(["workloads", index, "name"], "a name no other workload has");
       names.add(workload.name);

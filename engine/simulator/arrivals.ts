@@ -15,6 +15,7 @@ import {
   INDEX,
   PAID_INPUT,
   PROMPT_TOKENS,
+  REPREFILLED,
   SANDBOXES_HIGH,
   SANDBOXES_LOW,
   SESSION_DOUBLES,
@@ -26,7 +27,6 @@ import {
   STEPS,
   TTFT_MS,
   TURNS_LEFT,
-  WASTED,
   WORKLOAD,
 } from "./session-row.js";
 import type { Table } from "./table.js";
@@ -110,7 +110,7 @@ export class Arrivals {
     const doublesAt = row * SESSION_DOUBLES;
     real[doublesAt + ARRIVAL_MS] = this.calendar.nowMs;
     real[doublesAt + TTFT_MS] = -1;
-    for (let field = PAID_INPUT; field <= WASTED; field += 1) real[doublesAt + field] = 0;
+    for (let field = PAID_INPUT; field <= REPREFILLED; field += 1) real[doublesAt + field] = 0;
     for (let field = STAGE; field < BRANCH; field += 1) real[doublesAt + field] = 0;
     const { words } = plan.streams;
     let input = workload.inputTokens.fixed;

@@ -13,6 +13,7 @@ import {
   PAID_WRITE,
   PREFILL_MS,
   PROMPT_TOKENS,
+  REPREFILLED,
   RUN_TOKENS,
   SERVICE_MS,
   SESSION_DOUBLES,
@@ -88,6 +89,7 @@ export class BrainWork {
     real[at + STEP_READ] = read;
     real[at + STEP_WRITE] = workload.cachedShare > 0 ? fresh : 0;
     real[at + STEP_OUTPUT] = output;
+    real[at + REPREFILLED] = (real[at + REPREFILLED] ?? 0) + (resent - read);
     if (brain.usesTokens) {
       const prefill =
         factor * (brain.baseMs + brain.perInputTokenMs * input + brain.perCachedTokenMs * read);

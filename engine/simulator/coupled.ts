@@ -2,8 +2,19 @@ import { invariant } from "../base/assert.js";
 import { uniformOfWord } from "../base/random.js";
 import { ATTEMPTS } from "./call-row.js";
 import { callsOfStep, resultTokens } from "./call-draws.js";
+import { BatchedServers } from "./batched-servers.js";
+import type { StepListener } from "./brain-pool.js";
 import type { Context } from "./context.js";
-import { BRAIN_DONE, CODE_BITS, CONTAINER_READY, RETRY, THINK_OVER, TOOL_DONE } from "./events.js";
+import {
+  BRAIN_ADVANCES,
+  BRAIN_DONE,
+  BRAIN_SUBMITS,
+  CODE_BITS,
+  CONTAINER_READY,
+  RETRY,
+  THINK_OVER,
+  TOOL_DONE,
+} from "./events.js";
 import type { Model } from "./model.js";
 import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
 import {
@@ -15,6 +26,7 @@ import {
   INDEX,
   PHASE,
   PROMPT_TOKENS,
+  QUEUE_BEFORE_MS,
   QUEUED_MS,
   RESUME_MS,
   RETRIED,
@@ -23,6 +35,7 @@ import {
   SESSION_DOUBLES,
   SESSION_INTEGERS,
   STAGE_BUS,
+  STAGE_PREFILL,
   STAGE_PROVISION,
   STAGE_QUEUE,
   STAGE_RESTART,
@@ -30,6 +43,7 @@ import {
   STAGE_TOOL,
   STARTED_MS,
   STEP,
+  STEP_OUTPUT,
   STEPS,
   TOOL,
   WORKLOAD,
@@ -50,7 +64,7 @@ const IDLE = 3;
  * tools, one after another, and its user's pauses between turns. A replica that fails takes its sessions' work with it; they go back to the
  * head of the queue, begin anew and pay their tokens again.
  */
-export class Coupled implements Model {
+export class Coupled implements Model, StepListener {
   readonly stations: readonly Station[];
   readonly meters: Model["meters"];
   private readonly context: Context;
@@ -61,6 +75,11 @@ export class Coupled implements Model {
   private readonly usingTools: BusyMeter;
   private readonly turns: Turns;
   private readonly canFail: boolean;
+  /** Where a brain step is done by the replica's batched server, not in a fixed time. */
+  private readonly servers: BatchedServers | undefined;
+  /** Batched: KV memory reserved for a slot, in tokens. */
+  private readonly kvTokensPerSlot: number;
+  private isServing = false;
 
   constructor(context: Context) {
     const { plan, calendar } = context;
@@ -69,15 +88,25 @@ export class Coupled implements Model {
     this.plan = plan;
     this.sessions = context.sessions;
     this.canFail = plan.components.length > 0;
-    const { replicas, slotsPerReplica } = plan;
-    this.slots = new Station("coupled slots", replicas, slotsPerReplica, this.canFail, clock);
+    const { replicas, slotsPerReplica, batched } = plan;
+    const toldApart = this.canFail || batched !== undefined;
+    this.slots = new Station("coupled slots", replicas, slotsPerReplica, toldApart, clock);
     this.computing = new BusyMeter(clock);
+    this.kvTokensPerSlot = Math.floor((batched?.settings.kvTokens ?? Infinity) / slotsPerReplica);
+    if (batched !== undefined) {
+      // Memory kept from start to end is never short and never lost: no limit but the slot's own.
+      const settings = { ...batched.settings, kvTokens: Infinity, prefixCache: true };
+      const shape = { servers: replicas, ranks: 1, settings };
+      this.servers = new BatchedServers(context, this, batched.stepTime, shape);
+    }
     this.usingTools = new BusyMeter(clock);
     this.turns = new Turns(context);
     const { servers } = this.slots;
     this.stations = [this.slots];
     this.meters = [
-      { name: "coupled gpu computing", servers, meter: this.computing },
+      this.servers === undefined
+        ? { name: "coupled gpu computing", servers, meter: this.computing }
+        : { name: "coupled gpu computing", servers: replicas, meter: this.servers.busy },
       { name: "coupled tools", servers, meter: this.usingTools },
     ];
   }
@@ -90,6 +119,10 @@ export class Coupled implements Model {
   }
 
   handle(code: number, row: number): void {
+    if (code === BRAIN_ADVANCES) {
+      this.servers?.advance(row);
+      return;
+    }
     const dueMs = this.sessions.real[row * SESSION_DOUBLES + DUE_MS];
     // After a replica failed, the event that was to end the lost work is still in the calendar.
     if (this.canFail && dueMs !== this.context.calendar.nowMs) return;
@@ -99,6 +132,9 @@ export class Coupled implements Model {
         break;
       case TOOL_DONE:
         this.toolDone(row);
+        break;
+      case BRAIN_SUBMITS:
+        this.submit(row);
         break;
       case CONTAINER_READY:
         this.think(row);
@@ -118,6 +154,8 @@ export class Coupled implements Model {
   componentChanges(_pool: number, replica: number, failed: boolean): void {
     if (failed) {
       this.slots.fail(replica);
+      // What it leaves unfinished is told by the slots; here it only counts what it had decoded.
+      this.servers?.fail(replica, () => {});
       // Newest first, each to the head: the queue then starts with the oldest.
       for (;;) {
         const row = this.slots.evict(replica);
@@ -131,9 +169,13 @@ export class Coupled implements Model {
   }
 
   private serveQueue(): void {
+    // A session refused at its first step ends in here: the loop below goes on with its slot.
+    if (this.isServing) return;
+    this.isServing = true;
     while (this.slots.free > 0 && this.slots.queue.length > 0) {
       this.occupy(this.slots.queue.shift());
     }
+    this.isServing = false;
   }
 
   private occupy(row: number): void {
@@ -145,6 +187,7 @@ export class Coupled implements Model {
     const integersAt = row * SESSION_INTEGERS;
     this.slots.start(row);
     real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + (nowMs - (real[at + QUEUED_MS] ?? 0));
+    real[at + QUEUE_BEFORE_MS] = real[at + STAGE_QUEUE] ?? 0;
     real[at + RESUME_MS] = nowMs;
     real[at + PROMPT_TOKENS] = 0;
     real[at + FRESH_TOKENS] = real[at + FIRST_INPUT] ?? 0;
@@ -168,19 +211,52 @@ export class Coupled implements Model {
 
   private think(row: number): void {
     const { work } = this.context;
-    work.prepare(row);
-    work.begin(row);
     this.computing.begin();
     this.sessions.whole[row * SESSION_INTEGERS + PHASE] = THINKING;
+    if (this.servers === undefined) {
+      work.prepare(row);
+      work.begin(row);
+      return;
+    }
+    this.servers.prepare(row);
+    const requestMs = this.plan.batched?.requestMs ?? 0;
+    if (requestMs === 0) {
+      this.submit(row);
+      return;
+    }
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    real[at + STAGE_PREFILL] = (real[at + STAGE_PREFILL] ?? 0) + requestMs;
+    real[at + DUE_MS] = this.context.calendar.nowMs + requestMs;
+    this.schedule(BRAIN_SUBMITS, row, THINKING);
+  }
+
+  /** Batched: the step goes to the session's own server, if it fits into what its slot reserves. */
+  private submit(row: number): void {
+    const { real } = this.sessions;
+    const at = row * SESSION_DOUBLES;
+    real[at + QUEUED_MS] = this.context.calendar.nowMs;
+    const tokens = (real[at + PROMPT_TOKENS] ?? 0) + (real[at + STEP_OUTPUT] ?? 0) - 1;
+    const server = this.slots.replicaOf(row);
+    const isTaken = tokens <= this.kvTokensPerSlot && this.servers?.submit(row, server, 0);
+    if (isTaken !== true) this.stepFailed(row);
   }
 
   private brainDone(row: number): void {
-    const { work, measures } = this.context;
+    this.context.measures.events += 1;
+    this.context.work.complete(row);
+    this.stepDone(row);
+  }
+
+  stepFailed(row: number): void {
+    this.computing.end();
+    this.end(row, true);
+  }
+
+  stepDone(row: number): void {
     const { whole } = this.sessions;
     const at = row * SESSION_INTEGERS;
-    measures.events += 1;
     this.computing.end();
-    work.complete(row);
     if ((whole[at + STEP] ?? 0) + 1 >= (whole[at + STEPS] ?? 0)) {
       this.endTurn(row);
       return;
@@ -299,6 +375,7 @@ export class Coupled implements Model {
   }
 
   private end(row: number, hasFailed: boolean): void {
+    this.servers?.forget(row, this.slots.replicaOf(row));
     this.slots.stop(row);
     this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = -1;
     this.context.finish(row, hasFailed);
@@ -315,7 +392,7 @@ export class Coupled implements Model {
     const phase = whole[row * SESSION_INTEGERS + PHASE] ?? WAITING;
     if (phase === THINKING) {
       this.computing.end();
-      work.abort(row);
+      if (this.servers === undefined) work.abort(row);
     } else if (phase === USING_TOOL) {
       this.usingTools.end();
     } else if (phase === IDLE) {
@@ -325,6 +402,7 @@ export class Coupled implements Model {
     const lostMs = nowMs - (real[at + RESUME_MS] ?? 0);
     real[at + STAGE_RESTART] = (real[at + STAGE_RESTART] ?? 0) + lostMs;
     for (let stage = STAGE_PROVISION; stage < STAGE_BUS; stage += 1) real[at + stage] = 0;
+    real[at + STAGE_QUEUE] = real[at + QUEUE_BEFORE_MS] ?? 0;
     real[at + STAGE_TOOL] = 0;
     real[at + STAGE_RETRY_DELAY] = 0;
     real[at + DUE_MS] = -1;

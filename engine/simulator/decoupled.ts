@@ -1,3 +1,4 @@
+import { BatchedPool } from "./batched-pool.js";
 import type { BrainPool, StepListener } from "./brain-pool.js";
 import { DUE } from "./calendar.js";
 import type { Context } from "./context.js";
@@ -45,7 +46,11 @@ export class Decoupled implements Model, StepListener {
     const { plan, calendar } = context;
     this.context = context;
     this.sessions = context.sessions;
-    this.brain = new SlotsPool(context, this);
+    const { batched } = plan;
+    this.brain =
+      batched === undefined
+        ? new SlotsPool(context, this)
+        : new BatchedPool(context, this, batched);
     const hands = plan.hands.map(({ name, workers }, pool) => {
       const canFail = plan.components.some((group) => group.pool === pool);
       return new Station(handsPoolName(name), workers, 1, canFail, calendar.clock);

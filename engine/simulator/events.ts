@@ -14,9 +14,14 @@ export const SESSION_FAILS = 5;
 export const CONTAINER_READY = 6;
 /** Coupled: the retry delay is over. */
 export const RETRY = 7;
-
 /** The user has thought between two turns, and sends the next message. */
 export const THINK_OVER = 9;
+/** The batch of a batched server changes. */
+export const BRAIN_ADVANCES = 10;
+/** A step has reached the batched servers. */
+export const BRAIN_SUBMITS = 11;
+/** The front end of batched servers sees new counts. */
+export const LOADS_REFRESH = 12;
 
 export const CODE_BITS = 4;
 export const CODE_MASK = 15;

@@ -10,6 +10,7 @@ import {
   PAID_OUTPUT,
   PAID_READ,
   PAID_WRITE,
+  REPREFILLED,
   RETRIED,
   SESSION_DOUBLES,
   SESSION_INTEGERS,
@@ -60,8 +61,8 @@ export class Measures {
   /** One for each workload; of a single workload, `total`. */
   private readonly workloads: readonly SessionMeasures[];
   private readonly stagesMs = new Float64Array(STAGES.length);
-  /** Input, output, cache read, cache write, wasted. */
-  private readonly tokens = new Float64Array(5);
+  /** Input, output, cache read, cache write, wasted, prefilled again. */
+  private readonly tokens = new Float64Array(6);
   private isOpen = false;
   private inSystem = 0;
   /** What changes with every session, by the offsets below; in an array as in BusyMeter. */
@@ -133,6 +134,7 @@ export class Measures {
     tokens[2] = (tokens[2] ?? 0) + (real[at + PAID_READ] ?? 0);
     tokens[3] = (tokens[3] ?? 0) + (real[at + PAID_WRITE] ?? 0);
     tokens[4] = (tokens[4] ?? 0) + (real[at + WASTED] ?? 0);
+    tokens[5] = (tokens[5] ?? 0) + (real[at + REPREFILLED] ?? 0);
     const integersAt = row * SESSION_INTEGERS;
     const workload = this.workloads[whole[integersAt + WORKLOAD] ?? 0];
     this.measure(this.total, sessions, row, hasFailed);
@@ -207,14 +209,15 @@ export class Measures {
       ,
       thinkMs = 0,
     ] = this.sums;
-    const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wasted = 0] = this.tokens;
+    const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wasted = 0, reprefilled = 0] =
+      this.tokens;
     return {
       window: { startMs, endMs: nowMs },
       total: this.total.statistics(),
       workloads: this.workloads.map((workload) => workload.statistics()),
       stagesMs: [...this.stagesMs],
       thinkMs,
-      tokens: { input, output, cacheRead, cacheWrite, wasted },
+      tokens: { input, output, cacheRead, cacheWrite, wasted, reprefilled },
       little: {
         areaMs: areaMs + this.inSystem * (nowMs - changedMs),
         finishedLatencyMs: latencyMs,

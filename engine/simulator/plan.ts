@@ -10,6 +10,8 @@ import { SamplerTable } from "../statistics/sampler.js";
 import type { Quantity } from "../statistics/sampler.js";
 import { compileArrivals } from "./arrival-plan.js";
 import type { ArrivalPlan } from "./arrival-plan.js";
+import { compileBatched } from "./batched-plan.js";
+import type { BatchedPlan } from "./batched-plan.js";
 import type { ReplicationJob, TraceRequests } from "./job.js";
 import { Streams } from "./streams.js";
 
@@ -121,7 +123,10 @@ export interface Plan {
   readonly streams: Streams;
   readonly workloads: readonly WorkloadPlan[];
   readonly arrivals: readonly ArrivalPlan[];
+  /** Of slots; for other brains it takes no time. */
   readonly brain: BrainPlan;
+  /** Where steps are done by batched servers, not in slots. */
+  readonly batched: BatchedPlan | undefined;
   readonly hands: readonly HandsPlan[];
   /** Of all workloads, one after another. */
   readonly tools: readonly ToolPlan[];
@@ -194,26 +199,25 @@ export function compilePlan(job: ReplicationJob): Plan {
     0,
   );
   const requests = drains ? Math.min(run.requests, recorded) : run.requests;
-  const pool = coupled ?? scenario.brain;
+  const { brain } = scenario;
+  const slots = brain.kind === "slots" ? brain : undefined;
+  const slotTime = coupled?.brainServiceMs ?? slots?.serviceMs;
   return {
     samplers,
     streams,
     workloads,
     arrivals,
-    brain: compileBrain(
-      coupled?.brainServiceMs ?? scenario.brain.serviceMs,
-      scenario.brain.prefillShare,
-      samplers,
-    ),
+    brain: compileBrain(slotTime ?? { constant: 0 }, slots?.prefillShare ?? 1, samplers),
+    batched: brain.kind === "batched" && slotTime === undefined ? compileBatched(brain) : undefined,
     hands,
     tools,
     components: compileComponents(job, poolNames, samplers, streams),
     hop: samplers.quantity(scenario.bus.hopMs),
     lookup: samplers.quantity(scenario.cache.lookupMs),
     container: samplers.quantity(coupled?.containerStartMs ?? { constant: 0 }),
-    replicas: pool.replicas,
-    slotsPerReplica: pool.slotsPerReplica,
-    queueLimit: pool.queueLimit ?? Infinity,
+    replicas: (coupled ?? brain).replicas,
+    slotsPerReplica: (coupled ?? slots)?.slotsPerReplica ?? 1,
+    queueLimit: (coupled ?? slots)?.queueLimit ?? Infinity,
     holdsGpu: coupled?.holdsGpu ?? true,
     requests,
     warmUpRequests: Math.floor(requests * run.warmUpShare),

@@ -33,6 +33,7 @@ export interface TokenSums {
   readonly cacheRead: number;
   readonly cacheWrite: number;
   readonly wasted: number;
+  readonly reprefilled: number;
 }
 
 /** Both sides of Little's law over the measured window, boundary terms included. */

@@ -43,6 +43,11 @@ export class Replicas {
     return replica;
   }
 
+  /** The replica that serves `item`. */
+  servedBy(item: number): number {
+    return this.replicaOf[item] ?? 0;
+  }
+
   /** Takes the slot of `item` back. */
   release(item: number): void {
     const replica = this.replicaOf[item] ?? 0;

@@ -2,10 +2,9 @@ import { STAGES } from "../contract/result.js";
 import { HEAT_ROWS, heatRowOf } from "../statistics/heat-rows.js";
 import type { Clock } from "./calendar.js";
 import type { Measures } from "./measures.js";
-import type { Model } from "./model.js";
+import type { Meter, Metered, Model } from "./model.js";
 import type { PoolSeriesRecord, SeriesRecord, SparseCounts } from "./record.js";
 import { ARRIVAL_MS, SESSION_DOUBLES, STAGE } from "./session-row.js";
-import type { BusyMeter, Station } from "./station.js";
 import type { Table } from "./table.js";
 
 /** At most so many bins; when they are full, neighbours are joined and half as many remain. */
@@ -69,22 +68,22 @@ export class Series {
   watch(model: Model): void {
     const add = (
       name: string,
-      meter: BusyMeter,
+      meter: Meter,
       serverMs: () => number,
-      station?: Station,
+      queue?: Metered["queue"],
     ): void => {
       this.pools.push({
         name,
         busyMs: this.total(() => meter.totalMs()),
         serverMs: this.total(serverMs),
-        queueMs: station === undefined ? undefined : this.total(() => station.queue.waitedMs()),
+        queueMs: queue === undefined ? undefined : this.total(() => queue.waitedMs()),
       });
     };
     for (const station of model.stations) {
-      add(station.name, station, () => station.servers * (this.clock[0] ?? 0), station);
+      add(station.name, station, () => station.servers * (this.clock[0] ?? 0), station.queue);
     }
-    for (const { name, servers, meter } of model.meters) {
-      add(name, meter, () => servers * (this.clock[0] ?? 0));
+    for (const { name, servers, meter, queue } of model.meters) {
+      add(name, meter, () => servers * (this.clock[0] ?? 0), queue);
     }
   }
 

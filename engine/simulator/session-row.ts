@@ -34,16 +34,22 @@ export const PAID_OUTPUT = 16;
 export const PAID_READ = 17;
 export const PAID_WRITE = 18;
 export const WASTED = 19;
+/** Re-sent history that no cache served, and what a preempted step computed again. */
+export const REPREFILLED = 20;
 /** Input, output and cache-read tokens paid since the session (re)started: lost if its replica fails. */
-export const RUN_TOKENS = 20;
+export const RUN_TOKENS = 21;
+/** Batched brain: leading tokens of the step's prompt that its server may still hold from the last step. */
+export const STEP_HISTORY = 22;
 /** Stage times in the order of STAGES. */
-export const STAGE = 21;
+export const STAGE = 23;
 /** Stage times of the branch of tool calls that ends the step so far, from `bus` on. */
 export const BRANCH = STAGE + STAGES.length;
 export const BRANCH_STAGES = 6;
 /** Input tokens of the first step, which a restart begins with again. */
 export const FIRST_INPUT = BRANCH + BRANCH_STAGES;
-export const SESSION_DOUBLES = FIRST_INPUT + 1;
+/** Coupled: waiting time up to the start of the slot, which a restart goes on from. */
+export const QUEUE_BEFORE_MS = FIRST_INPUT + 1;
+export const SESSION_DOUBLES = QUEUE_BEFORE_MS + 1;
 
 /** … and of its integers. */
 export const WORKLOAD = 0;

@@ -55,16 +55,17 @@ export class Station extends BusyMeter {
   /** Servers that are up and idle. */
   free: number;
   readonly queue: Deque;
-  /** Only where replicas can fail does it matter which one serves. */
+  /** Undefined where it does not matter which one serves. */
   private readonly replicas: Replicas | undefined;
 
-  constructor(name: string, replicas: number, slots: number, canFail: boolean, clock: Clock) {
+  /** `toldApart`: whether it matters which replica serves whom, as where replicas can fail. */
+  constructor(name: string, replicas: number, slots: number, toldApart: boolean, clock: Clock) {
     super(clock);
     this.name = name;
     this.servers = replicas * slots;
     this.free = this.servers;
     this.queue = new Deque(clock);
-    this.replicas = canFail ? new Replicas(replicas, slots) : undefined;
+    this.replicas = toldApart ? new Replicas(replicas, slots) : undefined;
   }
 
   /** Takes a server for `item`; only call while `free` is above 0. */
@@ -78,6 +79,11 @@ export class Station extends BusyMeter {
     this.free += 1;
     this.end();
     if (this.replicas !== undefined) this.replicas.release(item);
+  }
+
+  /** Which replica serves `item`; only where replicas are told apart. */
+  replicaOf(item: number): number {
+    return this.replicas === undefined ? 0 : this.replicas.servedBy(item);
   }
 
   /** Takes a replica out of service. Then {@link evict} what it served, one by one. */

@@ -90,6 +90,7 @@ export function summariseArchitecture(
       cacheRead: tokens("cacheRead"),
       cacheWrite: tokens("cacheWrite"),
       wasted: tokens("wasted"),
+      reprefilled: tokens("reprefilled"),
     },
     hoursPer30Days: { gpu: kpi("hoursPer30Days.gpu"), cpu: kpi("hoursPer30Days.cpu") },
     costUsd: {
@@ -185,7 +186,7 @@ export function runWarnings(
         "or run.requests is too small for sessions this long.",
     );
   }
-  if (isOpen) warnings.push(...saturationWarnings(records));
+  if (isOpen) warnings.push(...saturationWarnings(scenario, records));
   warnings.push(...lockstepWarnings(scenario, records));
   const spentMs = sum(records, ({ little, thinkMs }) => little.finishedLatencyMs + thinkMs);
   const lifeMs = spentMs / finished;
@@ -201,11 +202,13 @@ export function runWarnings(
 }
 
 /** Pools that an open load keeps busy all the time: their queue grows as long as the load lasts. */
-function saturationWarnings(records: readonly ReplicationRecord[]): string[] {
+function saturationWarnings({ brain }: Scenario, records: readonly ReplicationRecord[]): string[] {
   const [first] = records;
   return (first?.pools ?? []).flatMap(({ name, servers }) => {
     // A coupled slot is held while its GPU computes and its tools run: one warning says it.
     if (name.startsWith("coupled ") && name !== "coupled slots") return [];
+    // A batched server is busy with one sequence as with a hundred, and full memory is used memory.
+    if (brain.kind === "batched" && name.startsWith("brain")) return [];
     const busy = sum(records, (record) => {
       const pool = record.pools.find((candidate) => candidate.name === name);
       return (pool?.meanBusy ?? 0) / servers;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { distributions } from "./arbitrary.js";
+import { BatchedRouting } from "../../engine/contract/brain.js";
 import { scenarioOf } from "./simulate.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
@@ -84,6 +85,28 @@ const brainService = fc.oneof(
   fc.constant({ tokens: { baseMs: 2, perInputTokenMs: 0.05, perOutputTokenMs: 0.8, cv: 0.5 } }),
 );
 
+const batched = fc
+  .record({
+    replicas: small(4),
+    kvTokens: fc.oneof(fc.constant(null), fc.integer({ min: 300, max: 5000 })),
+    stepTime: fc.record({
+      baseMs: fc.double({ min: 0.1, max: 5, noNaN: true }),
+      perPrefillTokenMs: fc.constantFrom(0, 0.01),
+      perPrefillContextMs: fc.constantFrom(0, 1e-5),
+      perDecodeSequenceMs: fc.constantFrom(0, 0.1),
+      perKvTokenMs: fc.constantFrom(0, 1e-4),
+    }),
+    requestMs: fc.constantFrom(0, 1),
+    maxBatch: small(20),
+    tokenBudget: fc.integer({ min: 20, max: 500 }),
+    blockTokens: fc.constantFrom(1, 16),
+    prefixCache: fc.boolean(),
+    reservePrompt: fc.boolean(),
+    planAhead: fc.boolean(),
+    routing: fc.constantFrom(...BatchedRouting.options),
+  })
+  .map((brain) => ({ kind: "batched", ...brain }));
+
 /** Seconds rather than hours up, so that a short run meets many failures. */
 const failure = fc.record({
   timeToFailureHours: fc
@@ -98,13 +121,16 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
   return fc
     .record({
       workloads: fc.array(fc.record({ arrivals, session }), { minLength: 1, maxLength: 3 }),
-      brain: fc.record({
+      slots: fc.record({
         replicas: small(6),
         slotsPerReplica: small(4),
         serviceMs: brainService,
         prefillShare: share,
         queueLimit: queueLimits,
       }),
+      // Half of the scenarios have a batched brain; in lockstep where the coupled one allows it.
+      batched: fc.option(batched, { nil: undefined, freq: 1 }),
+      lockstep: fc.boolean(),
       hands: fc.tuple(hands, hands, hands),
       coupled: fc.record({
         replicas: small(6),
@@ -123,11 +149,19 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
     })
     .map((parts) => {
       const [coupledReplica, brainReplica, worker] = parts.failures;
+      const { batched: servers, coupled } = parts;
+      const lockstep = parts.lockstep && coupled.brainServiceMs !== undefined;
       return scenarioOf({
-        workloads: parts.workloads.map((workload, at) => ({ name: `w${at}`, ...workload })),
-        brain: { kind: "slots", ...parts.brain },
+        workloads: parts.workloads.map(
+          ({ session: { cachedHistoryShare, ...task }, ...rest }, at) => ({
+            name: `w${at}`,
+            ...rest,
+            session: servers === undefined ? { ...task, cachedHistoryShare } : task,
+          }),
+        ),
+        brain: servers === undefined ? { kind: "slots", ...parts.slots } : { ...servers, lockstep },
         hands: Object.fromEntries(POOLS.map((name, at) => [name, parts.hands[at]])),
-        coupled: parts.coupled,
+        coupled,
         bus: { hopMs: parts.hopMs },
         cache: { lookupMs: parts.lookupMs },
         failures: {

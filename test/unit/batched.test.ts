@@ -121,6 +121,7 @@ describe("a kernel that drives it", () => {
     const { requests, settings, times } = randomCase(42);
     const done = new Map<number, number>();
     const listener = {
+      admitted: () => {},
       firstToken: () => {},
       finished: (id: number) => void done.set(id, replica.nextSeconds),
     };

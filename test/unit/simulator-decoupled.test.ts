@@ -194,6 +194,7 @@ describe("decoupled: tokens", () => {
       cacheRead: 0,
       cacheWrite: 0,
       wasted: 0,
+      reprefilled: 1000 + second,
     });
   });
 
@@ -217,5 +218,6 @@ describe("decoupled: tokens", () => {
     expect(record.tokens.cacheRead).toBeCloseTo(0.9 * 2100, 9);
     expect(record.tokens.input).toBeCloseTo(1200 + 0.1 * 2100, 9);
     expect(record.tokens.cacheWrite).toBe(1200);
+    expect(record.tokens.reprefilled).toBeCloseTo(0.1 * 2100, 9);
   });
 });

@@ -70,6 +70,7 @@ export class Replay {
       perKvTokenSeconds: 0,
     };
     const listener = {
+      admitted: (): void => {},
       firstToken: (request: number): void => {
         this.firstTokenSeconds[request] = this.#now;
       },

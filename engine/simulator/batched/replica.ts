@@ -27,6 +27,9 @@ export class BatchedReplica {
   #plans = 0;
   #firstPlanSeconds = 0;
   #slopeSeconds = 0;
+  /** KV memory that running requests held as the span in work started, and its integral until then. */
+  #heldTokens = 0;
+  #heldTokenSeconds = 0;
 
   constructor(settings: BatchSettings, stepTime: StepTime, listener: BatchListener, ranks = 1) {
     this.ranks = Array.from({ length: ranks }, () => new BatchScheduler(settings, listener));
@@ -37,9 +40,28 @@ export class BatchedReplica {
   reset(stepTime: StepTime, warmUpSeconds = 0): void {
     this.#stepTime = stepTime;
     this.#warmUpSeconds = warmUpSeconds;
-    this.nextSeconds = Infinity;
     this.busySeconds = 0;
+    this.#heldTokenSeconds = 0;
     this.iterations = 0;
+    this.#drop();
+  }
+
+  /**
+   * The server fails at `seconds`: its memory is lost. Tells of every request it had, and of the output
+   * tokens that existed by then.
+   */
+  fail(seconds: number, tell: (request: number, generatedTokens: number) => void): void {
+    let completed = 0;
+    if (this.#plans > 0) {
+      this.#countBusy(seconds);
+      completed = this.#completedBy(seconds);
+    }
+    for (const rank of this.ranks) rank.visit(rank.current.empty ? 0 : completed, tell);
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.nextSeconds = Infinity;
     this.#plans = 0;
     for (const rank of this.ranks) rank.reset();
   }
@@ -78,7 +100,7 @@ export class BatchedReplica {
   /** Ends the iterations in work, telling the listener what they finished, and starts the next. */
   advance(): void {
     const now = this.nextSeconds;
-    if (this.#plans > 0) this.busySeconds += now - this.#startSeconds;
+    if (this.#plans > 0) this.#countBusy(now);
     this.iterations += this.#plans;
     const done = this.#plans > 0 ? this.#plans : 1;
     let plans = Infinity;
@@ -93,12 +115,42 @@ export class BatchedReplica {
       this.nextSeconds = Infinity;
       return;
     }
+    this.#heldTokens = 0;
+    for (const rank of this.ranks) this.#heldTokens += rank.heldTokens;
     this.#plans = this.ranks.length === 1 ? this.#timeOne(plans) : this.#timeSlowest(plans);
     if (this.iterations === 0 && this.#warmUpSeconds > 0) {
       this.#plans = 1;
       this.#firstPlanSeconds += this.#warmUpSeconds;
     }
     this.nextSeconds = this.#startOf(this.#plans);
+  }
+
+  /**
+   * Integral until `seconds`, which is now, of the KV memory that running requests held: as of the last
+   * change of the batch, so without what they have gained in a jump.
+   */
+  heldTokenSecondsAt(seconds: number): number {
+    const span = this.#plans > 0 ? seconds - this.#startSeconds : 0;
+    return this.#heldTokenSeconds + span * this.#heldTokens;
+  }
+
+  /** The span in work ends at `seconds`. */
+  #countBusy(seconds: number): void {
+    const span = seconds - this.#startSeconds;
+    this.busySeconds += span;
+    this.#heldTokenSeconds += span * this.#heldTokens;
+  }
+
+  /** Iterations of the span in work that have ended by `seconds`. */
+  #completedBy(seconds: number): number {
+    let least = 0;
+    let most = this.#plans;
+    while (least < most) {
+      const middle = Math.ceil((least + most) / 2);
+      if (this.#startOf(middle) <= seconds) least = middle;
+      else most = middle - 1;
+    }
+    return least;
   }
 
   #timeOne(plans: number): number {

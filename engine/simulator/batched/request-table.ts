@@ -132,6 +132,16 @@ export class RequestTable {
     this.joiningCount += 1;
   }
 
+  /** Output tokens that a running request has once plan `plan` is completed. */
+  generatedAfter(slot: number, plan: number): number {
+    const kind = this.#get(slot, KIND);
+    // Out of the decode set but still in the batch: its last token is in work.
+    if (kind === INACTIVE) return this.#get(slot, OUTPUT) - 1;
+    const generated = this.#get(slot, GENERATED);
+    if (kind === PREFILLING) return generated;
+    return generated + Math.max(0, plan + 1 - (this.#donePlan[slot] ?? 0));
+  }
+
   startDecoding(slot: number, donePlan: number): void {
     this.#set(slot, KIND, DECODING);
     this.#donePlan[slot] = donePlan;

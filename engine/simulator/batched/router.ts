@@ -23,7 +23,8 @@ export interface Load {
   readonly running: { readonly length: number };
 }
 
-const REFRESH_SECONDS = 0.1;
+/** How old the counts of `leastLoadedStale` get. */
+export const REFRESH_SECONDS = 0.1;
 const WAITING_WEIGHT = 4;
 
 export class Router {
@@ -59,21 +60,31 @@ export class Router {
     for (let at = 0; at < this.#scores.length; at += 1) this.#scores[at] = this.#load(at);
   }
 
-  /** Index of the replica that gets the next request. */
-  choose(): number {
+  /**
+   * Index of the replica that gets the next request; those that `isDown` marks with 1 are passed over.
+   * −1 when none is up.
+   */
+  choose(isDown?: Uint8Array): number {
     const count = this.#replicas.length;
-    if (count === 1) return 0;
-    if (this.#routing === "roundRobin") {
-      const turn = this.#turn;
-      this.#turn = turn + 1 === count ? 0 : turn + 1;
-      return turn;
+    if (this.#routing === "roundRobin") return this.#nextInTurn(isDown);
+    let best = -1;
+    for (let at = 0; at < count; at += 1) {
+      if (isDown?.[at] === 1) continue;
+      if (best < 0 || this.#score(at) < this.#score(best)) best = at;
     }
-    let best = 0;
-    for (let at = 1; at < count; at += 1) {
-      if (this.#score(at) < this.#score(best)) best = at;
-    }
+    if (best < 0) return best;
     this.#scores[best] = (this.#scores[best] ?? 0) + WAITING_WEIGHT;
     return best;
+  }
+
+  #nextInTurn(isDown: Uint8Array | undefined): number {
+    const count = this.#replicas.length;
+    for (let tried = 0; tried < count; tried += 1) {
+      const turn = this.#turn;
+      this.#turn = turn + 1 === count ? 0 : turn + 1;
+      if (isDown?.[turn] !== 1) return turn;
+    }
+    return -1;
   }
 
   #score(at: number): number {

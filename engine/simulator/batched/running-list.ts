@@ -20,6 +20,10 @@ export class RunningList {
     return this.#previous[slot] ?? NONE;
   }
 
+  next(slot: number): number {
+    return this.#next[slot] ?? NONE;
+  }
+
   append(slot: number): void {
     if (slot >= this.#next.length) {
       this.#previous = grownInt32(this.#previous, slot + 1);

@@ -10,6 +10,11 @@ import { WaitingQueue } from "./waiting-queue.js";
 
 /** Told of every token boundary that matters outside; times are the caller's. */
 export interface BatchListener {
+  /**
+   * The request enters the batch: `cachedTokens` of what it needs are in the KV memory. Told again when
+   * it comes back after a preemption; `recomputedTokens`, else 0, are then computed once more.
+   */
+  admitted(request: number, cachedTokens: number, recomputedTokens: number): void;
   /** The request's first output token exists. */
   firstToken(request: number): void;
   /** The request's last output token exists; its place and its blocks are free. */
@@ -109,6 +114,29 @@ export class BatchScheduler {
   /** Whether the newest waiting request might enter the very next plan that is made. */
   mightAdmit(): boolean {
     return this.waiting.length === 1 && this.running.length < this.#settings.maxBatch;
+  }
+
+  /** KV memory that running requests hold, in tokens (whole blocks); 0 where there is no limit. */
+  get heldTokens(): number {
+    if (this.#totalBlocks === Infinity) return 0;
+    return (this.#totalBlocks - this.blocks.free) * this.#settings.blockTokens;
+  }
+
+  /**
+   * Names every request, the running ones in batch order and then the waiting ones, with the output
+   * tokens it had once `plans` plans from the current one on had been completed.
+   */
+  visit(plans: number, tell: (request: number, generatedTokens: number) => void): void {
+    const ahead = this.#settings.planAhead && !this.#following.empty ? 2 : 1;
+    const done = this.#made - (this.current.empty ? 0 : ahead) + plans;
+    const requests = this.#requests;
+    for (let slot = this.running.first; slot >= 0; slot = this.running.next(slot)) {
+      tell(requests.id(slot), requests.generatedAfter(slot, done));
+    }
+    for (let at = 0; at < this.waiting.length; at += 1) {
+      const slot = this.waiting.at(at);
+      tell(requests.id(slot), requests.generated(slot));
+    }
   }
 
   get idle(): boolean {
@@ -296,9 +324,10 @@ export class BatchScheduler {
       requests.admit(slot, computed, this.#admissions);
       this.#admissions += 1;
       this.cachedTokens += computed;
-      if (requests.generated(slot) > 0 || requests.preempted(slot)) {
-        this.recomputedTokens += target - computed;
-      }
+      const isBack = requests.generated(slot) > 0 || requests.preempted(slot);
+      const recomputed = isBack ? target - computed : 0;
+      this.recomputedTokens += recomputed;
+      this.#listener.admitted(requests.id(slot), computed, recomputed);
       left -= this.#prefill(plan, slot, left);
     }
   }

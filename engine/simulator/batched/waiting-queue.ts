@@ -14,6 +14,11 @@ export class WaitingQueue {
     return this.length === 0 ? -1 : (this.#ring[this.#head] ?? -1);
   }
 
+  /** The slot at place `index` of the line, from 0 up to {@link length}. */
+  at(index: number): number {
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)] ?? -1;
+  }
+
   append(slot: number): void {
     if (this.length === this.#ring.length) this.#grow();
     this.#ring[(this.#head + this.length) & (this.#ring.length - 1)] = slot;
