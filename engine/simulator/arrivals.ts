@@ -22,7 +22,6 @@ import {
   SESSION_INTEGERS,
   SOURCE,
   STAGE,
-  BRANCH,
   STEP,
   STEPS,
   TTFT_MS,
@@ -111,7 +110,7 @@ export class Arrivals {
     real[doublesAt + ARRIVAL_MS] = this.calendar.nowMs;
     real[doublesAt + TTFT_MS] = -1;
     for (let field = PAID_INPUT; field <= REPREFILLED; field += 1) real[doublesAt + field] = 0;
-    for (let field = STAGE; field < BRANCH; field += 1) real[doublesAt + field] = 0;
+    for (let field = STAGE; field < FIRST_INPUT; field += 1) real[doublesAt + field] = 0;
     const { words } = plan.streams;
     let input = workload.inputTokens.fixed;
     if (Number.isNaN(input)) {

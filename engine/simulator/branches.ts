@@ -6,25 +6,33 @@ import {
   CALL_DOUBLES,
   CALL_INDEX,
   CALL_INTEGERS,
+  CALL_PROVISION,
+  CALL_RESTART,
+  CALL_RETRY_DELAY,
   CALL_SESSION,
-  CALL_STAGES,
+  CALL_TOOL,
   CALL_TOOL_ID,
+  CALL_TOOL_QUEUE,
   CALL_AT_MS,
 } from "./call-row.js";
 import { callsOfStep } from "./call-draws.js";
 import type { Context } from "./context.js";
 import type { Plan, ToolPlan } from "./plan.js";
 import {
-  BRANCH,
   DOOMED,
   FLAGS,
   INDEX,
+  LAST_BACK,
   PENDING,
   RESUME_MS,
   SESSION_DOUBLES,
   SESSION_INTEGERS,
   STAGE_BUS,
   STAGE_PROVISION,
+  STAGE_RESTART,
+  STAGE_RETRY_DELAY,
+  STAGE_TOOL,
+  STAGE_TOOL_QUEUE,
   STEP,
 } from "./session-row.js";
 import { Table } from "./table.js";
@@ -58,8 +66,13 @@ export class Branches {
     whole[at + CALL_INDEX] = index;
     whole[at + CALL_COUNT] = count;
     whole[at + CALL_ATTEMPT] = 0;
-    const stagesAt = call * CALL_DOUBLES + CALL_BUS;
-    for (let stage = 0; stage < CALL_STAGES; stage += 1) real[stagesAt + stage] = 0;
+    const stagesAt = call * CALL_DOUBLES;
+    real[stagesAt + CALL_BUS] = 0;
+    real[stagesAt + CALL_TOOL_QUEUE] = 0;
+    real[stagesAt + CALL_TOOL] = 0;
+    real[stagesAt + CALL_RETRY_DELAY] = 0;
+    real[stagesAt + CALL_RESTART] = 0;
+    real[stagesAt + CALL_PROVISION] = 0;
     return call;
   }
 
@@ -96,33 +109,41 @@ export class Branches {
     if (atMs >= (real[at] ?? 0) && !isDoomed) {
       real[at] = atMs;
       this.decide(call, row);
+    } else {
+      this.calls.release(call);
     }
-    this.calls.release(call);
     return this.settle(row);
   }
 
-  /** Makes this branch the one that decides the step, as far as is known. */
+  /** Makes this branch, which is over, the one that decides the step, as far as is known. */
   decide(call: number, row: number): void {
-    const from = call * CALL_DOUBLES + CALL_BUS;
-    const to = row * SESSION_DOUBLES + BRANCH;
-    const { real } = this.calls;
-    const target = this.sessions.real;
-    for (let stage = 0; stage < CALL_STAGES; stage += 1) {
-      target[to + stage] = real[from + stage] ?? 0;
-    }
+    const { whole } = this.sessions;
+    const at = row * SESSION_INTEGERS + LAST_BACK;
+    const before = whole[at] ?? -1;
+    whole[at] = call;
+    if (before >= 0) this.calls.release(before);
   }
 
-  /** Adds the stage times of the deciding branch to the session's. */
+  /** Adds the stage times of the deciding branch to the session's, and lets go of its row. */
   attribute(row: number): void {
-    const { real } = this.sessions;
+    const { real, whole } = this.sessions;
+    const lastBackAt = row * SESSION_INTEGERS + LAST_BACK;
+    const call = whole[lastBackAt] ?? -1;
+    if (call < 0) return;
+    whole[lastBackAt] = -1;
     const at = row * SESSION_DOUBLES;
-    const last = CALL_STAGES - 1;
-    for (let stage = 0; stage < last; stage += 1) {
-      real[at + STAGE_BUS + stage] =
-        (real[at + STAGE_BUS + stage] ?? 0) + (real[at + BRANCH + stage] ?? 0);
-    }
+    const from = call * CALL_DOUBLES;
+    const spent = this.calls.real;
+    real[at + STAGE_BUS] = (real[at + STAGE_BUS] ?? 0) + (spent[from + CALL_BUS] ?? 0);
+    real[at + STAGE_TOOL_QUEUE] =
+      (real[at + STAGE_TOOL_QUEUE] ?? 0) + (spent[from + CALL_TOOL_QUEUE] ?? 0);
+    real[at + STAGE_TOOL] = (real[at + STAGE_TOOL] ?? 0) + (spent[from + CALL_TOOL] ?? 0);
+    real[at + STAGE_RETRY_DELAY] =
+      (real[at + STAGE_RETRY_DELAY] ?? 0) + (spent[from + CALL_RETRY_DELAY] ?? 0);
+    real[at + STAGE_RESTART] = (real[at + STAGE_RESTART] ?? 0) + (spent[from + CALL_RESTART] ?? 0);
     real[at + STAGE_PROVISION] =
-      (real[at + STAGE_PROVISION] ?? 0) + (real[at + BRANCH + last] ?? 0);
+      (real[at + STAGE_PROVISION] ?? 0) + (spent[from + CALL_PROVISION] ?? 0);
+    this.calls.release(call);
   }
 
   /** Lets go of a call whose session has ended, and of the session's row after its last one. */

@@ -11,14 +11,13 @@ export const CALL_SERVICE_MS = 3;
 export const CALL_COLD_MS = 4;
 /** When the branch's next call leaves, or its answer is back. */
 export const CALL_AT_MS = 5;
-/** Where the branch's time went: five stages in the order of STAGES from `bus` on, then provision. */
+/** Where the branch's time went. */
 export const CALL_BUS = 6;
 export const CALL_TOOL_QUEUE = 7;
 export const CALL_TOOL = 8;
 export const CALL_RETRY_DELAY = 9;
 export const CALL_RESTART = 10;
 export const CALL_PROVISION = 11;
-export const CALL_STAGES = 6;
 export const CALL_DOUBLES = 12;
 
 /** … and of its integers. */

@@ -42,11 +42,8 @@ export const RUN_TOKENS = 21;
 export const STEP_HISTORY = 22;
 /** Stage times in the order of STAGES. */
 export const STAGE = 23;
-/** Stage times of the branch of tool calls that ends the step so far, from `bus` on. */
-export const BRANCH = STAGE + STAGES.length;
-export const BRANCH_STAGES = 6;
 /** Input tokens of the first step, which a restart begins with again. */
-export const FIRST_INPUT = BRANCH + BRANCH_STAGES;
+export const FIRST_INPUT = STAGE + STAGES.length;
 /** Coupled: waiting time up to the start of the slot, which a restart goes on from. */
 export const QUEUE_BEFORE_MS = FIRST_INPUT + 1;
 export const SESSION_DOUBLES = QUEUE_BEFORE_MS + 1;
@@ -75,6 +72,8 @@ export const FIRST_CALL = 13;
 export const LAST_CALL = 14;
 /** Turns that have not ended, the one in work included. */
 export const TURNS_LEFT = 15;
+/** Decoupled: the branch of tool calls that came back last so far; −1 while none has. */
+export const LAST_BACK = TOOL;
 export const SESSION_INTEGERS = 16;
 
 /** Flags. */

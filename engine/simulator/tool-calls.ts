@@ -36,6 +36,7 @@ import {
   FIRST_CALL,
   FRESH_TOKENS,
   INDEX,
+  LAST_BACK,
   LAST_CALL,
   PENDING,
   RESUME_MS,
@@ -89,6 +90,7 @@ export class ToolCalls {
     // One more than the branches, so that none that is back at once ends the step early.
     sessions.whole[integersAt + PENDING] = 1;
     sessions.whole[integersAt + FIRST_CALL] = -1;
+    sessions.whole[integersAt + LAST_BACK] = -1;
     let opened = 0;
     let hasChain = false;
     for (let id = workload.firstTool; id < workload.endOfTools; id += 1) {
@@ -328,8 +330,9 @@ export class ToolCalls {
       if (failMs > this.calendar.nowMs) {
         this.calendar.schedule(failMs, eventOf(SESSION_FAILS, row));
       }
+    } else {
+      this.calls.release(call);
     }
-    this.calls.release(call);
     this.branches.settle(row);
   }
 

@@ -1,4 +1,4 @@
-import { Calendar } from "../../engine/simulator/calendar.js";
+import { Calendar, DUE, NOW } from "../../engine/simulator/calendar.js";
 import { CODE_BITS, CODE_MASK } from "../../engine/simulator/events.js";
 import { Station } from "../../engine/simulator/station.js";
 import { Table } from "../../engine/simulator/table.js";
@@ -57,7 +57,9 @@ export class Kernel {
     const { calendar, rows } = this;
     this.injected += 1;
     if (this.injected < this.network.sessions) {
-      calendar.schedule(calendar.nowMs + exponential() / this.network.arrivalRate, ARRIVAL);
+      const { clock } = calendar;
+      clock[DUE] = (clock[NOW] ?? 0) + exponential() / this.network.arrivalRate;
+      calendar.scheduleDue(ARRIVAL);
     }
     const row = rows.take();
     rows.real[row] = calendar.nowMs;
@@ -90,13 +92,17 @@ export class Kernel {
     const { calendar, network } = this;
     this.brain.start(row);
     const service = network.hasTools ? brainService() : network.meanService * exponential();
-    calendar.schedule(calendar.nowMs + service, BRAIN | (row << CODE_BITS));
+    const { clock } = calendar;
+    clock[DUE] = (clock[NOW] ?? 0) + service;
+    calendar.scheduleDue(BRAIN | (row << CODE_BITS));
   }
 
   private beginTool(row: number): void {
     const { calendar } = this;
     this.tools.start(row);
-    calendar.schedule(calendar.nowMs + MEAN_TOOL * exponential(), TOOL | (row << CODE_BITS));
+    const { clock } = calendar;
+    clock[DUE] = (clock[NOW] ?? 0) + MEAN_TOOL * exponential();
+    calendar.scheduleDue(TOOL | (row << CODE_BITS));
   }
 
   private end(row: number): void {
