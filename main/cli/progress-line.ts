@@ -20,11 +20,17 @@ export class ProgressLine {
     this.#shownAtMs = now;
     const full = Math.round(fraction * BAR_WIDTH);
     const bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-    const line = `${bar} ${String(Math.floor(fraction * 100)).padStart(3)} %  ${stage}`;
+    const line = `${bar} ${percentOf(fraction).padStart(4)} %  ${stage}`;
     void this.#terminal.err(ERASE_LINE + line.slice(0, this.#terminal.width - 1));
   }
 
   async clear(): Promise<void> {
     if (this.#shownAtMs > -Infinity) await this.#terminal.err(ERASE_LINE);
   }
+}
+
+/** Rounded down; with a decimal at first, so that a huge run is seen to move. */
+function percentOf(fraction: number): string {
+  const percent = fraction * 100;
+  return percent < 10 ? (Math.floor(percent * 10) / 10).toFixed(1) : String(Math.floor(percent));
 }

@@ -3,7 +3,7 @@ import type { ActiveRun } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
-import { formatPercent } from "../../ui/format/number.js";
+import { formatProgress } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
 
@@ -22,7 +22,7 @@ export function Running({ run }: { run: ActiveRun }): ReactElement {
     >
       <p className="running-stage">
         <span>{run.stage}</span>
-        <span>{formatPercent(run.fraction, 0, locale)}</span>
+        <span>{formatProgress(run.fraction, locale)}</span>
       </p>
       <ProgressBar label="Comparison in the pane" fraction={run.fraction} />
     </EmptyState>

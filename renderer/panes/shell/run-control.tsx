@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
-import { formatPercent } from "../../ui/format/number.js";
+import { formatProgress } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
 import { isMac } from "./use-shortcuts.js";
@@ -28,7 +28,7 @@ export function RunControl(): ReactElement {
       </Button>
     );
   }
-  const percent = formatPercent(active.fraction, 0, locale);
+  const percent = formatProgress(active.fraction, locale);
   const elsewhere = active.scenarioId === openId ? undefined : active.scenarioName;
   return (
     <div className="run-progress">

@@ -131,3 +131,8 @@ export function formatPercent(share: number, decimals: number, locale: string): 
     maximumFractionDigits: decimals,
   }).format(share);
 }
+
+/** How far a task is, in percent; with a decimal at first, so that a huge one is seen to move. */
+export function formatProgress(fraction: number, locale: string): string {
+  return formatPercent(fraction, fraction < 0.1 ? 1 : 0, locale);
+}
