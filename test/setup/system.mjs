@@ -1,4 +1,4 @@
-// Debian packages the browser and desktop tests need. A no-op (two `stat` per package) once they
+// Debian packages the tests need: browsers, desktop, sandbox. A no-op (two `stat` per package) once they
 // are there; installs them when it may; otherwise says exactly what to run.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
@@ -14,6 +14,8 @@ const PACKAGES = {
   unzip: ["/usr/bin/unzip"],
   // Finance formulas are checked against a spreadsheet engine.
   "libreoffice-calc": ["/usr/bin/soffice"],
+  // The shell and file tools run in it, and their security tests with them.
+  bubblewrap: ["/usr/bin/bwrap"],
   "libgtk-3-0": library("libgtk-3.so.0"),
   libnss3: library("libnss3.so"),
   libgbm1: library("libgbm.so.1"),
