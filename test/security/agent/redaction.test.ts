@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createRedactor } from "../../../engine/agent/redact.js";
+import { createRedactor } from "../../../engine/agent/telemetry/redact.js";
 import { PLANTED_SECRETS } from "./planted-secrets.js";
 
 const redactor = createRedactor();

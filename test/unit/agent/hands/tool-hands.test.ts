@@ -7,7 +7,7 @@ import { workerLauncher } from "../../../../engine/agent/hands/launch-worker.js"
 import { ToolHands } from "../../../../engine/agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../../../engine/agent/hands/tool-state.js";
 import type { CallOutcome, Tool } from "../../../../engine/agent/tool.js";
-import { createRedactor } from "../../../../engine/agent/redact.js";
+import { createRedactor } from "../../../../engine/agent/telemetry/redact.js";
 import { buildEntry } from "./build-entry.js";
 import { oddTools, violentTools } from "./odd-tools.js";
 
