@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { count, Distribution, nonNegative, positive, singleKey } from "./distribution.js";
 
+/** Request logs that can be replayed; `engine/trace` has a reader for each. */
+export const TRACE_FORMATS = ["azure-llm-2023", "mooncake", "tracelab-replay"] as const;
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
 /** One state of {@link Arrivals} `bursty`: its own Poisson rate, and how long it lasts on average. */
 const BurstState = z.strictObject({
   ratePerSecond: nonNegative,
@@ -43,11 +47,21 @@ export const Arrivals = singleKey("arrivals", {
     users: count,
     thinkSeconds: Distribution.default({ constant: 0 }),
   }),
-  /** A recorded request log, resolved beside the scenario file; `speed` 2 replays twice as fast. */
+  /**
+   * A recorded request log, resolved beside the scenario file. A log of sessions brings each one's
+   * requests and what its tools took in between; these then take the place of `session`.
+   */
   trace: z.strictObject({
     file: z.string().min(1).max(260),
-    format: z.enum(["azure-llm-2023"]),
+    /** `auto`: told by the first line. */
+    format: z.enum(["auto", ...TRACE_FORMATS]).default("auto"),
+    /** 2 lets sessions in twice as fast; what happens inside them takes its time. */
     speed: positive.default(1),
+    /**
+     * Prompt tokens that the prefix cache keeps, where the log tells what prompts have in common: least
+     * recently used blocks are forgotten. Default: it forgets nothing. 0: there is no cache.
+     */
+    prefixCacheTokens: nonNegative.optional(),
   }),
 });
 export type Arrivals = z.output<typeof Arrivals>;

@@ -117,8 +117,14 @@ export class Arrivals {
       plan.streams.draw(workload.sessionStream, index, 0, 0);
       input = Math.round(plan.samplers.draw(workload.inputTokens.id, words[1] ?? 0));
     }
-    if (workload.trace !== undefined) input = workload.trace.inputTokens[index] ?? 0;
-    whole[integersAt + STEPS] = stepsOfTurn(plan, workload, index, 0);
+    let steps = 0;
+    const { trace } = workload;
+    if (trace !== undefined) {
+      const request = trace.firstRequest[index] ?? 0;
+      input = trace.inputTokens[request] ?? 0;
+      if (trace.hasRounds) steps = (trace.firstRequest[index + 1] ?? 0) - request;
+    }
+    whole[integersAt + STEPS] = steps > 0 ? steps : stepsOfTurn(plan, workload, index, 0);
     whole[integersAt + TURNS_LEFT] = turnsOf(plan, workload, index);
     real[doublesAt + FIRST_INPUT] = input;
     real[doublesAt + FRESH_TOKENS] = input;

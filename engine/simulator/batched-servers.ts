@@ -108,8 +108,9 @@ export class BatchedServers implements BatchListener {
     const at = row * SESSION_DOUBLES;
     const isFirst = (whole[row * SESSION_INTEGERS + STEP] ?? 0) === 0;
     const computed = (real[at + PROMPT_TOKENS] ?? 0) + (real[at + STEP_OUTPUT] ?? 0) - 1;
-    real[at + STEP_HISTORY] = isFirst ? 0 : computed;
-    this.context.work.prepare(row);
+    const { work } = this.context;
+    work.prepare(row);
+    real[at + STEP_HISTORY] = isFirst ? 0 : Math.min(computed, work.mostCachedTokens(row));
     const output = Math.max(1, real[at + STEP_OUTPUT] ?? 0);
     real[at + PROMPT_TOKENS] = Math.max(1, real[at + PROMPT_TOKENS] ?? 0);
     real[at + FRESH_TOKENS] = output;

@@ -20,6 +20,7 @@ import {
   SESSION_INTEGERS,
   STAGE_DECODE,
   STAGE_PREFILL,
+  STAGE_TOOL,
   STARTED_MS,
   STEP,
   STEP_INPUT,
@@ -49,7 +50,7 @@ export class BrainWork {
   /**
    * Works out the session's next step. Its prompt is the last prompt, re-sent, and what came since:
    * the last output and the tool results. The cache serves its share of what is re-sent; where there
-   * is a cache, what is new is written to it.
+   * is a cache, what is new is written to it. A log says it all of its own requests.
    */
   prepare(row: number): void {
     const { plan, brain } = this;
@@ -76,20 +77,33 @@ export class BrainWork {
         output = Math.round(plan.samplers.draw(workload.outputTokens.id, words[1] ?? 0));
       }
     }
-    if (workload.trace !== undefined) {
-      output = workload.trace.outputTokens[whole[integersAt + INDEX] ?? 0] ?? 0;
-    }
     const resent = real[at + PROMPT_TOKENS] ?? 0;
     const fresh = real[at + FRESH_TOKENS] ?? 0;
-    const read = resent * workload.cachedShare;
-    const input = resent - read + fresh;
-    real[at + PROMPT_TOKENS] = resent + fresh;
+    let prompt = resent + fresh;
+    let read = resent * workload.cachedShare;
+    let write = workload.cachedShare > 0 ? fresh : 0;
+    const { trace } = workload;
+    if (trace !== undefined) {
+      const step = whole[integersAt + STEP] ?? 0;
+      const first = trace.firstRequest[whole[integersAt + INDEX] ?? 0] ?? 0;
+      const request = trace.hasRounds ? first + step : first;
+      output = trace.outputTokens[request] ?? 0;
+      if (trace.hasRounds || step === 0) {
+        prompt = trace.inputTokens[request] ?? 0;
+        read = trace.cachedTokens[request] ?? 0;
+        write = trace.hasCache ? prompt - read : write;
+      }
+    }
+    const input = prompt - read;
+    real[at + PROMPT_TOKENS] = prompt;
     real[at + FRESH_TOKENS] = output;
     real[at + STEP_INPUT] = input;
     real[at + STEP_READ] = read;
-    real[at + STEP_WRITE] = workload.cachedShare > 0 ? fresh : 0;
+    real[at + STEP_WRITE] = write;
     real[at + STEP_OUTPUT] = output;
-    real[at + REPREFILLED] = (real[at + REPREFILLED] ?? 0) + (resent - read);
+    // A logged prompt may be shorter than the last one, and its prefix may hold the last answer too.
+    const again = Math.max(0, Math.min(resent, prompt) - read);
+    real[at + REPREFILLED] = (real[at + REPREFILLED] ?? 0) + again;
     if (brain.usesTokens) {
       const prefill =
         factor * (brain.baseMs + brain.perInputTokenMs * input + brain.perCachedTokenMs * read);
@@ -99,6 +113,30 @@ export class BrainWork {
       real[at + PREFILL_MS] = factor * brain.prefillShare;
       real[at + SERVICE_MS] = factor;
     }
+  }
+
+  /** How much of the prepared prompt a cache may hold, where a log of whole sessions says so; else Infinity. */
+  mostCachedTokens(row: number): number {
+    const { plan, sessions } = this;
+    const workload = plan.workloads[sessions.whole[row * SESSION_INTEGERS + WORKLOAD] ?? 0];
+    if (workload?.trace?.hasRounds !== true) return Infinity;
+    return sessions.real[row * SESSION_DOUBLES + STEP_READ] ?? 0;
+  }
+
+  /**
+   * What the session's tools take before its next step, where a log of whole sessions says so; −1 where
+   * the scenario's tools are called instead.
+   */
+  loggedToolMs(row: number): number {
+    const { plan, sessions } = this;
+    const at = row * SESSION_INTEGERS;
+    const trace = plan.workloads[sessions.whole[at + WORKLOAD] ?? 0]?.trace;
+    if (trace === undefined || !trace.hasRounds) return -1;
+    const first = trace.firstRequest[sessions.whole[at + INDEX] ?? 0] ?? 0;
+    const toolMs = trace.toolWaitMs[first + (sessions.whole[at + STEP] ?? 0)] ?? 0;
+    const stageAt = row * SESSION_DOUBLES + STAGE_TOOL;
+    sessions.real[stageAt] = (sessions.real[stageAt] ?? 0) + toolMs;
+    return toolMs;
   }
 
   /** The prepared step starts now: its tokens are paid, and its end is scheduled. */

@@ -12,6 +12,7 @@ import {
   CODE_BITS,
   CONTAINER_READY,
   RETRY,
+  STEP_READY,
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
@@ -61,8 +62,9 @@ const IDLE = 3;
 
 /**
  * The monolith. A session queues for a slot and holds it to its end: container start, brain steps and
- * tools, one after another, and its user's pauses between turns. A replica that fails takes its sessions' work with it; they go back to the
- * head of the queue, begin anew and pay their tokens again.
+ * tools, one after another, and its user's pauses between turns. A replica that fails
+ * takes its sessions' work with it; they go back to the head of the queue, begin anew and pay their
+ * tokens again.
  */
 export class Coupled implements Model, StepListener {
   readonly stations: readonly Station[];
@@ -137,6 +139,7 @@ export class Coupled implements Model, StepListener {
         this.submit(row);
         break;
       case CONTAINER_READY:
+      case STEP_READY:
         this.think(row);
         break;
       case THINK_OVER:
@@ -261,7 +264,14 @@ export class Coupled implements Model, StepListener {
       this.endTurn(row);
       return;
     }
-    this.nextTool(row, this.workloadOf(row).firstTool);
+    const loggedMs = this.context.work.loggedToolMs(row);
+    if (loggedMs < 0) {
+      this.nextTool(row, this.workloadOf(row).firstTool);
+      return;
+    }
+    whole[at + STEP] = (whole[at + STEP] ?? 0) + 1;
+    this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = this.context.calendar.nowMs + loggedMs;
+    this.schedule(STEP_READY, row, WAITING);
   }
 
   /** The slot stays taken while the user thinks: that is what a monolith costs. */

@@ -113,6 +113,12 @@ export class Decoupled implements Model, StepListener {
       this.sessions.release(row);
       return;
     }
+    const loggedMs = this.context.work.loggedToolMs(row);
+    if (loggedMs >= 0) {
+      const { calendar } = this.context;
+      calendar.schedule(calendar.nowMs + loggedMs, STEP_READY | (row << CODE_BITS));
+      return;
+    }
     // The tools are those of the step just done; the step counter moves on when they are back.
     const found = this.calls.launch(row);
     if (found === NO_CALLS) this.nextStep(row);

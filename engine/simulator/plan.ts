@@ -12,8 +12,10 @@ import { compileArrivals } from "./arrival-plan.js";
 import type { ArrivalPlan } from "./arrival-plan.js";
 import { compileBatched } from "./batched-plan.js";
 import type { BatchedPlan } from "./batched-plan.js";
-import type { ReplicationJob, TraceRequests } from "./job.js";
+import type { ReplicationJob } from "./job.js";
 import { Streams } from "./streams.js";
+import { compileTrace } from "./trace-plan.js";
+import type { TracePlan } from "./trace-plan.js";
 
 /** More calls than this after one step are a mistake in the scenario, not a workload. */
 const MOST_CALLS_PER_STEP = 10_000;
@@ -102,7 +104,7 @@ export interface WorkloadPlan {
   readonly stepStream: number;
   /** word0: container start (coupled). */
   readonly containerStream: number;
-  readonly trace: TraceRequests | undefined;
+  readonly trace: TracePlan | undefined;
 }
 
 /** A group of equal components that fail, by the pool they serve (`hands` index, or −1: brain or coupled). */
@@ -252,7 +254,7 @@ interface WorkloadContext {
 
 function compileWorkload(workload: Workload, at: number, context: WorkloadContext): WorkloadPlan {
   const { job, samplers, streams, poolNames, hands, tools } = context;
-  const { session, name, arrivals } = workload;
+  const { session, name } = workload;
   const used = [...new Set(session.tools.map((tool) => tool.pool))];
   const timesUsed = new Map<string, number>();
   const firstTool = tools.length;
@@ -316,20 +318,8 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     thinkStream: streams.add(name, "think"),
     stepStream: streams.add(name, "step"),
     containerStream: streams.add(name, "container"),
-    trace: "trace" in arrivals ? traceOf(job, arrivals.trace.file, at) : undefined,
+    trace: compileTrace(workload, at, job),
   };
-}
-
-function traceOf(job: ReplicationJob, file: string, at: number): TraceRequests {
-  const trace = own(job.traces, file);
-  if (trace !== undefined && trace.arrivalSeconds.length > 0) return trace;
-  throw new HeadroomError("invalid-input", `the trace ${file} has no requests`, [
-    {
-      path: `workloads[${at}].arrivals.trace.file`,
-      expected: "a trace with requests",
-      found: file,
-    },
-  ]);
 }
 
 function compileComponents(

@@ -1,9 +1,10 @@
-import type { TraceRequests } from "../simulator/replication.js";
+import { singleRequests } from "../simulator/job.js";
+import type { TraceRequests } from "../simulator/job.js";
 import { TraceProblems } from "./trace-problems.js";
+import { linesOf, readTokens } from "./trace-text.js";
 
 const COLUMNS = ["TIMESTAMP", "ContextTokens", "GeneratedTokens"] as const;
-const HEADER = COLUMNS.join(",");
-const LARGEST_TOKENS = 1e9;
+export const AZURE_HEADER = COLUMNS.join(",");
 
 // 2023-11-16 18:17:03.9799600, in UTC; the 2024 release adds an offset of zero.
 const TIME = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:Z|\+00:00)?$/;
@@ -15,10 +16,8 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:
  */
 export function parseAzureTrace(text: string, file: string): TraceRequests {
   const problems = new TraceProblems(file);
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  while (lines.at(-1) === "") lines.pop();
-  const [header, ...rows] = lines;
-  if (header !== HEADER) problems.add("header", 1, `the columns ${HEADER}`, header);
+  const [header, ...rows] = linesOf(text);
+  if (header !== AZURE_HEADER) problems.add("header", 1, `the columns ${AZURE_HEADER}`, header);
   if (rows.length === 0) problems.add("TIMESTAMP", 2, "at least one request", undefined);
   problems.throwIfAny();
 
@@ -30,13 +29,13 @@ export function parseAzureTrace(text: string, file: string): TraceRequests {
     if (problems.full) break;
     const line = row + 2;
     const [time = "", input = "", output = "", ...extra] = text_.split(",");
-    if (extra.length > 0) problems.add("line", line, `the columns ${HEADER}`, text_);
+    if (extra.length > 0) problems.add("line", line, `the columns ${AZURE_HEADER}`, text_);
     arrivalSeconds[row] = clock.read(time, line, problems);
     inputTokens[row] = readTokens("ContextTokens", input, line, problems);
     outputTokens[row] = readTokens("GeneratedTokens", output, line, problems);
   }
   problems.throwIfAny();
-  return { arrivalSeconds, inputTokens, outputTokens };
+  return singleRequests(arrivalSeconds, inputTokens, outputTokens);
 }
 
 /** Turns timestamps into seconds since the first, to the digit: whole seconds and fraction apart. */
@@ -74,10 +73,4 @@ function parseTime(text: string): { seconds: number; fraction: number } | undefi
   // Date.UTC rolls 31 February over into March; a trace that says so is wrong.
   if (!new Date(ms).toISOString().startsWith(text.slice(0, 19).replace(" ", "T"))) return undefined;
   return { seconds: ms / 1000, fraction: Number(match[7] ?? 0) };
-}
-
-function readTokens(field: string, text: string, line: number, problems: TraceProblems): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) <= LARGEST_TOKENS) return Number(text);
-  problems.add(field, line, `a whole number from 0 to ${LARGEST_TOKENS}`, text);
-  return 0;
 }

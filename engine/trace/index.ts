@@ -1,17 +1,23 @@
+import type { Arrivals, TraceFormat } from "../contract/arrivals.js";
 import { HeadroomError } from "../contract/errors.js";
-import type { Arrivals } from "../contract/arrivals.js";
-import type { TraceRequests } from "../simulator/replication.js";
-import { parseAzureTrace } from "./azure-llm-2023.js";
-
-/** Names of the request logs that can be replayed. */
-export type TraceFormat = Extract<Arrivals, { trace: unknown }>["trace"]["format"];
+import { describeValue } from "../contract/problems.js";
+import type { TraceRequests } from "../simulator/job.js";
+import { AZURE_HEADER, parseAzureTrace } from "./azure-llm-2023.js";
+import { parseMooncakeTrace } from "./mooncake.js";
+import { parseTraceLabReplay, TRACELAB_HEADER } from "./tracelab-replay.js";
 
 const READERS: Readonly<Record<TraceFormat, (text: string, file: string) => TraceRequests>> = {
   "azure-llm-2023": parseAzureTrace,
+  mooncake: parseMooncakeTrace,
+  "tracelab-replay": parseTraceLabReplay,
 };
 
 /** Reads a recorded request log. Throws `invalid-input` naming the line and field of each fault. */
-export function parseTrace(format: TraceFormat, bytes: Uint8Array, file: string): TraceRequests {
+export function parseTrace(
+  format: Extract<Arrivals, { trace: unknown }>["trace"]["format"],
+  bytes: Uint8Array,
+  file: string,
+): TraceRequests {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -19,5 +25,19 @@ export function parseTrace(format: TraceFormat, bytes: Uint8Array, file: string)
     const problem = { path: file, expected: "UTF-8 text", found: "bytes that are not UTF-8" };
     throw new HeadroomError("invalid-input", `the trace ${file} is not valid`, [problem]);
   }
-  return READERS[format](text, file);
+  return READERS[format === "auto" ? formatOf(text, file) : format](text, file);
+}
+
+/** Which format the first line is of. */
+function formatOf(text: string, file: string): TraceFormat {
+  const end = text.indexOf("\n");
+  const first = (end < 0 ? text : text.slice(0, end)).replace(/^\uFEFF/, "").trimEnd();
+  if (first === AZURE_HEADER) return "azure-llm-2023";
+  if (first === TRACELAB_HEADER) return "tracelab-replay";
+  if (first.startsWith("{")) return "mooncake";
+  const expected = `${AZURE_HEADER}, or ${TRACELAB_HEADER}, or a JSON object`;
+  const found = describeValue(first.slice(0, 200));
+  throw new HeadroomError("invalid-input", `the trace ${file} is of no known format`, [
+    { path: file, expected, found, line: 1 },
+  ]);
 }

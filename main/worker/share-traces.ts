@@ -17,14 +17,26 @@ export function shareTraces(jobs: readonly ReplicationJob[]): readonly Replicati
 
 function shareTrace(trace: TraceRequests): TraceRequests {
   return {
-    arrivalSeconds: shareArray(trace.arrivalSeconds),
-    inputTokens: shareArray(trace.inputTokens),
-    outputTokens: shareArray(trace.outputTokens),
+    arrivalSeconds: shareDoubles(trace.arrivalSeconds),
+    firstRequest: shareIntegers(trace.firstRequest),
+    inputTokens: shareDoubles(trace.inputTokens),
+    outputTokens: shareDoubles(trace.outputTokens),
+    ownPrefixTokens: shareDoubles(trace.ownPrefixTokens),
+    toolWaitMs: shareDoubles(trace.toolWaitMs),
+    firstBlock: shareIntegers(trace.firstBlock),
+    blocks: shareIntegers(trace.blocks),
+    blockTokens: trace.blockTokens,
   };
 }
 
-function shareArray(values: Float64Array): Float64Array {
+function shareDoubles(values: Float64Array): Float64Array {
   const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+function shareIntegers(values: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
 }

@@ -1,5 +1,6 @@
 import type { Architecture } from "../../engine/contract/result.js";
 import { Scenario } from "../../engine/contract/scenario.js";
+import { singleRequests } from "../../engine/simulator/job.js";
 import { simulateReplication } from "../../engine/simulator/replication.js";
 import type {
   ReplicationControl,
@@ -48,11 +49,11 @@ export function simulateAll(scenario: Scenario, options: Options = {}): Replicat
 
 /** Requests at these times (ms), with these token counts. */
 export function traceOf(arrivalsMs: readonly number[], input = 0, output = 0): TraceRequests {
-  return {
-    arrivalSeconds: Float64Array.from(arrivalsMs, (ms) => ms / 1000),
-    inputTokens: Float64Array.from(arrivalsMs, () => input),
-    outputTokens: Float64Array.from(arrivalsMs, () => output),
-  };
+  return singleRequests(
+    Float64Array.from(arrivalsMs, (ms) => ms / 1000),
+    Float64Array.from(arrivalsMs, () => input),
+    Float64Array.from(arrivalsMs, () => output),
+  );
 }
 
 export const TRACE_ARRIVALS = { trace: { file: "t.csv", format: "azure-llm-2023" } };
