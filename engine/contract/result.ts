@@ -194,6 +194,9 @@ export const ComparisonRow = z.strictObject({
       /** Whether the claimed value lies within the interval or within 5 % of the mean. */
       coupledReproduced: z.boolean().optional(),
       decoupledReproduced: z.boolean().optional(),
+      /** A claimed relative change, and whether `relativeChange` is within 5 percentage points. */
+      change: z.number().optional(),
+      changeReproduced: z.boolean().optional(),
     })
     .optional(),
 });

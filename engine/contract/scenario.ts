@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isRecord } from "../base/guards.js";
 import { Brain } from "./brain.js";
 import type { BatchedBrain } from "./brain.js";
-import { count, nonNegative, positive } from "./distribution.js";
+import { count, LARGEST, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Name, Workload } from "./workload.js";
@@ -69,6 +69,8 @@ export const Claims = z.strictObject({
         kpi: KpiPath,
         coupled: nonNegative.optional(),
         decoupled: nonNegative.optional(),
+        /** Where only a relative change is published: (decoupled − coupled) ÷ coupled; −0.6 is 60 % less. */
+        change: z.number().min(-1).max(LARGEST).optional(),
         note: z.string().max(500).optional(),
       }),
     )

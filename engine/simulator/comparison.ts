@@ -7,7 +7,10 @@ import { figure, kpiValues } from "./figures.js";
 import type { Values } from "./figures.js";
 import type { ReplicationRecord } from "./record.js";
 
-/** A claim counts as reproduced when it is this near to the mean, even outside a narrow interval. */
+/**
+ * A claim counts as reproduced when it is this near to the mean, even outside a narrow interval; a
+ * claimed relative change when it is this near as a difference of shares.
+ */
 const CLAIM_TOLERANCE = 0.05;
 
 /**
@@ -31,13 +34,14 @@ export function compareRows(
     const after = kpiValues(scenario, decoupled, kpi);
     const coupledFigure = figure(unit, before);
     const decoupledFigure = figure(unit, after);
-    const claim = claimOf(scenario, kpi, coupledFigure, decoupledFigure);
+    const change = relativeChange(coupledFigure, decoupledFigure);
+    const claim = claimOf(scenario, kpi, coupledFigure, decoupledFigure, change);
     return {
       kpi,
       coupled: coupledFigure,
       decoupled: decoupledFigure,
       ...differenceOf(unit, before, after),
-      relativeChange: relativeChange(coupledFigure, decoupledFigure),
+      relativeChange: change,
       ...(claim === undefined ? {} : { claim }),
     };
   });
@@ -68,6 +72,7 @@ function claimOf(
   kpi: KpiPath,
   coupled: Figure,
   decoupled: Figure,
+  change: number | null,
 ): ComparisonRow["claim"] {
   const claim = scenario.claims?.figures.find((candidate) => candidate.kpi === kpi);
   if (claim === undefined) return undefined;
@@ -81,6 +86,12 @@ function claimOf(
       : {
           decoupled: claim.decoupled,
           decoupledReproduced: isReproduced(claim.decoupled, decoupled),
+        }),
+    ...(claim.change === undefined
+      ? {}
+      : {
+          change: claim.change,
+          changeReproduced: change !== null && Math.abs(claim.change - change) <= CLAIM_TOLERANCE,
         }),
   };
 }

@@ -134,6 +134,19 @@ describe("daily arrivals: a Poisson process whose rate follows the time of day",
 });
 
 describe("a varying rate and common random numbers", () => {
+  const quietly = { ratePerSecond: 1, meanSeconds: 20 };
+  const bursts = { ratePerSecond: 9, meanSeconds: 5 };
+
+  it.each([
+    { bursty: { quiet: quietly, burst: bursts } },
+    { daily: { meanRatePerSecond: 3, relativeRate: [1, 4, 2], shape: "linear" } },
+  ])("another workload leaves its arrivals as they were", (arrivals) => {
+    const others = [{ name: "v", arrivals }];
+    const alone = arrivalTimes(arrivals, HOUR_MS);
+    expect(arrivalTimes(arrivals, HOUR_MS, { others })).toEqual(alone);
+    expect(arrivalTimes(arrivals, HOUR_MS, { replication: 1 })).not.toEqual(alone);
+  });
+
   it("a higher rate lets the same sessions in earlier, never later", () => {
     const quiet = { ratePerSecond: 1, meanSeconds: 20 };
     const slow = arrivalTimes(

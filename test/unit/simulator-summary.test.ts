@@ -55,6 +55,8 @@ const scenario = scenarioOf({
     figures: [
       { kpi: "hoursPer30Days.gpu", coupled: 2880, decoupled: 1000, note: "half right" },
       { kpi: "mtbfHours", coupled: 12 },
+      { kpi: "hoursPer30Days.cpu", change: 4.52 },
+      { kpi: "costUsd.per30Days", change: 10 },
     ],
   },
 });
@@ -181,6 +183,9 @@ describe("compareRows", () => {
     expect(row("mtbfHours")?.claim).toEqual({ coupled: 12, coupledReproduced: false });
     expect(row("mtbfHours")?.difference.note).toContain("no failures");
     expect(row("throughput")?.claim).toBeUndefined();
+    // From 2 CPUs to 11.
+    expect(row("hoursPer30Days.cpu")?.claim).toEqual({ change: 4.52, changeReproduced: true });
+    expect(row("costUsd.per30Days")?.claim).toEqual({ change: 10, changeReproduced: false });
   });
 
   it("is certain where nothing varies", () => {

@@ -56,7 +56,7 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
     wrap(
       "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test." +
         (claimed.length > 0
-          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean, ✗ not.`
+          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean (a change: 5 percentage points), ✗ not.`
           : ""),
       terminal.width,
     )
@@ -102,9 +102,13 @@ function judgementCell({ kpi, difference }: ComparisonRow, terminal: Terminal): 
 
 function claimCells({ kpi, claim }: ComparisonRow, terminal: Terminal): Cell[] {
   const { unit } = KPIS[kpi];
-  const cell = (value: number | undefined, reproduced: boolean | undefined): Cell => {
+  const cell = (
+    value: number | undefined,
+    reproduced: boolean | undefined,
+    format = (claimed: number): string => formatValue(claimed, unit),
+  ): Cell => {
     if (value === undefined) return { text: "" };
-    const text = formatValue(value, unit);
+    const text = format(value);
     if (reproduced === undefined) return { text };
     return {
       text: `${text} ${reproduced ? "✓" : "✗"}`,
@@ -113,6 +117,8 @@ function claimCells({ kpi, claim }: ComparisonRow, terminal: Terminal): Cell[] {
   };
   return [
     cell(claim?.coupled, claim?.coupledReproduced),
-    cell(claim?.decoupled, claim?.decoupledReproduced),
+    claim?.decoupled === undefined
+      ? cell(claim?.change, claim?.changeReproduced, formatChange)
+      : cell(claim.decoupled, claim.decoupledReproduced),
   ];
 }

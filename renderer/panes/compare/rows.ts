@@ -57,6 +57,8 @@ export function rowText(row: ComparisonRow, locale: string): RowText {
   const differenceScale = unit === "ratio" ? scaleFor(unit, 1, "difference") : scale;
   const claimText = (value: number | undefined, reproduced: boolean | undefined) =>
     value === undefined ? undefined : { value: formatStated(value, scale, locale), reproduced };
+  const changeText = (share: number | undefined, reproduced: boolean | undefined) =>
+    share === undefined ? undefined : { value: signedPercent(share, locale), reproduced };
   return {
     kpi,
     label: kpiLabel(kpi, scale),
@@ -67,7 +69,9 @@ export function rowText(row: ComparisonRow, locale: string): RowText {
     judgement: judge(row),
     claims: {
       coupled: claimText(claim?.coupled, claim?.coupledReproduced),
-      decoupled: claimText(claim?.decoupled, claim?.decoupledReproduced),
+      decoupled:
+        claimText(claim?.decoupled, claim?.decoupledReproduced) ??
+        changeText(claim?.change, claim?.changeReproduced),
     },
     note: claim?.note,
   };
@@ -81,7 +85,7 @@ function judge(row: ComparisonRow): Judgement {
   return change === better ? "better" : "worse";
 }
 
-function signedPercent(share: number, locale: string): string {
+export function signedPercent(share: number, locale: string): string {
   const decimals = Math.abs(share) < 1 ? 1 : 0;
   const text = formatPercent(Math.abs(share), decimals, locale);
   // A change that rounds to nothing has no direction.

@@ -7,6 +7,7 @@ import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { scaleFor } from "../../ui/format/scale.js";
 import { useLocale } from "../../ui/locale.js";
 import { requirementText } from "../compare/requirement.js";
+import { signedPercent } from "../compare/rows.js";
 import { summarise } from "./summary.js";
 import type { SummarySection } from "./summary.js";
 
@@ -107,7 +108,7 @@ function ClaimsTable({ claims }: { claims: Claims }): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {claims.figures.map(({ kpi, coupled, decoupled }) => {
+          {claims.figures.map(({ kpi, coupled, decoupled, change }) => {
             const { unit } = KPIS[kpi];
             const scale = scaleFor(unit, Math.max(coupled ?? 0, decoupled ?? 0));
             const cell = (value: number | undefined): string =>
@@ -116,7 +117,11 @@ function ClaimsTable({ claims }: { claims: Claims }): ReactElement {
               <tr key={kpi}>
                 <th scope="row">{kpiLabel(kpi, scale)}</th>
                 <td>{cell(coupled)}</td>
-                <td>{cell(decoupled)}</td>
+                <td>
+                  {decoupled === undefined && change !== undefined
+                    ? signedPercent(change, locale)
+                    : cell(decoupled)}
+                </td>
               </tr>
             );
           })}
