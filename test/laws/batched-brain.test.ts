@@ -6,6 +6,7 @@ import type { Routing } from "../../engine/simulator/batched/router.js";
 import { Components } from "../../engine/simulator/components.js";
 import { Context } from "../../engine/simulator/context.js";
 import { Decoupled } from "../../engine/simulator/decoupled.js";
+import { singleRequests } from "../../engine/simulator/job.js";
 import { compilePlan } from "../../engine/simulator/plan.js";
 import { RunLoop } from "../../engine/simulator/run-loop.js";
 import {
@@ -24,11 +25,11 @@ type Times = { readonly first: number[]; readonly last: number[] };
 function throughKernel(seed: number, routing: Routing, replicas: number, lockstep: boolean): Times {
   const { requests, settings, times } = randomCase(seed);
   const [base, prefill, context, decode, kv] = times;
-  const trace = {
-    arrivalSeconds: Float64Array.from(requests, ({ arrival }) => arrival),
-    inputTokens: Float64Array.from(requests, ({ prompt }) => prompt),
-    outputTokens: Float64Array.from(requests, ({ output }) => output),
-  };
+  const trace = singleRequests(
+    Float64Array.from(requests, ({ arrival }) => arrival),
+    Float64Array.from(requests, ({ prompt }) => prompt),
+    Float64Array.from(requests, ({ output }) => output),
+  );
   const scenario = scenarioOf({
     workloads: [{ name: "w", arrivals: TRACE_ARRIVALS }],
     brain: {

@@ -133,10 +133,47 @@ describe.each(["coupled", "decoupled"] as const)("%s, replaying a log", (archite
   it("lets sessions in faster, and leaves them their tool times", () => {
     const normal = replayed(tracelab, architecture);
     const fast = replayed(tracelab, architecture, { speed: 4 });
-    expect(fast.latencyBuckets).toEqual(normal.latencyBuckets);
+    expect(fast.total.latencyMs.buckets).toEqual(normal.total.latencyMs.buckets);
     expect(fast.window.endMs).toBeLessThan(normal.window.endMs);
   });
 });
+
+/** One server that never waits for another session: 1 ms an iteration and a prefilled token. */
+const BATCHED = {
+  brain: {
+    kind: "batched",
+    replicas: 1,
+    stepTime: { baseMs: 1, perPrefillTokenMs: 1 },
+    kvTokens: null,
+    blockTokens: 1,
+  },
+  coupled: { replicas: 1, slotsPerReplica: 1000 },
+};
+
+describe.each(["coupled", "decoupled"] as const)(
+  "%s, replaying a log in batches",
+  (architecture) => {
+    it("keeps of a session no more than the log says, and what it computed", () => {
+      const { tokens, requests, stagesMs } = replayed(tracelab, architecture, {}, BATCHED);
+      expect(requests.completed).toBe(48);
+      expect(tokens.input + tokens.cacheRead).toBe(sum(tracelab.inputTokens));
+      expect(tokens.output).toBe(sum(tracelab.outputTokens));
+      // The last token of an answer is computed with the next prompt: one for each round but the first.
+      expect(tokens.cacheRead).toBe(sum(tracelab.ownPrefixTokens) - (303 - 48));
+      expect(stagesMs[6]).toBeCloseTo(sum(tracelab.toolWaitMs), 6);
+    });
+
+    it("and nothing where there is no cache", () => {
+      const none = replayed(tracelab, architecture, { prefixCacheTokens: 0 }, BATCHED);
+      expect(none.tokens.cacheRead).toBe(0);
+      expect(none.tokens.input).toBe(sum(tracelab.inputTokens));
+    });
+
+    it("refuses prefixes that sessions have in common, unless told to leave them out", () => {
+      expect(() => replayed(mooncake, architecture, {}, BATCHED)).toThrow("own prefix");
+    });
+  },
+);
 
 describe("what cannot be replayed is refused", () => {
   it.each([

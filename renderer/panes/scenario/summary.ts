@@ -139,7 +139,15 @@ function onlyForm(value: object): { name: string; value: object } | undefined {
 }
 
 /** Forms that a scenario chooses between and that hold further fields. */
-const FORMS: ReadonlySet<string> = new Set(["poisson", "gamma", "closed", "trace", "tokens"]);
+const FORMS: ReadonlySet<string> = new Set([
+  "poisson",
+  "gamma",
+  "bursty",
+  "daily",
+  "closed",
+  "trace",
+  "tokens",
+]);
 
 /** What an item of a list is called by its author. */
 function titleOf(value: object): { field: string; text: string } | undefined {
@@ -160,6 +168,14 @@ function leafText({ unit, style }: FieldWords, value: unknown, locale: string): 
     case "boolean":
       return value ? "yes" : "no";
     default:
+      // A curve of numbers is one thing; each on a line of its own would hide its shape.
+      if (
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((one) => typeof one === "number")
+      ) {
+        return value.map((one) => formatGiven(one, locale)).join(" · ");
+      }
       return typeof value === "object" && value !== null
         ? distributionText(value, unit, locale)
         : undefined;
