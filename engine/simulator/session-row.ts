@@ -72,8 +72,8 @@ export const FIRST_CALL = 13;
 export const LAST_CALL = 14;
 /** Turns that have not ended, the one in work included. */
 export const TURNS_LEFT = 15;
-/** Decoupled: the branch of tool calls that came back last so far; −1 while none has. */
-export const LAST_BACK = TOOL;
+/** Decoupled, in the place of the coupled TOOL: the branch of tool calls back last so far; −1: none. */
+export const LAST_BACK = 9;
 export const SESSION_INTEGERS = 16;
 
 /** Flags. */
