@@ -36,6 +36,19 @@ const Simulation = z.strictObject({
   /** The scenario itself; hosts read it from a file or from the editor. */
   scenario: Scenario,
   ...RunOverrides.shape,
+  precision: z
+    .number()
+    .min(0.001)
+    .max(0.5)
+    .optional()
+    .describe("add replications until the main figures are known this well (0.02: ±2 %)"),
+  maxReplications: z
+    .number()
+    .int()
+    .min(2)
+    .max(10_000)
+    .default(200)
+    .describe("most replications that precision may add up to"),
   series: z
     .boolean()
     .default(false)
@@ -201,7 +214,14 @@ export const methods = {
   compare: method({
     summary:
       "Simulate the coupled and the decoupled deployment on the same sessions and compare them",
-    input: Simulation,
+    input: Simulation.extend({
+      practicalThreshold: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.05)
+        .describe("relative difference below which the deployments count as equal (0.05: 5 %)"),
+    }),
     output: CompareResult,
     event: ProgressEvent,
   }),

@@ -161,8 +161,26 @@ const Timed = ArchitectureResult.extend({
   wallSeconds: z.number(),
 });
 
+/** How narrow the 95 % intervals of the main figures are, and what it takes to have them as wanted. */
+export const Precision = z.strictObject({
+  /** Half-width ÷ mean. */
+  wanted: z.number(),
+  reached: z.boolean(),
+  figures: z.array(
+    z.strictObject({
+      architecture: Architecture,
+      kpi: KpiPath,
+      halfWidth: z.number().nullable(),
+      /** From the variance seen; null when no number would do. */
+      neededReplications: z.number().int().nullable(),
+    }),
+  ),
+});
+export type Precision = z.infer<typeof Precision>;
+
 export const SimulateResult = z.strictObject({
   provenance: Provenance,
+  precision: Precision.optional(),
   architectures: z.strictObject({ coupled: Timed.optional(), decoupled: Timed.optional() }),
   objectives: z.array(ObjectiveVerdict),
   milestones: z.array(MilestoneVerdict),
@@ -175,6 +193,29 @@ export const SimulateResult = z.strictObject({
 });
 export type SimulateResult = z.infer<typeof SimulateResult>;
 
+/**
+ * What a paired experiment found of one key figure, and how sure that is. Samples are one value per
+ * replication of the same sessions; runs of version 0.1 have none.
+ */
+export const Finding = z.strictObject({
+  /**
+   * `equal`: the whole interval lies within the practical threshold. `higher` and `lower`: what the
+   * decoupled deployment is, by Holm's correction at 5 %. `unknown`: one of the two has no figure.
+   */
+  outcome: z.enum(["higher", "lower", "equal", "undecided", "unknown"]),
+  /** `pValue` by Holm's correction over all rows of the table that have one. */
+  adjustedPValue: z.number().nullable(),
+  /** Hedges' g of paired data: mean ÷ standard deviation of the differences, for few pairs. */
+  effectSize: z.number().nullable(),
+  /** How the interval was had: Student's t, or the BCa bootstrap (percentiles, 20 replications or more). */
+  interval: z.enum(["t", "bca"]),
+  /** Relative to the coupled mean. */
+  practicalThreshold: z.number(),
+  /** Replications of this length that would tell a difference of the practical threshold from none. */
+  neededReplications: z.number().int().nullable(),
+});
+export type Finding = z.infer<typeof Finding>;
+
 /** One row of the before/after table. Differences are paired by replication on common random numbers. */
 export const ComparisonRow = z.strictObject({
   kpi: KpiPath,
@@ -186,6 +227,7 @@ export const ComparisonRow = z.strictObject({
   relativeChange: z.number().nullable(),
   /** Two-sided paired t-test of no difference; null where the pairs do not vary. */
   pValue: z.number().nullable(),
+  finding: Finding.optional(),
   claim: z
     .strictObject({
       coupled: z.number().optional(),
@@ -204,6 +246,7 @@ export type ComparisonRow = z.infer<typeof ComparisonRow>;
 
 export const CompareResult = z.strictObject({
   provenance: Provenance,
+  precision: Precision.optional(),
   architectures: z.strictObject({ coupled: ArchitectureResult, decoupled: ArchitectureResult }),
   table: z.array(ComparisonRow),
   objectives: z.array(ObjectiveVerdict),

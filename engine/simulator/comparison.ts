@@ -1,9 +1,10 @@
 import { KPI_PATHS, KPIS } from "../contract/kpi.js";
 import type { KpiPath } from "../contract/kpi.js";
-import type { ComparisonRow, Figure } from "../contract/result.js";
+import type { ComparisonRow, Figure, Finding } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
-import { pairedInterval } from "../statistics/interval.js";
-import { figure, kpiValues } from "./figures.js";
+import { analyseExperiment } from "../statistics/experiment.js";
+import type { ExperimentSettings, PairedFinding, PairedSamples } from "../statistics/experiment.js";
+import { figure, isPercentile, kpiValues } from "./figures.js";
 import type { Values } from "./figures.js";
 import type { ReplicationRecord } from "./record.js";
 
@@ -22,16 +23,28 @@ export function compareRows(
   scenario: Scenario,
   coupled: readonly ReplicationRecord[],
   decoupled: readonly ReplicationRecord[],
+  settings: ExperimentSettings,
 ): ComparisonRow[] {
   const pairs =
     coupled.length === decoupled.length &&
     coupled.every((record, at) => record.replication === decoupled[at]?.replication);
   if (!pairs)
     throw new RangeError("a comparison needs the same replications of both architectures");
-  return KPI_PATHS.map((kpi) => {
+  const found = KPI_PATHS.map((kpi) => ({
+    kpi,
+    before: kpiValues(scenario, coupled, kpi),
+    after: kpiValues(scenario, decoupled, kpi),
+  }));
+  const samples = found.flatMap(({ kpi, before, after }): PairedSamples[] =>
+    "note" in before || "note" in after
+      ? []
+      : [{ label: kpi, before: before.values, after: after.values, skewed: isPercentile(kpi) }],
+  );
+  const findings = new Map(
+    analyseExperiment(samples, settings).map((finding) => [finding.label, finding]),
+  );
+  return found.map(({ kpi, before, after }) => {
     const { unit } = KPIS[kpi];
-    const before = kpiValues(scenario, coupled, kpi);
-    const after = kpiValues(scenario, decoupled, kpi);
     const coupledFigure = figure(unit, before);
     const decoupledFigure = figure(unit, after);
     const change = relativeChange(coupledFigure, decoupledFigure);
@@ -40,7 +53,7 @@ export function compareRows(
       kpi,
       coupled: coupledFigure,
       decoupled: decoupledFigure,
-      ...differenceOf(unit, before, after),
+      ...differenceOf(unit, before, after, findings.get(kpi), settings),
       relativeChange: change,
       ...(claim === undefined ? {} : { claim }),
     };
@@ -51,15 +64,35 @@ function differenceOf(
   unit: Figure["unit"],
   before: Values,
   after: Values,
-): { difference: Figure; pValue: number | null } {
-  if ("note" in before || "note" in after) {
+  found: PairedFinding | undefined,
+  { practicalThreshold }: ExperimentSettings,
+): Pick<ComparisonRow, "difference" | "pValue" | "finding"> {
+  if (found === undefined) {
     const missing = "note" in before ? before : after;
-    return { difference: { ...figure(unit, missing), mean: null }, pValue: null };
+    const finding: Finding = {
+      outcome: "unknown",
+      adjustedPValue: null,
+      effectSize: null,
+      interval: "t",
+      practicalThreshold,
+      neededReplications: ("note" in missing ? missing.needed?.replications : undefined) ?? null,
+    };
+    return { difference: { ...figure(unit, missing), mean: null }, pValue: null, finding };
   }
-  const { mean, low, high, pValue } = pairedInterval(before.values, after.values);
-  const difference = { mean, low, high, unit };
-  if (low !== null) return { difference, pValue };
-  return { difference: { ...difference, note: "one run has no interval" }, pValue };
+  const { mean, low, high, pValue, outcome, adjustedPValue, effectSize, interval } = found;
+  const note = low === null ? { note: "one run has no interval" } : {};
+  return {
+    difference: { mean, low, high, unit, ...note },
+    pValue,
+    finding: {
+      outcome,
+      adjustedPValue,
+      effectSize,
+      interval,
+      practicalThreshold,
+      neededReplications: found.neededPairs,
+    },
+  };
 }
 
 function relativeChange(coupled: Figure, decoupled: Figure): number | null {

@@ -51,6 +51,8 @@ function percentileOf(
   return { kind, percentile };
 }
 
+export const isPercentile = (kpi: KpiPath): boolean => percentileOf(kpi) !== undefined;
+
 function percentileValues(
   samples: readonly PercentileSample[],
   percentile: keyof typeof PERCENTILES,

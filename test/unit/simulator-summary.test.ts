@@ -154,7 +154,8 @@ describe("workloadFigure", () => {
 });
 
 describe("compareRows", () => {
-  const rows = compareRows(scenario, coupled, decoupled);
+  const settings = { practicalThreshold: 0.05, seed: 1 };
+  const rows = compareRows(scenario, coupled, decoupled, settings);
   const row = (kpi: (typeof KPI_PATHS)[number]) => rows.find((candidate) => candidate.kpi === kpi);
 
   it("has every key figure, in order, as the contract promises", () => {
@@ -169,7 +170,7 @@ describe("compareRows", () => {
     expect(width(difference)).toBeLessThan(width(before) + width(after));
     expect(pValue).toBeLessThan(0.05);
     const shuffled = [...decoupled.slice(1), ...decoupled.slice(0, 1)];
-    expect(() => compareRows(scenario, coupled, shuffled)).toThrow(RangeError);
+    expect(() => compareRows(scenario, coupled, shuffled, settings)).toThrow(RangeError);
   });
 
   it("holds claims against what was found", () => {

@@ -1,15 +1,12 @@
-import type { CallContext, Services } from "../../contract/service.js";
+import { invariant } from "../../base/assert.js";
+import type { Services } from "../../contract/service.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { compareRows } from "../../simulator/comparison.js";
-import { summariseArchitecture } from "../../simulator/summary.js";
 import type { ServicePorts } from "../ports.js";
 import { prepare, requireCoupled } from "./prepare.js";
-import type { Prepared } from "./prepare.js";
+import { runReplications } from "./replications.js";
 import { judgeAll } from "./verdicts.js";
-import type { Simulated } from "./verdicts.js";
-
-type Timed = Simulated & { readonly wallSeconds: number };
 
 /** `simulate` and `compare` over a runner of replications. */
 export function simulationServices(
@@ -20,9 +17,16 @@ export function simulationServices(
     async simulate({ architecture, ...input }, context) {
       const architectures = architecturesOf(input.scenario, architecture);
       const prepared = await prepare(input, ports, traceFolders);
-      const simulated = await runAll(ports, prepared, architectures, context);
+      const { simulated, provenance, precision } = await runReplications(
+        ports.runner,
+        prepared,
+        architectures,
+        input,
+        context,
+      );
       return {
-        provenance: prepared.provenance,
+        provenance,
+        precision,
         architectures: Object.fromEntries(
           simulated.map(({ architecture: name, result, wallSeconds }) => [
             name,
@@ -33,16 +37,25 @@ export function simulationServices(
       };
     },
 
-    async compare(input, context) {
+    async compare({ practicalThreshold, ...input }, context) {
       requireCoupled(input.scenario);
       const prepared = await prepare(input, ports, traceFolders);
       const { scenario } = prepared;
-      const coupled = await runOne(ports, prepared, "coupled", context, 0, 2);
-      const decoupled = await runOne(ports, prepared, "decoupled", context, 1, 2);
+      const { simulated, provenance, precision } = await runReplications(
+        ports.runner,
+        prepared,
+        ["coupled", "decoupled"],
+        input,
+        context,
+      );
+      const [coupled, decoupled] = simulated;
+      invariant(coupled !== undefined && decoupled !== undefined, "both were simulated");
+      const settings = { practicalThreshold, seed: provenance.seed };
       return {
-        provenance: prepared.provenance,
+        provenance,
+        precision,
         architectures: { coupled: coupled.result, decoupled: decoupled.result },
-        table: compareRows(scenario, coupled.records, decoupled.records),
+        table: compareRows(scenario, coupled.records, decoupled.records, settings),
         ...(scenario.claims === undefined ? {} : { claimsSource: scenario.claims.source }),
         ...judgeAll(scenario, [coupled, decoupled]),
       };
@@ -58,43 +71,4 @@ function architecturesOf(
   const wanted = asked ?? (scenario.coupled === undefined ? "decoupled" : "both");
   if (wanted !== "decoupled") requireCoupled(scenario);
   return wanted === "both" ? ["coupled", "decoupled"] : [wanted];
-}
-
-async function runAll(
-  ports: ServicePorts,
-  prepared: Prepared,
-  architectures: readonly Architecture[],
-  context: CallContext<"simulate">,
-): Promise<Timed[]> {
-  const simulated: Timed[] = [];
-  for (const [part, architecture] of architectures.entries()) {
-    simulated.push(
-      await runOne(ports, prepared, architecture, context, part, architectures.length),
-    );
-  }
-  return simulated;
-}
-
-/** Runs every replication of one architecture, which is part `part` of `parts` of the call. */
-async function runOne(
-  { runner }: ServicePorts,
-  prepared: Prepared,
-  architecture: Architecture,
-  context: CallContext<"simulate" | "compare">,
-  part: number,
-  parts: number,
-): Promise<Timed> {
-  const started = performance.now();
-  const records = await runner.run(prepared.jobs(architecture), {
-    signal: context.signal,
-    onProgress: ({ stage, fraction }) =>
-      context.emit({
-        kind: "progress",
-        stage: `${architecture}: ${stage}`,
-        fraction: Math.min(1, (part + fraction) / parts),
-      }),
-  });
-  const wallSeconds = (performance.now() - started) / 1000;
-  const result = summariseArchitecture(prepared.scenario, prepared.run, records);
-  return { architecture, records, result, wallSeconds };
 }

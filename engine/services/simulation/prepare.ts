@@ -17,12 +17,19 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly run: ResolvedRun;
   readonly provenance: Provenance;
-  jobs(architecture: Architecture): ReplicationJob[];
+  /** Replications `from` up to, and without, `to`. */
+  jobs(architecture: Architecture, from: number, to: number): ReplicationJob[];
 }
 
 /** Applies the caller's overrides, loads the traces and stamps the origin of the result. */
 export async function prepare(
-  { scenario, seed, replications, requests, series }: ParsedInputOf<"compare">,
+  {
+    scenario,
+    seed,
+    replications,
+    requests,
+    series,
+  }: Omit<ParsedInputOf<"compare">, "practicalThreshold">,
   ports: Pick<ServicePorts, "version">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
@@ -42,14 +49,14 @@ export async function prepare(
       engineVersion: ports.version,
       ...run,
     },
-    jobs: (architecture) =>
-      Array.from({ length: run.replications }, (_, replication) => ({
+    jobs: (architecture, from, to) =>
+      Array.from({ length: to - from }, (_, at) => ({
         scenario,
         traces: traces.requests,
         architecture,
         run,
-        replication,
-        series: series && replication < MOST_SERIES,
+        replication: from + at,
+        series: series && from + at < MOST_SERIES,
       })),
   };
 }

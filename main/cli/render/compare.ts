@@ -1,4 +1,6 @@
 import { KPIS } from "../../../engine/contract/kpi.js";
+import { comparisonSentence } from "../../../engine/contract/wording.js";
+import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { CompareResult, ComparisonRow } from "../../../engine/contract/result.js";
 import type { Terminal } from "../terminal.js";
 import {
@@ -54,7 +56,8 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
         )
       : "",
     wrap(
-      "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test." +
+      "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test, after " +
+        "Holm's correction over the rows that have one." +
         (claimed.length > 0
           ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean (a change: 5 percentage points), ✗ not.`
           : ""),
@@ -62,12 +65,29 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
     )
       .map(dim)
       .join("\n"),
+    ...sentencesOf(result, terminal),
     renderNotes(Object.values(result.architectures), terminal),
     renderVerdicts(milestones, objectives, terminal),
     renderFooter(result.requirementsMet, warnings, terminal),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** Rows that a reader asks for first, in words. */
+const IN_WORDS: ReadonlySet<KpiPath> = new Set<KpiPath>([
+  "throughput",
+  "latencyMs.p95",
+  "errorRate",
+  "costUsd.perRequest",
+]);
+
+function sentencesOf({ table }: CompareResult, terminal: Terminal): string[] {
+  const lines = table.flatMap((row) => {
+    const sentence = IN_WORDS.has(row.kpi) ? comparisonSentence(row) : undefined;
+    return sentence === undefined ? [] : wrap(sentence, terminal.width);
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 function labelCell({ kpi }: ComparisonRow): Cell {
@@ -77,21 +97,24 @@ function labelCell({ kpi }: ComparisonRow): Cell {
 }
 
 function figureCells(row: ComparisonRow, terminal: Terminal): Cell[] {
-  const { coupled, decoupled, relativeChange, pValue } = row;
+  const { coupled, decoupled, relativeChange, pValue, finding } = row;
+  const adjusted = finding === undefined ? pValue : finding.adjustedPValue;
   return [
     labelCell(row),
     { text: formatFigure(coupled) },
     { text: formatFigure(decoupled), paint: (text) => terminal.style("bold", text) },
     { text: relativeChange === null ? NOTHING : formatChange(relativeChange) },
     judgementCell(row, terminal),
-    { text: pValue === null ? NOTHING : formatPValue(pValue) },
+    { text: adjusted === null ? NOTHING : formatPValue(adjusted) },
   ];
 }
 
-/** Better and worse only where the interval of the difference leaves no doubt of its sign. */
-function judgementCell({ kpi, difference }: ComparisonRow, terminal: Terminal): Cell {
+/** Better and worse only where the test, or else the interval, leaves no doubt of the sign. */
+function judgementCell({ kpi, difference, finding }: ComparisonRow, terminal: Terminal): Cell {
   const { better } = KPIS[kpi];
   const { low, high } = difference;
+  if (finding?.outcome === "equal") return { text: "equal" };
+  if (finding?.outcome === "undecided" && better !== "neither") return { text: "unclear" };
   if (better === "neither" || low === null || high === null) return { text: "" };
   if (low <= 0 && high >= 0) return { text: low === high ? "same" : "unclear" };
   const improved = better === "higher" ? low > 0 : high < 0;

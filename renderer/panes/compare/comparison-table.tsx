@@ -79,6 +79,7 @@ export function ComparisonTable({
           </tbody>
         </table>
       </section>
+      <Sentences rows={rows} />
       {claimsSource === undefined ? null : (
         <p className="muted table-source">Claimed figures: {claimsSource}</p>
       )}
@@ -114,6 +115,22 @@ function Row({ row, hasClaims }: { row: RowText; hasClaims: boolean }): ReactEle
         </tr>
       )}
     </>
+  );
+}
+
+/** The rows in words: how much, how sure, how strong. */
+function Sentences({ rows }: { rows: readonly RowText[] }): ReactElement | null {
+  const told = rows.filter(({ sentence }) => sentence !== undefined);
+  if (told.length === 0) return null;
+  return (
+    <details className="table-source">
+      <summary>The same in words, with how sure it is</summary>
+      <ul>
+        {told.map(({ kpi, sentence }) => (
+          <li key={kpi}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -33,7 +33,10 @@ const NEGLIGIBLE = 0.005;
 type Change = "higher" | "lower" | "same" | "undecided";
 
 /** What the paired interval says of a row. */
-export function changeOf({ difference, relativeChange }: ComparisonRow): Change {
+export function changeOf({ difference, relativeChange, finding }: ComparisonRow): Change {
+  if (finding !== undefined && finding.outcome !== "unknown") {
+    return finding.outcome === "equal" ? "same" : finding.outcome;
+  }
   const { low, high, mean } = difference;
   if (relativeChange !== null && Math.abs(relativeChange) < NEGLIGIBLE) return "same";
   if (mean === 0) return "same";

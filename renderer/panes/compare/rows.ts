@@ -1,6 +1,7 @@
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
+import { comparisonSentence } from "../../../engine/contract/wording.js";
 import { formatFigure, formatStated, sharedScale } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
@@ -46,6 +47,8 @@ export interface RowText {
     readonly decoupled: ClaimText | undefined;
   };
   readonly note: string | undefined;
+  /** What was found, in one sentence; undefined where nothing was tested. */
+  readonly sentence: string | undefined;
 }
 
 export type Judgement = "better" | "worse" | "same" | "different" | "undecided";
@@ -74,6 +77,7 @@ export function rowText(row: ComparisonRow, locale: string): RowText {
         changeText(claim?.change, claim?.changeReproduced),
     },
     note: claim?.note,
+    sentence: comparisonSentence(row),
   };
 }
 
