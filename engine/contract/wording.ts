@@ -20,6 +20,9 @@ export function comparisonSentence(row: ComparisonRow): string | undefined {
         ? `${label} shows no difference beyond chance.`
         : `${label} shows no difference beyond chance; about ${count(finding.neededReplications)} replications would tell one of ${least}.`;
     case "equal":
+      if (difference.low === 0 && difference.high === 0) {
+        return `${label} was the same in both deployments in every replication.`;
+      }
       return `${label} is practically equal in both deployments: the difference is less than ${least}.`;
     case "higher":
     case "lower": {

@@ -63,5 +63,5 @@ function resampledMeans(values: readonly number[], seed: number, resamples: numb
     }
     means[resample] = sum / count;
   }
-  return means.sort();
+  return means.toSorted();
 }

@@ -26,11 +26,12 @@ interface Replications {
  */
 export async function runReplications(
   runner: ReplicationRunner,
-  { scenario, run, provenance, jobs }: Prepared,
+  prepared: Prepared,
   architectures: readonly Architecture[],
   wanted: { readonly precision?: number | undefined; readonly maxReplications: number },
   context: CallContext<"simulate" | "compare">,
 ): Promise<Replications> {
+  const { scenario, run, provenance } = prepared;
   const { precision, maxReplications } = wanted;
   const arms = architectures.map((architecture): Arm => ({
     architecture,
@@ -45,7 +46,7 @@ export async function runReplications(
     const share = precision === undefined ? left : left / 2;
     for (const [at, arm] of arms.entries()) {
       const started = performance.now();
-      const records = await runner.run(jobs(arm.architecture, done, count), {
+      const records = await runner.run(prepared.jobs(arm.architecture, done, count), {
         signal: context.signal,
         onProgress: ({ stage, fraction }) =>
           context.emit({
