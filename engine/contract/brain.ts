@@ -1,10 +1,12 @@
 import { z } from "zod";
 import {
   count,
+  Distribution,
   distributionForms,
   LARGEST,
   nonNegative,
   numberAsConstant,
+  positive,
   queueLength,
   share,
   singleKey,
@@ -130,6 +132,56 @@ export const BatchedBrain = z
   });
 export type BatchedBrain = z.output<typeof BatchedBrain>;
 
+/**
+ * Time from the request to its first token: a distribution, or a law linear in the prompt's tokens
+ * (`baseMs + perInputTokenMs·uncached + perCachedTokenMs·cached`, times a lognormal factor of mean 1).
+ */
+export const FirstTokenTime = z.preprocess(
+  numberAsConstant,
+  singleKey("a time to first token", {
+    ...distributionForms,
+    tokens: z.strictObject({
+      baseMs: nonNegative.default(0),
+      perInputTokenMs: nonNegative.default(0),
+      perCachedTokenMs: nonNegative.default(0),
+      cv: z.number().min(0).max(100).default(0),
+    }),
+  }),
+);
+
+/** A limit per minute; a bucket that never holds one request would let nothing in. */
+const perMinute = z.number().min(1).max(LARGEST);
+
+/**
+ * A model behind an API: every step is a request that starts at once, or is refused and tried again as
+ * `@anthropic-ai/sdk` does. Rate limits are continuously refilled token buckets, shared by all sessions:
+ * requests, input tokens (without cache reads) and output tokens (as they are generated); a limit that
+ * is not given does not exist. A refused request costs no tokens; one that is refused for good fails its
+ * session. A failure of `failures.brainReplica` is an outage: requests sent
+ * during it are answered 529, running ones go on. There are no GPUs.
+ */
+export const ApiBrain = z.strictObject({
+  kind: z.literal("api"),
+  requestsPerMinute: perMinute.optional(),
+  /** A prompt with more uncached tokens than the bucket holds is never let in. */
+  inputTokensPerMinute: perMinute.optional(),
+  outputTokensPerMinute: perMinute.optional(),
+  /** A full bucket holds so many seconds' worth of its limit. */
+  burstSeconds: positive.max(3600).default(60),
+  ttftMs: FirstTokenTime,
+  /** Time per output token after the first. */
+  tpotMs: Distribution,
+  /** Output is cut off here (`max_tokens` of a request). */
+  maxTokens: count.optional(),
+  /** Further requests after a refused one (429 or 529). */
+  maxRetries: z.number().int().min(0).max(100).default(2),
+  /** Probability that a request is answered 529 (overloaded). */
+  overloadProbability: share.default(0),
+  /** Most requests the client has out at once, retries included; further steps queue. */
+  concurrency: count.optional(),
+});
+export type ApiBrain = z.output<typeof ApiBrain>;
+
 /** Where brain steps are done; a class of the simulator (`brain-pool.ts`) for each kind. */
-export const Brain = z.discriminatedUnion("kind", [SlotsBrain, BatchedBrain]);
+export const Brain = z.discriminatedUnion("kind", [SlotsBrain, BatchedBrain, ApiBrain]);
 export type Brain = z.output<typeof Brain>;

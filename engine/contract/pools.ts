@@ -69,7 +69,8 @@ export type FailureProcess = z.output<typeof FailureProcess>;
 
 /**
  * Component failures. A coupled replica that fails loses its sessions, which restart and pay again;
- * a brain replica's steps resume from the log elsewhere; a hand's call is retried.
+ * a brain replica's steps resume from the log elsewhere (of an API brain, `brainReplica` is its outages,
+ * which both deployments meet); a hand's call is retried.
  */
 export const Failures = z.strictObject({
   coupledReplica: FailureProcess.optional(),

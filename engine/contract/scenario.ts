@@ -29,14 +29,20 @@ export const RunSettings = z.strictObject({
 });
 export type RunSettings = z.output<typeof RunSettings>;
 
-const TokenPrices = z.strictObject({
-  inputUsdPerMillion: nonNegative.default(0),
-  outputUsdPerMillion: nonNegative.default(0),
-  cacheReadUsdPerMillion: nonNegative.default(0),
-  cacheWriteUsdPerMillion: nonNegative.default(0),
+/** What an API charges; own GPUs: nothing. */
+export const TokenPrices = z.strictObject({
+  inputUsdPerMillion: nonNegative.optional(),
+  outputUsdPerMillion: nonNegative.optional(),
+  cacheReadUsdPerMillion: nonNegative.optional(),
+  cacheWriteUsdPerMillion: nonNegative.optional(),
+  /** A request whose prompt, cached part included, is longer than this costs `factor` times as much. */
+  longPrompt: z
+    .strictObject({ aboveTokens: count, factor: z.number().min(1).max(1000) })
+    .optional(),
 });
+export type TokenPrices = z.output<typeof TokenPrices>;
 
-/** Prices are for provisioned time, used or not. Tokens cost what the API charges; own GPUs: 0. */
+/** Prices are for provisioned time, used or not, and for tokens. */
 export const Prices = z.strictObject({
   gpuHourUsd: nonNegative.default(0),
   cpuHourUsd: nonNegative.default(0),
@@ -171,6 +177,20 @@ export const Scenario = z
           problem(["workloads", index, "session", "tools", at, "pool"], known);
       });
     });
+    if (scenario.brain.kind === "batched" && scenario.prices.tokens.longPrompt !== undefined) {
+      problem(["prices", "tokens", "longPrompt"], "nothing: own servers have no price list");
+    }
+    if (scenario.brain.kind === "api" && scenario.coupled !== undefined) {
+      const { gpusPerReplica, brainServiceMs } = scenario.coupled;
+      if (gpusPerReplica > 0) {
+        const message = "0 (the default is 1): the API's GPUs are not this deployment's";
+        problem(["coupled", "gpusPerReplica"], message);
+      }
+      if (brainServiceMs !== undefined) {
+        const message = "nothing: with an API brain, a step takes the time of the API";
+        problem(["coupled", "brainServiceMs"], message);
+      }
+    }
     for (const section of ["toolServiceMs", "toolFailureProbability"] as const) {
       for (const pool of Object.keys(scenario.coupled?.[section] ?? {})) {
         if (!pools.has(pool)) problem(["coupled", section, pool], known);

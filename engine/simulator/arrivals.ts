@@ -13,6 +13,7 @@ import {
   FLAGS,
   FRESH_TOKENS,
   INDEX,
+  LONG_PROMPT_USD,
   PAID_INPUT,
   PROMPT_TOKENS,
   REPREFILLED,
@@ -110,6 +111,7 @@ export class Arrivals {
     real[doublesAt + ARRIVAL_MS] = this.calendar.nowMs;
     real[doublesAt + TTFT_MS] = -1;
     for (let field = PAID_INPUT; field <= REPREFILLED; field += 1) real[doublesAt + field] = 0;
+    real[doublesAt + LONG_PROMPT_USD] = 0;
     for (let field = STAGE; field < FIRST_INPUT; field += 1) real[doublesAt + field] = 0;
     const { words } = plan.streams;
     let input = workload.inputTokens.fixed;

@@ -7,6 +7,7 @@ import {
   DUE_MS,
   FRESH_TOKENS,
   INDEX,
+  LONG_PROMPT_USD,
   PAID_INPUT,
   PAID_OUTPUT,
   PAID_READ,
@@ -155,6 +156,15 @@ export class BrainWork {
     real[at + PAID_WRITE] = (real[at + PAID_WRITE] ?? 0) + (real[at + STEP_WRITE] ?? 0);
     real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) + output;
     real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) + input + read + output;
+    const { longPrompt } = this.plan;
+    if (longPrompt !== undefined && (real[at + PROMPT_TOKENS] ?? 0) > longPrompt.aboveTokens) {
+      real[at + LONG_PROMPT_USD] =
+        (real[at + LONG_PROMPT_USD] ?? 0) +
+        input * longPrompt.extra.input +
+        read * longPrompt.extra.cacheRead +
+        (real[at + STEP_WRITE] ?? 0) * longPrompt.extra.cacheWrite +
+        output * longPrompt.extra.output;
+    }
     real[at + STARTED_MS] = nowMs;
     real[at + DUE_MS] = dueMs;
     clock[DUE] = dueMs;
@@ -188,6 +198,11 @@ export class BrainWork {
     const unpaid = output * (1 - share);
     real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) - unpaid;
     real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) - unpaid;
+    const { longPrompt } = this.plan;
+    if (longPrompt !== undefined && (real[at + PROMPT_TOKENS] ?? 0) > longPrompt.aboveTokens) {
+      real[at + LONG_PROMPT_USD] =
+        (real[at + LONG_PROMPT_USD] ?? 0) - unpaid * longPrompt.extra.output;
+    }
     const lost = (real[at + STEP_INPUT] ?? 0) + (real[at + STEP_READ] ?? 0) + output * share;
     return lost;
   }

@@ -1,11 +1,14 @@
 import { invariant } from "../base/assert.js";
 import { uniformOfWord } from "../base/random.js";
+import { ApiBrain } from "./api/api-brain.js";
 import { ATTEMPTS } from "./call-row.js";
 import { callsOfStep, resultTokens } from "./call-draws.js";
 import { BatchedServers } from "./batched-servers.js";
 import type { StepListener } from "./brain-pool.js";
 import type { Context } from "./context.js";
 import {
+  API_FIRST_TOKEN,
+  API_RETRY,
   BRAIN_ADVANCES,
   BRAIN_DONE,
   BRAIN_SUBMITS,
@@ -17,6 +20,7 @@ import {
   TOOL_DONE,
 } from "./events.js";
 import type { Model } from "./model.js";
+import { API_POOL } from "./plan.js";
 import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
 import {
   ATTEMPT,
@@ -60,6 +64,8 @@ const USING_TOOL = 2;
 /** Held for a session whose user thinks between two turns. */
 const IDLE = 3;
 
+const API_EVENTS: ReadonlySet<number> = new Set([BRAIN_DONE, API_FIRST_TOKEN, API_RETRY]);
+
 /**
  * The monolith. A session queues for a slot and holds it to its end: container start, brain steps and
  * tools, one after another, and its user's pauses between turns. A replica that fails
@@ -81,6 +87,8 @@ export class Coupled implements Model, StepListener {
   private readonly servers: BatchedServers | undefined;
   /** Batched: KV memory reserved for a slot, in tokens. */
   private readonly kvTokensPerSlot: number;
+  /** Where brain steps are requests to an API. */
+  private readonly api: ApiBrain | undefined;
   private isServing = false;
 
   constructor(context: Context) {
@@ -104,11 +112,14 @@ export class Coupled implements Model, StepListener {
     this.usingTools = new BusyMeter(clock);
     this.turns = new Turns(context);
     const { servers } = this.slots;
-    this.stations = [this.slots];
-    this.meters = [
+    this.api = plan.api === undefined ? undefined : new ApiBrain(context, plan.api, this);
+    this.stations = [this.slots, ...(this.api?.stations ?? [])];
+    const gpus =
       this.servers === undefined
         ? { name: "coupled gpu computing", servers, meter: this.computing }
-        : { name: "coupled gpu computing", servers: replicas, meter: this.servers.busy },
+        : { name: "coupled gpu computing", servers: replicas, meter: this.servers.busy };
+    this.meters = [
+      ...(this.api?.meters ?? [gpus]),
       { name: "coupled tools", servers, meter: this.usingTools },
     ];
   }
@@ -123,6 +134,10 @@ export class Coupled implements Model, StepListener {
   handle(code: number, row: number): void {
     if (code === BRAIN_ADVANCES) {
       this.servers?.advance(row);
+      return;
+    }
+    if (this.api !== undefined && API_EVENTS.has(code)) {
+      this.api.handle(code, row);
       return;
     }
     const dueMs = this.sessions.real[row * SESSION_DOUBLES + DUE_MS];
@@ -154,7 +169,11 @@ export class Coupled implements Model, StepListener {
     }
   }
 
-  componentChanges(_pool: number, replica: number, failed: boolean): void {
+  componentChanges(pool: number, replica: number, failed: boolean): void {
+    if (pool === API_POOL) {
+      this.api?.replicaChanges(replica, failed);
+      return;
+    }
     if (failed) {
       this.slots.fail(replica);
       // What it leaves unfinished is told by the slots; here it only counts what it had decoded.
@@ -168,6 +187,7 @@ export class Coupled implements Model, StepListener {
     } else {
       this.slots.repair(replica);
     }
+    this.api?.serveQueue();
     this.serveQueue();
   }
 
@@ -216,6 +236,10 @@ export class Coupled implements Model, StepListener {
     const { work } = this.context;
     this.computing.begin();
     this.sessions.whole[row * SESSION_INTEGERS + PHASE] = THINKING;
+    if (this.api !== undefined) {
+      this.api.start(row);
+      return;
+    }
     if (this.servers === undefined) {
       work.prepare(row);
       work.begin(row);
@@ -402,7 +426,8 @@ export class Coupled implements Model, StepListener {
     const phase = whole[row * SESSION_INTEGERS + PHASE] ?? WAITING;
     if (phase === THINKING) {
       this.computing.end();
-      if (this.servers === undefined) work.abort(row);
+      if (this.api !== undefined) this.api.abort(row);
+      else if (this.servers === undefined) work.abort(row);
     } else if (phase === USING_TOOL) {
       this.usingTools.end();
     } else if (phase === IDLE) {

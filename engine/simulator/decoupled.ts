@@ -1,3 +1,4 @@
+import { ApiBrain } from "./api/api-brain.js";
 import { BatchedPool } from "./batched-pool.js";
 import type { BrainPool, StepListener } from "./brain-pool.js";
 import { DUE } from "./calendar.js";
@@ -11,8 +12,9 @@ import {
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
-import { handsPoolName } from "./kpis.js";
 import type { Model } from "./model.js";
+import type { Plan } from "./plan.js";
+import { handsPoolName } from "./pool-names.js";
 import {
   DOOMED,
   ENDED,
@@ -46,11 +48,7 @@ export class Decoupled implements Model, StepListener {
     const { plan, calendar } = context;
     this.context = context;
     this.sessions = context.sessions;
-    const { batched } = plan;
-    this.brain =
-      batched === undefined
-        ? new SlotsPool(context, this)
-        : new BatchedPool(context, this, batched);
+    this.brain = this.brainOf(plan);
     const hands = plan.hands.map(({ name, workers }, pool) => {
       const canFail = plan.components.some((group) => group.pool === pool);
       return new Station(handsPoolName(name), workers, 1, canFail, calendar.clock);
@@ -59,6 +57,13 @@ export class Decoupled implements Model, StepListener {
     this.meters = this.brain.meters;
     this.calls = new ToolCalls(context, hands);
     this.turns = new Turns(context);
+  }
+
+  private brainOf({ api, batched }: Plan): BrainPool {
+    const { context } = this;
+    if (api !== undefined) return new ApiBrain(context, api, this);
+    if (batched !== undefined) return new BatchedPool(context, this, batched);
+    return new SlotsPool(context, this);
   }
 
   start(row: number): void {

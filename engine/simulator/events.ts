@@ -22,6 +22,9 @@ export const BRAIN_ADVANCES = 10;
 export const BRAIN_SUBMITS = 11;
 /** The front end of batched servers sees new counts. */
 export const LOADS_REFRESH = 12;
+/** API brain: the first token of a step, and the end of a backoff. */
+export const API_FIRST_TOKEN = 13;
+export const API_RETRY = 14;
 
 export const CODE_BITS = 4;
 export const CODE_MASK = 15;

@@ -2,7 +2,9 @@ import { assertNever, invariant } from "../base/assert.js";
 import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { Scenario } from "../contract/scenario.js";
+import { handsPoolName } from "./pool-names.js";
 import type { ReplicationRecord, SessionStatistics, TimeStatistics } from "./record.js";
+import { usdPerToken } from "./token-prices.js";
 
 const HOURS_PER_30_DAYS = 30 * HOURS_PER_DAY;
 
@@ -17,11 +19,12 @@ export function provisioned(
     const { replicas, gpusPerReplica, cpusPerReplica } = coupled;
     return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica };
   }
-  const { replicas, gpusPerReplica, cpusPerReplica } = scenario.brain;
   const workerCpus = Object.values(scenario.hands).reduce(
     (sum, pool) => sum + pool.workers * pool.cpusPerWorker,
     0,
   );
+  if (scenario.brain.kind === "api") return { gpus: 0, cpus: workerCpus };
+  const { replicas, gpusPerReplica, cpusPerReplica } = scenario.brain;
   return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica + workerCpus };
 }
 
@@ -42,16 +45,14 @@ function hourlyCostUsd(scenario: Scenario, { architecture }: ReplicationRecord):
 }
 
 /** What the tokens of the sessions that finished in the window cost. */
-function tokenCostUsd(scenario: Scenario, { tokens }: ReplicationRecord): number {
-  const { tokens: price } = scenario.prices;
-  // What is written to the cache is input too; it costs the dearer of the two prices, once.
-  const writeSurcharge = Math.max(0, price.cacheWriteUsdPerMillion - price.inputUsdPerMillion);
+function tokenCostUsd(scenario: Scenario, { tokens, longPromptUsd }: ReplicationRecord): number {
+  const price = usdPerToken(scenario.prices.tokens);
   return (
-    (tokens.input * price.inputUsdPerMillion +
-      tokens.output * price.outputUsdPerMillion +
-      tokens.cacheRead * price.cacheReadUsdPerMillion +
-      tokens.cacheWrite * writeSurcharge) /
-    TOKENS_PER_MILLION
+    tokens.input * price.input +
+    tokens.output * price.output +
+    tokens.cacheRead * price.cacheRead +
+    tokens.cacheWrite * price.cacheWrite +
+    longPromptUsd
   );
 }
 
@@ -150,11 +151,6 @@ function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number |
     total += pool.workers * pool.cpusPerWorker;
   }
   return ratio(busy, total);
-}
-
-/** The name of a pool of hands among all pools: one called "brain" must not hide the brain. */
-export function handsPoolName(name: string): string {
-  return name === "brain" ? "hands: brain" : name;
 }
 
 function countedTokens({ tokens }: ReplicationRecord): number {

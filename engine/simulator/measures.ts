@@ -1,11 +1,12 @@
 import { STAGES } from "../contract/result.js";
 import { recorded } from "../statistics/histogram.js";
 import type { Clock } from "./calendar.js";
-import type { LittleTerms, SessionStatistics, TokenSums } from "./record.js";
+import type { ApiRequests, LittleTerms, SessionStatistics, TokenSums } from "./record.js";
 import { SessionMeasures } from "./session-measures.js";
 import {
   ARRIVAL_MS,
   FLAGS,
+  LONG_PROMPT_USD,
   PAID_INPUT,
   PAID_OUTPUT,
   PAID_READ,
@@ -57,12 +58,16 @@ export class Measures {
   events = 0;
   /** Steps, calls or sessions cut off by a component failure. */
   interrupted = 0;
+  /** Requests sent to an API, and those refused: by a rate limit, because of overload. */
+  apiRequests = 0;
+  rateLimited = 0;
+  overloaded = 0;
   private readonly total = new SessionMeasures();
   /** One for each workload; of a single workload, `total`. */
   private readonly workloads: readonly SessionMeasures[];
   private readonly stagesMs = new Float64Array(STAGES.length);
-  /** Input, output, cache read, cache write, wasted, prefilled again. */
-  private readonly tokens = new Float64Array(6);
+  /** Input, output, cache read, cache write, wasted, prefilled again; USD of long prompts. */
+  private readonly tokens = new Float64Array(7);
   private isOpen = false;
   private inSystem = 0;
   /** What changes with every session, by the offsets below; in an array as in BusyMeter. */
@@ -135,6 +140,7 @@ export class Measures {
     tokens[3] = (tokens[3] ?? 0) + (real[at + PAID_WRITE] ?? 0);
     tokens[4] = (tokens[4] ?? 0) + (real[at + WASTED] ?? 0);
     tokens[5] = (tokens[5] ?? 0) + (real[at + REPREFILLED] ?? 0);
+    tokens[6] = (tokens[6] ?? 0) + (real[at + LONG_PROMPT_USD] ?? 0);
     const integersAt = row * SESSION_INTEGERS;
     const workload = this.workloads[whole[integersAt + WORKLOAD] ?? 0];
     this.measure(this.total, sessions, row, hasFailed);
@@ -194,6 +200,8 @@ export class Measures {
     stagesMs: number[];
     thinkMs: number;
     tokens: TokenSums;
+    longPromptUsd: number;
+    apiRequests: ApiRequests;
     little: LittleTerms;
   } {
     // A run that ended before its warm-up did measured nothing.
@@ -218,6 +226,12 @@ export class Measures {
       stagesMs: [...this.stagesMs],
       thinkMs,
       tokens: { input, output, cacheRead, cacheWrite, wasted, reprefilled },
+      longPromptUsd: this.tokens[6] ?? 0,
+      apiRequests: {
+        sent: this.apiRequests,
+        rateLimited: this.rateLimited,
+        overloaded: this.overloaded,
+      },
       little: {
         areaMs: areaMs + this.inSystem * (nowMs - changedMs),
         finishedLatencyMs: latencyMs,

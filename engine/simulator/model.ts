@@ -26,6 +26,6 @@ export interface Model {
   /** A session has been let in. */
   start(row: number): void;
   handle(code: number, id: number): void;
-  /** A component of the pool (−1: the brain or the coupled slots) fails or comes back. */
+  /** A component of the pool (−1: the brain or the coupled slots; −2: an API) fails or comes back. */
   componentChanges(pool: number, replica: number, failed: boolean): void;
 }

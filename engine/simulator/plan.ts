@@ -1,19 +1,24 @@
 import { invariant } from "../base/assert.js";
 import { MS_PER_HOUR } from "../base/units.js";
-import type { BrainServiceTime } from "../contract/brain.js";
+import type { ApiBrain, BrainServiceTime } from "../contract/brain.js";
 import type { Distribution } from "../contract/distribution.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { FailureProcess } from "../contract/pools.js";
+import type { TokenPrices } from "../contract/scenario.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { SamplerTable } from "../statistics/sampler.js";
 import type { Quantity } from "../statistics/sampler.js";
+import { compileApi } from "./api/api-plan.js";
+import type { ApiPlan } from "./api/api-plan.js";
 import { compileArrivals } from "./arrival-plan.js";
 import type { ArrivalPlan } from "./arrival-plan.js";
 import { compileBatched } from "./batched-plan.js";
 import type { BatchedPlan } from "./batched-plan.js";
 import type { ReplicationJob } from "./job.js";
 import { Streams } from "./streams.js";
+import { usdPerToken } from "./token-prices.js";
+import type { UsdPerToken } from "./token-prices.js";
 import { compileTrace } from "./trace-plan.js";
 import type { TracePlan } from "./trace-plan.js";
 
@@ -31,6 +36,12 @@ export interface BrainPlan {
   readonly perInputTokenMs: number;
   readonly perCachedTokenMs: number;
   readonly perOutputTokenMs: number;
+}
+
+/** What a token costs beside its plain price in a request with a prompt above the threshold. */
+export interface LongPromptPlan {
+  readonly aboveTokens: number;
+  readonly extra: UsdPerToken;
 }
 
 /** One pool of hands as a tool call meets it, in this architecture. */
@@ -102,12 +113,19 @@ export interface WorkloadPlan {
   readonly thinkStream: number;
   /** word0: brain service, word1: output tokens; by step. */
   readonly stepStream: number;
+  /** word0: time per output token of an API; by step. */
+  readonly decodeStream: number;
+  /** word0: is a request to an API answered 529, word1: jitter of the backoff; by step and attempt. */
+  readonly requestStream: number;
   /** word0: container start (coupled). */
   readonly containerStream: number;
   readonly trace: TracePlan | undefined;
 }
 
-/** A group of equal components that fail, by the pool they serve (`hands` index, or −1: brain or coupled). */
+/** The pool of the component whose failures are the outages of an API. */
+export const API_POOL = -2;
+
+/** A group of equal components that fail, by the pool they serve (`hands` index; −1: brain or coupled; API_POOL). */
 export interface ComponentPlan {
   readonly pool: number;
   readonly count: number;
@@ -125,10 +143,13 @@ export interface Plan {
   readonly streams: Streams;
   readonly workloads: readonly WorkloadPlan[];
   readonly arrivals: readonly ArrivalPlan[];
-  /** Of slots; for other brains it takes no time. */
+  /** The step in a slot, or the time to the first token of an API; batched brains take no time here. */
   readonly brain: BrainPlan;
   /** Where steps are done by batched servers, not in slots. */
   readonly batched: BatchedPlan | undefined;
+  /** Where steps are requests to an API. */
+  readonly api: ApiPlan | undefined;
+  readonly longPrompt: LongPromptPlan | undefined;
   readonly hands: readonly HandsPlan[];
   /** Of all workloads, one after another. */
   readonly tools: readonly ToolPlan[];
@@ -203,13 +224,17 @@ export function compilePlan(job: ReplicationJob): Plan {
   const requests = drains ? Math.min(run.requests, recorded) : run.requests;
   const { brain } = scenario;
   const slots = brain.kind === "slots" ? brain : undefined;
+  const api = brain.kind === "api" ? brain : undefined;
   const slotTime = coupled?.brainServiceMs ?? slots?.serviceMs;
+  const stepTime = api === undefined ? slotTime : firstTokenTime(api.ttftMs);
   return {
     samplers,
     streams,
     workloads,
     arrivals,
-    brain: compileBrain(slotTime ?? { constant: 0 }, slots?.prefillShare ?? 1, samplers),
+    brain: compileBrain(stepTime ?? { constant: 0 }, slots?.prefillShare ?? 1, samplers),
+    api: api === undefined ? undefined : compileApi(api, samplers),
+    longPrompt: compileLongPrompt(scenario.prices.tokens),
     batched: brain.kind === "batched" && slotTime === undefined ? compileBatched(brain) : undefined,
     hands,
     tools,
@@ -217,13 +242,35 @@ export function compilePlan(job: ReplicationJob): Plan {
     hop: samplers.quantity(scenario.bus.hopMs),
     lookup: samplers.quantity(scenario.cache.lookupMs),
     container: samplers.quantity(coupled?.containerStartMs ?? { constant: 0 }),
-    replicas: (coupled ?? brain).replicas,
+    // An API has no replicas of ours.
+    replicas: coupled?.replicas ?? (brain.kind === "api" ? 0 : brain.replicas),
     slotsPerReplica: (coupled ?? slots)?.slotsPerReplica ?? 1,
     queueLimit: (coupled ?? slots)?.queueLimit ?? Infinity,
     holdsGpu: coupled?.holdsGpu ?? true,
     requests,
     warmUpRequests: Math.floor(requests * run.warmUpShare),
     drains,
+  };
+}
+
+/** The law of the whole step when it ends with its first token. */
+function firstTokenTime(ttftMs: ApiBrain["ttftMs"]): BrainServiceTime {
+  return "tokens" in ttftMs ? { tokens: { ...ttftMs.tokens, perOutputTokenMs: 0 } } : ttftMs;
+}
+
+function compileLongPrompt(prices: TokenPrices): LongPromptPlan | undefined {
+  const { longPrompt } = prices;
+  if (longPrompt === undefined) return undefined;
+  const { input, output, cacheRead, cacheWrite } = usdPerToken(prices);
+  const more = longPrompt.factor - 1;
+  return {
+    aboveTokens: longPrompt.aboveTokens,
+    extra: {
+      input: more * input,
+      output: more * output,
+      cacheRead: more * cacheRead,
+      cacheWrite: more * cacheWrite,
+    },
   };
 }
 
@@ -317,6 +364,8 @@ function compileWorkload(workload: Workload, at: number, context: WorkloadContex
     turnStream: streams.add(name, "turn"),
     thinkStream: streams.add(name, "think"),
     stepStream: streams.add(name, "step"),
+    decodeStream: streams.add(name, "decode"),
+    requestStream: streams.add(name, "request"),
     containerStream: streams.add(name, "container"),
     trace: compileTrace(workload, at, job),
   };
@@ -343,11 +392,14 @@ function compileComponents(
       stream: streams.add("failure", name),
     });
   };
+  const { brain } = scenario;
+  // Outages of an API are those of one component, which both architectures depend on.
+  if (brain.kind === "api") add(failures.brainReplica, API_POOL, 1, "brainReplica");
   if (architecture === "coupled") {
     add(failures.coupledReplica, -1, scenario.coupled?.replicas ?? 0, "coupledReplica");
     return plans;
   }
-  add(failures.brainReplica, -1, scenario.brain.replicas, "brainReplica");
+  if (brain.kind !== "api") add(failures.brainReplica, -1, brain.replicas, "brainReplica");
   poolNames.forEach((name, pool) => {
     add(
       own(failures.handsWorker, name),

@@ -36,6 +36,15 @@ export interface TokenSums {
   readonly reprefilled: number;
 }
 
+/** Requests that an API brain was sent in the whole replication, and how many it refused. */
+export interface ApiRequests {
+  readonly sent: number;
+  /** Answered 429, by a rate limit. */
+  readonly rateLimited: number;
+  /** Answered 529. */
+  readonly overloaded: number;
+}
+
 /** Both sides of Little's law over the measured window, boundary terms included. */
 export interface LittleTerms {
   /** Integral of the number of sessions in the system, without those whose users think. */
@@ -108,6 +117,9 @@ export interface ReplicationRecord {
   /** What users thought between turns, begun in the window; in no stage and in no latency. */
   readonly thinkMs: number;
   readonly tokens: TokenSums;
+  /** What prompts above the long-prompt threshold cost their sessions beside the plain price. */
+  readonly longPromptUsd: number;
+  readonly apiRequests: ApiRequests;
   /** Component failures an hour over a simulated year; null when no failure process is given. */
   readonly failuresPerHour: number | null;
   readonly little: LittleTerms;

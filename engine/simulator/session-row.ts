@@ -40,8 +40,10 @@ export const REPREFILLED = 20;
 export const RUN_TOKENS = 21;
 /** Batched brain: leading tokens of the step's prompt that its server may still hold from the last step. */
 export const STEP_HISTORY = 22;
+/** What prompts above the long-prompt threshold cost beside the plain price, in USD. */
+export const LONG_PROMPT_USD = 23;
 /** Stage times in the order of STAGES. */
-export const STAGE = 23;
+export const STAGE = 24;
 /** Input tokens of the first step, which a restart begins with again. */
 export const FIRST_INPUT = STAGE + STAGES.length;
 /** Coupled: waiting time up to the start of the slot, which a restart goes on from. */
@@ -65,11 +67,17 @@ export const SANDBOXES_HIGH = 8;
 /** Coupled: the tool, its call and the attempt in work, and what the slot is doing. */
 export const TOOL = 9;
 export const CALL = 10;
+/** Of a tool call, or of the API request of a brain step. */
 export const ATTEMPT = 11;
 export const PHASE = 12;
 /** Decoupled: the first and last of the calls that are on the bus together. */
 export const FIRST_CALL = 13;
 export const LAST_CALL = 14;
+/**
+ * API brain: how far the request of the brain step in work is. A session has a step or calls in work,
+ * never both, so they share the place, and a row of integers stays one cache line.
+ */
+export const REQUEST = LAST_CALL;
 /** Turns that have not ended, the one in work included. */
 export const TURNS_LEFT = 15;
 /** Decoupled, in the place of the coupled TOOL: the branch of tool calls back last so far; −1: none. */

@@ -7,6 +7,8 @@ import type { Scenario } from "../contract/scenario.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { bucketEdges, HISTOGRAM_RELATIVE_ERROR } from "../statistics/histogram.js";
 import { collect, figure, kpiFigure } from "./figures.js";
+import { apiWarnings } from "./api/api-warnings.js";
+import { API_POOLS } from "./pool-names.js";
 import { poolUtilisation, windowCostUsd } from "./kpis.js";
 import type { ReplicationRecord, TokenSums } from "./record.js";
 import type { ResolvedRun } from "./job.js";
@@ -187,6 +189,7 @@ export function runWarnings(
     );
   }
   if (isOpen) warnings.push(...saturationWarnings(scenario, records));
+  warnings.push(...apiWarnings(records));
   warnings.push(...lockstepWarnings(scenario, records));
   const spentMs = sum(records, ({ little, thinkMs }) => little.finishedLatencyMs + thinkMs);
   const lifeMs = spentMs / finished;
@@ -209,6 +212,8 @@ function saturationWarnings({ brain }: Scenario, records: readonly ReplicationRe
     if (name.startsWith("coupled ") && name !== "coupled slots") return [];
     // A batched server is busy with one sequence as with a hundred, and full memory is used memory.
     if (brain.kind === "batched" && name.startsWith("brain")) return [];
+    // A limit of an API refuses; what it refuses has warnings of its own.
+    if (API_POOLS.has(name)) return [];
     const busy = sum(records, (record) => {
       const pool = record.pools.find((candidate) => candidate.name === name);
       return (pool?.meanBusy ?? 0) / servers;
@@ -227,7 +232,10 @@ function saturationWarnings({ brain }: Scenario, records: readonly ReplicationRe
 function lockstepWarnings(scenario: Scenario, records: readonly ReplicationRecord[]): string[] {
   const isCoupled = records[0]?.architecture === "coupled";
   const { coupledReplica, brainReplica, handsWorker } = scenario.failures;
-  const processes = isCoupled ? { coupledReplica } : { brainReplica, ...handsWorker };
+  const { kind } = scenario.brain;
+  const processes = isCoupled
+    ? { coupledReplica }
+    : { ...(kind === "api" ? {} : { brainReplica }), ...handsWorker };
   return Object.entries(processes).flatMap(([name, process]) => {
     if (process === undefined || momentsOf(process.timeToFailureHours).cv >= LEAST_FAILURE_CV) {
       return [];

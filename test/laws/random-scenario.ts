@@ -107,6 +107,21 @@ const batched = fc
   })
   .map((brain) => ({ kind: "batched", ...brain }));
 
+/** Limits that a load of these sizes reaches, and a full bucket small enough to be emptied. */
+const apiBrain = fc.record({
+  kind: fc.constant("api"),
+  requestsPerMinute: maybe(fc.constantFrom(120, 600)),
+  inputTokensPerMinute: maybe(fc.constantFrom(3000, 60_000)),
+  outputTokensPerMinute: maybe(fc.constantFrom(500, 20_000)),
+  burstSeconds: fc.constantFrom(1, 60),
+  ttftMs: fc.oneof(times(), fc.constant({ tokens: { baseMs: 5, perInputTokenMs: 0.1, cv: 0.5 } })),
+  tpotMs: fc.oneof(fc.constant(0), fc.constant(0.5), times()),
+  maxTokens: maybe(fc.constant(30)),
+  maxRetries: fc.integer({ min: 0, max: 4 }),
+  overloadProbability: fc.constantFrom(0, 0, 0.3),
+  concurrency: maybe(small(4)),
+});
+
 /** Seconds rather than hours up, so that a short run meets many failures. */
 const failure = fc.record({
   timeToFailureHours: fc
@@ -128,7 +143,12 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
         prefillShare: share,
         queueLimit: queueLimits,
       }),
-      // Half of the scenarios have a batched brain; in lockstep where the coupled one allows it.
+      // A third of the scenarios have an API brain; half of the others a batched one, in lockstep where
+      // the coupled deployment allows it.
+      api: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: apiBrain },
+      ),
       batched: fc.option(batched, { nil: undefined, freq: 1 }),
       lockstep: fc.boolean(),
       hands: fc.tuple(hands, hands, hands),
@@ -148,9 +168,22 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
       warmUpShare: fc.constantFrom(0, 0.2, 0.5),
     })
     .map((parts) => {
-      const [coupledReplica, brainReplica, worker] = parts.failures;
-      const { batched: servers, coupled } = parts;
-      const lockstep = parts.lockstep && coupled.brainServiceMs !== undefined;
+      const [replica, brainReplica, worker] = parts.failures;
+      const { api } = parts;
+      const servers = api === undefined ? parts.batched : undefined;
+      const coupled =
+        api === undefined
+          ? parts.coupled
+          : { ...parts.coupled, brainServiceMs: undefined, gpusPerReplica: 0 };
+      // The backoff of a refused request takes seconds: so must a replica live, or no session ever ends.
+      const coupledReplica =
+        replica !== undefined && api !== undefined
+          ? { ...replica, timeToFailureHours: { exponential: { mean: 60 / 3600 } } }
+          : replica;
+      const own =
+        servers === undefined
+          ? { kind: "slots", ...parts.slots }
+          : { ...servers, lockstep: parts.lockstep && coupled.brainServiceMs !== undefined };
       return scenarioOf({
         workloads: parts.workloads.map(
           ({ session: { cachedHistoryShare, ...task }, ...rest }, at) => ({
@@ -159,7 +192,7 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
             session: servers === undefined ? { ...task, cachedHistoryShare } : task,
           }),
         ),
-        brain: servers === undefined ? { kind: "slots", ...parts.slots } : { ...servers, lockstep },
+        brain: api ?? own,
         hands: Object.fromEntries(POOLS.map((name, at) => [name, parts.hands[at]])),
         coupled,
         bus: { hopMs: parts.hopMs },

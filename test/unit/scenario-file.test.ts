@@ -163,7 +163,7 @@ describe("readScenario", () => {
       },
       "at most 256 pools of hands",
     ],
-    ["a brain without a kind", { brain: { replicas: 1 } }, 'one of "slots", "batched"'],
+    ["a brain without a kind", { brain: { replicas: 1 } }, 'one of "slots", "batched", "api"'],
   ])("refuses %s in plain words", (_what, change, expected) => {
     expect(first(read((d) => Object.assign(d, change)))?.expected).toBe(expected);
   });

@@ -1,4 +1,5 @@
 import type { Clock } from "../calendar.js";
+import type { Meter } from "../model.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Share of the capacity that rounding may leave short of what a request was told to wait for. */
@@ -9,6 +10,7 @@ const LEVEL = 0;
 const AT = 1;
 const DRAIN = 2;
 const REFILLED = 3;
+const REFILLED_BEFORE = 4;
 
 /**
  * A token bucket: refilled continuously with `perMinute` tokens a minute, up to `capacity`, full at first. What is counted at once is taken with {@link take}; what a running request generates bit by
@@ -18,12 +20,12 @@ const REFILLED = 3;
  * Between two changes the level is a straight line, cut off at the capacity, so it is worked out only
  * when asked for. Times are in ms of `clock`, which never goes back.
  */
-export class Bucket {
+export class Bucket implements Meter {
   readonly capacity: number;
   private readonly perMs: number;
   private readonly clock: Clock;
   /** In an array, because V8 makes a new object for every change of a double in a field. */
-  private readonly state = new Float64Array(4);
+  private readonly state = new Float64Array(5);
   private drains = 0;
 
   constructor(perMinute: number, capacity: number, clock: Clock) {
@@ -67,14 +69,19 @@ export class Bucket {
     this.state[DRAIN] = this.drains === 0 ? 0 : (this.state[DRAIN] ?? 0) - perMs;
   }
 
-  /** Starts to measure {@link busyMs}. */
+  /** {@link busyMs} counts from now on. */
   openWindow(): void {
     this.advance();
-    this.state[REFILLED] = 0;
+    this.state[REFILLED_BEFORE] = this.state[REFILLED] ?? 0;
   }
 
   /** Time since the window opened in which tokens flowed in: all of it but when it was full. */
   busyMs(): number {
+    return this.totalMs() - (this.state[REFILLED_BEFORE] ?? 0) / this.perMs;
+  }
+
+  /** {@link busyMs} since time 0. */
+  totalMs(): number {
     this.advance();
     return (this.state[REFILLED] ?? 0) / this.perMs;
   }

@@ -119,9 +119,9 @@ function claimsOf(result: CompareResult, scenario: Scenario): ClaimSet {
     const { tokens } = scenario.prices;
     const mean = (figure: { mean: number | null }): number => figure.mean ?? 0;
     const perSession =
-      mean(side.tokens.input) * tokens.inputUsdPerMillion +
-      mean(side.tokens.output) * tokens.outputUsdPerMillion +
-      mean(side.tokens.cacheRead) * tokens.cacheReadUsdPerMillion;
+      mean(side.tokens.input) * (tokens.inputUsdPerMillion ?? 0) +
+      mean(side.tokens.output) * (tokens.outputUsdPerMillion ?? 0) +
+      mean(side.tokens.cacheRead) * (tokens.cacheReadUsdPerMillion ?? 0);
     return (perSession / 1e6) * mean(side.throughput) * 30 * 86_400;
   };
   const other = { before: round(tokenSpend(before)), after: round(tokenSpend(after)) };

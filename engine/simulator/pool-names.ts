@@ -1,0 +1,10 @@
+/** How much of an API's limits is used, as pools beside the others. */
+export const API_REQUESTS = "api requests";
+export const API_INPUT = "api input tokens";
+export const API_OUTPUT = "api output tokens";
+export const API_POOLS: ReadonlySet<string> = new Set([API_REQUESTS, API_INPUT, API_OUTPUT]);
+
+/** The name of a pool of hands among all pools: one called "brain" must not hide the brain. */
+export function handsPoolName(name: string): string {
+  return name === "brain" || API_POOLS.has(name) ? `hands: ${name}` : name;
+}
