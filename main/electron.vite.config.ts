@@ -13,6 +13,7 @@ const ENTRIES = {
   engine: from("main/desktop/engine.ts"),
   cli: from("main/cli/main.ts"),
   simulation: from("main/worker/simulation.ts"),
+  hands: from("main/worker/hands.ts"),
   start: from("main/start.ts"),
 };
 

@@ -1,0 +1,182 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import type { CallToolResult, Tool as McpTool, Transport } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { context, propagation } from "@opentelemetry/api";
+import { z } from "zod";
+import type { ReplayClass } from "../../../contract/session.js";
+import type { Tool, ToolContext, ToolDeclaration } from "../../tool.js";
+import { cleanEnvironment } from "../environment.js";
+import { ToolFault } from "../tool-fault.js";
+import { toolNames } from "./tool-names.js";
+
+/** An MCP server that the user has set up. */
+export type McpServer = { readonly name: string } & (
+  | {
+      readonly command: string;
+      readonly args: readonly string[];
+      /** What this server alone is given, on top of the clean environment. */
+      readonly env?: Readonly<Record<string, string>>;
+    }
+  | { readonly url: string }
+);
+
+/** A tool of a server as a hand, with the schema that the server gives for its input. */
+export interface McpHand {
+  readonly tool: Tool;
+  readonly inputSchema: ToolDeclaration["inputSchema"];
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+const CALL_TIMEOUT_MS = 60_000;
+const MAX_MESSAGE_BYTES = 8 * 2 ** 20;
+const MAX_RESULT_BYTES = 256 * 1024;
+const WORKERS = 4;
+
+/**
+ * One MCP server as hands. The connection is made when first needed and made anew when it was lost;
+ * a call under way when it is lost fails, and may have happened.
+ */
+export class McpConnection {
+  private readonly server: McpServer;
+  private readonly version: string;
+  private client: Promise<Client> | undefined;
+  private isClosed = false;
+
+  /** @param version Of Headroom, as told to the server. */
+  constructor(server: McpServer, version: string) {
+    this.server = server;
+    this.version = version;
+  }
+
+  /** The server's tools. Names are made unique beside `taken`. Throws where the server cannot be reached. */
+  async hands(taken: readonly string[] = []): Promise<McpHand[]> {
+    const client = await this.connected();
+    const { tools } = await client.listTools(undefined, { timeout: CONNECT_TIMEOUT_MS });
+    const names = toolNames(
+      this.server.name,
+      tools.map(({ name }) => name),
+      taken,
+    );
+    return tools.map((tool, at) => ({
+      tool: this.handOf(tool, names[at] ?? tool.name),
+      inputSchema: { ...tool.inputSchema, type: "object" },
+    }));
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const client = await this.client?.catch(() => undefined);
+    await client?.close();
+  }
+
+  private handOf(tool: McpTool, name: string): Tool {
+    const common = {
+      name,
+      description: tool.description ?? tool.title ?? tool.name,
+      // The server checks its own input; what it finds wrong goes back to the model.
+      input: z.looseObject({}),
+      limits: { timeoutMs: CALL_TIMEOUT_MS, maxResultBytes: MAX_RESULT_BYTES, retries: 0 },
+      stateNamespace: "mcp",
+      runsIn: "in-process",
+      workers: WORKERS,
+    } as const;
+    const replay = replayOf(tool);
+    return {
+      ...common,
+      replay,
+      execute: (input, toolContext) => this.call(tool.name, input, toolContext, replay),
+    };
+  }
+
+  private async call(
+    name: string,
+    input: Record<string, unknown>,
+    { idempotencyKey, session, signal }: ToolContext,
+    replay: ReplayClass,
+  ): Promise<string> {
+    const client = await this.connected().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ToolFault(
+        "unavailable",
+        `the MCP server "${this.server.name}" is not there: ${why}`,
+      );
+    });
+    const meta: Record<string, unknown> = {
+      "app.headroom/session": session,
+      "app.headroom/idempotency-key": idempotencyKey,
+    };
+    propagation.inject(context.active(), meta);
+    const options = { signal, timeout: CALL_TIMEOUT_MS };
+    const result = await client
+      .callTool({ name, arguments: input, _meta: meta }, options)
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new ToolFault("threw", why, replay !== "read");
+      });
+    const text = textOf(result);
+    if (result.isError === true) throw new ToolFault("threw", text || "failed without a reason");
+    return text;
+  }
+
+  private connected(): Promise<Client> {
+    if (this.isClosed) return Promise.reject(new Error("the connection was closed"));
+    this.client ??= this.connect().catch((error: unknown) => {
+      this.client = undefined;
+      throw error;
+    });
+    return this.client;
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({ name: "headroom", version: this.version });
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own hook, no EventTarget
+    client.onclose = () => {
+      this.client = undefined;
+    };
+    await client.connect(this.transport(), { timeout: CONNECT_TIMEOUT_MS });
+    return client;
+  }
+
+  private transport(): Transport {
+    const { server } = this;
+    if ("url" in server) return new StreamableHTTPClientTransport(new URL(server.url));
+    return new StdioClientTransport({
+      command: server.command,
+      args: [...server.args],
+      env: { ...cleanEnvironment(), ...server.env },
+      stderr: "ignore",
+      maxBufferSize: MAX_MESSAGE_BYTES,
+    });
+  }
+}
+
+/**
+ * What a server's hints make of a crash. Hints only: a tool that says nothing is never run again by
+ * itself, and approvals ask for it.
+ */
+export function replayOf({
+  annotations,
+}: Pick<McpTool, "annotations">): Exclude<ReplayClass, "reconcilable"> {
+  if (annotations?.readOnlyHint === true) return "read";
+  return annotations?.idempotentHint === true ? "idempotent" : "never";
+}
+
+function textOf({ content }: CallToolResult): string {
+  return content
+    .map((part) => {
+      switch (part.type) {
+        case "text":
+          return part.text;
+        case "image":
+        case "audio":
+          return `[${part.type}, ${part.mimeType}, ${part.data.length} characters of base64]`;
+        case "resource_link":
+          return `[resource ${part.uri}]`;
+        case "resource":
+          return "text" in part.resource ? part.resource.text : `[resource ${part.resource.uri}]`;
+        default:
+          return "[content of an unknown kind]";
+      }
+    })
+    .join("\n");
+}
