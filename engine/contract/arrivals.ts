@@ -5,6 +5,10 @@ import { count, Distribution, nonNegative, positive, singleKey } from "./distrib
 export const TRACE_FORMATS = ["azure-llm-2023", "mooncake", "tracelab-replay"] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
+/** More requests than these belong into a trace file. */
+export const MOST_RECORDED = 20_000;
+const tokens = z.number().int().min(0).max(1_000_000_000);
+
 /** One state of {@link Arrivals} `bursty`: its own Poisson rate, and how long it lasts on average. */
 const BurstState = z.strictObject({
   ratePerSecond: nonNegative,
@@ -63,5 +67,23 @@ export const Arrivals = singleKey("arrivals", {
      */
     prefixCacheTokens: nonNegative.optional(),
   }),
+  /** Requests written out: when each arrives, from any start, and its tokens. `speed` as of a trace. */
+  recorded: z
+    .strictObject({
+      arrivalSeconds: z.array(nonNegative).min(1).max(MOST_RECORDED),
+      inputTokens: z.array(tokens).min(1).max(MOST_RECORDED),
+      outputTokens: z.array(tokens).min(1).max(MOST_RECORDED),
+      speed: positive.default(1),
+    })
+    .refine(
+      ({ arrivalSeconds, inputTokens, outputTokens }) =>
+        arrivalSeconds.length === inputTokens.length &&
+        arrivalSeconds.length === outputTokens.length,
+      "arrivalSeconds, inputTokens and outputTokens of the same length",
+    )
+    .refine(
+      ({ arrivalSeconds: at }) => at.every((seconds, n) => n === 0 || seconds >= (at[n - 1] ?? 0)),
+      { error: "times in ascending order", path: ["arrivalSeconds"] },
+    ),
 });
 export type Arrivals = z.output<typeof Arrivals>;

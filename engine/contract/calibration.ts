@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RunSettings } from "./scenario.js";
+import { RunSettings, Scenario } from "./scenario.js";
 
 /** Longest log text that is read; a million requests fit. */
 export const REQUEST_LOG_MAX_BYTES = 300_000_000;
@@ -97,6 +97,7 @@ export const CalibratedBrain = z.strictObject({
   /** Of every request, on top of the iterations it is in. */
   requestMs: z.number(),
 });
+export type CalibratedBrain = z.infer<typeof CalibratedBrain>;
 
 /** Relative errors of one measured time: per request, and of the distribution's quantiles (signed). */
 export const TimeErrors = z.strictObject({
@@ -159,6 +160,8 @@ export const CalibrateResult = z.strictObject({
     planAhead: CalibratedSetting,
   }),
   brain: CalibratedBrain,
+  /** The brain under requests like the log's: what was learnt, ready to simulate. */
+  scenario: Scenario,
   /** The fitted part, reproduced. */
   fit: CalibrationErrors,
   /** The part that was not fitted, predicted. */

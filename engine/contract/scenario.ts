@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isRecord } from "../base/guards.js";
+import type { Arrivals } from "./arrivals.js";
 import { Brain } from "./brain.js";
 import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
@@ -95,6 +96,9 @@ function boundPools(hands: unknown, context: z.RefinementCtx): unknown {
   return z.NEVER;
 }
 
+/** Arrivals that were recorded, and end. */
+const isRecording = (arrivals: Arrivals): boolean => "trace" in arrivals || "recorded" in arrivals;
+
 type Report = (path: PropertyKey[], message: string) => void;
 
 /** A coupled replica without a step time of its own is one of the brain's batched servers. */
@@ -144,9 +148,9 @@ export const Scenario = z
         ? "a pool of hands (none is defined)"
         : `a pool of hands: ${[...pools].join(", ")}`;
     const names = new Set<string>();
-    const isTrace = scenario.workloads.map(({ arrivals }) => "trace" in arrivals);
+    const isTrace = scenario.workloads.map(({ arrivals }) => isRecording(arrivals));
     if (isTrace.includes(true) && isTrace.includes(false)) {
-      const path = ["workloads", isTrace.indexOf(true), "arrivals", "trace"];
+      const path = ["workloads", isTrace.indexOf(true), "arrivals"];
       problem(
         path,
         "no trace beside other arrivals: it ends, and the others would go on without it",
@@ -166,7 +170,7 @@ export const Scenario = z
       if (names.has(workload.name))
         problem(["workloads", index, "name"], "a name no other workload has");
       names.add(workload.name);
-      if ("trace" in workload.arrivals && workload.weight !== 1) {
+      if (isRecording(workload.arrivals) && workload.weight !== 1) {
         problem(
           ["workloads", index, "weight"],
           "1, because a recorded trace cannot be scaled (change its speed)",

@@ -55,6 +55,9 @@ export function compileArrivals(
   if ("trace" in arrivals) {
     return { ...common, kind: "trace", msPerTraceSecond: MS_PER_SECOND / arrivals.trace.speed };
   }
+  if ("recorded" in arrivals) {
+    return { ...common, kind: "trace", msPerTraceSecond: MS_PER_SECOND / arrivals.recorded.speed };
+  }
   if ("daily" in arrivals || "bursty" in arrivals) {
     return {
       ...common,

@@ -1,5 +1,7 @@
+import type { Arrivals } from "../contract/arrivals.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { Workload } from "../contract/workload.js";
+import { singleRequests } from "./job.js";
 import type { ReplicationJob, TraceRequests } from "./job.js";
 import { prefixBlockHits } from "./prefix-cache.js";
 
@@ -22,6 +24,7 @@ export function compileTrace(
   at: number,
   job: ReplicationJob,
 ): TracePlan | undefined {
+  if ("recorded" in arrivals) return compileRecording(arrivals.recorded);
   if (!("trace" in arrivals)) return undefined;
   const { file, prefixCacheTokens } = arrivals.trace;
   const path = `workloads[${at}]`;
@@ -57,6 +60,24 @@ export function compileTrace(
       prefixCacheTokens !== 0 &&
       (trace.blocks.length > 0 || trace.ownPrefixTokens.some((tokens) => tokens > 0)),
     hasRounds,
+  };
+}
+
+function compileRecording({
+  arrivalSeconds,
+  inputTokens,
+  outputTokens,
+}: Extract<Arrivals, { recorded: unknown }>["recorded"]): TracePlan {
+  const start = arrivalSeconds[0] ?? 0;
+  return {
+    ...singleRequests(
+      Float64Array.from(arrivalSeconds, (seconds) => seconds - start),
+      Float64Array.from(inputTokens),
+      Float64Array.from(outputTokens),
+    ),
+    cachedTokens: new Float64Array(inputTokens.length),
+    hasCache: false,
+    hasRounds: false,
   };
 }
 

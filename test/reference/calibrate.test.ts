@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../engine/base/progress.js";
+import { readScenarioOrThrow, writeScenario } from "../../engine/contract/scenario-file.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
 import { calibrationService } from "../../engine/services/calibration/index.js";
 import { calibrate } from "../../engine/trace/calibration/calibrate.js";
 import type { Calibration } from "../../engine/trace/calibration/calibrate.js";
 import { readEngineSettings } from "../../engine/trace/calibration/engine-settings.js";
 import { readRequestLog } from "../../engine/trace/calibration/read-log.js";
 import type { RequestLog } from "../../engine/trace/calibration/request-log.js";
+import { simulate } from "../laws/simulate.js";
 import { toServingTimes } from "./batched/cases.js";
 import { logOf, measuredLog, noisyClock, poissonLoad, SMALL_MODEL } from "./batched/synthetic.js";
 import { runTwin } from "./batched/twin.js";
@@ -156,6 +159,21 @@ describe("a linear server", () => {
 
 describe("the calibrate service", () => {
   const text = read("RTXPRO6000__Llama-3.1-8B__vllm__requests.jsonl");
+
+  /** What it gives to simulate has the log's own latencies, within the error that it states of itself. */
+  function expectSimulated(scenario: Scenario): void {
+    const { log } = readRequestLog(text, { name: "log", columns: {} });
+    const latencyMs = log.lastTokenSeconds
+      .map((last, at) => 1000 * (last - (log.arrivalSeconds[at] ?? 0)))
+      .toSorted();
+    const mean = latencyMs.reduce((sum, ms) => sum + ms, 0) / latencyMs.length;
+    const written = readScenarioOrThrow(writeScenario(scenario), "scenario");
+    const { total } = simulate(written);
+    expect(total.completed).toBe(latencyMs.length);
+    expect(Math.abs((total.latencyMs.mean ?? 0) / mean - 1)).toBeLessThan(0.01);
+    const p95 = latencyMs[Math.round(0.95 * (latencyMs.length - 1))] ?? 0;
+    expect(Math.abs((total.latencyMs.p95 ?? 0) / p95 - 1)).toBeLessThan(0.02);
+  }
   const input = { log: text, settings: GIVEN, fit: 0.5, seed: 1, columns: {} };
   const { calibrate: service } = calibrationService({ version: "1" });
 
@@ -168,6 +186,7 @@ describe("the calibrate service", () => {
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
     expect(result.provenance.fittedRequests).toBe(150);
+    expectSimulated(result.scenario);
     expect(result.brain.stepTime.baseMs).toBeCloseTo(
       1000 * result.coefficients.baseSeconds.value,
       9,

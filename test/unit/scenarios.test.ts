@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { readScenario, writeScenario } from "../../engine/contract/scenario-file.js";
 
 const folder = path.resolve(import.meta.dirname, "../../scenarios");
-const files = readdirSync(folder).filter((file) => /^[a-z-]+\.json$/.test(file));
+const files = readdirSync(folder).filter((file) => /^[a-z0-9-]+\.json$/.test(file));
 
 describe("shipped scenarios", () => {
   it("are those the README lists", () => {
     const readme = readFileSync(path.join(folder, "README.md"), "utf8");
-    const listed = [...readme.matchAll(/^\| `([a-z-]+\.json)`/gm)].map(([, file]) => file);
+    const listed = [...readme.matchAll(/^\| `([a-z0-9-]+\.json)`/gm)].map(([, file]) => file);
     expect(new Set(listed)).toEqual(new Set(files));
   });
 

@@ -1,5 +1,6 @@
 import { MS_PER_SECOND } from "../../base/units.js";
 import type {
+  CalibratedBrain,
   CalibrateResult,
   CalibratedSetting,
   CalibrationErrors,
@@ -15,6 +16,7 @@ import type {
 } from "../../trace/calibration/prediction.js";
 import type { LogReading } from "../../trace/calibration/read-log.js";
 import type { Parameter } from "../../trace/calibration/serving-parameters.js";
+import { scenarioOf } from "./scenario.js";
 
 type Provenance = Pick<
   CalibrateResult["provenance"],
@@ -60,6 +62,27 @@ export function toResult(
     origin: calibration.origins[name],
   });
   const kvTokens = Number.isFinite(settings.kvTokens) ? settings.kvTokens : null;
+  const brain: CalibratedBrain = {
+    kind: "batched",
+    replicas,
+    routing,
+    lockstep,
+    maxBatch: settings.maxBatch,
+    tokenBudget: settings.tokenBudget,
+    kvTokens,
+    blockTokens: settings.blockTokens,
+    prefixCache: settings.prefixCache,
+    reservePrompt: settings.reservePrompt,
+    planAhead: settings.planAhead,
+    stepTime: {
+      baseMs: ms("baseSeconds"),
+      perPrefillTokenMs: ms("perPrefillTokenSeconds"),
+      perPrefillContextMs: ms("perPrefillContextSeconds"),
+      perDecodeSequenceMs: ms("perDecodeSequenceSeconds"),
+      perKvTokenMs: ms("perKvTokenSeconds"),
+    },
+    requestMs: ms("requestSeconds"),
+  };
   return {
     provenance: {
       ...provenance,
@@ -90,27 +113,8 @@ export function toResult(
       reservePrompt: setting("reservePrompt", settings.reservePrompt),
       planAhead: setting("planAhead", settings.planAhead),
     },
-    brain: {
-      kind: "batched",
-      replicas,
-      routing,
-      lockstep,
-      maxBatch: settings.maxBatch,
-      tokenBudget: settings.tokenBudget,
-      kvTokens,
-      blockTokens: settings.blockTokens,
-      prefixCache: settings.prefixCache,
-      reservePrompt: settings.reservePrompt,
-      planAhead: settings.planAhead,
-      stepTime: {
-        baseMs: ms("baseSeconds"),
-        perPrefillTokenMs: ms("perPrefillTokenSeconds"),
-        perPrefillContextMs: ms("perPrefillContextSeconds"),
-        perDecodeSequenceMs: ms("perDecodeSequenceSeconds"),
-        perKvTokenMs: ms("perKvTokenSeconds"),
-      },
-      requestMs: ms("requestSeconds"),
-    },
+    brain,
+    scenario: scenarioOf(brain, reading.log, provenance),
     fit: toErrors(fitted),
     prediction: toErrors(predicted),
     notes: [...reading.notes, ...notes],

@@ -52,6 +52,10 @@ export function renderCalibrate(result: CalibrateResult, terminal: Terminal): st
           { text: ORIGINS[setting.origin] },
         ]),
     ),
+    wrap(
+      "With --json the result holds `scenario`: this server under requests like the log's, ready for headroom simulate.",
+      terminal.width,
+    ).join("\n"),
     notes.map((note) => wrap(`note: ${note}`, terminal.width).map(dim).join("\n")).join("\n"),
   ]
     .filter((part) => part !== "")
