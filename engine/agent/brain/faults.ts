@@ -11,7 +11,8 @@ export interface Fault {
 }
 
 /** Attempts at one inference, the first included. */
-const MOST_ATTEMPTS = 6;
+const MOST_ATTEMPTS = 8;
+
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 /** A server that wants a longer wait is not worth waiting for: the session fails and says so. */

@@ -3,6 +3,8 @@ import { HUMAN_EVENTS, onceKey } from "../../contract/session.js";
 import type { HumanEvent, LoggedEvent, SessionEvent } from "../../contract/session.js";
 import { LogError } from "../ports.js";
 import type { Clock, Lease, SessionHead, SessionLog } from "../ports.js";
+import { createRedactor } from "../telemetry/redact.js";
+import type { Redactor } from "../telemetry/redact.js";
 import { damage, guarded, openDatabase } from "./database.js";
 import { Followers } from "./followers.js";
 import { GroupCommit } from "./group-commit.js";
@@ -19,11 +21,13 @@ export class LibsqlLog implements SessionLog {
   /** Appended by the open transaction, for the followers once it is committed. */
   #appended: { readonly session: string; readonly events: readonly LoggedEvent[] }[] = [];
 
+  readonly #redactor: Redactor;
   readonly #statements;
 
-  /** Throws `damaged` or `full`, naming the file. */
-  constructor(file: string, clock: Pick<Clock, "nowMs">) {
+  /** Throws `damaged` or `full`, naming the file. The redactor cleans what is appended. */
+  constructor(file: string, clock: Pick<Clock, "nowMs">, redactor: Redactor = createRedactor()) {
     this.#file = file;
+    this.#redactor = redactor;
     this.#clock = clock;
     this.#database = openDatabase(file);
     this.#statements = prepare(this.#database);
@@ -235,7 +239,7 @@ export class LibsqlLog implements SessionLog {
 
   /** Returns the event as it can be read back: redacted. */
   #write(session: string, position: number, at: string, event: SessionEvent): LoggedEvent {
-    const row = eventRow(session, position, at, event);
+    const row = eventRow(session, position, at, event, this.#redactor);
     this.#statements.insert.run(session, position, at, row.once, row.event, row.crc);
     return { position, at, event: JSON.parse(row.event) };
   }

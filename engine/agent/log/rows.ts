@@ -2,7 +2,7 @@ import { z } from "zod";
 import { crc32 } from "node:zlib";
 import { LoggedEvent, onceKey } from "../../contract/session.js";
 import type { SessionEvent } from "../../contract/session.js";
-import { redactValue } from "../telemetry/redact.js";
+import type { Redactor } from "../telemetry/redact.js";
 
 /** SQLite checks the structure of its file, not what is in the cells: each row carries its own sum. */
 export const EventRow = z.object({
@@ -30,12 +30,13 @@ export function eventRow(
   position: number,
   at: string,
   event: SessionEvent,
+  redactor: Redactor,
 ): EventRow {
   const row = {
     position,
     at,
     once: onceKey(event) ?? null,
-    event: JSON.stringify(redactValue(event)),
+    event: JSON.stringify(redacted(event, redactor)),
   };
   return { ...row, crc: eventSum(session, row) };
 }
@@ -69,4 +70,16 @@ export function sessionSum(row: Omit<SessionRow, "crc">): number {
 
 function eventSum(session: string, row: Omit<EventRow, "crc">): number {
   return crc32(JSON.stringify([session, row.position, row.at, row.once, row.event]));
+}
+
+/** Without secrets. What a model server signed or sealed is not ours to read, nor valid once changed. */
+function redacted(event: SessionEvent, redactor: Redactor): SessionEvent {
+  const clean = redactor.value(event);
+  if (event.type !== "inference-finished" || clean.type !== "inference-finished") return clean;
+  for (const [at, block] of event.content.entries()) {
+    const copy = clean.content[at];
+    if (block.type === "thinking" && copy?.type === "thinking") copy.signature = block.signature;
+    if (block.type === "redacted_thinking" && copy?.type === block.type) copy.data = block.data;
+  }
+  return clean;
 }

@@ -127,9 +127,6 @@ export function createRedactor(known: readonly string[] = []): Redactor {
   return { text, value: (input) => cleaned(input, text) };
 }
 
-/** What a model server signed or sealed: not ours to read, and of no use once changed. */
-const OPAQUE = new Set(["signature", "data"]);
-
 const SECRET_NAME =
   /passw(?:or)?d|passphrase|secret|api_?-?key|private_?-?key|access_?-?key|_?token$|^authorization$|^cookie$|credential/i;
 
@@ -141,11 +138,9 @@ function cleaned(value: unknown, text: (input: string) => string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       text(name),
-      typeof item === "string" && OPAQUE.has(name)
-        ? item
-        : typeof item === "string" && SECRET_NAME.test(name)
-          ? mark("named-secret")
-          : cleaned(item, text),
+      typeof item === "string" && SECRET_NAME.test(name)
+        ? mark("named-secret")
+        : cleaned(item, text),
     ]),
   );
 }
@@ -155,9 +150,4 @@ const shapes = createRedactor();
 /** The text without what has the shape of a secret. Idempotent. */
 export function redactText(text: string): string {
   return shapes.text(text);
-}
-
-/** The same value with every text in it redacted, but for what a model server sealed. */
-export function redactValue<T>(value: T): T {
-  return shapes.value(value);
 }

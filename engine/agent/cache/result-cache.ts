@@ -1,0 +1,57 @@
+import { isRecord } from "../../base/guards.js";
+import type { Clock, ResultCache } from "../ports.js";
+
+const MOST_ENTRIES = 10_000;
+
+/** Results of `read` tools in memory. Over the limit the entry that was put in first goes first. */
+export class MemoryResultCache implements ResultCache {
+  readonly #clock: Pick<Clock, "nowMs">;
+  readonly #mostEntries: number;
+  readonly #entries = new Map<string, { readonly result: string; readonly expiresAtMs: number }>();
+  #hits = 0;
+  #misses = 0;
+
+  constructor(clock: Pick<Clock, "nowMs">, mostEntries = MOST_ENTRIES) {
+    this.#clock = clock;
+    this.#mostEntries = mostEntries;
+  }
+
+  async get(tool: string, input: unknown): Promise<string | undefined> {
+    const key = keyOf(tool, input);
+    const entry = this.#entries.get(key);
+    if (entry !== undefined && entry.expiresAtMs > this.#clock.nowMs()) {
+      this.#hits += 1;
+      return entry.result;
+    }
+    this.#entries.delete(key);
+    this.#misses += 1;
+    return undefined;
+  }
+
+  async put(tool: string, input: unknown, result: string, ttlMs: number): Promise<void> {
+    const key = keyOf(tool, input);
+    this.#entries.delete(key);
+    this.#entries.set(key, { result, expiresAtMs: this.#clock.nowMs() + ttlMs });
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#mostEntries) return;
+      this.#entries.delete(oldest);
+    }
+  }
+
+  stats(): { hits: number; misses: number; entries: number } {
+    return { hits: this.#hits, misses: this.#misses, entries: this.#entries.size };
+  }
+}
+
+function keyOf(tool: string, input: unknown): string {
+  return JSON.stringify([tool, canonical(input)]);
+}
+
+/** The same value with the keys of every object in order, so that equal inputs have equal texts. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isRecord(value)) return value;
+  return Object.keys(value)
+    .toSorted()
+    .map((key) => [key, canonical(value[key])]);
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import type { InferenceFault } from "../../../engine/contract/session.js";
+import { retryDelayMs } from "../../../engine/agent/brain/faults.js";
+import { REHEARSAL_FAULTS } from "../../../engine/agent/rehearsal/faults.js";
+import type { RehearsalFault } from "../../../engine/agent/rehearsal/faults.js";
+import { call, created, newEngine, newWorld, scriptedHands } from "./engine.fixture.js";
+
+/** What the session's log says of each fault of the model server; none: it is only slow. */
+const SEEN_AS: Readonly<Record<RehearsalFault, InferenceFault | undefined>> = {
+  "rate-limit": "rate-limited",
+  overloaded: "overloaded",
+  "overloaded-mid-stream": "overloaded",
+  "server-error": "server-error",
+  drop: "dropped",
+  "drop-before-answer": "no-network",
+  stall: "stalled",
+  malformed: "malformed",
+  "slow-first-byte": undefined,
+};
+
+const TIMES = { idleMs: 1500 };
+
+async function failures(log: ReturnType<typeof newEngine>["log"], session: string) {
+  return (await log.events(session, 1)).flatMap(({ event }) =>
+    event.type === "inference-failed" ? [event] : [],
+  );
+}
+
+describe("a model server with faults", () => {
+  test.each(REHEARSAL_FAULTS)(
+    "%s: seen as what it is, tried again, and got over",
+    async (fault) => {
+      const world = await newWorld([call("look")], {
+        script: [fault, "none", fault],
+        retryAfterSeconds: 0,
+        slowFirstByteMs: 100,
+      });
+      const { engine, log } = newEngine(world, scriptedHands({ look: {} }), TIMES);
+      await engine.start("s", created(["look"]), "Go");
+      await engine.settled("s");
+      const expected = SEEN_AS[fault] === undefined ? [] : [SEEN_AS[fault], SEEN_AS[fault]];
+      const failed = await failures(log, "s");
+      expect(failed.map((event) => event.fault)).toEqual(expected);
+      expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "completed" });
+      const isMidStream = ["drop", "stall", "malformed", "overloaded-mid-stream"].includes(fault);
+      for (const { partial, usage } of failed) {
+        expect(partial.length > 0).toBe(isMidStream);
+        // What broke off was billed all the same.
+        expect(usage.cacheWriteTokens > 0).toBe(isMidStream);
+      }
+    },
+  );
+
+  test("all faults together leave no session without an end", async () => {
+    const shares = Object.fromEntries(REHEARSAL_FAULTS.map((fault) => [fault, 0.05]));
+    const world = await newWorld([call("look"), call("look", "look")], {
+      shares,
+      retryAfterSeconds: 0,
+      slowFirstByteMs: 20,
+    });
+    const hands = scriptedHands({ look: {} });
+    const { engine, log, broken } = newEngine(world, hands, TIMES);
+    const sessions = Array.from({ length: 40 }, (_, n) => `s-${n}`);
+    await Promise.all(
+      sessions.map(async (session) => {
+        await engine.start(session, created(["look"]), `Go ${session}`);
+        await engine.settled(session);
+      }),
+    );
+    const outcomes = (await log.list()).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(sessions.map(() => "completed"));
+    expect(world.rehearsal.counts.none).toBeGreaterThan(100);
+    const faults = REHEARSAL_FAULTS.reduce((sum, fault) => sum + world.rehearsal.counts[fault], 0);
+    expect(faults).toBeGreaterThan(30);
+    expect(new Set(hands.executed).size).toBeGreaterThan(0);
+    expect(broken).toEqual([]);
+  });
+
+  test("a stop is heard in the middle of a stall", async () => {
+    const world = await newWorld([], { script: ["stall"] });
+    const { engine, log } = newEngine(world, scriptedHands({}), { idleMs: 60_000 });
+    await engine.start("s", created([]), "Go");
+    await expect.poll(() => world.rehearsal.counts.stall).toBe(1);
+    await engine.submit("s", { type: "stop-requested", by: "ann", where: "terminal" });
+    await engine.settled("s");
+    expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "stopped" });
+  });
+
+  test.each([
+    ["a key that is refused", "key-refused", { key: "sk-ant-api03-wrong-key-0123456789" }, {}],
+    [
+      "an unknown model",
+      "unknown-model",
+      {},
+      { model: { requested: "x", name: "x", version: "1", modelId: "no-such-model" } },
+    ],
+  ] as const)("%s ends the session at once, and says why", async (_, fault, options, over) => {
+    const world = await newWorld([]);
+    const { engine, log } = newEngine(world, scriptedHands({}), options);
+    await engine.start("s", created([], over), "Go");
+    await engine.settled("s");
+    expect((await failures(log, "s")).map((event) => event.fault)).toEqual([fault]);
+    expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "failed" });
+    expect(JSON.stringify(await log.events("s", 1))).not.toContain("wrong-key");
+  });
+});
+
+describe("the one place that decides on a retry", () => {
+  test("waits longer each time, at least as long as the server asks, and not for ever", () => {
+    const overloaded = { fault: "overloaded", retryAfterMs: undefined } as const;
+    const most = [1, 2, 3, 6, 7, 8].map((attempt) => retryDelayMs(overloaded, attempt, 1));
+    expect(most).toEqual([500, 1000, 2000, 16_000, 30_000, null]);
+    expect(retryDelayMs(overloaded, 3, 0.25)).toBe(500);
+    expect(retryDelayMs({ fault: "rate-limited", retryAfterMs: 7000 }, 1, 0.5)).toBe(7250);
+    expect(retryDelayMs({ fault: "rate-limited", retryAfterMs: 600_000 }, 1, 0.5)).toBeNull();
+    expect(retryDelayMs({ fault: "key-refused", retryAfterMs: undefined }, 1, 0.5)).toBeNull();
+  });
+});
