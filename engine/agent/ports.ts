@@ -27,6 +27,8 @@ export interface SessionHead {
   readonly lastPosition: number;
   readonly lastAt: string;
   readonly outcome: SessionOutcome | null;
+  /** Who holds a lease that has not run out. */
+  readonly holder: string | null;
 }
 
 /**

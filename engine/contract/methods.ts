@@ -5,6 +5,7 @@ import { Problem } from "./errors.js";
 import { method } from "./method.js";
 import { Architecture, CompareResult, SimulateResult } from "./result.js";
 import { RunSettings, Scenario } from "./scenario.js";
+import { sessionMethods } from "./session-methods.js";
 
 /** Id of a stored item: a file name without its ending, so never a path. */
 export const ItemId = z
@@ -240,6 +241,7 @@ export const methods = {
     }),
     output: AuditResult,
   }),
+  ...sessionMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -34,8 +34,8 @@ export class DataFolder {
     this.runs = collection("runs");
     this.drafts = collection("drafts");
     const fresh = Settings.parse({});
-    this.settings = new StoredDocument(ports, this.#note, within("settings.json"), Settings, fresh);
-    this.recents = new StoredDocument(ports, this.#note, within("recents.json"), Recents, {
+    this.settings = new StoredDocument(ports, this.note, within("settings.json"), Settings, fresh);
+    this.recents = new StoredDocument(ports, this.note, within("recents.json"), Recents, {
       ids: [],
     });
   }
@@ -60,10 +60,10 @@ export class DataFolder {
 
   /** Renames a damaged file so that its bytes stay; false where that cannot be done. */
   readonly setAside = (file: string, reason: string): Promise<boolean> =>
-    setAside(this.#ports, this.#note, file, reason);
+    setAside(this.#ports, this.note, file, reason);
 
   /** By the file's name, because a file that cannot be set aside is found damaged at every read. */
-  readonly #note = (recovery: Recovery): void => {
+  readonly note = (recovery: Recovery): void => {
     this.#recovered.set(recovery.keptAs, recovery);
   };
 }

@@ -4,6 +4,8 @@ import type { Services } from "../contract/service.js";
 import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { DataFolder } from "./data-folder.js";
+import { sessionServices } from "./live/index.js";
+import { LiveEngine } from "./live/live-engine.js";
 import type { ServicePorts } from "./ports.js";
 import { RunLibrary } from "./run-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
@@ -16,6 +18,15 @@ const MOST_RECENTS = 20;
 
 /** The engine: every method of the contract over the ports a host hands in. Touches no file by itself. */
 export function createServices(ports: ServicePorts): Services {
+  return createEngine(ports).services;
+}
+
+/** {@link createServices} for a host that ends: sessions run on after the call that started them. */
+export function createEngine(ports: ServicePorts): {
+  readonly services: Services;
+  /** Breaks off live sessions, which any process can go on with, and closes their files. */
+  close(): Promise<void>;
+} {
   const { shippedFolder } = ports;
   const data = new DataFolder(ports);
   const shipped =
@@ -23,6 +34,7 @@ export function createServices(ports: ServicePorts): Services {
       ? undefined
       : new Collection(ports, shippedFolder, path.join(ports.dataFolder, "trash", "shipped"));
   const scenarios = new ScenarioLibrary(data, shipped);
+  const live = new LiveEngine(ports, data.note);
   const runs = new RunLibrary(data.runs, ports.now);
   const traceFolders = [
     ...ports.traceFolders,
@@ -39,7 +51,7 @@ export function createServices(ports: ServicePorts): Services {
       .catch(() => undefined);
   };
 
-  return {
+  const services: Services = {
     "system.info": async () => ({
       version: ports.version,
       dataFolder: data.folder,
@@ -107,6 +119,8 @@ export function createServices(ports: ServicePorts): Services {
 
     ...simulationServices(ports, traceFolders),
     ...calibrationService(ports),
+    ...sessionServices(live),
     ...auditService(ports),
   };
+  return { services, close: () => live.close() };
 }

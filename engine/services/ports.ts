@@ -1,3 +1,4 @@
+import type { KeyPort } from "../agent/ports.js";
 import type { ReplicationRunner } from "../simulator/port.js";
 import type { WritableFileSystem } from "./store/file-system.js";
 
@@ -14,4 +15,6 @@ export interface ServicePorts {
   readonly runner: ReplicationRunner;
   readonly fs: WritableFileSystem;
   readonly now: () => Date;
+  /** API keys of model servers. */
+  readonly keys: KeyPort;
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { createDispatch } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
-import { createServices } from "../../engine/services/index.js";
+import { createEngine } from "../../engine/services/index.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import { createWorkerPool } from "../worker/pool.js";
 import { shippedScenariosFolder, simulationWorker } from "./locate.js";
@@ -33,7 +33,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     threads: entry === undefined ? 0 : (options.threads ?? availableParallelism()),
     entry: entry ?? "",
   });
-  const services = createServices({
+  const engine = createEngine({
     version: PRODUCT.version,
     dataFolder: path.resolve(options.dataFolder ?? defaultDataFolder()),
     shippedFolder: shippedScenariosFolder(),
@@ -41,8 +41,15 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     runner,
     fs: diskFileSystem,
     now: () => new Date(),
+    keys: { read: async (name) => process.env[name] },
   });
-  return { dispatch: createDispatch(services), close: () => runner.close() };
+  return {
+    dispatch: createDispatch(engine.services),
+    close: async () => {
+      await engine.close();
+      await runner.close();
+    },
+  };
 }
 
 /** The folder all hosts of one user share. */

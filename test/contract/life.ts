@@ -47,6 +47,30 @@ const CLAIMS = {
   ],
 };
 
+/** A registry of the user's own: an alias, a price, and the rehearsal model without its waits. */
+const REGISTRY: InputOf<"registry.write">["registry"] = {
+  schema: "headroom/models/v1",
+  models: {
+    instant: [
+      {
+        version: "7",
+        modelId: "rehearsal",
+        server: "rehearsal",
+        prices: [
+          {
+            from: "2020-01-01",
+            inputUsd: 3,
+            outputUsd: 15,
+            cacheReadUsd: 0.3,
+            cacheWriteUsd: 3.75,
+          },
+        ],
+      },
+    ],
+  },
+  aliases: { quick: { model: "instant", version: "7" } },
+};
+
 /** What earlier steps gave back, by method; the last answer counts. */
 type Seen = (method: MethodName) => unknown;
 
@@ -60,6 +84,10 @@ function step<M extends MethodName>(
   input: InputOf<M> | ((seen: Seen) => InputOf<M>),
 ): Step {
   return { method, input: typeof input === "function" ? input : () => input };
+}
+
+function sessionId(seen: Seen): string {
+  return methods["session.start"].output.parse(seen("session.start")).session.id;
 }
 
 function runId(seen: Seen): string {
@@ -108,6 +136,25 @@ export const STEPS: readonly Step[] = [
   step("run.list", {}),
   step("audit", { claims: CLAIMS }),
   step("audit", { claims: { ...CLAIMS, claims: [] } }),
+  step("registry.read", {}),
+  step("registry.write", { registry: REGISTRY }),
+  step("session.start", { workload: "recommendation", model: "no-such-model" }),
+  step("session.start", { workload: "customer-support", model: "quick", seed: 4 }),
+  step("session.list", {}),
+  step("session.show", (seen) => ({ id: sessionId(seen), from: 2 })),
+  step("session.show", { id: "no-such-session" }),
+  step("session.export", (seen) => ({ id: sessionId(seen) })),
+  step("session.import", (seen) => ({
+    text: methods["session.export"].output
+      .parse(seen("session.export"))
+      .text.replace(/(?<="session":")[^"]+/, "brought-here"),
+  })),
+  step("session.approve", (seen) => ({ id: sessionId(seen), call: "1.0" })),
+  step("session.resolve", (seen) => ({ id: sessionId(seen), call: "1.0", result: "done" })),
+  step("session.budget", (seen) => ({ id: sessionId(seen), budget: { costUsd: 1 } })),
+  step("session.pause", (seen) => ({ id: sessionId(seen) })),
+  step("session.resume", (seen) => ({ id: sessionId(seen) })),
+  step("session.stop", (seen) => ({ id: sessionId(seen) })),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -122,7 +169,18 @@ export const MEANT_TO_FAIL = [
   "27 calibrate",
   "32 run.read",
   "35 audit",
+  "38 session.start",
+  "42 session.show",
+  "45 session.approve",
+  "46 session.resolve",
+  "47 session.budget",
+  "48 session.pause",
+  "49 session.resume",
+  "50 session.stop",
 ];
+
+/** Fields with wall-clock times. */
+const MEASURED = new Set(["wallSeconds", "ttftMs", "durationMs"]);
 
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */
 function comparable(value: unknown, dataFolder: string): unknown {
@@ -130,14 +188,16 @@ function comparable(value: unknown, dataFolder: string): unknown {
     return value
       .replaceAll(dataFolder, "<data>")
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
-      .replaceAll(/\d{8}t\d{9}z/g, "<stamp>");
+      .replaceAll(/\d{8}t\d{9}z(-[0-9a-f]{6})?/g, "<stamp>")
+      .replaceAll(/process \d+/g, "<process>")
+      .replaceAll(/"(ttftMs|durationMs)":[\d.e-]+/g, '"$1":"<ms>"');
   }
   if (Array.isArray(value)) return value.map((item) => comparable(item, dataFolder));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [
       key,
-      key === "wallSeconds" ? "<seconds>" : comparable(child, dataFolder),
+      MEASURED.has(key) ? "<measured>" : comparable(child, dataFolder),
     ]),
   );
 }

@@ -25,6 +25,7 @@ export function dispatchOver(dataFolder: string, ports: Partial<ServicePorts> = 
       runner: noRunner,
       fs: diskFileSystem,
       now: () => new Date(),
+      keys: { read: () => Promise.resolve(undefined) },
       ...ports,
     }),
   );

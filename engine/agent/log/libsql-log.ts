@@ -271,8 +271,9 @@ export class LibsqlLog implements SessionLog {
 
   /** Undefined for a session that was leased and never begun. */
   #head(session: string): SessionHead | undefined {
-    const last = this.#guard(() => this.#row(session)?.last_position ?? 0);
-    if (last === 0) return undefined;
+    const row = this.#guard(() => this.#row(session));
+    const last = row?.last_position ?? 0;
+    if (row === undefined || last === 0) return undefined;
     const [created] = this.#read(session, 1, 1);
     const [latest] = this.#read(session, last, last);
     if (created?.event.type !== "session-created" || latest === undefined) {
@@ -286,6 +287,7 @@ export class LibsqlLog implements SessionLog {
       lastPosition: last,
       lastAt: latest.at,
       outcome: latest.event.type === "ended" ? latest.event.outcome : null,
+      holder: row.holder !== "" && row.expires_ms > this.#clock.nowMs() ? row.holder : null,
     };
   }
 

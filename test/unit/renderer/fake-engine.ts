@@ -5,6 +5,7 @@ import type { Draft, RunEntry, ScenarioEntry } from "../../../engine/contract/me
 import type { CompareResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
+import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
@@ -129,6 +130,7 @@ export class FakeEngine {
       audit: async () => {
         throw new HeadroomError("unavailable", "the page does not audit");
       },
+      ...noSessions(),
     };
   }
 }
@@ -181,5 +183,26 @@ export function page(engine: FakeEngine, hash = "") {
     },
     link: (state: LinkStatus["state"]) =>
       told.forEach((listener) => listener({ state, message: state })),
+  };
+}
+
+/** No test of the page runs a live session. */
+function noSessions(): Pick<Services, keyof typeof sessionMethods> {
+  const refuse = (): Promise<never> =>
+    Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
+  return {
+    "session.start": refuse,
+    "session.list": refuse,
+    "session.show": refuse,
+    "session.resume": refuse,
+    "session.approve": refuse,
+    "session.resolve": refuse,
+    "session.budget": refuse,
+    "session.pause": refuse,
+    "session.stop": refuse,
+    "session.export": refuse,
+    "session.import": refuse,
+    "registry.read": refuse,
+    "registry.write": refuse,
   };
 }

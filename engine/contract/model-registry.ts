@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { Distribution, nonNegative, share } from "./distribution.js";
+
+const ModelName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{0,79}$/,
+    "a name of up to 80 lower-case letters, digits, dots and dashes",
+  );
+
+/** US dollars for a million tokens, from a day on. */
+export const DatedPrice = z.strictObject({
+  from: z.iso.date(),
+  inputUsd: nonNegative,
+  outputUsd: nonNegative,
+  cacheReadUsd: nonNegative,
+  cacheWriteUsd: nonNegative,
+});
+
+export const ModelVersion = z.strictObject({
+  version: z.string().min(1).max(80),
+  /** What the server is asked for. */
+  modelId: z.string().min(1).max(200),
+  /** An Anthropic-compatible server, or `rehearsal`: the one that Headroom starts by itself. */
+  server: z.union([z.literal("rehearsal"), z.url({ protocol: /^https?$/ })]),
+  /** Name of the key: an environment variable, or an entry of the system's safe. Unset: needs none. */
+  keyName: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,60}_(KEY|TOKEN)$/, "a name such as ANTHROPIC_API_KEY")
+    .optional(),
+  prices: z.array(DatedPrice).max(100).default([]),
+  /** Of the rehearsal model; of others as measured. */
+  latency: z
+    .strictObject({
+      ttftMs: Distribution,
+      interTokenMs: Distribution,
+      concurrency: z.number().int().min(1).max(1_000_000).default(1_000_000),
+    })
+    .optional(),
+  /** From this day on a new session is warned; a pinned one goes on. */
+  deprecatedFrom: z.iso.date().optional(),
+});
+export type ModelVersion = z.infer<typeof ModelVersion>;
+
+const Target = z.strictObject({ model: ModelName, version: z.string().min(1).max(80) });
+
+/** Models by name with their versions, and aliases that point at one, or at two with a share for the second. */
+export const ModelRegistry = z
+  .strictObject({
+    schema: z.literal("headroom/models/v1"),
+    models: z.record(ModelName, z.array(ModelVersion).min(1).max(100)),
+    aliases: z.record(
+      ModelName,
+      z.strictObject({
+        ...Target.shape,
+        canary: z.strictObject({ ...Target.shape, share }).optional(),
+      }),
+    ),
+  })
+  .superRefine((registry, context) => {
+    for (const [alias, { canary, ...own }] of Object.entries(registry.aliases)) {
+      if (Object.hasOwn(registry.models, alias)) {
+        context.addIssue({
+          code: "custom",
+          path: ["aliases", alias],
+          message: "a name that no model has",
+        });
+      }
+      for (const [at, target] of [own, canary].entries()) {
+        if (target === undefined) continue;
+        const { model, version } = target;
+        const found = registry.models[model]?.some((one) => one.version === version) ?? false;
+        if (found) continue;
+        context.addIssue({
+          code: "custom",
+          path: ["aliases", alias, ...(at === 1 ? ["canary"] : []), "version"],
+          message: "a model and a version that are in this registry",
+        });
+      }
+    }
+  });
+export type ModelRegistry = z.infer<typeof ModelRegistry>;

@@ -1,0 +1,202 @@
+import { z } from "zod";
+import { method } from "./method.js";
+import { ModelRegistry } from "./model-registry.js";
+import { Architecture } from "./result.js";
+import {
+  Budget,
+  LoggedEvent,
+  Origin,
+  PinnedModel,
+  SessionId,
+  SessionOutcome,
+  Surface,
+  Usage,
+} from "./session.js";
+
+/** What the session does now, as far as its log and this engine know. */
+export const SessionStatus = z.enum([
+  "running",
+  /** For a human: an approval, an unknown outcome, a budget. */
+  "waiting",
+  "paused",
+  "ended",
+  /** Nobody runs it: its process ended. `session.resume` goes on. */
+  "interrupted",
+]);
+
+export const SessionEntry = z.strictObject({
+  id: SessionId,
+  title: z.string(),
+  workload: z.string(),
+  createdAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  lastPosition: z.number().int(),
+  outcome: SessionOutcome.nullable(),
+  /** The process that runs it. */
+  holder: z.string().nullable(),
+});
+export type SessionEntry = z.infer<typeof SessionEntry>;
+
+export const SessionView = z.strictObject({
+  ...SessionEntry.shape,
+  status: SessionStatus,
+  architecture: Architecture,
+  model: PinnedModel,
+  origin: Origin,
+  budget: Budget,
+  usage: Usage,
+  /** The part of `usage` that bought no answer: attempts that broke off. */
+  wastedUsage: Usage,
+  costUsd: z.number(),
+  /** Calls that wait for a human, and for what. */
+  waitingCalls: z.array(
+    z.strictObject({
+      call: z.string(),
+      tool: z.string(),
+      input: z.unknown(),
+      waitsFor: z.enum(["approval", "outcome"]),
+    }),
+  ),
+  /** Why it ended. */
+  message: z.string().nullable(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+/** Streamed while a call follows a session. */
+export const SessionUpdate = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("event"), id: SessionId, logged: LoggedEvent }),
+  /** Text as it comes from the model; what counts is the event that follows. */
+  z.strictObject({
+    kind: z.literal("delta"),
+    id: SessionId,
+    of: z.enum(["text", "thinking"]),
+    text: z.string(),
+  }),
+]);
+export type SessionUpdate = z.infer<typeof SessionUpdate>;
+
+const One = z.strictObject({ session: SessionView });
+const id = SessionId.describe("id of a session (see: session list)");
+const human = {
+  where: Surface.default("terminal").describe("where the human is"),
+};
+const detach = z
+  .boolean()
+  .default(false)
+  .describe("return at once and leave the session to this engine");
+
+/** The methods of live sessions. */
+export const sessionMethods = {
+  "session.start": method({
+    summary: "Start a live session, and follow it until it ends or waits for a human",
+    input: z.strictObject({
+      workload: z
+        .enum(["customer-support", "data-extraction", "recommendation"])
+        .describe("what the session does, and with which tools"),
+      message: z
+        .string()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe("the opening message (default: one that the workload makes from the seed)"),
+      model: z.string().default("production").describe("a model or an alias of the registry"),
+      architecture: Architecture.default("decoupled"),
+      seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+      budget: Budget.optional().describe("most tokens and dollars (default: the workload's)"),
+      onUnknownOutcome: z
+        .enum(["wait", "tell"])
+        .default("wait")
+        .describe("a call of unknown outcome waits for a human, or the model is told"),
+      detach,
+    }),
+    output: One,
+    event: SessionUpdate,
+    writes: true,
+  }),
+  "session.list": method({
+    summary: "Live sessions, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ sessions: z.array(SessionEntry) }),
+  }),
+  "session.show": method({
+    summary: "One session with a slice of its events",
+    input: z.strictObject({
+      id,
+      from: z.number().int().min(1).default(1).describe("first position"),
+      to: z.number().int().min(1).optional().describe("last position (default: the last there is)"),
+      follow: z.boolean().default(false).describe("stream further events until the session ends"),
+    }),
+    output: z.strictObject({ session: SessionView, events: z.array(LoggedEvent) }),
+    event: SessionUpdate,
+  }),
+  "session.resume": method({
+    summary: "Go on with a session that was paused, or whose process ended",
+    input: z.strictObject({ id, ...human, detach }),
+    output: One,
+    event: SessionUpdate,
+    writes: true,
+  }),
+  "session.approve": method({
+    summary: "Answer a session that asks whether it may make a call",
+    input: z.strictObject({
+      id,
+      call: z.string().describe("the call that waits (see: session show)"),
+      decision: z.enum(["approve", "refuse"]).default("approve"),
+      note: z.string().max(10_000).optional().describe("why not; the model is told"),
+      ...human,
+    }),
+    output: One,
+    writes: true,
+  }),
+  "session.resolve": method({
+    summary: "Tell a session how a call ended whose outcome is unknown",
+    input: z.strictObject({
+      id,
+      call: z.string().describe("the call whose outcome is unknown"),
+      result: z.string().min(1).max(100_000).describe("what was found out, for the model"),
+      ...human,
+    }),
+    output: One,
+    writes: true,
+  }),
+  "session.budget": method({
+    summary: "Replace the budget of a session",
+    input: z.strictObject({ id, budget: Budget, ...human }),
+    output: One,
+    writes: true,
+  }),
+  "session.pause": method({
+    summary: "Let a session finish what runs, and start nothing more",
+    input: z.strictObject({ id, ...human }),
+    output: One,
+    writes: true,
+  }),
+  "session.stop": method({
+    summary: "End a session",
+    input: z.strictObject({ id, ...human }),
+    output: One,
+    writes: true,
+  }),
+  "session.export": method({
+    summary: "A session as text: a header and an event a line",
+    input: z.strictObject({ id }),
+    output: z.strictObject({ text: z.string() }),
+  }),
+  "session.import": method({
+    summary: "Take in an exported session under its own id",
+    input: z.strictObject({ text: z.string().max(100_000_000) }),
+    output: One,
+    writes: true,
+  }),
+  "registry.read": method({
+    summary: "The model registry: models, versions, prices, aliases",
+    input: z.strictObject({}),
+    output: z.strictObject({ registry: ModelRegistry }),
+  }),
+  "registry.write": method({
+    summary: "Replace the model registry",
+    input: z.strictObject({ registry: ModelRegistry }),
+    output: z.strictObject({ registry: ModelRegistry }),
+    writes: true,
+  }),
+};

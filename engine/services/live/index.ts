@@ -1,0 +1,193 @@
+import { HeadroomError } from "../../contract/errors.js";
+import type { HumanEvent } from "../../contract/session.js";
+import type { SessionUpdate, SessionView } from "../../contract/session-methods.js";
+import type { sessionMethods } from "../../contract/session-methods.js";
+import type { Services } from "../../contract/service.js";
+import { newSessionId } from "../../agent/clock.js";
+import { drawOf } from "../../agent/draw.js";
+import { LogError } from "../../agent/ports.js";
+import { pinModel } from "../../agent/registry/registry.js";
+import { workloads } from "../../agent/workloads/index.js";
+import { userInfo } from "node:os";
+import type { LiveEngine } from "./live-engine.js";
+import { entryOf, viewOf, withLogFailures } from "./view.js";
+
+type SessionServices = Pick<Services, keyof typeof sessionMethods>;
+
+/** What a call that follows a session may use. */
+interface Following {
+  readonly signal: AbortSignal;
+  readonly emit: (update: SessionUpdate) => void;
+}
+
+/** The methods of live sessions and of the model registry. */
+export function sessionServices(live: LiveEngine): SessionServices {
+  const view = async (id: string): Promise<{ session: SessionView }> => {
+    const { log } = live.open();
+    const head = (await log.list()).find(({ session }) => session === id);
+    if (head === undefined) throw new LogError("missing", `there is no session ${id}`);
+    return { session: viewOf(head, await log.events(id, 1)) };
+  };
+  const submit = async (id: string, event: HumanEvent): Promise<{ session: SessionView }> => {
+    await live.open().log.submit(id, event);
+    return view(id);
+  };
+  /** Streams until the session ends, waits for a human, or the caller hangs up. */
+  const follow = async (id: string, after: number, { signal, emit }: Following): Promise<void> => {
+    const { log, engine } = live.open();
+    let failure: unknown;
+    const stops = [
+      log.follow(
+        id,
+        after,
+        (events) => {
+          for (const logged of events) emit({ kind: "event", id, logged });
+        },
+        (error) => (failure = error),
+      ),
+      live.onDelta((session, { kind, text }) => {
+        if (session === id) emit({ kind: "delta", id, of: kind, text });
+      }),
+    ];
+    const hungUp = new Promise<void>((resolve) =>
+      signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
+    try {
+      await Promise.race([engine.settled(id), hungUp]);
+    } finally {
+      for (const stop of stops) stop();
+    }
+    if (failure !== undefined) throw failure;
+  };
+
+  return {
+    "session.start": (input, context) =>
+      withLogFailures(async () => {
+        const workload = workloads.find(({ name }) => name === input.workload);
+        if (workload === undefined) {
+          throw new HeadroomError("not-found", `there is no workload ${input.workload}`);
+        }
+        const draw = drawOf(input.seed, "session");
+        const registry = await live.registry.read();
+        const { pinned, version } = pinModel(registry, input.model, draw("canary"));
+        const message = input.message ?? workload.firstMessage(draw);
+        const id = newSessionId();
+        const { title, system, tools, maxTokens } = workload;
+        await live.open().engine.start(
+          id,
+          {
+            type: "session-created",
+            title,
+            workload: workload.name,
+            architecture: input.architecture,
+            model: pinned,
+            origin: version.server === "rehearsal" ? "rehearsal" : "model",
+            system,
+            tools: [...tools],
+            maxTokens,
+            budget: input.budget ?? workload.budget,
+            onUnknownOutcome: input.onUnknownOutcome,
+          },
+          message,
+        );
+        if (!input.detach) await follow(id, 0, context);
+        return view(id);
+      }),
+    "session.list": () =>
+      withLogFailures(async () => ({ sessions: (await live.open().log.list()).map(entryOf) })),
+    "session.show": ({ id, from, to, follow: following }, context) =>
+      withLogFailures(async () => {
+        const { log } = live.open();
+        if (following) await follow(id, from - 1, context);
+        return { ...(await view(id)), events: await log.events(id, from, to) };
+      }),
+    "session.resume": ({ id, where, detach }, context) =>
+      withLogFailures(async () => {
+        const { log, engine } = live.open();
+        const before = await view(id);
+        const known = before.session.lastPosition;
+        if (before.session.status === "ended")
+          throw new LogError("ended", `session ${id} has ended`);
+        if (before.session.status === "paused") {
+          await log.submit(id, { type: "resumed", by: who(), where });
+        }
+        if (!engine.runs(id)) await engine.wake(id).catch(unlessHeld);
+        if (!detach) await follow(id, known, context);
+        return view(id);
+      }),
+    "session.approve": ({ id, call, decision, note, where }) =>
+      withLogFailures(async () => {
+        expectWaiting(await view(id), call, "approval");
+        const by = { call, by: who(), where };
+        return submit(
+          id,
+          decision === "approve"
+            ? { type: "approval-given", ...by }
+            : { type: "approval-refused", ...by, ...(note === undefined ? {} : { note }) },
+        );
+      }),
+    "session.resolve": ({ id, call, result, where }) =>
+      withLogFailures(async () => {
+        expectWaiting(await view(id), call, "outcome");
+        return submit(id, { type: "call-outcome-resolved", call, result, by: who(), where });
+      }),
+    "session.budget": ({ id, budget, where }) =>
+      withLogFailures(() => submit(id, { type: "budget-raised", budget, by: who(), where })),
+    "session.pause": ({ id, where }) =>
+      withLogFailures(() => submit(id, { type: "pause-requested", by: who(), where })),
+    "session.stop": ({ id, where }, { signal }) =>
+      withLogFailures(async () => {
+        const { log, engine } = live.open();
+        await log.submit(id, { type: "stop-requested", by: who(), where });
+        // One that nobody runs is ended here; one that runs elsewhere is ended there.
+        if (!engine.runs(id)) await engine.wake(id).catch(unlessHeld);
+        await follow(id, 0, { signal, emit: () => undefined });
+        return view(id);
+      }),
+    "session.export": ({ id }) =>
+      withLogFailures(async () => {
+        let text = "";
+        for await (const line of live.open().log.export(id)) text += `${line}\n`;
+        return { text };
+      }),
+    "session.import": ({ text }) =>
+      withLogFailures(async () => {
+        const head = await live.open().log.import(text.split("\n"));
+        return view(head.session);
+      }),
+    "registry.read": async () => ({ registry: await live.registry.read() }),
+    "registry.write": async ({ registry }) => ({
+      registry: await live.registry.update(() => registry),
+    }),
+  };
+}
+
+function expectWaiting(
+  { session }: { readonly session: SessionView },
+  call: string,
+  waitsFor: SessionView["waitingCalls"][number]["waitsFor"],
+): void {
+  const { id, waitingCalls } = session;
+  const waiting = waitingCalls.filter((one) => one.waitsFor === waitsFor);
+  if (waiting.some((one) => one.call === call)) return;
+  const expected =
+    waiting.length === 0
+      ? `no call of session ${id} waits for that`
+      : `one of ${waiting.map((one) => one.call).join(", ")}`;
+  const problem = { path: "call", expected, found: call };
+  throw new HeadroomError("conflict", `call ${call} does not wait for an answer`, [problem]);
+}
+
+/** A session that another process runs is in good hands. */
+function unlessHeld(error: unknown): void {
+  if (!(error instanceof LogError) || error.code !== "held") throw error;
+}
+
+/** The name that the operating system knows the human by. */
+function who(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,173 @@
+import path from "node:path";
+import { HeadroomError } from "../../contract/errors.js";
+import { ModelRegistry } from "../../contract/model-registry.js";
+import type { PinnedModel } from "../../contract/session.js";
+import { InProcessBus } from "../../agent/bus/in-process.js";
+import { DEFAULT_LIMITS } from "../../agent/brain/infer.js";
+import type { Delta, ModelEndpoint } from "../../agent/brain/infer.js";
+import { MemoryResultCache } from "../../agent/cache/result-cache.js";
+import { newSessionId, systemClock } from "../../agent/clock.js";
+import { approvalPolicy } from "../../agent/hands/approvals.js";
+import { ToolHands } from "../../agent/hands/tool-hands.js";
+import { ToolStateStore } from "../../agent/hands/tool-state.js";
+import { LibsqlLog } from "../../agent/log/libsql-log.js";
+import type { KeyPort, SessionLog } from "../../agent/ports.js";
+import { createRedactor } from "../../agent/redact.js";
+import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
+import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
+import type { RehearsalServer } from "../../agent/rehearsal/server.js";
+import type { ResolvedModel } from "../../agent/session/brain-step.js";
+import { SessionEngine } from "../../agent/session/engine.js";
+import { workloads, workloadTools } from "../../agent/workloads/index.js";
+import { StoredDocument } from "../store/document.js";
+import type { NoteRecovery } from "../store/document.js";
+import type { CollectionPorts } from "../store/collection.js";
+
+export interface LivePorts extends CollectionPorts {
+  readonly dataFolder: string;
+  readonly keys: KeyPort;
+}
+
+/** The rehearsal model's answers and times depend on nothing else. */
+const REHEARSAL_SEED = 1;
+const BRAINS = 16;
+const COUPLED_WORKERS = 16;
+const LEASE_TTL_MS = 10_000;
+
+/** Spreads retries. Nothing that is stored or compared depends on it. */
+function jitter(): number {
+  return Math.random();
+}
+
+/** An engine at work, with what it stands on. */
+export interface Live {
+  readonly log: SessionLog;
+  readonly engine: SessionEngine;
+  readonly hands: ToolHands;
+}
+
+/** The live engine of one host. Nothing is opened before it is first asked for. */
+export class LiveEngine {
+  readonly registry: StoredDocument<typeof ModelRegistry>;
+  readonly #ports: LivePorts;
+  readonly #rehearsals = new Map<string, Promise<RehearsalServer>>();
+  readonly #deltaListeners = new Set<(session: string, delta: Delta) => void>();
+  #live: { readonly live: Live; readonly state: ToolStateStore } | undefined;
+  #closed = false;
+
+  constructor(ports: LivePorts, note: NoteRecovery) {
+    const file = path.join(ports.dataFolder, "models.json");
+    this.#ports = ports;
+    this.registry = new StoredDocument(ports, note, file, ModelRegistry, FIRST_REGISTRY);
+  }
+
+  /** Throws `damaged-file` where the log cannot be opened. */
+  open(): Live {
+    if (this.#closed) throw new HeadroomError("unavailable", "the live engine is closed");
+    this.#live ??= this.#create();
+    return this.#live.live;
+  }
+
+  /** Calls with every piece of text that a model streams. Returns a function that stops it. */
+  onDelta(listener: (session: string, delta: Delta) => void): () => void {
+    this.#deltaListeners.add(listener);
+    return () => void this.#deltaListeners.delete(listener);
+  }
+
+  /** Breaks off what runs, so that any process can go on with it, and closes every file. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#live !== undefined) {
+      const { live, state } = this.#live;
+      await live.engine.close();
+      await live.hands.close();
+      state.close();
+      await live.log.close();
+    }
+    for (const rehearsal of this.#rehearsals.values()) await (await rehearsal).close();
+  }
+
+  #create(): { live: Live; state: ToolStateStore } {
+    const within = (name: string): string => path.join(this.#ports.dataFolder, name);
+    const redactor = createRedactor();
+    const log = new LibsqlLog(path.join(within("sessions"), "sessions.db"), systemClock, redactor);
+    const state = new ToolStateStore(within("tools"));
+    const hands = new ToolHands(workloadTools, {
+      state,
+      redact: (text) => redactor.text(text),
+      launch: () => {
+        throw new Error("no tool here runs outside of this process");
+      },
+    });
+    const holder = `process ${process.pid}`;
+    const engine = new SessionEngine({
+      log,
+      bus: new InProcessBus(),
+      clock: systemClock,
+      newId: newSessionId,
+      brains: BRAINS,
+      coupledWorkers: COUPLED_WORKERS,
+      overallBudget: {},
+      holder,
+      leaseTtlMs: LEASE_TTL_MS,
+      // Its log tells how far it came, and whoever follows it sees that it runs no more.
+      onBroken: () => undefined,
+      brain: {
+        clock: systemClock,
+        limits: DEFAULT_LIMITS,
+        resolve: (model) => this.#resolve(model),
+        declarations: () => hands.declarations(),
+        uniform: jitter,
+        onDelta: (session, delta) => {
+          for (const listener of this.#deltaListeners) listener(session, delta);
+        },
+      },
+      calls: {
+        hands,
+        cache: new MemoryResultCache(systemClock),
+        clock: systemClock,
+        approvals: ({ state: { created } }) =>
+          workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
+        uniform: jitter,
+        worker: holder,
+      },
+    });
+    return { live: { log, engine, hands }, state };
+  }
+
+  async #resolve(pinned: PinnedModel): Promise<ResolvedModel> {
+    const version = findVersion(await this.registry.read(), pinned.name, pinned.version);
+    if (version === undefined) {
+      throw new Error(`The registry has no ${pinned.name} ${pinned.version} any more`);
+    }
+    const price = (usage: Parameters<ResolvedModel["costUsd"]>[0]): number =>
+      costUsd(version, usage, this.#ports.now().toISOString().slice(0, 10));
+    if (version.server === "rehearsal") {
+      const name = `${pinned.name} ${pinned.version}`;
+      const rehearsal =
+        this.#rehearsals.get(name) ??
+        startRehearsal({
+          seed: REHEARSAL_SEED,
+          policies: workloads.map((workload) => workload.rehearsal),
+          latency: version.latency ?? INSTANT,
+        });
+      this.#rehearsals.set(name, rehearsal);
+      return { endpoint: await rehearsal, costUsd: price };
+    }
+    const endpoint: ModelEndpoint = {
+      baseUrl: version.server,
+      key: version.keyName === undefined ? "none" : await this.#key(version.keyName),
+    };
+    return { endpoint, costUsd: price };
+  }
+
+  async #key(name: string): Promise<string> {
+    const key = await this.#ports.keys.read(name);
+    if (key === undefined || key === "") {
+      throw new Error(
+        `There is no key ${name}. Set it in the environment, or use a rehearsal model`,
+      );
+    }
+    return key;
+  }
+}

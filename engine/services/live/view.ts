@@ -1,0 +1,67 @@
+import type { LoggedEvent } from "../../contract/session.js";
+import type { SessionEntry, SessionView } from "../../contract/session-methods.js";
+import { applyEvent, emptySessionState, openCalls } from "../../contract/session-state.js";
+import type { SessionState } from "../../contract/session-state.js";
+import { HeadroomError } from "../../contract/errors.js";
+import { LogError } from "../../agent/ports.js";
+import type { LogErrorCode, SessionHead } from "../../agent/ports.js";
+import { isWaiting } from "../../agent/session/engine.js";
+
+export function entryOf({ session, ...head }: SessionHead): SessionEntry {
+  return { id: session, ...head };
+}
+
+/** What a reader sees of a session: its head, and what its events add up to. */
+export function viewOf(head: SessionHead, events: readonly LoggedEvent[]): SessionView {
+  const state = emptySessionState();
+  for (const event of events) applyEvent(state, event);
+  const { created, budget, usage, wastedUsage, costUsd } = state;
+  if (created === undefined) {
+    throw new HeadroomError("damaged-file", `session ${head.session} has no beginning`);
+  }
+  return {
+    ...entryOf(head),
+    status: statusOf(head, state),
+    architecture: created.architecture,
+    model: created.model,
+    origin: created.origin,
+    budget,
+    usage,
+    wastedUsage,
+    costUsd,
+    waitingCalls: openCalls(state).flatMap(({ call, tool, input, approval, outcomeUnknown }) =>
+      outcomeUnknown || approval === "asked"
+        ? [{ call, tool, input, waitsFor: outcomeUnknown ? "outcome" : "approval" } as const]
+        : [],
+    ),
+    message: state.ended?.message ?? null,
+  };
+}
+
+function statusOf(head: SessionHead, state: SessionState): SessionView["status"] {
+  if (state.ended !== undefined) return "ended";
+  if (state.pauseRequested && (state.paused || head.holder === null)) return "paused";
+  if (isWaiting(state)) return "waiting";
+  return head.holder === null ? "interrupted" : "running";
+}
+
+const FAILURE_OF = {
+  stale: "conflict",
+  fenced: "conflict",
+  duplicate: "conflict",
+  held: "conflict",
+  ended: "conflict",
+  missing: "not-found",
+  damaged: "damaged-file",
+  full: "unavailable",
+} as const satisfies Record<LogErrorCode, HeadroomError["code"]>;
+
+/** Runs `work`; what the log refuses leaves as a failure that a caller can act on. */
+export async function withLogFailures<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LogError) throw new HeadroomError(FAILURE_OF[error.code], error.message);
+    throw error;
+  }
+}
