@@ -12,7 +12,7 @@ import { ToolHands } from "../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../agent/hands/tool-state.js";
 import { LibsqlLog } from "../../agent/log/libsql-log.js";
 import type { KeyPort, SessionLog } from "../../agent/ports.js";
-import { createRedactor } from "../../agent/redact.js";
+import { createRedactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
 import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
 import type { RehearsalServer } from "../../agent/rehearsal/server.js";
