@@ -1,3 +1,4 @@
+import Database from "libsql";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, expect, it, describe, vi } from "vitest";
 import { z } from "zod";
 import { workerLauncher } from "../../../../engine/agent/hands/launch-worker.js";
 import { ToolHands } from "../../../../engine/agent/hands/tool-hands.js";
-import { ToolStateStore } from "../../../../engine/agent/hands/tool-state.js";
+import { stateFile, ToolStateStore } from "../../../../engine/agent/hands/tool-state.js";
 import type { CallOutcome, Tool } from "../../../../engine/agent/tool.js";
 import { createRedactor } from "../../../../engine/agent/telemetry/redact.js";
 import { buildEntry } from "./build-entry.js";
@@ -151,6 +152,32 @@ it("runs as many calls at once as it has workers, no more", async () => {
   );
   expect(pids.size).toBe(2);
   expect(pids).not.toContain(String(process.pid));
+});
+
+it("of two processes with the same idempotency key one records, and both get its result", async () => {
+  for (let round = 0; round < 15; round += 1) {
+    const key = `race-${round}`;
+    const [one, other] = await Promise.all(
+      ["a", "b"].map((text) => call("child-remember", { text }, { key })),
+    );
+    expect(one).toMatchObject({ kind: "result" });
+    expect(other).toEqual(one);
+  }
+  const db = new Database(stateFile(folder, "child-odd"), { readonly: true });
+  const rows = db
+    .prepare("select count(*) as n from effects where idempotency_key like 'race-%'")
+    .get();
+  db.close();
+  expect(rows).toMatchObject({ n: 15 });
+});
+
+it("an effect survives the kill of its process right after", async () => {
+  await call("child-remember", { text: "kept" }, { key: "kill" });
+  // Cutting a call off kills the process that served it.
+  await Promise.all([call("child-hangs"), call("child-hangs")]);
+  expect(await call("child-remember", { text: "other" }, { key: "kill" })).toMatchObject({
+    result: "kept",
+  });
 });
 
 it("a call that waits for a worker can be cancelled and leaves no trace", async () => {
