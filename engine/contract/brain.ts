@@ -156,12 +156,16 @@ const perMinute = z.number().min(1).max(LARGEST);
  * A model behind an API: every step is a request that starts at once, or is refused and tried again as
  * `@anthropic-ai/sdk` does. Rate limits are continuously refilled token buckets, shared by all sessions:
  * requests, input tokens (without cache reads) and output tokens (as they are generated); a limit that
- * is not given does not exist. A refused request costs no tokens; one that is refused for good fails its
+ * neither a field nor `tier` gives does not exist. A refused request costs no tokens; one that is refused for good fails its
  * session. A failure of `failures.brainReplica` is an outage: requests sent
  * during it are answered 529, running ones go on. There are no GPUs.
  */
 export const ApiBrain = z.strictObject({
   kind: z.literal("api"),
+  /** A model of `presets/api-prices.json`, whose prices hold where `prices.tokens` gives none. */
+  model: z.string().min(1).max(100).optional(),
+  /** A tier of `presets/api-limits.json`, whose limits hold where none are given below. */
+  tier: z.string().min(1).max(100).optional(),
   requestsPerMinute: perMinute.optional(),
   /** A prompt with more uncached tokens than the bucket holds is never let in. */
   inputTokensPerMinute: perMinute.optional(),

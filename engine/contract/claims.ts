@@ -4,7 +4,7 @@ import { HeadroomError } from "./errors.js";
 import type { Problem } from "./errors.js";
 import { KPIS, KPI_PATHS } from "./kpi.js";
 import { toProblems } from "./problems.js";
-import { Source } from "./scenario.js";
+import { Source } from "./source.js";
 import { Name } from "./workload.js";
 
 export const CLAIMS_SCHEMA = "headroom/claims/v1";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNITS } from "../base/units.js";
 import { KpiPath } from "./kpi.js";
+import { Source } from "./source.js";
 import { Series } from "./series.js";
 
 export const ARCHITECTURES = ["coupled", "decoupled"] as const;
@@ -128,6 +129,8 @@ export const Provenance = z.strictObject({
   replications: z.number().int(),
   requests: z.number().int(),
   warmUpShare: z.number(),
+  /** Price lists and limits that filled in what the scenario leaves to them, with the date seen. */
+  presets: z.array(Source).default([]),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

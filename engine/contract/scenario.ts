@@ -6,18 +6,10 @@ import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
 import { KpiPath } from "./kpi.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
+import { Source } from "./source.js";
 import { Name, Workload } from "./workload.js";
 
 export const SCENARIO_SCHEMA = "headroom/scenario/v1";
-
-/** Where a number came from; shown beside it and carried into every export. */
-export const Source = z.strictObject({
-  what: z.string().max(500),
-  from: z.string().max(500),
-  seen: z.iso.date().optional(),
-  licence: z.string().max(100).optional(),
-});
-export type Source = z.output<typeof Source>;
 
 /** How long and how often to simulate when the caller does not say. */
 export const RunSettings = z.strictObject({
@@ -30,7 +22,7 @@ export const RunSettings = z.strictObject({
 });
 export type RunSettings = z.output<typeof RunSettings>;
 
-/** What an API charges; own GPUs: nothing. */
+/** What an API charges; a price left out is that of an API brain's `model`, else (own GPUs) 0. */
 export const TokenPrices = z.strictObject({
   inputUsdPerMillion: nonNegative.optional(),
   outputUsdPerMillion: nonNegative.optional(),

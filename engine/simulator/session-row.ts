@@ -77,7 +77,7 @@ export const LAST_CALL = 14;
  * API brain: how far the request of the brain step in work is. A session has a step or calls in work,
  * never both, so they share the place, and a row of integers stays one cache line.
  */
-export const REQUEST = LAST_CALL;
+export const REQUEST = 14;
 /** Turns that have not ended, the one in work included. */
 export const TURNS_LEFT = 15;
 /** Decoupled, in the place of the coupled TOOL: the branch of tool calls back last so far; −1: none. */

@@ -33,7 +33,7 @@ export function simulationServices(
             { ...result, wallSeconds },
           ]),
         ),
-        ...judgeAll(prepared.scenario, simulated),
+        ...judgeAll(prepared.scenario, simulated, prepared.warnings),
       };
     },
 
@@ -57,7 +57,7 @@ export function simulationServices(
         architectures: { coupled: coupled.result, decoupled: decoupled.result },
         table: compareRows(scenario, coupled.records, decoupled.records, settings),
         ...(scenario.claims === undefined ? {} : { claimsSource: scenario.claims.source }),
-        ...judgeAll(scenario, [coupled, decoupled]),
+        ...judgeAll(scenario, [coupled, decoupled], prepared.warnings),
       };
     },
   };

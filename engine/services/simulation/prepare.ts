@@ -6,6 +6,7 @@ import { writeScenario } from "../../contract/scenario-file.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { ReplicationJob, ResolvedRun } from "../../simulator/replication.js";
 import type { ServicePorts } from "../ports.js";
+import { resolveApiPresets } from "./api-presets.js";
 import { loadTraces } from "./trace-files.js";
 import type { LoadedTraces } from "./trace-files.js";
 
@@ -17,6 +18,7 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly run: ResolvedRun;
   readonly provenance: Provenance;
+  readonly warnings: readonly string[];
   /** Replications `from` up to, and without, `to`. */
   jobs(architecture: Architecture, from: number, to: number): ReplicationJob[];
 }
@@ -24,15 +26,16 @@ export interface Prepared {
 /** Applies the caller's overrides, loads the traces and stamps the origin of the result. */
 export async function prepare(
   {
-    scenario,
+    scenario: given,
     seed,
     replications,
     requests,
     series,
   }: Omit<ParsedInputOf<"compare">, "practicalThreshold">,
-  ports: Pick<ServicePorts, "version">,
+  ports: Pick<ServicePorts, "version" | "shippedFolder" | "now">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
+  const { scenario, presets, warnings } = await resolveApiPresets(given, ports);
   const run: ResolvedRun = {
     seed: seed ?? scenario.run.seed,
     replications: replications ?? scenario.run.replications,
@@ -48,7 +51,9 @@ export async function prepare(
       scenarioName: scenario.name,
       engineVersion: ports.version,
       ...run,
+      presets: [...presets],
     },
+    warnings,
     jobs: (architecture, from, to) =>
       Array.from({ length: to - from }, (_, at) => ({
         scenario,

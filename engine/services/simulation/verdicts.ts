@@ -27,9 +27,14 @@ export interface Verdicts {
 /**
  * Holds every simulated deployment against the scenario's objectives and milestones. They are promises
  * about the deployment one plans to run, so `requirementsMet` speaks of the decoupled one where it was
- * simulated; the coupled one's verdicts stand beside it for comparison.
+ * simulated; the coupled one's verdicts stand beside it for comparison. `origin`: warnings of what the
+ * scenario was made from.
  */
-export function judgeAll(scenario: Scenario, simulated: readonly Simulated[]): Verdicts {
+export function judgeAll(
+  scenario: Scenario,
+  simulated: readonly Simulated[],
+  origin: readonly string[] = [],
+): Verdicts {
   const objectives = simulated.flatMap(({ architecture, records }) =>
     judgeObjectives(scenario.workloads, architecture, (workload, kpi) =>
       workloadFigure(scenario, records, workload, kpi),
@@ -44,10 +49,13 @@ export function judgeAll(scenario: Scenario, simulated: readonly Simulated[]): V
     objectives,
     milestones,
     requirementsMet: judged.length === 0 ? null : judged.every((one) => one.verdict === "met"),
-    warnings: simulated.flatMap(({ architecture, records }) =>
-      runWarnings(scenario, records).map((warning) =>
-        simulated.length > 1 ? `${architecture}: ${warning}` : warning,
+    warnings: [
+      ...origin,
+      ...simulated.flatMap(({ architecture, records }) =>
+        runWarnings(scenario, records).map((warning) =>
+          simulated.length > 1 ? `${architecture}: ${warning}` : warning,
+        ),
       ),
-    ),
+    ],
   };
 }

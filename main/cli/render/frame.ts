@@ -10,7 +10,10 @@ export function renderHeader(provenance: Provenance, what: string, terminal: Ter
   const origin =
     `${formatNumber(replications)} replications of ${requests.toLocaleString("en-US")} sessions, ` +
     `the first ${formatNumber(warmUpShare * 100)} % as warm-up, seed ${seed}, ` +
-    `scenario ${scenarioHash.slice(0, 12)}, Headroom ${engineVersion}`;
+    `scenario ${scenarioHash.slice(0, 12)}, Headroom ${engineVersion}` +
+    provenance.presets
+      .map((preset) => `; ${preset.what}, seen ${preset.seen ?? "undated"}`)
+      .join("");
   return [
     `${terminal.style("bold", scenarioName)}: ${what}`,
     ...wrap(origin, terminal.width).map((line) => terminal.style("dim", line)),

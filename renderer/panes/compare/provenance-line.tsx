@@ -27,6 +27,11 @@ export function ProvenanceLine({
       <Item name="Sessions in each">{formatCount(requests, locale)}</Item>
       <Item name="Warm-up left out">{formatPercent(warmUpShare, 0, locale)}</Item>
       <Item name="Engine">{engineVersion}</Item>
+      {provenance.presets.map(({ what, seen }) => (
+        <Item key={what} name={what}>
+          seen {seen ?? "undated"}
+        </Item>
+      ))}
       <Item name="Stored">
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}

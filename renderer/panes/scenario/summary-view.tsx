@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { KPIS } from "../../../engine/contract/kpi.js";
-import type { Claims, Milestone, Scenario, Source } from "../../../engine/contract/scenario.js";
+import type { Claims, Milestone, Scenario } from "../../../engine/contract/scenario.js";
+import type { Source } from "../../../engine/contract/source.js";
 import { MISSING, formatStated } from "../../ui/format/figure.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { scaleFor } from "../../ui/format/scale.js";

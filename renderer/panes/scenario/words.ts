@@ -27,6 +27,8 @@ const LABELS: Readonly<Record<string, string>> = {
   perInputTokenMs: "Per input token",
   perCachedTokenMs: "Per cached token",
   perOutputTokenMs: "Per output token",
+  ttftMs: "Time to first token",
+  tpotMs: "Time per output token",
   throughputPerSecond: "Throughput",
   mtbfHours: "Mean time between failures",
 };
@@ -35,6 +37,7 @@ const SUFFIXES: readonly (readonly [RegExp, string, FieldWords["style"]])[] = [
   [/UsdPerMillion$/, "USD per million tokens", "number"],
   [/HourUsd$/, "USD per hour", "number"],
   [/Usd$/, "USD", "number"],
+  [/PerMinute$/, "/min", "number"],
   [/PerSecond$/, "/s", "number"],
   [/Tokens$/, "tokens", "number"],
   [/Minutes$/, "min", "number"],
@@ -53,7 +56,10 @@ export function fieldWords(name: string): FieldWords {
 
 /** `timeToRepairMinutes` → `Time to repair`. */
 function humanise(name: string): string {
-  const bare = name.replace(/(UsdPerMillion|PerSecond|Minutes|Seconds|Hours|Usd|Ms)$/, "");
+  const bare = name.replace(
+    /(UsdPerMillion|PerSecond|PerMinute|Minutes|Seconds|Hours|Usd|Ms)$/,
+    "",
+  );
   const words = (bare === "" ? name : bare).replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
