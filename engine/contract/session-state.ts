@@ -1,7 +1,6 @@
 import type {
   Budget,
   LoggedEvent,
-  PinnedModel,
   SessionEvent,
   SessionEventOf,
   SessionOutcome,
@@ -224,9 +223,4 @@ export function totalTokens(usage: Usage): number {
 /** Calls that have no outcome yet, in order of request. */
 export function openCalls(state: SessionState): CallState[] {
   return [...state.calls.values()].filter(({ outcome }) => outcome === undefined);
-}
-
-/** The model that a begun session pinned. */
-export function pinnedModel(state: SessionState): PinnedModel | undefined {
-  return state.created?.model;
 }

@@ -72,7 +72,7 @@ async function commandLine(
     if (value === undefined) continue;
     const option = operand ? [] : [optionName(name)];
     const file = path.join(files, `${method}-${name}`);
-    if (form.kind === "scenario" || form.kind === "text") {
+    if (form.kind === "scenario" || form.kind === "claims" || form.kind === "text") {
       await writeFile(file, typeof value === "string" ? value : JSON.stringify(value));
       args.push(...option, file);
     } else if (form.kind === "json") {

@@ -54,9 +54,10 @@ export function pinModel(
   const version = findVersion(registry, name, target?.version);
   if (version === undefined) {
     const known = [...Object.keys(registry.models), ...Object.keys(registry.aliases)];
-    throw new HeadroomError("not-found", `there is no model ${requested}`, [
-      { path: "model", expected: `one of ${known.join(", ")}`, found: requested },
-    ]);
+    throw new HeadroomError(
+      "not-found",
+      `there is no model ${requested}; there are: ${known.join(", ")}`,
+    );
   }
   const { modelId } = version;
   return { pinned: { requested, name, version: version.version, modelId }, version };

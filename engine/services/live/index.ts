@@ -170,12 +170,12 @@ function expectWaiting(
   const { id, waitingCalls } = session;
   const waiting = waitingCalls.filter((one) => one.waitsFor === waitsFor);
   if (waiting.some((one) => one.call === call)) return;
-  const expected =
-    waiting.length === 0
-      ? `no call of session ${id} waits for that`
-      : `one of ${waiting.map((one) => one.call).join(", ")}`;
-  const problem = { path: "call", expected, found: call };
-  throw new HeadroomError("conflict", `call ${call} does not wait for an answer`, [problem]);
+  const others = waiting.map((one) => one.call).join(", ");
+  const instead = others === "" ? "no call does" : `these do: ${others}`;
+  throw new HeadroomError(
+    "conflict",
+    `call ${call} of session ${id} does not wait for that; ${instead}`,
+  );
 }
 
 /** A session that another process runs is in good hands. */
