@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isRecord } from "../base/guards.js";
 import type { Arrivals } from "./arrivals.js";
+import { Autoscaling } from "./autoscaling.js";
+import type { Autoscaler } from "./autoscaling.js";
 import { Brain } from "./brain.js";
 import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
@@ -111,6 +113,45 @@ function checkBatched(brain: BatchedBrain, coupled: Coupled | undefined, problem
   }
 }
 
+interface Pools {
+  readonly brain: Brain;
+  readonly coupled?: Coupled | undefined;
+  readonly hands: Readonly<Record<string, HandsPool>>;
+  readonly autoscaling: Autoscaling;
+}
+
+/** Every scaled pool is there, can be scaled, and starts within its bounds. */
+function checkAutoscaling(
+  { brain, coupled, hands, autoscaling }: Pools,
+  problem: Report,
+  knownHands: string,
+): void {
+  const check = (
+    path: PropertyKey[],
+    rules: Autoscaler | undefined,
+    size: number | undefined,
+    otherwise: string,
+  ): void => {
+    if (rules === undefined) return;
+    const { minReplicas: min, maxReplicas: max } = rules;
+    if (size === undefined) problem(["autoscaling", ...path], otherwise);
+    else if (size < min || size > max) {
+      const message = `bounds that hold the ${size} it starts with; they are ${min} to ${max}`;
+      problem(["autoscaling", ...path], message);
+    }
+  };
+  const onlySlots = `left out: only replicas with slots are scaled, not a brain of kind ${brain.kind}`;
+  const brainSize = brain.kind === "slots" ? brain.replicas : undefined;
+  check(["brain"], autoscaling.brain, brainSize, onlySlots);
+  const hasSlots = brain.kind !== "batched" || coupled?.brainServiceMs !== undefined;
+  const otherwise = coupled === undefined ? "left out: there is no coupled deployment" : onlySlots;
+  check(["coupled"], autoscaling.coupled, hasSlots ? coupled?.replicas : undefined, otherwise);
+  for (const [name, rules] of Object.entries(autoscaling.hands)) {
+    const size = Object.hasOwn(hands, name) ? hands[name]?.workers : undefined;
+    check(["hands", name], rules, size, knownHands);
+  }
+}
+
 /** A whole scenario, defaults filled in. Text goes through `readScenario`, which migrates and checks. */
 export const Scenario = z
   .strictObject({
@@ -126,6 +167,7 @@ export const Scenario = z
     bus: Bus.prefault({}),
     cache: Cache.prefault({}),
     failures: Failures.prefault({}),
+    autoscaling: Autoscaling.prefault({}),
     prices: Prices.prefault({}),
     milestones: z.array(Milestone).max(20).default([]),
     claims: Claims.optional(),
@@ -192,6 +234,7 @@ export const Scenario = z
         if (!pools.has(pool)) problem(["coupled", section, pool], known);
       }
     }
+    checkAutoscaling(scenario, problem, known);
     for (const pool of Object.keys(scenario.failures.handsWorker)) {
       if (!pools.has(pool)) problem(["failures", "handsWorker", pool], known);
     }

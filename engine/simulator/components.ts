@@ -41,13 +41,13 @@ export class Components {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    const total = plan.components.reduce((sum, group) => sum + group.count, 0);
+    const total = plan.components.reduce((sum, group) => sum + group.places, 0);
     this.groupOf = new Int32Array(total);
     this.replicaOf = new Int32Array(total);
     this.changes = new Int32Array(total);
     let component = 0;
     plan.components.forEach((group, at) => {
-      for (let replica = 0; replica < group.count; replica += 1) {
+      for (let replica = 0; replica < group.places; replica += 1) {
         this.groupOf[component] = at;
         this.replicaOf[component] = replica;
         readCycle(plan, group, replica, 0, this.cycle);
@@ -80,12 +80,16 @@ export class Components {
 
 /**
  * Component failures an hour in this deployment: the same failure paths over a simulated year, without
- * load. null when nothing can fail.
+ * load. `sizeOf` tells the mean size of a station, relative to the one it starts with. null when
+ * nothing can fail.
  */
-export function failuresPerHour(plan: Plan): number | null {
+export function failuresPerHour(plan: Plan, sizeOf: (station: string) => number): number | null {
   if (plan.components.length === 0) return null;
   const budget = MOST_FAILURES / plan.components.length;
-  return plan.components.reduce((sum, group) => sum + groupRate(plan, group, budget), 0);
+  return plan.components.reduce(
+    (sum, group) => sum + groupRate(plan, group, budget) * sizeOf(group.station),
+    0,
+  );
 }
 
 function groupRate(plan: Plan, group: ComponentPlan, budget: number): number {

@@ -3,6 +3,7 @@ import { uniformOfWord } from "../base/random.js";
 import { ApiBrain } from "./api/api-brain.js";
 import { ATTEMPTS } from "./call-row.js";
 import { callsOfStep, resultTokens } from "./call-draws.js";
+import { placesOf } from "./autoscaling/plan.js";
 import { BatchedServers } from "./batched-servers.js";
 import type { StepListener } from "./brain-pool.js";
 import type { Context } from "./context.js";
@@ -19,6 +20,7 @@ import {
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
+import { COUPLED_POOL } from "./pool-names.js";
 import type { Model } from "./model.js";
 import { API_POOL } from "./plan.js";
 import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
@@ -100,7 +102,9 @@ export class Coupled implements Model, StepListener {
     this.canFail = plan.components.length > 0;
     const { replicas, slotsPerReplica, batched } = plan;
     const toldApart = this.canFail || batched !== undefined;
-    this.slots = new Station("coupled slots", replicas, slotsPerReplica, toldApart, clock);
+    const places = placesOf(plan, COUPLED_POOL);
+    this.slots = new Station(COUPLED_POOL, replicas, slotsPerReplica, toldApart, clock, places);
+    this.slots.onAdmitted = () => this.serveQueue();
     this.computing = new BusyMeter(clock);
     this.kvTokensPerSlot = Math.floor((batched?.settings.kvTokens ?? Infinity) / slotsPerReplica);
     if (batched !== undefined) {

@@ -2,6 +2,7 @@ import { ApiBrain } from "./api/api-brain.js";
 import { BatchedPool } from "./batched-pool.js";
 import type { BrainPool, StepListener } from "./brain-pool.js";
 import { DUE } from "./calendar.js";
+import { placesOf } from "./autoscaling/plan.js";
 import type { Context } from "./context.js";
 import {
   CALL_ARRIVES,
@@ -51,7 +52,8 @@ export class Decoupled implements Model, StepListener {
     this.brain = this.brainOf(plan);
     const hands = plan.hands.map(({ name, workers }, pool) => {
       const canFail = plan.components.some((group) => group.pool === pool);
-      return new Station(handsPoolName(name), workers, 1, canFail, calendar.clock);
+      const station = handsPoolName(name);
+      return new Station(station, workers, 1, canFail, calendar.clock, placesOf(plan, station));
     });
     this.stations = [...this.brain.stations, ...hands];
     this.meters = this.brain.meters;

@@ -2,30 +2,39 @@ import { assertNever, invariant } from "../base/assert.js";
 import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { Scenario } from "../contract/scenario.js";
-import { handsPoolName } from "./pool-names.js";
+import { BRAIN_POOL, COUPLED_POOL, handsPoolName } from "./pool-names.js";
 import type { ReplicationRecord, SessionStatistics, TimeStatistics } from "./record.js";
 import { usdPerToken } from "./token-prices.js";
 
 const HOURS_PER_30_DAYS = 30 * HOURS_PER_DAY;
 
-/** GPUs and CPUs that are provisioned, used or not. */
+/** GPUs and CPUs that are provisioned, used or not; of scaled pools their mean number over the window. */
 export function provisioned(
   scenario: Scenario,
-  architecture: ReplicationRecord["architecture"],
+  record: ReplicationRecord,
 ): { gpus: number; cpus: number } {
-  if (architecture === "coupled") {
-    const { coupled } = scenario;
+  const { autoscaling, brain, coupled, hands } = scenario;
+  if (record.architecture === "coupled") {
     invariant(coupled !== undefined, "a coupled record comes from a coupled deployment");
-    const { replicas, gpusPerReplica, cpusPerReplica } = coupled;
-    return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica };
+    const { replicas, slotsPerReplica, gpusPerReplica, cpusPerReplica } = coupled;
+    const isScaled = autoscaling.coupled !== undefined;
+    const mean = isScaled ? serversOf(record, COUPLED_POOL) / slotsPerReplica : replicas;
+    return { gpus: mean * gpusPerReplica, cpus: mean * cpusPerReplica };
   }
-  const workerCpus = Object.values(scenario.hands).reduce(
-    (sum, pool) => sum + pool.workers * pool.cpusPerWorker,
+  const workerCpus = Object.entries(hands).reduce(
+    (sum, [name, pool]) => sum + serversOf(record, handsPoolName(name)) * pool.cpusPerWorker,
     0,
   );
-  if (scenario.brain.kind === "api") return { gpus: 0, cpus: workerCpus };
-  const { replicas, gpusPerReplica, cpusPerReplica } = scenario.brain;
-  return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica + workerCpus };
+  if (brain.kind === "api") return { gpus: 0, cpus: workerCpus };
+  const { replicas, gpusPerReplica, cpusPerReplica } = brain;
+  const isScaled = autoscaling.brain !== undefined && brain.kind === "slots";
+  const mean = isScaled ? serversOf(record, BRAIN_POOL) / brain.slotsPerReplica : replicas;
+  return { gpus: mean * gpusPerReplica, cpus: mean * cpusPerReplica + workerCpus };
+}
+
+/** Servers of a pool that are paid for: how many there are, or how many there were on average. */
+function serversOf({ pools }: ReplicationRecord, name: string): number {
+  return pools.find((pool) => pool.name === name)?.servers ?? 0;
 }
 
 /** Length of the measured window. */
@@ -39,8 +48,8 @@ export function windowCostUsd(scenario: Scenario, record: ReplicationRecord): nu
 }
 
 /** What the provisioned compute costs an hour. */
-function hourlyCostUsd(scenario: Scenario, { architecture }: ReplicationRecord): number {
-  const { gpus, cpus } = provisioned(scenario, architecture);
+function hourlyCostUsd(scenario: Scenario, record: ReplicationRecord): number {
+  const { gpus, cpus } = provisioned(scenario, record);
   return gpus * scenario.prices.gpuHourUsd + cpus * scenario.prices.cpuHourUsd;
 }
 
@@ -99,9 +108,9 @@ export function kpiOf(
     case "mtbfHours":
       return record.failuresPerHour === null ? null : ratio(1, record.failuresPerHour);
     case "hoursPer30Days.gpu":
-      return HOURS_PER_30_DAYS * provisioned(scenario, record.architecture).gpus;
+      return HOURS_PER_30_DAYS * provisioned(scenario, record).gpus;
     case "hoursPer30Days.cpu":
-      return HOURS_PER_30_DAYS * provisioned(scenario, record.architecture).cpus;
+      return HOURS_PER_30_DAYS * provisioned(scenario, record).cpus;
     case "costUsd.per30Days":
       // Not the window's cost scaled up: the compute part would carry the window's rounding errors.
       if (!(hours > 0)) return null;
@@ -126,20 +135,20 @@ export function kpiOf(
 export function poolUtilisation(record: ReplicationRecord, name: string): number | null {
   const pool = record.pools.find((candidate) => candidate.name === name);
   if (pool === undefined || record.window.endMs <= record.window.startMs) return null;
-  return pool.meanBusy / pool.servers;
+  return pool.servers > 0 ? pool.meanBusy / pool.servers : 0;
 }
 
 function gpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
   // What does not exist is not used.
-  if (provisioned(scenario, record.architecture).gpus === 0) return null;
-  if (record.architecture === "decoupled") return poolUtilisation(record, "brain");
+  if (provisioned(scenario, record).gpus === 0) return null;
+  if (record.architecture === "decoupled") return poolUtilisation(record, BRAIN_POOL);
   const holdsGpu = scenario.coupled?.holdsGpu ?? true;
-  return poolUtilisation(record, holdsGpu ? "coupled slots" : "coupled gpu computing");
+  return poolUtilisation(record, holdsGpu ? COUPLED_POOL : "coupled gpu computing");
 }
 
 function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {
   if (record.architecture === "coupled") {
-    if (provisioned(scenario, "coupled").cpus === 0) return null;
+    if (provisioned(scenario, record).cpus === 0) return null;
     return poolUtilisation(record, "coupled tools");
   }
   let busy = 0;
@@ -147,8 +156,9 @@ function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number |
   for (const [name, pool] of Object.entries(scenario.hands)) {
     const used = poolUtilisation(record, handsPoolName(name));
     if (used === null) return null;
-    busy += used * pool.workers * pool.cpusPerWorker;
-    total += pool.workers * pool.cpusPerWorker;
+    const cpus = serversOf(record, handsPoolName(name)) * pool.cpusPerWorker;
+    busy += used * cpus;
+    total += cpus;
   }
   return ratio(busy, total);
 }

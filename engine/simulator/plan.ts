@@ -13,9 +13,12 @@ import { compileApi } from "./api/api-plan.js";
 import type { ApiPlan } from "./api/api-plan.js";
 import { compileArrivals } from "./arrival-plan.js";
 import type { ArrivalPlan } from "./arrival-plan.js";
+import { compileScalers, placesOf } from "./autoscaling/plan.js";
+import type { ScalerPlan } from "./autoscaling/plan.js";
 import { compileBatched } from "./batched-plan.js";
 import type { BatchedPlan } from "./batched-plan.js";
 import type { ReplicationJob } from "./job.js";
+import { BRAIN_POOL, COUPLED_POOL, handsPoolName } from "./pool-names.js";
 import { Streams } from "./streams.js";
 import { usdPerToken } from "./token-prices.js";
 import type { UsdPerToken } from "./token-prices.js";
@@ -128,7 +131,11 @@ export const API_POOL = -2;
 /** A group of equal components that fail, by the pool they serve (`hands` index; −1: brain or coupled; API_POOL). */
 export interface ComponentPlan {
   readonly pool: number;
+  /** The name of its station. */
+  readonly station: string;
   readonly count: number;
+  /** Components at which replicas can be, more than `count` where the pool is scaled. */
+  readonly places: number;
   readonly timeToFailureSampler: number;
   readonly timeToRepairSampler: number;
   readonly msPerFailureUnit: number;
@@ -154,6 +161,7 @@ export interface Plan {
   /** Of all workloads, one after another. */
   readonly tools: readonly ToolPlan[];
   readonly components: readonly ComponentPlan[];
+  readonly scalers: readonly ScalerPlan[];
   readonly hop: Quantity;
   readonly lookup: Quantity;
   readonly container: Quantity;
@@ -227,6 +235,7 @@ export function compilePlan(job: ReplicationJob): Plan {
   const api = brain.kind === "api" ? brain : undefined;
   const slotTime = coupled?.brainServiceMs ?? slots?.serviceMs;
   const stepTime = api === undefined ? slotTime : firstTokenTime(api.ttftMs);
+  const scalers = compileScalers(scenario, architecture, samplers, streams);
   return {
     samplers,
     streams,
@@ -238,7 +247,8 @@ export function compilePlan(job: ReplicationJob): Plan {
     batched: brain.kind === "batched" && slotTime === undefined ? compileBatched(brain) : undefined,
     hands,
     tools,
-    components: compileComponents(job, poolNames, samplers, streams),
+    components: compileComponents(job, poolNames, samplers, streams, scalers),
+    scalers,
     hop: samplers.quantity(scenario.bus.hopMs),
     lookup: samplers.quantity(scenario.cache.lookupMs),
     container: samplers.quantity(coupled?.containerStartMs ?? { constant: 0 }),
@@ -376,15 +386,24 @@ function compileComponents(
   poolNames: readonly string[],
   samplers: SamplerTable,
   streams: Streams,
+  scalers: readonly ScalerPlan[],
 ): ComponentPlan[] {
   const { scenario, architecture } = job;
   const { failures } = scenario;
   const plans: ComponentPlan[] = [];
-  const add = (process: FailureProcess | undefined, pool: number, count: number, name: string) => {
+  const add = (
+    process: FailureProcess | undefined,
+    pool: number,
+    count: number,
+    name: string,
+    station: string,
+  ) => {
     if (process === undefined) return;
     plans.push({
       pool,
+      station,
       count,
+      places: Math.max(count, placesOf({ scalers }, station)),
       timeToFailureSampler: samplers.add(process.timeToFailureHours),
       timeToRepairSampler: samplers.add(process.timeToRepairMinutes),
       msPerFailureUnit: MS_PER_HOUR,
@@ -394,18 +413,22 @@ function compileComponents(
   };
   const { brain } = scenario;
   // Outages of an API are those of one component, which both architectures depend on.
-  if (brain.kind === "api") add(failures.brainReplica, API_POOL, 1, "brainReplica");
+  if (brain.kind === "api") add(failures.brainReplica, API_POOL, 1, "brainReplica", "api");
   if (architecture === "coupled") {
-    add(failures.coupledReplica, -1, scenario.coupled?.replicas ?? 0, "coupledReplica");
+    const replicas = scenario.coupled?.replicas ?? 0;
+    add(failures.coupledReplica, -1, replicas, "coupledReplica", COUPLED_POOL);
     return plans;
   }
-  if (brain.kind !== "api") add(failures.brainReplica, -1, brain.replicas, "brainReplica");
+  if (brain.kind !== "api") {
+    add(failures.brainReplica, -1, brain.replicas, "brainReplica", BRAIN_POOL);
+  }
   poolNames.forEach((name, pool) => {
     add(
       own(failures.handsWorker, name),
       pool,
       own(scenario.hands, name)?.workers ?? 0,
       `handsWorker ${name}`,
+      handsPoolName(name),
     );
   });
   return plans;

@@ -1,3 +1,7 @@
+/** The slots of the brain, and of the coupled deployment. */
+export const BRAIN_POOL = "brain";
+export const COUPLED_POOL = "coupled slots";
+
 /** How much of an API's limits is used, as pools beside the others. */
 export const API_REQUESTS = "api requests";
 export const API_INPUT = "api input tokens";
@@ -6,5 +10,5 @@ export const API_POOLS: ReadonlySet<string> = new Set([API_REQUESTS, API_INPUT, 
 
 /** The name of a pool of hands among all pools: one called "brain" must not hide the brain. */
 export function handsPoolName(name: string): string {
-  return name === "brain" || API_POOLS.has(name) ? `hands: ${name}` : name;
+  return name === BRAIN_POOL || API_POOLS.has(name) ? `hands: ${name}` : name;
 }

@@ -73,7 +73,7 @@ export class Replication {
       pools: [
         ...model.stations.map((station) => ({
           name: station.name,
-          servers: station.servers,
+          servers: station.meanServers(windowMs),
           meanBusy: meanBusy(station.busyMs()),
         })),
         ...model.meters.map(({ name, servers, meter }) => ({
@@ -82,7 +82,10 @@ export class Replication {
           meanBusy: meanBusy(meter.busyMs()),
         })),
       ],
-      failuresPerHour: failuresPerHour(plan),
+      failuresPerHour: failuresPerHour(plan, (name) => {
+        const station = model.stations.find((candidate) => candidate.name === name);
+        return station === undefined ? 1 : station.meanServers(windowMs) / station.servers;
+      }),
       events,
       ...(series === undefined ? {} : { series: series.record() }),
     };

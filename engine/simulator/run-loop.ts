@@ -1,5 +1,6 @@
 import { invariant } from "../base/assert.js";
 import { HeadroomError } from "../contract/errors.js";
+import { Autoscalers } from "./autoscaling/autoscalers.js";
 import type { Components } from "./components.js";
 import type { Context } from "./context.js";
 import { ARRIVE, CODE_BITS, CODE_MASK } from "./events.js";
@@ -9,6 +10,9 @@ import type { Model } from "./model.js";
 const MOST_INTERRUPTIONS = 100;
 /** … counting at least so many sessions, lest bad luck with a few be taken for it. */
 const LEAST_SESSIONS = 1000;
+
+/** So many changes of components and pools without any event: no waiting session will be served. */
+const MOST_VAIN_BREAKS = 1_000_000;
 
 /**
  * Takes one event after the other until the replication is over.
@@ -22,8 +26,11 @@ export class RunLoop {
   private readonly context: Context;
   private readonly model: Model;
   private readonly components: Components;
+  private readonly autoscalers: Autoscalers;
   /** When the loop must next look at something else than the model's events. */
   private breakMs = Infinity;
+  /** Breaks in a row while sessions waited and no event was to come. */
+  private vainBreaks = 0;
   /** Interruptions, and sessions ended, when a component changed and a session had ended since. */
   private interruptedBefore = 0;
   private finishedBefore = 0;
@@ -32,6 +39,7 @@ export class RunLoop {
     this.context = context;
     this.model = model;
     this.components = components;
+    this.autoscalers = new Autoscalers(context.plan, model, context.calendar);
     this.setBreak();
     if (context.plan.warmUpRequests === 0) this.openWindow();
   }
@@ -70,26 +78,34 @@ export class RunLoop {
     }
   }
 
-  /** What is no event of the model is due: the end of a bin of the series, or a failure or repair. */
+  /** What is no event of the model is due: a bin of the series ends, a component or a pool changes. */
   private takeBreak(eventMs: number): void {
     const { calendar, measures, series } = this.context;
-    const { components } = this;
+    const { autoscalers, components } = this;
     // With nothing left to happen but failures, and nobody waiting for a repair, it is over.
     if (eventMs === Infinity && measures.finished === measures.injected) {
       this.isOver = true;
       return;
     }
-    const nextMs = Math.min(eventMs, components.nextMs);
+    const nextMs = Math.min(eventMs, components.nextMs, autoscalers.nextMs);
     invariant(nextMs !== Infinity, "sessions wait, but nothing will ever happen");
+    this.vainBreaks = eventMs === Infinity ? this.vainBreaks + 1 : 0;
+    if (this.vainBreaks > MOST_VAIN_BREAKS) throw neverServed();
     if (series !== undefined && series.nextMs <= nextMs) {
       calendar.setNow(series.nextMs);
       series.closeBin();
-    } else this.changeComponent();
+    } else if (components.nextMs <= autoscalers.nextMs) {
+      this.changeComponent();
+    } else {
+      calendar.setNow(autoscalers.nextMs);
+      autoscalers.advance();
+    }
     this.setBreak();
   }
 
   private setBreak(): void {
-    this.breakMs = Math.min(this.context.series?.nextMs ?? Infinity, this.components.nextMs);
+    const seriesMs = this.context.series?.nextMs ?? Infinity;
+    this.breakMs = Math.min(seriesMs, this.components.nextMs, this.autoscalers.nextMs);
   }
 
   private changeComponent(): void {
@@ -113,6 +129,16 @@ export class RunLoop {
     for (const station of this.model.stations) station.openWindow();
     for (const { meter } of this.model.meters) meter.openWindow();
   }
+}
+
+function neverServed(): HeadroomError {
+  return new HeadroomError("invalid-input", "sessions wait for a pool that has no replica", [
+    {
+      path: "autoscaling",
+      expected: "an activationThreshold that what waits at last exceeds",
+      found: "sessions that wait for ever",
+    },
+  ]);
 }
 
 function neverEnds(): HeadroomError {

@@ -80,7 +80,7 @@ export class Series {
       });
     };
     for (const station of model.stations) {
-      add(station.name, station, () => station.servers * (this.clock[0] ?? 0), station.queue);
+      add(station.name, station, () => station.serverMs(), station.queue);
     }
     for (const { name, servers, meter, queue } of model.meters) {
       add(name, meter, () => servers * (this.clock[0] ?? 0), queue);

@@ -1,7 +1,9 @@
 import { invariant } from "../base/assert.js";
 import type { BrainPool, StepListener } from "./brain-pool.js";
+import { placesOf } from "./autoscaling/plan.js";
 import type { Context } from "./context.js";
 import { BRAIN_DONE } from "./events.js";
+import { BRAIN_POOL } from "./pool-names.js";
 import {
   DUE_MS,
   QUEUED_MS,
@@ -33,7 +35,15 @@ export class SlotsPool implements BrainPool {
     this.sessions = context.sessions;
     this.canFail = plan.components.some((group) => group.pool === -1);
     const { replicas, slotsPerReplica } = plan;
-    this.station = new Station("brain", replicas, slotsPerReplica, this.canFail, calendar.clock);
+    this.station = new Station(
+      BRAIN_POOL,
+      replicas,
+      slotsPerReplica,
+      this.canFail,
+      calendar.clock,
+      placesOf(plan, BRAIN_POOL),
+    );
+    this.station.onAdmitted = () => this.serveQueue();
     this.stations = [this.station];
   }
 

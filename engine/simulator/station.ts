@@ -51,21 +51,42 @@ export class BusyMeter {
  */
 export class Station extends BusyMeter {
   readonly name: string;
+  /** Servers that are there at first, and those of a replica. */
   readonly servers: number;
+  readonly slots: number;
+  readonly places: number;
+  /** Replicas that are paid for beyond the first ones; negative when there are fewer. */
+  readonly added: BusyMeter;
   /** Servers that are up and idle. */
   free: number;
   readonly queue: Deque;
+  /** Told when a new replica has begun to serve, by the model that owns the queue. */
+  onAdmitted: () => void = () => {};
   /** Undefined where it does not matter which one serves. */
   private readonly replicas: Replicas | undefined;
 
-  /** `toldApart`: whether it matters which replica serves whom, as where replicas can fail. */
-  constructor(name: string, replicas: number, slots: number, toldApart: boolean, clock: Clock) {
+  /**
+   * `toldApart`: whether it matters which replica serves whom, as where replicas can fail. `places`: how
+   * many replicas can be there at once, where their number is not fixed; else 0.
+   */
+  constructor(
+    name: string,
+    replicas: number,
+    slots: number,
+    toldApart: boolean,
+    clock: Clock,
+    places = 0,
+  ) {
     super(clock);
     this.name = name;
+    this.slots = slots;
+    this.places = Math.max(replicas, places);
+    this.added = new BusyMeter(clock);
     this.servers = replicas * slots;
     this.free = this.servers;
     this.queue = new Deque(clock);
-    this.replicas = toldApart ? new Replicas(replicas, slots) : undefined;
+    this.replicas =
+      toldApart || places > 0 ? new Replicas(replicas, slots, this.places) : undefined;
   }
 
   /** Takes a server for `item`; only call while `free` is above 0. */
@@ -76,9 +97,8 @@ export class Station extends BusyMeter {
   }
 
   stop(item: number): void {
-    this.free += 1;
     this.end();
-    if (this.replicas !== undefined) this.replicas.release(item);
+    this.free += this.replicas === undefined ? 1 : this.replicas.release(item);
   }
 
   /** Which replica serves `item`; only where replicas are told apart. */
@@ -96,6 +116,38 @@ export class Station extends BusyMeter {
     const item = this.replicas === undefined ? -1 : this.replicas.evict(replica);
     if (item >= 0) this.end();
     return item;
+  }
+
+  /** A new replica begins to serve. */
+  admit(replica: number): void {
+    if (this.replicas !== undefined) this.free += this.replicas.admit(replica);
+    this.onAdmitted();
+  }
+
+  /** A replica takes no more work, finishes what it has and is then {@link onLeft gone}. */
+  retire(replica: number): void {
+    if (this.replicas !== undefined) this.free -= this.replicas.retire(replica);
+  }
+
+  set onLeft(told: (replica: number) => void) {
+    if (this.replicas !== undefined) this.replicas.onLeft = told;
+  }
+
+  /** Server-milliseconds paid for since time 0. */
+  serverMs(): number {
+    return this.servers * (this.clock[0] ?? 0) + this.slots * this.added.totalMs();
+  }
+
+  /** Mean number of servers paid for in the window, whose length is given. */
+  meanServers(windowMs: number): number {
+    return windowMs > 0
+      ? this.servers + (this.slots * this.added.busyMs()) / windowMs
+      : this.servers;
+  }
+
+  override openWindow(): void {
+    super.openWindow();
+    this.added.openWindow();
   }
 
   repair(replica: number): void {

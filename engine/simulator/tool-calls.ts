@@ -78,6 +78,7 @@ export class ToolCalls {
     this.stations = stations;
     this.sandboxes = new Sandboxes(context);
     this.constantHopMs = plan.hop.fixed;
+    for (const station of stations) station.onAdmitted = () => this.serveQueue(station);
   }
 
   /** Sends out the calls that follow the session's step; if they are back already, at RESUME_MS. */
