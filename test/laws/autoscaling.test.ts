@@ -38,8 +38,23 @@ const autoscaler = fc
 const scaled = fc
   .tuple(scenarios({ failures: true }), autoscaler, autoscaler, autoscaler)
   .map(([scenario, coupled, brain, search]) =>
-    Scenario.parse({ ...scenario, autoscaling: { coupled, brain, hands: { search } } }),
+    Scenario.parse({ ...scenario, autoscaling: scalable(scenario, coupled, brain, search) }),
   );
+
+/** Those of the rules whose pool can be scaled. */
+function scalable(
+  { brain: { kind }, coupled: deployment }: Scenario,
+  coupled: object,
+  brain: object,
+  search: object,
+): object {
+  const hasSlots = kind !== "batched" || deployment?.brainServiceMs !== undefined;
+  return {
+    ...(hasSlots ? { coupled } : {}),
+    ...(kind === "slots" ? { brain } : {}),
+    hands: { search },
+  };
+}
 
 describe.each(ARCHITECTURES)("a %s deployment whose pools are scaled", (architecture) => {
   it("loses no session, keeps Little's law, and accounts for every millisecond", () => {
@@ -69,9 +84,10 @@ describe.each(ARCHITECTURES)("a %s deployment whose pools are scaled", (architec
         }
         const { coupled, brain } = scenario.autoscaling;
         const rules = architecture === "coupled" ? coupled : brain;
+        if (rules === undefined) return;
         const pool = architecture === "coupled" ? scenario.coupled : scenario.brain;
         const slots = pool !== undefined && "slotsPerReplica" in pool ? pool.slotsPerReplica : 0;
-        const places = 2 * (rules?.maxReplicas ?? 0) * slots;
+        const places = 2 * rules.maxReplicas * slots;
         series?.observedMs.forEach((ms, bin) => {
           const servers = (series.pools[0]?.serverMs[bin] ?? 0) / Math.max(ms, 1e-9);
           expect(servers).toBeLessThanOrEqual(places * (1 + 1e-6));
@@ -103,11 +119,12 @@ describe.each(ARCHITECTURES)("a %s deployment whose pools are scaled", (architec
         });
         const pinned = Scenario.parse({
           ...scenario,
-          autoscaling: {
-            coupled: fixed(scenario.coupled?.replicas ?? 1),
-            brain: fixed("replicas" in scenario.brain ? scenario.brain.replicas : 1),
-            hands: { search: fixed(scenario.hands["search"]?.workers ?? 1) },
-          },
+          autoscaling: scalable(
+            scenario,
+            fixed(scenario.coupled?.replicas ?? 1),
+            fixed("replicas" in scenario.brain ? scenario.brain.replicas : 1),
+            fixed(scenario.hands["search"]?.workers ?? 1),
+          ),
         });
         expect(simulate(pinned, { architecture })).toEqual(simulate(scenario, { architecture }));
       }),
