@@ -8,7 +8,7 @@ import { Source } from "./source.js";
 import { Name } from "./workload.js";
 
 export const CLAIMS_SCHEMA = "headroom/claims/v1";
-const CLAIMS_MAX_BYTES = 1_000_000;
+export const CLAIMS_MAX_BYTES = 1_000_000;
 
 /** What can be claimed of a deployment beside the key figures of a simulation. */
 const OTHER_METRICS = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
-import { AuditResult, ClaimSet } from "./claims.js";
+import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { Problem } from "./errors.js";
 import { method } from "./method.js";
 import { Architecture, CompareResult, SimulateResult } from "./result.js";
@@ -78,6 +78,16 @@ export const RunEntry = z.strictObject({
   damage: z.string().optional(),
 });
 export type RunEntry = z.infer<typeof RunEntry>;
+
+export const ClaimsEntry = z.strictObject({
+  id: ItemId,
+  name: z.string(),
+  /** `shipped` claim sets are read-only: saving one makes a copy of the user's own. */
+  origin: z.enum(["shipped", "user"]),
+  /** Set when the file cannot be read: what is wrong with it, in words. */
+  damage: z.string().optional(),
+});
+export type ClaimsEntry = z.infer<typeof ClaimsEntry>;
 
 export const Settings = z.strictObject({
   theme: z.enum(["system", "light", "dark"]).default("system"),
@@ -240,6 +250,26 @@ export const methods = {
       claims: ClaimSet,
     }),
     output: AuditResult,
+  }),
+  "claims.list": method({
+    summary: "Shipped claim sets and the user's own",
+    input: z.strictObject({}),
+    output: z.strictObject({ claims: z.array(ClaimsEntry) }),
+  }),
+  "claims.read": method({
+    summary: "The text of one claim set, valid or not",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: ClaimsEntry, text: z.string() }),
+  }),
+  "claims.save": method({
+    summary: "Save a claim set under the user's data folder",
+    input: z.strictObject({
+      id: ItemId.optional(),
+      /** Kept as typed; refused where it is no claim set. */
+      text: z.string().max(CLAIMS_MAX_BYTES),
+    }),
+    output: z.strictObject({ entry: ClaimsEntry }),
+    writes: true,
   }),
   ...sessionMethods,
 } as const;

@@ -3,6 +3,7 @@ import { readScenario } from "../contract/scenario-file.js";
 import type { Services } from "../contract/service.js";
 import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
+import { ClaimsLibrary } from "./claims-library.js";
 import { DataFolder } from "./data-folder.js";
 import { sessionServices } from "./live/index.js";
 import { LiveEngine } from "./live/live-engine.js";
@@ -34,6 +35,7 @@ export function createEngine(ports: ServicePorts): {
       ? undefined
       : new Collection(ports, shippedFolder, path.join(ports.dataFolder, "trash", "shipped"));
   const scenarios = new ScenarioLibrary(data, shipped);
+  const claims = new ClaimsLibrary(ports);
   const live = new LiveEngine(ports, data.note);
   const runs = new RunLibrary(data.runs, ports.now);
   const traceFolders = [
@@ -116,6 +118,10 @@ export function createEngine(ports: ServicePorts): {
       await runs.remove(id);
       return { id };
     },
+
+    "claims.list": async () => ({ claims: await claims.list() }),
+    "claims.read": ({ id }) => claims.read(id),
+    "claims.save": async ({ id, text }) => ({ entry: await claims.save(id, text) }),
 
     ...simulationServices(ports, traceFolders),
     ...calibrationService(ports),

@@ -154,6 +154,9 @@ export const STEPS: readonly Step[] = [
   step("session.pause", (seen) => ({ id: sessionId(seen) })),
   step("session.resume", (seen) => ({ id: sessionId(seen) })),
   step("session.stop", (seen) => ({ id: sessionId(seen) })),
+  step("claims.list", {}),
+  step("claims.save", { text: JSON.stringify(CLAIMS) }),
+  step("claims.read", { id: "two-percentiles" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -6,7 +6,6 @@ import { errorCode, writing } from "./file-system.js";
 import type { WritableFileSystem } from "./file-system.js";
 import { compactTime, isItemId } from "./ids.js";
 
-const ENDING = ".json";
 const LEFTOVER_AGE_MS = 3_600_000;
 
 /** What a collection stores with: shared by every collection of one data folder. */
@@ -20,11 +19,14 @@ export class Collection {
   readonly #ports: CollectionPorts;
   readonly #folder: string;
   readonly #trash: string;
+  readonly #ending: string;
 
-  constructor(ports: CollectionPorts, folder: string, trash: string) {
+  /** `ending` of the files' names, so that two kinds of item may share a folder. */
+  constructor(ports: CollectionPorts, folder: string, trash: string, ending = ".json") {
     this.#ports = ports;
     this.#folder = folder;
     this.#trash = trash;
+    this.#ending = ending;
   }
 
   /** The folder of the files: relative names inside them are looked up here. */
@@ -33,7 +35,7 @@ export class Collection {
   }
 
   fileOf(id: string): string {
-    return path.join(this.#folder, id + ENDING);
+    return path.join(this.#folder, id + this.#ending);
   }
 
   /** Ids in use, sorted. Files whose name is no id are not ours and are left alone. */
@@ -41,8 +43,8 @@ export class Collection {
     const names = await namesIn(this.#folder);
     await this.#sweep(names.filter(isTemporary));
     return names
-      .filter((name) => name.endsWith(ENDING))
-      .map((name) => name.slice(0, -ENDING.length))
+      .filter((name) => name.endsWith(this.#ending))
+      .map((name) => name.slice(0, -this.#ending.length))
       .filter(isItemId)
       .toSorted();
   }
@@ -86,12 +88,12 @@ export class Collection {
   /** Stamp of the item of that id that was removed last. */
   async lastRemoved(id: string): Promise<string | undefined> {
     const names = (await namesIn(this.#trash)).filter(
-      (name) => name.startsWith(`${id}.`) && name.endsWith(ENDING),
+      (name) => name.startsWith(`${id}.`) && name.endsWith(this.#ending),
     );
     return names
       .toSorted()
       .at(-1)
-      ?.slice(id.length + 1, -ENDING.length);
+      ?.slice(id.length + 1, -this.#ending.length);
   }
 
   /** Brings a removed item back, unless its id is in use again. */
@@ -129,7 +131,7 @@ export class Collection {
   }
 
   #trashed(id: string, stamp: string): string {
-    return path.join(this.#trash, `${id}.${stamp}${ENDING}`);
+    return path.join(this.#trash, `${id}.${stamp}${this.#ending}`);
   }
 
   /** Removes what interrupted writes left long ago; a young one may belong to a running process. */

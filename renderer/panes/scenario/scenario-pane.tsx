@@ -5,14 +5,14 @@ import type { OpenDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
-import { createLocator } from "./locate.js";
-import { placeProblems } from "./places.js";
-import type { PlacedProblem } from "./places.js";
-import { ProblemList } from "./problem-list.js";
+import { createLocator } from "../editor/locate.js";
+import { placeProblems } from "../editor/places.js";
+import type { PlacedProblem } from "../editor/places.js";
+import { ProblemList } from "../editor/problem-list.js";
 import { RestoredBanner } from "./restored-banner.js";
 import { SummaryView } from "./summary-view.js";
 import { Toolbar } from "./toolbar.js";
-import { useEditor } from "./use-editor.js";
+import { useEditor } from "../editor/use-editor.js";
 
 /** The open scenario to read on the left and to write on the right. */
 export default function ScenarioPane(): ReactElement {

@@ -7,7 +7,7 @@ import { formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
-import type { Editor } from "./use-editor.js";
+import type { Editor } from "../editor/use-editor.js";
 
 /** What can be done with the text, and where it stands. */
 export function Toolbar({

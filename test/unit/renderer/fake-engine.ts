@@ -1,22 +1,29 @@
 import { readScenario } from "../../../engine/contract/scenario-file.js";
 import { createClient } from "../../../engine/contract/client.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
-import type { Draft, RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
+import type {
+  ClaimsEntry,
+  Draft,
+  RunEntry,
+  ScenarioEntry,
+} from "../../../engine/contract/methods.js";
 import type { CompareResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import { audit } from "../../../engine/planner/audit/audit.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
-import { articleText, recordedResult } from "./recorded.js";
+import { articleText, claimsText, recordedResult } from "./recorded.js";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
 /** The engine's contract over maps in memory, with a comparison that the test lets go on or fails. */
 export class FakeEngine {
   readonly texts = new Map<string, string>([["article", articleText()]]);
+  readonly claims = new Map<string, string>([["article", claimsText()]]);
   readonly own = new Set<string>();
   readonly removed = new Map<string, string>();
   readonly drafts = new Map<string, Draft>();
@@ -26,6 +33,10 @@ export class FakeEngine {
   readonly failing = new Map<string, HeadroomError>();
   recents: string[] = [];
   compare: Services["compare"] = async () => recordedResult();
+
+  claimsEntry(id: string): ClaimsEntry {
+    return { id, name: id, origin: this.own.has(id) ? "user" : "shipped" };
+  }
 
   entry(id: string): ScenarioEntry {
     const { scenario, problems } = readScenario(this.texts.get(id) ?? "");
@@ -127,8 +138,28 @@ export class FakeEngine {
       calibrate: async () => {
         throw new HeadroomError("unavailable", "the page does not calibrate");
       },
-      audit: async () => {
-        throw new HeadroomError("unavailable", "the page does not audit");
+      audit: async ({ claims }) => ({
+        provenance: {
+          name: claims.name,
+          source: claims.source,
+          claimsHash: "0".repeat(64),
+          engineVersion: "1",
+        },
+        ...audit(claims),
+      }),
+      "claims.list": async () => ({
+        claims: [...this.claims.keys()].map((id) => this.claimsEntry(id)),
+      }),
+      "claims.read": async ({ id }) => {
+        const text = this.claims.get(id);
+        if (text === undefined) throw new HeadroomError("not-found", `there is no claim set ${id}`);
+        return { entry: this.claimsEntry(id), text };
+      },
+      "claims.save": async ({ text }) => {
+        const id = `claims-${this.own.size + 1}`;
+        this.claims.set(id, text);
+        this.own.add(id);
+        return { entry: this.claimsEntry(id) };
       },
       ...noSessions(),
     };

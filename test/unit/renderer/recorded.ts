@@ -16,3 +16,6 @@ export const articleText = (): string =>
   readFileSync(path.join(HERE, "../../../scenarios/article.json"), "utf8");
 
 export const articleScenario = (): Scenario => readScenarioOrThrow(articleText(), "article");
+
+export const claimsText = (): string =>
+  readFileSync(path.join(HERE, "../../../scenarios/article.claims.json"), "utf8");

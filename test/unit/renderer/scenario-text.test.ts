@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readScenario } from "../../../engine/contract/scenario-file.js";
-import { createLocator, parsePath } from "../../../renderer/panes/scenario/locate.js";
-import { placeProblems } from "../../../renderer/panes/scenario/places.js";
+import { createLocator, parsePath } from "../../../renderer/panes/editor/locate.js";
+import { placeProblems } from "../../../renderer/panes/editor/places.js";
 import { summarise } from "../../../renderer/panes/scenario/summary.js";
 import { fieldWords } from "../../../renderer/panes/scenario/words.js";
 import { articleScenario, articleText } from "./recorded.js";

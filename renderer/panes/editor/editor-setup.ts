@@ -61,7 +61,7 @@ const look = EditorView.theme({
     textUnderlineOffset: "3px",
     textDecorationSkipInk: "none",
   },
-  // Two columns: the scenario as the file has it, and room for what belongs to a line.
+  // Two columns: the text as the file has it, and room for what belongs to a line.
   ".cm-lint-marker-error": { content: "none" },
   ".cm-gutter-lint": { width: "14px" },
 });
