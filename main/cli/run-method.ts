@@ -2,6 +2,7 @@ import { isRecord } from "../../engine/base/guards.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { methods, ProgressEvent } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
+import { SessionUpdate } from "../../engine/contract/session-methods.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { createEngineHost } from "../host/engine-host.js";
@@ -9,6 +10,7 @@ import { nameOptions, readCommandInput } from "./input.js";
 import { exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
 import { renderOutput } from "./render/output.js";
+import { eventLine } from "./render/session-event.js";
 import type { Terminal } from "./terminal.js";
 
 /** Options that every command takes. */
@@ -43,6 +45,9 @@ export async function runMethod(
     onEvent: (event) => {
       const parsed = ProgressEvent.safeParse(event);
       if (parsed.success) progress.show(parsed.data);
+      const update = SessionUpdate.safeParse(event);
+      // The whole events alone: pieces of text that stream would break the lines up.
+      if (update.data?.kind === "event") void terminal.err(`${eventLine(update.data.logged)}\n`);
     },
   };
   try {

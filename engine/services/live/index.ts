@@ -3,7 +3,7 @@ import type { HumanEvent } from "../../contract/session.js";
 import type { SessionUpdate, SessionView } from "../../contract/session-methods.js";
 import type { sessionMethods } from "../../contract/session-methods.js";
 import type { Services } from "../../contract/service.js";
-import { newSessionId } from "../../agent/clock.js";
+import { newSessionId, systemClock } from "../../agent/clock.js";
 import { drawOf } from "../../agent/draw.js";
 import { LogError } from "../../agent/ports.js";
 import { pinModel } from "../../agent/registry/registry.js";
@@ -13,6 +13,9 @@ import type { LiveEngine } from "./live-engine.js";
 import { entryOf, viewOf, withLogFailures } from "./view.js";
 
 type SessionServices = Pick<Services, keyof typeof sessionMethods>;
+
+/** How often a session that another process runs is looked at for its end. */
+const LOOK_AGAIN_MS = 250;
 
 /** What a call that follows a session may use. */
 interface Following {
@@ -32,9 +35,19 @@ export function sessionServices(live: LiveEngine): SessionServices {
     await live.open().log.submit(id, event);
     return view(id);
   };
+  /** Resolves once nobody runs the session, whichever process does; with what it then is. */
+  const settled = async (id: string, signal: AbortSignal): Promise<SessionView["status"]> => {
+    for (;;) {
+      await live.open().engine.settled(id);
+      const { status } = (await view(id)).session;
+      if (status !== "running" || signal.aborted) return status;
+      // It runs in another process, whose end, clean or not, only its lease tells of.
+      await systemClock.sleep(LOOK_AGAIN_MS, signal);
+    }
+  };
   /** Streams until the session ends, waits for a human, or the caller hangs up. */
   const follow = async (id: string, after: number, { signal, emit }: Following): Promise<void> => {
-    const { log, engine } = live.open();
+    const { log } = live.open();
     let failure: unknown;
     const stops = [
       log.follow(
@@ -49,16 +62,38 @@ export function sessionServices(live: LiveEngine): SessionServices {
         if (session === id) emit({ kind: "delta", id, of: kind, text });
       }),
     ];
-    const hungUp = new Promise<void>((resolve) =>
-      signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
     try {
-      await Promise.race([engine.settled(id), hungUp]);
+      await Promise.race([settled(id, signal), aborted(signal)]);
     } finally {
       for (const stop of stops) stop();
     }
     if (failure !== undefined) throw failure;
   };
+  /**
+   * Runs the session here, or follows whoever does and takes over where that process ends without it:
+   * one that was killed keeps its lease for some seconds.
+   */
+  const carryOn = async (id: string, after: number, following: Following): Promise<void> => {
+    for (let known = after; ;) {
+      const runsHere = await wake(id);
+      await follow(id, known, following);
+      const { status, lastPosition } = (await view(id)).session;
+      if (runsHere || status !== "interrupted" || following.signal.aborted) return;
+      known = lastPosition;
+    }
+  };
+  /** Whether this process runs the session now; another one may hold it. */
+  const wake = (id: string): Promise<boolean> =>
+    live
+      .open()
+      .engine.wake(id)
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof LogError && error.code === "held") return false;
+          throw error;
+        },
+      );
 
   return {
     "session.start": (input, context) =>
@@ -103,7 +138,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
       }),
     "session.resume": ({ id, where, detach }, context) =>
       withLogFailures(async () => {
-        const { log, engine } = live.open();
+        const { log } = live.open();
         const before = await view(id);
         const known = before.session.lastPosition;
         if (before.session.status === "ended")
@@ -111,8 +146,8 @@ export function sessionServices(live: LiveEngine): SessionServices {
         if (before.session.status === "paused") {
           await log.submit(id, { type: "resumed", by: who(), where });
         }
-        if (!engine.runs(id)) await engine.wake(id).catch(unlessHeld);
-        if (!detach) await follow(id, known, context);
+        if (detach) await wake(id);
+        else await carryOn(id, known, context);
         return view(id);
       }),
     "session.approve": ({ id, call, decision, note, where }) =>
@@ -137,11 +172,9 @@ export function sessionServices(live: LiveEngine): SessionServices {
       withLogFailures(() => submit(id, { type: "pause-requested", by: who(), where })),
     "session.stop": ({ id, where }, { signal }) =>
       withLogFailures(async () => {
-        const { log, engine } = live.open();
-        await log.submit(id, { type: "stop-requested", by: who(), where });
+        await live.open().log.submit(id, { type: "stop-requested", by: who(), where });
         // One that nobody runs is ended here; one that runs elsewhere is ended there.
-        if (!engine.runs(id)) await engine.wake(id).catch(unlessHeld);
-        await follow(id, 0, { signal, emit: () => undefined });
+        await carryOn(id, 0, { signal, emit: () => undefined });
         return view(id);
       }),
     "session.export": ({ id }) =>
@@ -162,6 +195,13 @@ export function sessionServices(live: LiveEngine): SessionServices {
   };
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
 function expectWaiting(
   { session }: { readonly session: SessionView },
   call: string,
@@ -176,11 +216,6 @@ function expectWaiting(
     "conflict",
     `call ${call} of session ${id} does not wait for that; ${instead}`,
   );
-}
-
-/** A session that another process runs is in good hands. */
-function unlessHeld(error: unknown): void {
-  if (!(error instanceof LogError) || error.code !== "held") throw error;
 }
 
 /** The name that the operating system knows the human by. */

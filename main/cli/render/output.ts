@@ -6,6 +6,7 @@ import type { Terminal } from "../terminal.js";
 import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
+import { renderSession, renderSessions } from "./session.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
 
@@ -30,6 +31,24 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
     case "scenario.read":
       // The text as it is stored, so that it can be piped into a file.
       return methods["scenario.read"].output.parse(output).text;
+    case "session.list":
+      return renderSessions(methods["session.list"].output.parse(output).sessions, terminal);
+    case "session.show": {
+      const { session, events } = methods["session.show"].output.parse(output);
+      return renderSession(session, terminal, events);
+    }
+    case "session.start":
+    case "session.resume":
+    case "session.approve":
+    case "session.resolve":
+    case "session.budget":
+    case "session.pause":
+    case "session.stop":
+    case "session.import":
+      return renderSession(methods[method].output.parse(output).session, terminal);
+    case "session.export":
+      // As it is imported, so that it can be piped into a file.
+      return methods["session.export"].output.parse(output).text;
     case "scenario.check": {
       const { problems } = methods["scenario.check"].output.parse(output);
       return problems.length === 0 ? "valid" : problems.map(formatProblem).join("\n");
