@@ -11,6 +11,7 @@ import {
   share,
   singleKey,
 } from "./distribution.js";
+import { gpusOf, Hardware } from "./hardware.js";
 
 /**
  * Time one brain step occupies a slot: a distribution, or a law linear in the step's tokens
@@ -54,7 +55,8 @@ const whole = z.number().int();
 /**
  * Time of one iteration of a batched server, in milliseconds: `baseMs + perPrefillTokenMs·prefill tokens
  * + perPrefillContextMs·Σ chunk·mean context + perDecodeSequenceMs·decode sequences
- * + perKvTokenMs·KV tokens`. The design calls the five b0…b4; `headroom calibrate` learns them.
+ * + perKvTokenMs·KV tokens + perAdmissionMs·requests that enter the batch`, one that comes back after a
+ * preemption included. The design calls the first five b0…b4; `headroom calibrate` learns them.
  */
 export const StepTimeMs = z
   .strictObject({
@@ -63,6 +65,7 @@ export const StepTimeMs = z
     perPrefillContextMs: nonNegative.default(0),
     perDecodeSequenceMs: nonNegative.default(0),
     perKvTokenMs: nonNegative.default(0),
+    perAdmissionMs: nonNegative.default(0),
   })
   .refine(
     ({ baseMs, perDecodeSequenceMs }) => baseMs + perDecodeSequenceMs > 0,
@@ -89,6 +92,9 @@ export const BatchedRouting = z.enum([
  * works across the steps of one session, not across sessions; a request that could never fit into the KV
  * memory is refused, which fails its session. In a coupled deployment each replica is such a server, with
  * the KV memory divided into as many equal parts as it has slots, kept from start to end of a session.
+ *
+ * Step time and KV memory are given (`stepTime`, `kvTokens`) or predicted from `hardware`, in which case
+ * they hold for typical prompts and answers of this scenario and for batches up to `maxBatch`.
  */
 export const BatchedBrain = z
   .strictObject({
@@ -96,6 +102,10 @@ export const BatchedBrain = z
     /** Servers; with `lockstep` the data-parallel ranks of one server. */
     replicas: count,
     stepTime: StepTimeMs.optional(),
+    /** What `stepTime` was learnt from; `headroom calibrate` writes it, and results repeat it. */
+    calibration: z.string().min(1).max(500).optional(),
+    /** In place of `stepTime` and `kvTokens`. */
+    hardware: Hardware.optional(),
     /** KV memory of one replica in tokens; null: no limit. */
     kvTokens: whole.min(1).max(LARGEST).nullable().optional(),
     /** Of every request, from its arrival to the server's queue. */
@@ -114,7 +124,8 @@ export const BatchedBrain = z
     routing: BatchedRouting.default("sessionAffine"),
     /** Iterations of all replicas start and end together (experts spread over data-parallel ranks). */
     lockstep: z.boolean().default(false),
-    gpusPerReplica: nonNegative.default(1),
+    /** Default: those of `hardware`, else 1. */
+    gpusPerReplica: nonNegative.optional(),
     cpusPerReplica: nonNegative.default(0),
   })
   .superRefine(({ tokenBudget, maxBatch, kvTokens, blockTokens, ...brain }, context) => {
@@ -127,9 +138,33 @@ export const BatchedBrain = z
     if (kvTokens !== undefined && kvTokens !== null && kvTokens < blockTokens) {
       problem("kvTokens", `at least one block of ${blockTokens} tokens`);
     }
-    if (brain.stepTime === undefined) problem("stepTime", "the time of an iteration");
-    if (kvTokens === undefined) problem("kvTokens", "a number of tokens, or null for no limit");
-  });
+    const { hardware, stepTime, calibration, lockstep, gpusPerReplica } = brain;
+    if (hardware === undefined) {
+      if (stepTime === undefined)
+        problem("stepTime", "the time of an iteration (or hardware, which predicts it)");
+      if (kvTokens === undefined) {
+        problem("kvTokens", "a number of tokens, or null for no limit (or hardware)");
+      }
+      return;
+    }
+    const predicted = "nothing, because hardware predicts it (or leave out hardware)";
+    if (stepTime !== undefined) problem("stepTime", predicted);
+    if (kvTokens !== undefined) problem("kvTokens", predicted);
+    if (calibration !== undefined) problem("calibration", predicted);
+    if (lockstep) {
+      problem("lockstep", "false: with hardware, give the ranks as hardware.dataParallelAttention");
+    }
+    const gpus = gpusOf(hardware);
+    if (gpusPerReplica !== undefined && gpusPerReplica !== gpus) {
+      const product = "hardware.tensorParallel · hardware.dataParallelAttention";
+      problem("gpusPerReplica", `${gpus}, which is ${product}, or nothing`);
+    }
+  })
+  .transform(({ gpusPerReplica, cpusPerReplica, ...brain }) => ({
+    ...brain,
+    gpusPerReplica: gpusPerReplica ?? (brain.hardware === undefined ? 1 : gpusOf(brain.hardware)),
+    cpusPerReplica,
+  }));
 export type BatchedBrain = z.output<typeof BatchedBrain>;
 
 /**

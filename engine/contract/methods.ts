@@ -3,7 +3,7 @@ import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { Problem } from "./errors.js";
 import { method } from "./method.js";
-import { Architecture, CompareResult, SimulateResult } from "./result.js";
+import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { sessionMethods } from "./session-methods.js";
 
@@ -50,6 +50,10 @@ const Simulation = z.strictObject({
     .max(10_000)
     .default(200)
     .describe("most replications that precision may add up to"),
+  band: z
+    .enum(BAND_ENDS)
+    .optional()
+    .describe("simulate an end of the band of brain times predicted from hardware"),
   series: z
     .boolean()
     .default(false)

@@ -120,6 +120,26 @@ export const ArchitectureResult = z.strictObject({
 });
 export type ArchitectureResult = z.infer<typeof ArchitectureResult>;
 
+/** One number of the brain that decides its times, and what is known of it. */
+export const BrainCoefficient = z.strictObject({
+  /** Path in the scenario, such as `brain.stepTime.baseMs`. */
+  path: z.string(),
+  /** null: no limit. */
+  value: z.number().nullable(),
+  unit: z.enum(["ms", "ms/token", "ms/token²", "ms/sequence", "ms/request", "tokens"]),
+  /** Predicted from GPU and model data, calibrated from a request log, or given by the scenario's author. */
+  origin: z.enum(["predicted", "calibrated", "given"]),
+  /** From which data, in words. */
+  source: z.string(),
+  /** Where predicted: nine in ten true values lie between `value / bandFactor` and `value · bandFactor`. */
+  bandFactor: z.number().optional(),
+  /** Where predicted: what of the deployment lies beyond the measured ones, which widens the band. */
+  outsideFit: z.array(z.string()).optional(),
+});
+export type BrainCoefficient = z.infer<typeof BrainCoefficient>;
+
+export const BAND_ENDS = ["slow", "fast"] as const;
+
 export const Provenance = z.strictObject({
   /** SHA-256 of the scenario in canonical form, and of the trace files it reads. */
   scenarioHash: z.string(),
@@ -131,6 +151,10 @@ export const Provenance = z.strictObject({
   warmUpShare: z.number(),
   /** Price lists and limits that filled in what the scenario leaves to them, with the date seen. */
   presets: z.array(Source).default([]),
+  /** What a batched brain's times come from. */
+  coefficients: z.array(BrainCoefficient).default([]),
+  /** The end of the predicted times' band that was simulated; without it the prediction itself. */
+  band: z.enum(BAND_ENDS).optional(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

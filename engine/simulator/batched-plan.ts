@@ -37,6 +37,7 @@ export function compileBatched(brain: BatchedBrain): BatchedPlan {
       perPrefillContextSeconds: stepTime.perPrefillContextMs / MS_PER_SECOND,
       perDecodeSequenceSeconds: stepTime.perDecodeSequenceMs / MS_PER_SECOND,
       perKvTokenSeconds: stepTime.perKvTokenMs / MS_PER_SECOND,
+      perAdmissionSeconds: stepTime.perAdmissionMs / MS_PER_SECOND,
     },
     requestMs,
   };

@@ -109,7 +109,10 @@ export class BatchedServers implements BatchListener {
     const isFirst = (whole[row * SESSION_INTEGERS + STEP] ?? 0) === 0;
     const computed = (real[at + PROMPT_TOKENS] ?? 0) + (real[at + STEP_OUTPUT] ?? 0) - 1;
     const { work } = this.context;
+    const reprefilled = real[at + REPREFILLED] ?? 0;
     work.prepare(row);
+    // What is prefilled again is known when a server admits the step, not from a share that is cached.
+    real[at + REPREFILLED] = reprefilled;
     real[at + STEP_HISTORY] = isFirst ? 0 : Math.min(computed, work.mostCachedTokens(row));
     const output = Math.max(1, real[at + STEP_OUTPUT] ?? 0);
     real[at + PROMPT_TOKENS] = Math.max(1, real[at + PROMPT_TOKENS] ?? 0);

@@ -12,7 +12,7 @@ import { fitLaw, prepareSamples } from "../../engine/simulator/hardware/law-fit.
 import type { Sample } from "../../engine/simulator/hardware/law-fit.js";
 import { readPoints } from "../../engine/simulator/hardware/points.js";
 import { predictServing } from "../../engine/simulator/hardware/predict.js";
-import { readGpu, readModel, readPresets } from "../../engine/simulator/hardware/presets.js";
+import { readGpus, readModels } from "../../engine/simulator/hardware/presets.js";
 import { readHardwareFit } from "../../engine/simulator/hardware/read-fit.js";
 import {
   crossValidate,
@@ -33,11 +33,11 @@ export const ORIGIN = {
 const json = (file: string): unknown => JSON.parse(readFileSync(`${PRESETS}/${file}`, "utf8"));
 
 export function loadGpus(): ReadonlyMap<string, GpuSpec> {
-  return readPresets(json("gpus.json"), "gpus", readGpu);
+  return readGpus(json("gpus.json"));
 }
 
 export function loadModels(): ReadonlyMap<string, ModelSpec> {
-  return readPresets(json("models.json"), "models", readModel);
+  return readModels(json("models.json"));
 }
 
 /** The measured points of a file, with their physics worked out; says what no preset covers. */

@@ -24,7 +24,7 @@ type Times = { readonly first: number[]; readonly last: number[] };
 /** First and last token of every request, by way of a scenario's batched brain. */
 function throughKernel(seed: number, routing: Routing, replicas: number, lockstep: boolean): Times {
   const { requests, settings, times } = randomCase(seed);
-  const [base, prefill, context, decode, kv] = times;
+  const [base, prefill, context, decode, kv, admission = 0] = times;
   const trace = singleRequests(
     Float64Array.from(requests, ({ arrival }) => arrival),
     Float64Array.from(requests, ({ prompt }) => prompt),
@@ -45,6 +45,7 @@ function throughKernel(seed: number, routing: Routing, replicas: number, lockste
         perPrefillContextMs: context * 1000,
         perDecodeSequenceMs: decode * 1000,
         perKvTokenMs: kv * 1000,
+        perAdmissionMs: admission * 1000,
       },
     },
   });

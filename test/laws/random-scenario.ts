@@ -95,6 +95,7 @@ const batched = fc
       perPrefillContextMs: fc.constantFrom(0, 1e-5),
       perDecodeSequenceMs: fc.constantFrom(0, 0.1),
       perKvTokenMs: fc.constantFrom(0, 1e-4),
+      perAdmissionMs: fc.constantFrom(0, 2),
     }),
     requestMs: fc.constantFrom(0, 1),
     maxBatch: small(20),

@@ -141,6 +141,7 @@ describe("a linear server", () => {
       perPrefillContextSeconds: coefficients.perPrefillContextSeconds.value,
       perDecodeSequenceSeconds: coefficients.perDecodeSequenceSeconds.value,
       perKvTokenSeconds: coefficients.perKvTokenSeconds.value,
+      perAdmissionSeconds: 0,
     };
     expect(decode(fitted) / decode(truth)).toBeCloseTo(1, 1.5);
     expect(prefill(fitted) / prefill(truth)).toBeCloseTo(1, 1);

@@ -2,12 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { weightCounts } from "../../engine/simulator/hardware/architecture.js";
 import type { Deployment } from "../../engine/simulator/hardware/hardware.js";
-import {
-  PresetError,
-  readGpu,
-  readModel,
-  readPresets,
-} from "../../engine/simulator/hardware/presets.js";
+import { PresetError, readGpus, readModels } from "../../engine/simulator/hardware/presets.js";
 import { readHardwareFit } from "../../engine/simulator/hardware/read-fit.js";
 import { cacheCapacityTokens, stepWork } from "../../engine/simulator/hardware/work.js";
 import { loadGpus, loadModels } from "../bench/hardware-fit.js";
@@ -119,17 +114,16 @@ describe("bad preset files", () => {
     ["a text for an object", { ...gpu, denseTflops: "900" }, "gpus[0].denseTflops"],
     ["a missing source", { ...gpu, source: "" }, "gpus[0].source"],
   ])("%s is named", (_, entry, path) => {
-    const read = (): unknown => readPresets({ gpus: [entry] }, "gpus", readGpu);
+    const read = (): unknown => readGpus({ gpus: [entry] });
     expect(read).toThrow(PresetError);
     expect(read).toThrow(path);
   });
 
   it("two presets with one name, a model without attention and no list are refused", () => {
-    expect(() => readPresets({ gpus: [gpu, gpu] }, "gpus", readGpu)).toThrow("gpus[1].id");
-    expect(() => readModel({ id: "m", name: "M", family: "m", layers: 1 }, "model")).toThrow(
-      "model.hidden",
-    );
-    expect(() => readPresets({}, "gpus", readGpu)).toThrow("gpus: expected a list");
+    expect(() => readGpus({ gpus: [gpu, gpu] })).toThrow("gpus[1].id");
+    const model = { id: "m", name: "M", family: "m", layers: 1 };
+    expect(() => readModels({ models: [model] })).toThrow("models[0].hidden");
+    expect(() => readGpus({})).toThrow("gpus: expected an array");
   });
 
   it("a fit that lacks a parameter or has other levels is refused", () => {

@@ -16,15 +16,14 @@ export function scenarioOf(
 ): Scenario {
   const requests = Math.min(log.arrivalSeconds.length, MOST_RECORDED);
   const id = logHash.slice(0, 12);
+  const calibration = `headroom calibrate ${engineVersion}, log ${id}`;
   return Scenario.parse({
     schema: SCENARIO_SCHEMA,
     name: `Calibrated from request log ${id}`,
     description:
       `A server learnt from a request log, under the first ${requests} requests of that log. Each is a ` +
       "session of one step. Try other loads with speed, replicas or other arrivals.",
-    sources: [
-      { what: "brain and requests", from: `headroom calibrate ${engineVersion}, log ${id}` },
-    ],
+    sources: [{ what: "brain and requests", from: calibration }],
     // A recording is the same in every replication; two show that.
     run: { requests, replications: 2, warmUpShare: 0 },
     workloads: [
@@ -39,6 +38,6 @@ export function scenarioOf(
         },
       },
     ],
-    brain,
+    brain: { ...brain, calibration },
   });
 }

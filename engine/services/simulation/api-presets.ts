@@ -1,13 +1,10 @@
-import path from "node:path";
-import type { z } from "zod";
 import { ApiLimits, ApiPrices } from "../../contract/api-preset.js";
 import { HeadroomError } from "../../contract/errors.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { Source } from "../../contract/source.js";
 import type { ServicePorts } from "../ports.js";
-import { describeDamage, readJsonFile } from "../store/json-file.js";
+import { readPreset } from "./preset-file.js";
 
-const MAX_BYTES = 1_000_000;
 /** Prices and limits older than this have often changed. */
 const STALE_DAYS = 180;
 const MS_PER_DAY = 86_400_000;
@@ -55,22 +52,6 @@ export async function resolveApiPresets(
     resolved = { ...resolved, brain: { ...known, ...brain } };
   }
   return { scenario: resolved, presets, warnings: staleWarnings(presets, now()) };
-}
-
-async function readPreset<S extends z.ZodType>(
-  folder: string | undefined,
-  name: string,
-  schema: S,
-  at: string,
-): Promise<z.output<S>> {
-  const refuse = (found: string): HeadroomError =>
-    new HeadroomError("invalid-input", `the preset ${name} cannot be read`, [
-      { path: at, expected: `scenarios/presets/${name} of Headroom, or no such field`, found },
-    ]);
-  if (folder === undefined) throw refuse("a build without scenarios");
-  const reading = await readJsonFile(path.join(folder, "presets", name), schema, MAX_BYTES);
-  if (reading.state === "read") return reading.value;
-  throw refuse(reading.state === "missing" ? "no such file" : describeDamage(reading.problems));
 }
 
 function find<Entry extends { readonly id: string }>(

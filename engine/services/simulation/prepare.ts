@@ -6,7 +6,9 @@ import { writeScenario } from "../../contract/scenario-file.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { ReplicationJob, ResolvedRun } from "../../simulator/replication.js";
 import type { ServicePorts } from "../ports.js";
+import { typicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import { resolveApiPresets } from "./api-presets.js";
+import { resolveHardware } from "./hardware-brain.js";
 import { loadTraces } from "./trace-files.js";
 import type { LoadedTraces } from "./trace-files.js";
 
@@ -31,18 +33,23 @@ export async function prepare(
     replications,
     requests,
     series,
+    band,
   }: Omit<ParsedInputOf<"compare">, "practicalThreshold">,
   ports: Pick<ServicePorts, "version" | "shippedFolder" | "now">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
-  const { scenario, presets, warnings } = await resolveApiPresets(given, ports);
+  requireHardware(given, band);
+  const api = await resolveApiPresets(given, ports);
+  const traces = await loadTraces(given, traceFolders);
+  const typical = typicalTokens(given.workloads, traces.requests);
+  const hardware = await resolveHardware(api.scenario.brain, ["brain"], typical, band, ports);
+  const scenario = { ...api.scenario, brain: hardware.brain };
   const run: ResolvedRun = {
     seed: seed ?? scenario.run.seed,
     replications: replications ?? scenario.run.replications,
     requests: requests ?? scenario.run.requests,
     warmUpShare: scenario.run.warmUpShare,
   };
-  const traces = await loadTraces(scenario, traceFolders);
   return {
     scenario,
     run,
@@ -51,9 +58,11 @@ export async function prepare(
       scenarioName: scenario.name,
       engineVersion: ports.version,
       ...run,
-      presets: [...presets],
+      presets: [...api.presets, ...hardware.presets],
+      coefficients: [...hardware.coefficients],
+      ...(band === undefined ? {} : { band }),
     },
-    warnings,
+    warnings: [...api.warnings, ...hardware.warnings],
     jobs: (architecture, from, to) =>
       Array.from({ length: to - from }, (_, at) => ({
         scenario,
@@ -71,6 +80,14 @@ export function requireCoupled(scenario: Scenario): void {
   if (scenario.coupled !== undefined) return;
   throw new HeadroomError("invalid-input", "the scenario describes no coupled deployment", [
     { path: "coupled", expected: "a coupled deployment to compare with", found: "nothing" },
+  ]);
+}
+
+/** Throws `invalid-input` at `band` where no brain's times are predicted. */
+function requireHardware({ brain }: Scenario, band: Provenance["band"]): void {
+  if (band === undefined || (brain.kind === "batched" && brain.hardware !== undefined)) return;
+  throw new HeadroomError("invalid-input", "the brain's times are not predicted", [
+    { path: "band", expected: "no band without brain.hardware", found: JSON.stringify(band) },
   ]);
 }
 

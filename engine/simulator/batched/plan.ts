@@ -7,6 +7,8 @@ export class Plan {
   /** Sum over the prefill chunks of tokens · mean context. */
   prefillContext = 0;
   decodes = 0;
+  /** Requests that enter the batch. */
+  admissions = 0;
   kvTokens = 0;
   /** Blocks were short while it was made. */
   preempted = false;
@@ -22,6 +24,7 @@ export class Plan {
     this.prefillTokens = 0;
     this.prefillContext = 0;
     this.decodes = 0;
+    this.admissions = 0;
     this.kvTokens = 0;
     this.preempted = false;
     this.firstTokenCount = 0;

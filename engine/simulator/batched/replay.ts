@@ -68,6 +68,7 @@ export class Replay {
       perPrefillContextSeconds: 0,
       perDecodeSequenceSeconds: 0,
       perKvTokenSeconds: 0,
+      perAdmissionSeconds: 0,
     };
     const listener = {
       admitted: (): void => {},

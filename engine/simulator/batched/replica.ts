@@ -193,7 +193,8 @@ export class BatchedReplica {
       time.perPrefillTokenSeconds * plan.prefillTokens +
       time.perPrefillContextSeconds * plan.prefillContext +
       time.perDecodeSequenceSeconds * plan.decodes +
-      time.perKvTokenSeconds * plan.kvTokens
+      time.perKvTokenSeconds * plan.kvTokens +
+      time.perAdmissionSeconds * plan.admissions
     );
   }
 

@@ -323,6 +323,7 @@ export class BatchScheduler {
       this.running.append(slot);
       requests.admit(slot, computed, this.#admissions);
       this.#admissions += 1;
+      plan.admissions += 1;
       this.cachedTokens += computed;
       const isBack = requests.generated(slot) > 0 || requests.preempted(slot);
       const recomputed = isBack ? target - computed : 0;

@@ -3,11 +3,11 @@ import { invariant } from "../../base/assert.js";
 /**
  * Time of one iteration of a batched server, linear in what the iteration does (seconds):
  * `base + perPrefillToken·prefillTokens + perPrefillContext·Σ chunk·context
- * + perDecodeSequence·decodeSequences + perKvToken·kvTokens`.
+ * + perDecodeSequence·decodeSequences + perKvToken·kvTokens + perAdmission·requests admitted`.
  *
  * `context` of a prefill chunk is the mean number of tokens one of its tokens attends to, itself
  * included; `kvTokens` is the sum of the decode sequences' contexts, the token in work included. The
- * design calls the five b0…b4.
+ * design calls the first five b0…b4; a preempted request that comes back is admitted again.
  */
 export interface StepTime {
   readonly baseSeconds: number;
@@ -15,6 +15,7 @@ export interface StepTime {
   readonly perPrefillContextSeconds: number;
   readonly perDecodeSequenceSeconds: number;
   readonly perKvTokenSeconds: number;
+  readonly perAdmissionSeconds: number;
 }
 
 /** What decides the order of work in one batched server; the names in brackets are vLLM's. */

@@ -6,6 +6,7 @@ import type { HardwareFit } from "./hardware-fit.js";
 import { relativeNonNegative } from "../../statistics/non-negative.js";
 import { bandWidth } from "./predict.js";
 import { outsideOf } from "./ranges.js";
+import type { Outside } from "./ranges.js";
 import { stepParts, traitsOf } from "./step-law.js";
 import type { StepParts } from "./step-law.js";
 import { cacheCapacityTokens, stepWork } from "./work.js";
@@ -23,13 +24,15 @@ export interface HardwareQuestion {
 /** The batched brain's step law for a GPU and a model that were not measured together. */
 export interface HardwareStepTime {
   readonly stepTime: StepTime;
-  /** Added once per request, in the step that admits it (seconds). */
-  readonly requestSeconds: number;
   /** The true coefficients lie between `1 / bandFactor` and `bandFactor` times these, 90 % of times. */
   readonly bandFactor: number;
   /** Largest relative distance of the linear law from the physics over the batches asked for. */
   readonly linearError: number;
   readonly knownLevels: number;
+  /** Inputs beyond the measured range; each widens the band. */
+  readonly outside: readonly Outside[];
+  /** No chip of the GPU's generation was measured, which widens the band too. */
+  readonly unseenGeneration: boolean;
   /** Tokens of KV cache one replica holds; 0: the weights do not fit. */
   readonly cacheTokens: number;
 }
@@ -105,11 +108,13 @@ export function stepTimeFromHardware(
       perPrefillContextSeconds: ((deep - shallow) / context) * scale,
       perDecodeSequenceSeconds: perSequence * MS,
       perKvTokenSeconds: perKvToken * MS,
+      perAdmissionSeconds: admission * scale,
     },
-    requestSeconds: admission * scale,
     bandFactor: Math.exp(Math.hypot(width, Math.log1p(linear.typicalError))),
     linearError: linear.largestError,
     knownLevels: corrected.depth,
+    outside,
+    unseenGeneration: !fit.generations.includes(deployment.gpu.generation),
     cacheTokens: cacheCapacityTokens(deployment),
   };
 }

@@ -92,16 +92,29 @@ function perGpuBytes(deployment: Deployment, cost: Architecture): PerGpuBytes {
   };
 }
 
+/** What the weights take of each GPU's memory, and what an engine may use of it for them and the cache. */
+export function memoryPerGpu(deployment: Deployment): {
+  readonly weightsGiB: number;
+  readonly usableGiB: number;
+} {
+  const cost = architectureOf(deployment.model);
+  const bytes = perGpuBytes(deployment, cost);
+  const table = (cost.headWeights / deployment.gpus) * HEAD_BYTES;
+  return {
+    weightsGiB: (bytes.common + bytes.experts + table) / GIB,
+    usableGiB: deployment.gpu.memoryGiB * MEMORY_SHARE,
+  };
+}
+
 /**
  * Tokens the replica's KV cache holds, all attention replicas together, after the weights. 0: the
  * weights alone do not fit.
  */
 export function cacheCapacityTokens(deployment: Deployment): number {
-  const cost = architectureOf(deployment.model);
-  const bytes = perGpuBytes(deployment, cost);
-  const table = (cost.headWeights / deployment.gpus) * HEAD_BYTES;
-  const free = deployment.gpu.memoryGiB * GIB * MEMORY_SHARE - bytes.common - bytes.experts - table;
-  return (Math.max(0, free) / bytes.perCachedToken) * deployment.attentionReplicas;
+  const { perCachedToken } = perGpuBytes(deployment, architectureOf(deployment.model));
+  const { weightsGiB, usableGiB } = memoryPerGpu(deployment);
+  const free = (usableGiB - weightsGiB) * GIB;
+  return (Math.max(0, free) / perCachedToken) * deployment.attentionReplicas;
 }
 
 /** The terms of one step of `deployment` under `load`. */

@@ -53,6 +53,8 @@ export function servingTimes(point: Float64Array, units: Float64Array): Required
       perPrefillContextSeconds: value(2),
       perDecodeSequenceSeconds: value(3),
       perKvTokenSeconds: value(4),
+      // Not fitted: a log tells it from the prefill terms only where prompts differ widely in length.
+      perAdmissionSeconds: 0,
     },
     requestSeconds: value(5),
     warmUpSeconds: value(6),

@@ -43,12 +43,13 @@ export function randomCase(seed: number): Case {
     planAhead: chance(0.5),
   };
   const replicas = chance(0.3) ? whole(2, 3) : 1;
-  const times: TwinTimes = [
+  const times: [number, number, number, number, number, number] = [
     0.002 + random() * 0.02,
     random() * 1e-4,
     chance(0.5) ? random() * 1e-7 : 0,
     random() * 2e-4,
     chance(0.9) ? random() * 2e-6 : 0,
+    0,
   ];
   const sessions = chance(0.5) ? whole(1, count) : count;
   const history = new Map<number, number>();
@@ -73,7 +74,9 @@ export function randomCase(seed: number): Case {
       replica: whole(0, replicas - 1),
     });
   }
-  return { requests, settings, times, replicas, lockstep: replicas > 1 && chance(0.5) };
+  const lockstep = replicas > 1 && chance(0.5);
+  if (chance(0.5)) times[5] = random() * 5e-3;
+  return { requests, settings, times, replicas, lockstep };
 }
 
 export function toColumns(requests: readonly TwinRequest[], recorded: boolean): RequestColumns {
@@ -87,7 +90,8 @@ export function toColumns(requests: readonly TwinRequest[], recorded: boolean): 
   return recorded ? { ...columns, replica: Int32Array.from(requests, (r) => r.replica) } : columns;
 }
 
-export function toServingTimes([b0, b1, b2, b3, b4]: TwinTimes, requestSeconds = 0) {
+export function toServingTimes(times: TwinTimes, requestSeconds = 0) {
+  const [b0, b1, b2, b3, b4, perAdmission = 0] = times;
   return {
     stepTime: {
       baseSeconds: b0,
@@ -95,6 +99,7 @@ export function toServingTimes([b0, b1, b2, b3, b4]: TwinTimes, requestSeconds =
       perPrefillContextSeconds: b2,
       perDecodeSequenceSeconds: b3,
       perKvTokenSeconds: b4,
+      perAdmissionSeconds: perAdmission,
     },
     requestSeconds,
   };

@@ -23,8 +23,8 @@ export interface TwinSettings {
   readonly planAhead: boolean;
 }
 
-/** b0…b4 in seconds, as the design numbers them. */
-export type TwinTimes = readonly [number, number, number, number, number];
+/** b0…b4 in seconds, as the design numbers them, and the time of a request that enters the batch. */
+export type TwinTimes = readonly [number, number, number, number, number, number?];
 
 /** Seconds that an iteration takes, for servers that are not linear; an idle rank's work is empty. */
 export type TwinClock = (work: readonly TwinWork[]) => number;
@@ -60,6 +60,8 @@ export interface TwinWork {
   readonly tokens: number;
   readonly before: number;
   readonly decode: boolean;
+  /** The job enters the batch with it. */
+  readonly admitted: boolean;
   /** Which output token this work makes, from 1; 0 for none. */
   readonly token: number;
 }
@@ -151,7 +153,7 @@ class Rank {
 
   plan(): TwinWork[] {
     const work: TwinWork[] = [];
-    const schedule = (job: Job, tokens: number): void => {
+    const schedule = (job: Job, tokens: number, admitted: boolean): void => {
       const total = job.request.prompt + job.produced;
       const before = job.computed;
       const decode = !job.prefilling;
@@ -162,7 +164,7 @@ class Rank {
         token = job.produced;
         job.prefilling = false;
       }
-      work.push({ job, tokens, before, decode, token });
+      work.push({ job, tokens, before, decode, admitted, token });
     };
     let budget = this.settings.tokenBudget;
     let preempted = false;
@@ -187,7 +189,7 @@ class Rank {
         preempted = true;
         if (victim === job) break running;
       }
-      schedule(job, tokens);
+      schedule(job, tokens, false);
       budget -= tokens;
       index += 1;
     }
@@ -214,7 +216,7 @@ class Rank {
       if (!this.allocate(job, computed + tokens)) throw new Error("admitted without room");
       this.running.push(job);
       job.prefilling = true;
-      schedule(job, tokens);
+      schedule(job, tokens, true);
       budget -= tokens;
     }
     return work;
@@ -234,9 +236,10 @@ class Rank {
 
   seconds(work: readonly TwinWork[], times: TwinTimes | TwinClock): number {
     if (typeof times === "function") return times(work);
-    const [b0, b1, b2, b3, b4] = times;
+    const [b0, b1, b2, b3, b4, perAdmission = 0] = times;
     let seconds = b0;
-    for (const { tokens, before, decode } of work) {
+    for (const { tokens, before, decode, admitted } of work) {
+      if (admitted) seconds += perAdmission;
       if (decode) seconds += b3 + b4 * (before + 1);
       else {
         seconds += b1 * tokens;
