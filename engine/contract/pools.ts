@@ -54,7 +54,7 @@ export type Bus = z.output<typeof Bus>;
 export const Cache = z.strictObject({ lookupMs: Distribution.default({ constant: 0 }) });
 export type Cache = z.output<typeof Cache>;
 
-/** An alternating renewal process of one component: up for `timeToFailureHours`, then down. */
+/** A stationary alternating renewal process of one component: up for `timeToFailureHours`, then down. */
 export const FailureProcess = z.strictObject({
   timeToFailureHours: Distribution.refine(
     (distribution) =>

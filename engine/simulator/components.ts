@@ -1,3 +1,4 @@
+import { uniformOfWord } from "../base/random.js";
 import { MS_PER_HOUR } from "../base/units.js";
 import { Calendar } from "./calendar.js";
 import type { ComponentPlan, Plan } from "./plan.js";
@@ -12,16 +13,31 @@ interface Cycle {
   downMs: number;
 }
 
+/**
+ * Cycle 0 is what time 0 leaves of the cycle under way, which has run for ever: an up time of 0 where
+ * the component is down. Components that all began new would fail together.
+ */
 function readCycle(plan: Plan, group: ComponentPlan, component: number, cycle: number, out: Cycle) {
   plan.streams.draw(group.stream, component, cycle, 0);
   const [word0 = 0, word1 = 0] = plan.streams.words;
   out.upMs = plan.samplers.draw(group.timeToFailureSampler, word0) * group.msPerFailureUnit;
   out.downMs = plan.samplers.draw(group.timeToRepairSampler, word1) * group.msPerRepairUnit;
+  if (cycle > 0) return;
+  plan.streams.draw(group.stream, component, 0, 1);
+  const [state = 0, place = 0] = plan.streams.words;
+  const position = uniformOfWord(place);
+  if (uniformOfWord(state) < group.availability) {
+    const left = group.residualToFailure(uniformOfWord(word0), position);
+    out.upMs = left * group.msPerFailureUnit;
+  } else {
+    out.upMs = 0;
+    out.downMs = group.residualToRepair(uniformOfWord(word1), position) * group.msPerRepairUnit;
+  }
 }
 
 /**
- * The failures and repairs of every component during a replication: alternating renewal processes,
- * each with its own draws, in a calendar apart so that the many idle components do not deepen the
+ * The failures and repairs of every component during a replication: stationary alternating renewal
+ * processes, each with its own draws, in a calendar apart so that the many idle components do not deepen the
  * event list that every event goes through.
  */
 export class Components {
@@ -103,7 +119,8 @@ function groupRate(plan: Plan, group: ComponentPlan, budget: number): number {
       readCycle(plan, group, component, at, cycle);
       timeMs += cycle.upMs;
       if (timeMs > horizonMs) break;
-      failures += 1;
+      // Down at time 0: it failed before.
+      if (timeMs > 0) failures += 1;
       timeMs += cycle.downMs;
     }
     observedMs += Math.min(timeMs, horizonMs);

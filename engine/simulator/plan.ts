@@ -7,6 +7,8 @@ import type { FailureProcess } from "../contract/pools.js";
 import type { TokenPrices } from "../contract/scenario.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
+import { residualOf } from "../statistics/equilibrium.js";
+import type { ResidualTime } from "../statistics/equilibrium.js";
 import { SamplerTable } from "../statistics/sampler.js";
 import type { Quantity } from "../statistics/sampler.js";
 import { compileApi } from "./api/api-plan.js";
@@ -140,7 +142,15 @@ export interface ComponentPlan {
   readonly timeToRepairSampler: number;
   readonly msPerFailureUnit: number;
   readonly msPerRepairUnit: number;
-  /** word0: time to failure, word1: time to repair; by component and cycle. */
+  /** Share of the time that a component is up in the long run. */
+  readonly availability: number;
+  /** What is left of a time to failure, and of one to repair, at time 0. */
+  readonly residualToFailure: ResidualTime;
+  readonly residualToRepair: ResidualTime;
+  /**
+   * word0: time to failure, word1: time to repair; by component and cycle. Item 1 of cycle 0, word0: is
+   * it up at time 0, word1: where in the time under way.
+   */
   readonly stream: number;
 }
 
@@ -399,15 +409,21 @@ function compileComponents(
     station: string,
   ) => {
     if (process === undefined) return;
+    const { timeToFailureHours, timeToRepairMinutes } = process;
+    const upMs = momentsOf(timeToFailureHours).mean * MS_PER_HOUR;
+    const downMs = momentsOf(timeToRepairMinutes).mean * MS_PER_MINUTE;
     plans.push({
       pool,
       station,
       count,
       places: Math.max(count, placesOf({ scalers }, station)),
-      timeToFailureSampler: samplers.add(process.timeToFailureHours),
-      timeToRepairSampler: samplers.add(process.timeToRepairMinutes),
+      timeToFailureSampler: samplers.add(timeToFailureHours),
+      timeToRepairSampler: samplers.add(timeToRepairMinutes),
       msPerFailureUnit: MS_PER_HOUR,
       msPerRepairUnit: MS_PER_MINUTE,
+      availability: upMs / (upMs + downMs),
+      residualToFailure: residualOf(timeToFailureHours),
+      residualToRepair: residualOf(timeToRepairMinutes),
       stream: streams.add("failure", name),
     });
   };

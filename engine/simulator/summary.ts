@@ -4,7 +4,6 @@ import type { KpiPath } from "../contract/kpi.js";
 import { STAGES } from "../contract/result.js";
 import type { ArchitectureResult, Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
-import { momentsOf } from "../statistics/distribution.js";
 import { bucketEdges, HISTOGRAM_RELATIVE_ERROR } from "../statistics/histogram.js";
 import { collect, figure, kpiFigure } from "./figures.js";
 import { apiWarnings } from "./api/api-warnings.js";
@@ -156,8 +155,6 @@ const MOST_IN_FLIGHT = 0.05;
 const MOST_FAILED = 0.05;
 /** Busy share at which an open queue has no steady state that a run could show. */
 const SATURATED = 0.99;
-/** Coefficient of variation below which times to failure count as the same. */
-const LEAST_FAILURE_CV = 0.1;
 /** Below this many mean latencies, the measured window says little about a steady state. */
 const LEAST_WINDOW_LATENCIES = 20;
 
@@ -190,7 +187,6 @@ export function runWarnings(
   }
   if (isOpen) warnings.push(...saturationWarnings(scenario, records));
   warnings.push(...apiWarnings(records));
-  warnings.push(...lockstepWarnings(scenario, records));
   const spentMs = sum(records, ({ little, thinkMs }) => little.finishedLatencyMs + thinkMs);
   const lifeMs = spentMs / finished;
   const windowMs = sum(records, ({ window }) => window.endMs - window.startMs) / records.length;
@@ -224,25 +220,6 @@ function saturationWarnings({ brain }: Scenario, records: readonly ReplicationRe
     return [
       `${name} is saturated (${percent} % busy): the load is at or above what it can serve, so ` +
         "waits and latencies have no steady state and grow with the length of the run.",
-    ];
-  });
-}
-
-/** Components that all start new and live for the same time fail together, which real ones do not. */
-function lockstepWarnings(scenario: Scenario, records: readonly ReplicationRecord[]): string[] {
-  const isCoupled = records[0]?.architecture === "coupled";
-  const { coupledReplica, brainReplica, handsWorker } = scenario.failures;
-  const { kind } = scenario.brain;
-  const processes = isCoupled
-    ? { coupledReplica }
-    : { ...(kind === "api" ? {} : { brainReplica }), ...handsWorker };
-  return Object.entries(processes).flatMap(([name, process]) => {
-    if (process === undefined || momentsOf(process.timeToFailureHours).cv >= LEAST_FAILURE_CV) {
-      return [];
-    }
-    return [
-      `failures, ${name}: components with nearly the same time to failure fail together, because all ` +
-        "start new. Give timeToFailureHours a distribution that varies, such as exponential.",
     ];
   });
 }

@@ -81,7 +81,7 @@ export function momentsOf(distribution: Distribution): { mean: number; cv: numbe
 }
 
 /** Parameters of the underlying normal distribution of a lognormal with this mean and cv. */
-function lognormalParameters({ mean, cv }: { mean: number; cv: number }): {
+export function lognormalParameters({ mean, cv }: { mean: number; cv: number }): {
   mu: number;
   sigma: number;
 } {

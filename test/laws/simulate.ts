@@ -1,6 +1,8 @@
 import type { Architecture } from "../../engine/contract/result.js";
 import { Scenario } from "../../engine/contract/scenario.js";
+import { Components } from "../../engine/simulator/components.js";
 import { singleRequests } from "../../engine/simulator/job.js";
+import { compilePlan } from "../../engine/simulator/plan.js";
 import { simulateReplication } from "../../engine/simulator/replication.js";
 import type {
   ReplicationControl,
@@ -57,6 +59,27 @@ export function traceOf(arrivalsMs: readonly number[], input = 0, output = 0): T
 }
 
 export const TRACE_ARRIVALS = { trace: { file: "t.csv", format: "azure-llm-2023" } };
+
+/** When the components of one replication fail and come back, up to `count` changes. */
+export function componentChanges(
+  parts: ScenarioParts,
+  count: number,
+  options: Options = {},
+): { timeMs: number; replica: number; failed: boolean }[] {
+  const { architecture = "decoupled", replication = 0 } = options;
+  const workloads = [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }];
+  const scenario = scenarioOf({ workloads, ...parts });
+  const run = { ...scenario.run, ...options.run };
+  const components = new Components(
+    compilePlan({ scenario, traces: {}, architecture, run, replication }),
+  );
+  return Array.from({ length: count }, () => {
+    const timeMs = components.nextMs;
+    components.advance();
+    const { replica, failed } = components;
+    return { timeMs, replica, failed };
+  });
+}
 
 /** Sessions arriving at exactly these times, simulated to their end, nothing deleted. */
 export function replay(

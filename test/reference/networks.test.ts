@@ -120,8 +120,6 @@ describe("failures", () => {
         brainReplica: { timeToFailureHours: exponential(200), timeToRepairMinutes: 600 },
       },
     });
-    // The count over a year is not exactly rate × time: a renewal process starts up, which adds less
-    // than one cycle's share, far below the interval here.
     expectAgreement(mtbfHours, (200 + 10) / 5);
   });
 

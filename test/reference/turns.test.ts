@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replay, stageMeans } from "../laws/simulate.js";
+import { componentChanges, replay, stageMeans } from "../laws/simulate.js";
 import { expectAgreement, resultOf } from "./agreement.js";
 import { meanWaitMG1, meanWaitMMc } from "./theory.js";
 
@@ -90,18 +90,19 @@ describe("one session of two turns, by hand", () => {
   });
 
   it("a monolith that fails while the user thinks loses both turns", () => {
-    const record = replay(
-      {
-        ...parts,
-        failures: { coupledReplica: { timeToFailureHours: { empirical: [20 / 3600, 1000] } } },
-      },
-      [0],
-      "coupled",
-      { input: 100, output: 10 },
-    );
+    const failures = { coupledReplica: { timeToFailureHours: 100 / 3600 } };
+    const { session: _, ...deployment } = parts;
+    const options = { architecture: "coupled" } as const;
+    const [first] = componentChanges({ ...deployment, failures }, 1, options);
+    const failsMs = (first?.timeMs ?? 0) + 100_000;
+    const record = replay({ ...parts, failures }, [failsMs - 20_000], "coupled", {
+      input: 100,
+      output: 10,
+    });
     const { little, stagesMs, total, thinkMs } = record;
     const active = 170 + 37 + 4 * 20 + 2 * 7;
     expect(total.completed).toBe(1);
+    expect(total.retried).toBe(1);
     expect(total.latencyMs.mean ?? 0).toBeGreaterThan(active - 1e-6);
     expect(stagesMs.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(little.finishedLatencyMs, 6);
     expect(little.areaMs).toBeCloseTo(little.finishedLatencyMs, 6);

@@ -1,19 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { replay, scenarioOf, simulate, stageMeans } from "../laws/simulate.js";
+import type { Architecture } from "../../engine/contract/result.js";
+import type { ReplicationRecord } from "../../engine/simulator/record.js";
+import { componentChanges, replay, scenarioOf, simulate, stageMeans } from "../laws/simulate.js";
+import type { ScenarioParts } from "../laws/simulate.js";
 
 const SECONDS_PER_HOUR = 3600;
 const hours = (ms: number): number => ms / 1000 / SECONDS_PER_HOUR;
 const minutes = (ms: number): number => ms / 60_000;
 const brain = { kind: "slots", replicas: 1, serviceMs: 100, prefillShare: 0.2 };
-/** One failure after `ms`, back after `repairMs`, then up for good (as far as the test goes). */
+/** Fails `ms` after it came back, and is back after `repairMs`. */
 const process = (ms: number, repairMs: number) => ({
   timeToFailureHours: { constant: hours(ms) },
   timeToRepairMinutes: { constant: minutes(repairMs) },
 });
 
+/** {@link replay} with arrivals counted from the moment its one component comes back first. */
+function replayFromRepair(
+  parts: ScenarioParts & { session?: ScenarioParts },
+  arrivalsMs: readonly number[],
+  architecture: Architecture = "decoupled",
+  tokens?: { input: number; output: number },
+): ReplicationRecord {
+  const { session: _, ...deployment } = parts;
+  const changes = componentChanges(deployment, 2, { architecture });
+  const startMs = changes.find(({ failed }) => !failed)?.timeMs ?? Number.NaN;
+  const shifted = arrivalsMs.map((ms) => startMs + ms);
+  return replay(parts, shifted, architecture, tokens);
+}
+
 describe("a brain replica fails", () => {
   it("and its step resumes from the log: head of the queue, input paid again, partial output wasted", () => {
-    const record = replay(
+    const record = replayFromRepair(
       { brain, failures: { brainReplica: process(150, 30) }, session: { brainSteps: 1 } },
       [0, 60, 70],
       "decoupled",
@@ -33,25 +50,25 @@ describe("a brain replica fails", () => {
   });
 
   it("while another one takes its steps over at once", () => {
-    const record = replay(
-      {
-        brain: { ...brain, replicas: 2 },
-        failures: {
-          brainReplica: {
-            timeToFailureHours: { empirical: [hours(50), 1000] },
-            timeToRepairMinutes: 1000,
-          },
-        },
-      },
-      [0],
-    );
-    expect(record.total.latencyMs.mean).toBeLessThanOrEqual(150);
+    const parts = {
+      brain: { ...brain, replicas: 2 },
+      failures: { brainReplica: process(1000, 300) },
+    };
+    const changes = componentChanges(parts, 40);
+    const alone = changes.find(({ timeMs, replica, failed }) => {
+      const near = changes.filter((one) => Math.abs(one.timeMs - timeMs) < 200);
+      return failed && replica === 0 && timeMs > 1000 && near.length === 1;
+    });
+    const failsMs = alone?.timeMs ?? Number.NaN;
+    const record = replay(parts, [failsMs - 50]);
+    expect(record.total.latencyMs.mean).toBeCloseTo(150, 6);
+    expect(record.total.retried).toBe(1);
   });
 });
 
 describe("a hands worker fails", () => {
   it("and its call is repeated without using up a retry", () => {
-    const record = replay(
+    const record = replayFromRepair(
       {
         brain,
         hands: { search: { workers: 1, serviceMs: 60, coldStartMs: 20, retries: 0 } },
@@ -70,7 +87,7 @@ describe("a hands worker fails", () => {
   });
 
   it("and a sandbox that was not ready yet is started again", () => {
-    const record = replay(
+    const record = replayFromRepair(
       {
         brain,
         hands: { search: { workers: 1, serviceMs: 60, coldStartMs: 55 } },
@@ -90,7 +107,7 @@ describe("a coupled replica fails", () => {
   const session = { brainSteps: 2, tools: [{ pool: "search" }] };
 
   it("and its sessions begin anew and pay again", () => {
-    const record = replay(
+    const record = replayFromRepair(
       { brain, hands, session, coupled, failures: { coupledReplica: process(260, 30) } },
       [0, 100],
       "coupled",
@@ -132,8 +149,11 @@ describe("mean time between failures", () => {
         handsWorker: { search: { timeToFailureHours: 1000 } },
       },
     });
-    // 87 cycles of 100 h in 8760 h, and the 88th failure at 8799 h is out.
-    expect(simulate(scenario, { run }).failuresPerHour).toBeCloseTo((4 * 87 + 2 * 8) / 8760, 12);
+    // A failure every 100 h, and every 1000 h: in 8760 h 87 or 88, and 8 or 9.
+    const failures = 8760 * (simulate(scenario, { run }).failuresPerHour ?? 0);
+    expect(failures).toBeCloseTo(Math.round(failures), 9);
+    expect(failures).toBeGreaterThanOrEqual(4 * 87 + 2 * 8);
+    expect(failures).toBeLessThanOrEqual(4 * 88 + 2 * 9);
   });
 
   it("estimates it where there are too many failures to look at each", () => {

@@ -73,17 +73,6 @@ describe("what a run does not show", () => {
     expect(warnings).not.toContain("saturated");
   });
 
-  it("components that fail in step are named", () => {
-    const failing = (timeToFailureHours: unknown) =>
-      study({
-        workloads: [{ name: "w", arrivals: poisson(5) }],
-        brain: exponentialBrain,
-        failures: { brainReplica: { timeToFailureHours, timeToRepairMinutes: 1 } },
-      }).warnings;
-    expect(failing(1)).toContain("fail together");
-    expect(failing({ exponential: { mean: 1 } })).not.toContain("fail together");
-  });
-
   it("a day seen in part is not a day, and the run that holds one is named", () => {
     const daily = { meanRatePerSecond: 0.1, relativeRate: [1, 3, 2] };
     const dayOf = (requests: number) =>
