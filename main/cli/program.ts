@@ -89,6 +89,11 @@ function addMethod(
   const operands = fields.filter((field) => field.operand);
   for (const field of operands) command.argument(`<${field.name}>`, describeOperand(field));
   for (const field of fields) if (!field.operand) command.addOption(toOption(field));
+  if (method === "calibrate") {
+    command
+      .option("--scenario-out <file>", "also write the scenario that was learnt to this file")
+      .option("--force", "replace that file where it is there", false);
+  }
   command.action(() => {
     const typed: Record<string, unknown> = { ...command.opts() };
     for (const [at, field] of operands.entries()) typed[field.name] = command.args[at];

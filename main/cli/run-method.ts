@@ -11,6 +11,7 @@ import { exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
 import { renderOutput } from "./render/output.js";
 import { eventLine } from "./render/session-event.js";
+import { checkFree, scenarioOutOf, writeOut } from "./scenario-out.js";
 import type { Terminal } from "./terminal.js";
 
 /** Options that every command takes. */
@@ -28,6 +29,8 @@ export async function runMethod(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const scenarioOut = method === "calibrate" ? scenarioOutOf(typed) : undefined;
+  if (scenarioOut !== undefined) await checkFree(scenarioOut);
   const { input, scenarioFolders, scenarioId } = await readCommandInput(
     method,
     typed,
@@ -58,6 +61,7 @@ export async function runMethod(
     const answer = await host.dispatch(method, { ...input, ...scenario }, options);
     await progress.clear();
     const output: unknown = methods[method].output.parse(answer);
+    if (scenarioOut !== undefined) await writeOut(scenarioOut, output);
     const text = json
       ? `${JSON.stringify(output, undefined, 2)}\n`
       : renderOutput(method, output, terminal);

@@ -26,7 +26,7 @@ const SMALL = {
 };
 
 /** Twenty requests to one server that prefills a token in 0.1 ms and takes 20 ms for an iteration. */
-const REQUEST_LOG = [
+export const REQUEST_LOG = [
   "arrival_s,input_tokens,output_tokens,ttft_ms,latency_ms",
   ...Array.from({ length: 20 }, (_, n) => {
     const input = 100 + 10 * (n % 7);

@@ -53,7 +53,7 @@ export function renderCalibrate(result: CalibrateResult, terminal: Terminal): st
         ]),
     ),
     wrap(
-      "With --json the result holds `scenario`: this server under requests like the log's, ready for headroom simulate.",
+      "With --scenario-out <file> the scenario is written: this server under the log's own requests, ready for headroom simulate.",
       terminal.width,
     ).join("\n"),
     notes.map((note) => wrap(`note: ${note}`, terminal.width).map(dim).join("\n")).join("\n"),

@@ -11,6 +11,7 @@ export function renderHeader(provenance: Provenance, what: string, terminal: Ter
     `${formatNumber(replications)} replications of ${requests.toLocaleString("en-US")} sessions, ` +
     `the first ${formatNumber(warmUpShare * 100)} % as warm-up, seed ${seed}, ` +
     `scenario ${scenarioHash.slice(0, 12)}, Headroom ${engineVersion}` +
+    (provenance.band === undefined ? "" : `, the ${provenance.band} end of predicted times`) +
     provenance.presets
       .map((preset) => `; ${preset.what}, seen ${preset.seen ?? "undated"}`)
       .join("");

@@ -32,6 +32,9 @@ export function ProvenanceLine({
           seen {seen ?? "undated"}
         </Item>
       ))}
+      {provenance.band === undefined ? null : (
+        <Item name="Predicted brain times">the {provenance.band} end of their band</Item>
+      )}
       <Item name="Stored">
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}
