@@ -2,7 +2,9 @@ import { z } from "zod";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { Problem } from "./errors.js";
+import { Finance } from "./finance.js";
 import { method } from "./method.js";
+import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { sessionMethods } from "./session-methods.js";
@@ -245,6 +247,20 @@ export const methods = {
       "Learn a batched server's step times from a request log and predict the part not fitted",
     input: CalibrateInput,
     output: CalibrateResult,
+    event: ProgressEvent,
+  }),
+  project: method({
+    summary:
+      "Project demand, key figures and costs day by day, and judge investment and milestones",
+    input: z.strictObject({
+      scenario: Scenario,
+      ...RunOverrides.shape,
+      horizonDays: Finance.shape.horizonDays
+        .unwrap()
+        .optional()
+        .describe("days ahead (default: the scenario's finance.horizonDays, else 180)"),
+    }),
+    output: ProjectResult,
     event: ProgressEvent,
   }),
   audit: method({

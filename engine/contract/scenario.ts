@@ -6,6 +6,7 @@ import type { Autoscaler } from "./autoscaling.js";
 import { Brain } from "./brain.js";
 import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
+import { Finance, Growth } from "./finance.js";
 import { KpiPath } from "./kpi.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Source } from "./source.js";
@@ -171,6 +172,10 @@ export const Scenario = z
     prices: Prices.prefault({}),
     milestones: z.array(Milestone).max(20).default([]),
     claims: Claims.optional(),
+    /** How demand grows; `project` alone asks. */
+    growth: Growth.optional(),
+    /** Money beside the pools; `project` alone asks. */
+    finance: Finance.optional(),
   })
   .superRefine((scenario, context) => {
     const problem: Report = (path, message) => {

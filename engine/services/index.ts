@@ -8,6 +8,7 @@ import { DataFolder } from "./data-folder.js";
 import { sessionServices } from "./live/index.js";
 import { LiveEngine } from "./live/live-engine.js";
 import type { ServicePorts } from "./ports.js";
+import { projectionService } from "./projection.js";
 import { RunLibrary } from "./run-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
 import { simulationServices } from "./simulation/index.js";
@@ -126,6 +127,7 @@ export function createEngine(ports: ServicePorts): {
     ...simulationServices(ports, traceFolders),
     ...calibrationService(ports),
     ...sessionServices(live),
+    ...projectionService(ports, traceFolders),
     ...auditService(ports),
   };
   return { services, close: () => live.close() };

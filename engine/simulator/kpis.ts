@@ -54,7 +54,10 @@ function hourlyCostUsd(scenario: Scenario, record: ReplicationRecord): number {
 }
 
 /** What the tokens of the sessions that finished in the window cost. */
-function tokenCostUsd(scenario: Scenario, { tokens, longPromptUsd }: ReplicationRecord): number {
+export function tokenCostUsd(
+  scenario: Scenario,
+  { tokens, longPromptUsd }: ReplicationRecord,
+): number {
   const price = usdPerToken(scenario.prices.tokens);
   return (
     tokens.input * price.input +

@@ -157,6 +157,7 @@ export const STEPS: readonly Step[] = [
   step("claims.list", {}),
   step("claims.save", { text: JSON.stringify(CLAIMS) }),
   step("claims.read", { id: "two-percentiles" }),
+  step("project", { scenario: SMALL, replications: 2, requests: 200, horizonDays: 30 }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

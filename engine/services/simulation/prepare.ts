@@ -34,7 +34,10 @@ export async function prepare(
     requests,
     series,
     band,
-  }: Omit<ParsedInputOf<"compare">, "practicalThreshold">,
+  }: Pick<
+    ParsedInputOf<"compare">,
+    "scenario" | "seed" | "replications" | "requests" | "series" | "band"
+  >,
   ports: Pick<ServicePorts, "version" | "shippedFolder" | "now">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {

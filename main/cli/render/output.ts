@@ -6,6 +6,7 @@ import type { Terminal } from "../terminal.js";
 import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
+import { renderProject } from "./project.js";
 import { renderSession, renderSessions } from "./session.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
@@ -22,6 +23,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderCompare(methods.compare.output.parse(output), terminal);
     case "calibrate":
       return renderCalibrate(methods.calibrate.output.parse(output), terminal);
+    case "project":
+      return renderProject(methods.project.output.parse(output), terminal);
     case "audit":
       return renderAudit(methods.audit.output.parse(output), terminal);
     case "simulate":

@@ -138,6 +138,9 @@ export class FakeEngine {
       calibrate: async () => {
         throw new HeadroomError("unavailable", "the page does not calibrate");
       },
+      project: async () => {
+        throw new HeadroomError("unavailable", "the page does not project");
+      },
       audit: async ({ claims }) => ({
         provenance: {
           name: claims.name,

@@ -1,0 +1,39 @@
+import { randomBlock, streamKey, uniformOfWord } from "../../base/random.js";
+import { UNCERTAIN_INPUTS } from "../../contract/finance.js";
+import type { Finance } from "../../contract/finance.js";
+import { quantileOf } from "../../statistics/distribution.js";
+import { normalQuantile } from "../../statistics/normal.js";
+import { AS_EXPECTED } from "./costs.js";
+import type { Multipliers } from "./costs.js";
+
+const STREAM = "project";
+
+/** Draw number `n` of a purpose: uniform on (0, 1), whatever else is drawn. */
+function uniform(seed: number, purpose: string, n: number): number {
+  const { word0, word1 } = streamKey(seed, STREAM, purpose);
+  const block = new Int32Array(2);
+  randomBlock(block, word0, word1, n, 0);
+  return uniformOfWord(block[0] ?? 0);
+}
+
+/** `count` draws of every uncertain input; what is certain is 1. One input's draws are nobody else's. */
+export function drawMultipliers(
+  { uncertain }: Pick<Finance, "uncertain">,
+  seed: number,
+  count: number,
+): Multipliers[] {
+  const quantiles = UNCERTAIN_INPUTS.flatMap((input) => {
+    const distribution = uncertain[input];
+    return distribution === undefined ? [] : [{ input, quantile: quantileOf(distribution) }];
+  });
+  return Array.from({ length: count }, (_, n) => {
+    const drawn: Record<keyof Multipliers, number> = { ...AS_EXPECTED };
+    for (const { input, quantile } of quantiles) drawn[input] = quantile(uniform(seed, input, n));
+    return drawn;
+  });
+}
+
+/** Draw `n` of the error of a simulated figure, in standard errors. */
+export function drawError(seed: number, figure: string, n: number): number {
+  return normalQuantile(uniform(seed, `simulation of ${figure}`, n));
+}

@@ -1,0 +1,299 @@
+import { describe, expect, it } from "vitest";
+import { Finance } from "../../../engine/contract/finance.js";
+import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
+import type { Figure } from "../../../engine/contract/result.js";
+import type { Scenario } from "../../../engine/contract/scenario.js";
+import {
+  demonstrationHours,
+  expectedDemonstration,
+} from "../../../engine/planner/projection/exposure.js";
+import { judgeInvestment, spreadOf } from "../../../engine/planner/projection/investment.js";
+import { DemandCurve } from "../../../engine/planner/projection/levels.js";
+import { judgeProjected } from "../../../engine/planner/projection/milestones.js";
+import { priceWarnings } from "../../../engine/planner/projection/price-warnings.js";
+import { horizonTotals } from "../../../engine/planner/projection/projection.js";
+import type { Projection } from "../../../engine/planner/projection/projection.js";
+import type { HourlyRates } from "../../../engine/planner/projection/rates.js";
+import { demandLevels } from "../../../engine/planner/projection/scale.js";
+import { totalCost, unitCosts } from "../../../engine/planner/projection/total-cost.js";
+import { AS_EXPECTED } from "../../../engine/planner/projection/costs.js";
+import { quantileOf } from "../../../engine/statistics/distribution.js";
+import { scenarioOf } from "../../laws/simulate.js";
+
+const RATES: HourlyRates = {
+  gpuHours: 4,
+  cpuHours: 10,
+  tokenUsd: 2,
+  inputTokens: 400_000,
+  outputTokens: 80_000,
+  cachedTokens: 20_000,
+  sessions: 100,
+  completed: 80,
+  failureHours: 0.01,
+};
+
+const figure = (mean: number, halfWidth: number, unit: Figure["unit"]): Figure => ({
+  mean,
+  low: mean - halfWidth,
+  high: mean + halfWidth,
+  unit,
+});
+
+function curveOf(rates: HourlyRates, mean = 100, halfWidth = 0): DemandCurve {
+  const kpis = new Map(KPI_PATHS.map((kpi) => [kpi, figure(mean, halfWidth, KPIS[kpi].unit)]));
+  return new DemandCurve([1], [{ rates, kpis }]);
+}
+
+function projectionOf(
+  finance: Parameters<typeof Finance.parse>[0],
+  parts: Record<string, unknown> = {},
+  curve = curveOf({ ...RATES, gpuHours: 2, completed: 100 }),
+): Projection {
+  const scenario: Scenario = scenarioOf({
+    workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
+    prices: { gpuHourUsd: 3, cpuHourUsd: 0.1 },
+    ...parts,
+  });
+  const parsed = Finance.parse(finance);
+  return {
+    scenario,
+    finance: parsed,
+    horizonDays: parsed.horizonDays,
+    demand: Array.from({ length: parsed.horizonDays + 1 }, () => 1),
+    curves: { before: curveOf(RATES), after: curve },
+    seed: 1,
+  };
+}
+
+const BEFORE = curveOf(RATES);
+
+describe("total cost of ownership", () => {
+  it("is what it is by hand", () => {
+    // 60 days: 1,440 hours; 144,000 sessions.
+    const projection = projectionOf({
+      horizonDays: 60,
+      investmentUsd: 10_000,
+      migrationUsd: 500,
+      peopleUsdPer30Days: { before: 1000, after: 600 },
+      observabilityUsdPer30Days: 50,
+      licencesUsdPer30Days: { after: 20 },
+      storageUsdPerSession: 0.001,
+      egressUsdPerSession: { before: 0.002 },
+      incidentUsdPerFailureHour: 100,
+      purchases: { after: { usd: 7300, lifeYears: 2, residualShare: 0.5 } },
+      computeMix: { reservedShare: 0.5, reservedDiscount: 0.4 },
+      apiBatch: { share: 0.5 },
+    });
+    const before = horizonTotals(projection, "before", BEFORE, AS_EXPECTED);
+    const after = horizonTotals(projection, "after", projection.curves.after, AS_EXPECTED);
+    const { lines, total } = totalCost(projection, before, after);
+    expect(lines.map(({ name, beforeUsd, afterUsd }) => [name, beforeUsd, afterUsd])).toEqual([
+      // 7,300 USD, half of it over 730 days, 60 of them.
+      ["purchases, written off", 0, 300],
+      // 1,440 h × 4 × 3 USD × (1 − 0.5 × 0.4)
+      ["GPU hours", 13_824, 6912],
+      ["CPU hours", 1152, 1152],
+      // 1,440 h × 2 USD × (1 − 0.5 × 0.5)
+      ["API tokens", 2160, 2160],
+      ["storage", 144, 144],
+      ["egress", 288, 0],
+      ["observability", 100, 100],
+      ["licences", 0, 40],
+      ["people", 2000, 1200],
+      // 14.4 h × 100 USD
+      ["incidents", 1440, 1440],
+      ["moving over", 0, 500],
+      ["investment", 0, 10_000],
+    ]);
+    expect([total.beforeUsd, total.afterUsd, total.differenceUsd]).toEqual([21_108, 23_948, 2840]);
+    const units = unitCosts(projection, 21_108, before);
+    expect(units.perRequestUsd).toBeCloseTo(21_108 / 144_000, 12);
+    expect(units.perSuccessUsd).toBeCloseTo(21_108 / 115_200, 12);
+    expect(units.perMillionTokensUsd).toBeCloseTo(21_108 / 720, 9);
+  });
+});
+
+describe("the investment", () => {
+  it("is worth by Monte Carlo what the closed form says where all is linear in one input", () => {
+    const computePrice = { lognormal: { mean: 1, cv: 0.5 } };
+    const projection = projectionOf({
+      horizonDays: 90,
+      investmentUsd: 15_000,
+      uncertain: { computePrice },
+    });
+    const { risk, npvUsd, multiple } = judgeInvestment(projection, BEFORE);
+    // Two GPUs less at 3 USD for 90 days, times the price.
+    const savedUsd = 2 * 3 * 24 * 90;
+    expect(npvUsd).toBeCloseTo(savedUsd - 15_000, 6);
+    expect(multiple).toBeCloseTo(savedUsd / 15_000, 9);
+    const quantile = quantileOf(computePrice);
+    const draws = risk?.draws ?? 0;
+    for (const [name, p] of [
+      ["p10", 0.1],
+      ["p50", 0.5],
+      ["p90", 0.9],
+    ] as const) {
+      // A sample quantile lies within the quantiles at p ± 4 standard errors of the share below it.
+      const reach = 4 * Math.sqrt((p * (1 - p)) / draws);
+      const found = risk?.npvUsd[name] ?? Number.NaN;
+      expect(found).toBeGreaterThan(savedUsd * quantile(p - reach) - 15_000);
+      expect(found).toBeLessThan(savedUsd * quantile(p + reach) - 15_000);
+    }
+    // Loss: a price below 15,000 ÷ saved, a lognormal probability.
+    const sigma = Math.sqrt(Math.log(1.25));
+    const z = (Math.log(15_000 / savedUsd) + sigma ** 2 / 2) / sigma;
+    const expected = normalBelow(z);
+    const reach = 4 * Math.sqrt((expected * (1 - expected)) / draws);
+    expect(Math.abs((risk?.probabilityOfLoss ?? 0) - expected)).toBeLessThan(reach);
+    expect(risk?.probabilityOfClaimedMultiple).toBeLessThan(0.05);
+  });
+
+  it("draws one input alike, whatever else is uncertain", () => {
+    const computePrice = { uniform: { min: 0.5, max: 1.5 } };
+    const alone = projectionOf({ horizonDays: 30, uncertain: { computePrice } });
+    const both = projectionOf({
+      horizonDays: 30,
+      uncertain: { tokenPrice: { uniform: { min: 0, max: 2 } }, computePrice },
+    });
+    // Tokens are as many on both sides, so that their price changes no saving.
+    expect(judgeInvestment(both, BEFORE).risk).toEqual(judgeInvestment(alone, BEFORE).risk);
+  });
+
+  it("is the mean of its cases by weight", () => {
+    const cases = [
+      { name: "dear", weight: 3, multipliers: { computePrice: 2 } },
+      { name: "cheap", weight: 1, multipliers: { computePrice: 0.5 } },
+    ];
+    const projection = projectionOf({ horizonDays: 30, investmentUsd: 1000, cases });
+    const found = judgeInvestment(projection, BEFORE).cases;
+    const saved = 2 * 3 * 24 * 30;
+    expect(found?.npvUsd.map(({ npvUsd }) => npvUsd)).toEqual([
+      expect.closeTo(2 * saved - 1000, 6),
+      expect.closeTo(saved / 2 - 1000, 6),
+    ]);
+    expect(found?.weightedNpvUsd).toBeCloseTo(1.625 * saved - 1000, 6);
+  });
+
+  it("counts a risk once", () => {
+    const cases = [{ name: "a", weight: 1, multipliers: {} }];
+    expect(Finance.safeParse({ cases, riskPremiumPerYear: 0.05 }).error?.issues[0]).toMatchObject({
+      path: ["riskPremiumPerYear"],
+      message: "no such field beside cases: the same risk would be counted twice",
+    });
+    const { discountRatePerYear } = judgeInvestment(
+      projectionOf({ discountRatePerYear: 0.1, riskPremiumPerYear: 0.05 }),
+      BEFORE,
+    );
+    expect(discountRatePerYear).toBeCloseTo(0.15, 12);
+  });
+});
+
+/** Φ by its integral from 0, Simpson's rule. */
+function normalBelow(z: number): number {
+  const steps = 1000;
+  const h = z / steps;
+  const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  let sum = density(0) + density(z);
+  for (let n = 1; n < steps; n += 1) sum += (n % 2 === 0 ? 2 : 4) * density(n * h);
+  return 0.5 + (sum * h) / 3;
+}
+
+describe("milestones", () => {
+  const milestones = [
+    { day: 30, name: "Pilot", requirements: [{ kpi: "latencyMs.p95", below: 200 }] },
+  ];
+  const verdictAt = (mean: number, halfWidth: number) =>
+    judgeProjected(projectionOf({}, { milestones }, curveOf(RATES, mean, halfWidth)))[0];
+
+  it("are met, at risk or missed by their probability", () => {
+    expect(verdictAt(100, 10)).toMatchObject({ verdict: "met", probability: 1 });
+    expect(verdictAt(300, 10)).toMatchObject({ verdict: "missed", probability: 0 });
+    // Half a standard error inside: Φ(0.5) = 0.691, within 4 standard errors of 2,000 draws.
+    const near = verdictAt(200 - 0.5 * (19.6 / 1.96), 19.6);
+    expect(near?.verdict).toBe("at risk");
+    expect(Math.abs((near?.probability ?? 0) - 0.6915)).toBeLessThan(4 * 0.0104);
+    expect(near?.requirements[0]?.driver?.input).toBe("simulation");
+  });
+
+  it("say on which day demand breaks them, and that growth does it", () => {
+    const kpis = (mean: number) =>
+      new Map(KPI_PATHS.map((kpi) => [kpi, figure(mean, 1, KPIS[kpi].unit)]));
+    const curve = new DemandCurve(
+      [1, 3],
+      [
+        { rates: RATES, kpis: kpis(100) },
+        { rates: RATES, kpis: kpis(300) },
+      ],
+    );
+    const projection = projectionOf({ horizonDays: 60 }, { milestones }, curve);
+    // Demand doubles in 40 days, so the figure reaches 200 then.
+    const demand = projection.demand.map((_, day) => 1 + day / 40);
+    const [pilot] = judgeProjected({ ...projection, demand });
+    expect(pilot?.requirements[0]).toMatchObject({
+      figure: { mean: 175 },
+      driver: { input: "growth", from: 100, to: 175 },
+      reachedOnDay: 0,
+      lostOnDay: 40,
+    });
+  });
+});
+
+describe("the exposure that shows a mean time between failures", () => {
+  it("is the textbook's", () => {
+    // −ln 0.05 without a failure; χ²(0.95; 4) ÷ 2 = 9.4877 ÷ 2 with one.
+    expect(demonstrationHours(10, 0)).toBeCloseTo(29.957, 3);
+    expect(demonstrationHours(10, 1)).toBeCloseTo(47.439, 3);
+  });
+
+  it("is never reached where failures are as frequent as promised at most", () => {
+    expect(expectedDemonstration(10, 10)).toBeNull();
+    const twice = expectedDemonstration(10, 20);
+    expect((twice?.hours ?? Infinity) / 20).toBeLessThanOrEqual(twice?.failures ?? 0);
+  });
+});
+
+describe("prices", () => {
+  const today = new Date("2026-11-22T00:00:00Z");
+  const priced = (seen: string) =>
+    scenarioOf({
+      workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
+      prices: { gpuHourUsd: 2 },
+      sources: [{ what: "GPU hour", from: "a list", seen }],
+    });
+
+  it("older than 180 days are said to be so, since when", () => {
+    expect(priceWarnings(priced("2026-05-26"), [], today)).toEqual([]);
+    expect(priceWarnings(priced("2026-05-25"), [], today)).toEqual([
+      'stale: "GPU hour" was seen on 2026-05-25, 181 days ago (over 180)',
+    ]);
+  });
+
+  it("that are missing are said to be", () => {
+    const bare = scenarioOf({
+      workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
+    });
+    expect(priceWarnings(bare, [], today)).toEqual([
+      "prices.gpuHourUsd is missing, so GPUs cost nothing here",
+      "no source says when the prices were seen (sources[].seen)",
+    ]);
+  });
+});
+
+describe("demand levels", () => {
+  it("hold today's and both ends", () => {
+    expect(demandLevels([1, 1], 5)).toEqual([1]);
+    const levels = demandLevels([1, 0.5, 8], 5);
+    expect(levels).toHaveLength(5);
+    expect(levels).toEqual(expect.arrayContaining([0.5, 1, 8]));
+  });
+});
+
+describe("spreadOf", () => {
+  it("interpolates like R's type 7", () => {
+    expect(spreadOf([4, 1, 3, 2])).toEqual({
+      p10: expect.closeTo(1.3, 12),
+      p50: 2.5,
+      p90: expect.closeTo(3.7, 12),
+    });
+  });
+});
