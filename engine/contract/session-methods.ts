@@ -188,6 +188,11 @@ export const sessionMethods = {
     output: One,
     writes: true,
   }),
+  "system.metrics": method({
+    summary: "Figures of this engine's live sessions, as Prometheus reads them",
+    input: z.strictObject({}),
+    output: z.strictObject({ text: z.string().describe("the text format, version 0.0.4") }),
+  }),
   "registry.read": method({
     summary: "The model registry: models, versions, prices, aliases",
     input: z.strictObject({}),

@@ -17,4 +17,6 @@ export interface ServicePorts {
   readonly now: () => Date;
   /** API keys of model servers. */
   readonly keys: KeyPort;
+  /** The OpenTelemetry collector that spans are sent to (`http://127.0.0.1:4318`). Unset: none leaves. */
+  readonly otlpEndpoint?: string | undefined;
 }

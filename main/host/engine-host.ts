@@ -42,6 +42,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     fs: diskFileSystem,
     now: () => new Date(),
     keys: { read: async (name) => process.env[name] },
+    otlpEndpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || undefined,
   });
   return {
     dispatch: createDispatch(engine.services),

@@ -21,7 +21,7 @@ const NDJSON = "application/x-ndjson";
 /** A reader this far behind is not reading; the call ends rather than fill the memory. */
 const MAX_UNREAD_BYTES = 32_000_000;
 
-const API_HEADERS = { ...PAGE_HEADERS, "Cache-Control": "no-store" };
+export const API_HEADERS = { ...PAGE_HEADERS, "Cache-Control": "no-store" };
 
 export function wantsStream(request: FastifyRequest): boolean {
   return request.headers.accept?.includes(NDJSON) === true;

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { HeadroomError } from "../../engine/contract/errors.js";
-import { METHOD_NAMES } from "../../engine/contract/methods.js";
+import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { describeValue } from "../../engine/contract/problems.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
-import { ReplyStream, sendFailure, sendOutput, wantsStream } from "./answer.js";
+import { API_HEADERS, ReplyStream, sendFailure, sendOutput, wantsStream } from "./answer.js";
+
+/** Prometheus' own limit is 10 s. */
+const METRICS_LIMIT_MS = 10_000;
 
 /** One `POST /api/<method>` for each method of the contract. */
 export function registerApi(app: FastifyInstance, dispatch: Dispatch): void {
@@ -20,6 +23,17 @@ export function registerApi(app: FastifyInstance, dispatch: Dispatch): void {
   for (const name of METHOD_NAMES) {
     app.post(`/api/${name}`, (request, reply) => answer(dispatch, name, request, reply));
   }
+  app.get("/metrics", (_request, reply) => sendMetrics(dispatch, reply));
+}
+
+/** What Prometheus asks for: it sends GET and reads text. Behind the same guard as every method. */
+async function sendMetrics(dispatch: Dispatch, reply: FastifyReply): Promise<FastifyReply> {
+  const signal = AbortSignal.timeout(METRICS_LIMIT_MS);
+  const output = await dispatch("system.metrics", {}, { signal, onEvent: () => undefined });
+  return reply
+    .headers(API_HEADERS)
+    .type("text/plain; version=0.0.4; charset=utf-8")
+    .send(methods["system.metrics"].output.parse(output).text);
 }
 
 function parseBody(body: string | Buffer): unknown {

@@ -12,9 +12,9 @@ export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Everything under `/api` speaks to the engine; all else is the page, which holds no secret. */
+/** Everything under `/api`, and `/metrics`, speaks to the engine; all else is the page, which holds no secret. */
 export function isApi(request: IncomingMessage): boolean {
-  return /^\/api(?:[/?]|$)/i.test(request.url ?? "");
+  return /^\/(?:api|metrics)(?:[/?]|$)/i.test(request.url ?? "");
 }
 
 /**

@@ -14,21 +14,24 @@ const noRunner: ReplicationRunner = {
   close: () => Promise.resolve(),
 };
 
-/** The real services over a data folder; every other port may be replaced. */
+/** What the real services stand on, over a data folder; any port may be replaced. */
+export function servicePorts(dataFolder: string, ports: Partial<ServicePorts> = {}): ServicePorts {
+  return {
+    version: "0.0.0-test",
+    dataFolder,
+    shippedFolder: undefined,
+    traceFolders: [],
+    runner: noRunner,
+    fs: diskFileSystem,
+    now: () => new Date(),
+    keys: { read: () => Promise.resolve(undefined) },
+    ...ports,
+  };
+}
+
+/** The real services over a data folder. */
 export function dispatchOver(dataFolder: string, ports: Partial<ServicePorts> = {}): Dispatch {
-  return createDispatch(
-    createServices({
-      version: "0.0.0-test",
-      dataFolder,
-      shippedFolder: undefined,
-      traceFolders: [],
-      runner: noRunner,
-      fs: diskFileSystem,
-      now: () => new Date(),
-      keys: { read: () => Promise.resolve(undefined) },
-      ...ports,
-    }),
-  );
+  return createDispatch(createServices(servicePorts(dataFolder, ports)));
 }
 
 export function clientOver(dataFolder: string, ports: Partial<ServicePorts> = {}): Client {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { METHOD_NAMES } from "../../engine/contract/methods.js";
 import { MINIMAL } from "../contract/minimal.js";
+import { samplesOf } from "../unit/agent/telemetry.fixture.js";
 import { SECRET_OUTSIDE, serverFixture } from "./server.fixture.js";
 
 /** What a browser sends to open a WebSocket. */
@@ -358,5 +359,28 @@ describe("the connection", () => {
       ]);
       expect(outcome).toBe("refused");
     }
+  });
+});
+
+describe("/metrics", () => {
+  it("is for whoever has the token, in the text format of Prometheus", async () => {
+    const { call } = await serverFixture();
+    for (const path of ["/metrics", "/METRICS", "/metrics?x=1", "/metrics/"]) {
+      for (const method of ["GET", "POST", "HEAD"]) {
+        const refused = await call({ method, path, headers: { Authorization: undefined } });
+        expect(refused.status).toBe(401);
+        expect(refused.body).not.toContain("headroom_");
+      }
+    }
+    const { status, headers, body } = await call({ method: "GET", path: "/metrics" });
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(samplesOf(body).get("headroom_log_append_duration_seconds_count")).toBe(0);
+  });
+
+  it("is not for another site's script", async () => {
+    const { call } = await serverFixture();
+    const headers = { Origin: "http://evil.example" };
+    expect((await call({ method: "GET", path: "/metrics", headers })).status).toBe(403);
   });
 });

@@ -13,6 +13,20 @@ export interface ResolvedModel {
   costUsd(usage: Usage): number;
 }
 
+/** Sees every attempt at an inference, and has to make it. */
+export type InferenceObserver = (
+  about: {
+    readonly session: string;
+    readonly inference: number;
+    readonly attempt: number;
+    readonly modelId: string;
+    readonly maxTokens: number;
+    readonly baseUrl: string;
+    readonly origin: Origin;
+  },
+  infer: () => Promise<Attempt>,
+) => Promise<Attempt>;
+
 export interface BrainPorts {
   readonly clock: Clock;
   readonly limits: InferenceLimits;
@@ -22,6 +36,8 @@ export interface BrainPorts {
   /** A uniform number in (0, 1), for the jitter of retries. */
   uniform(): number;
   onDelta(session: string, delta: Delta): void;
+  /** Unset: nobody watches. */
+  readonly observe?: InferenceObserver;
 }
 
 /**
@@ -50,19 +66,25 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
     await run.append(...eventsOf(failed, { inference, attempt, origin: created.origin }, 0, null));
     return;
   }
-  const result = await infer(
-    model.endpoint,
-    { ...prompt, modelId, maxTokens: created.maxTokens },
-    {
-      limits: ports.limits,
-      clock: ports.clock,
-      signal,
-      onDelta: (delta) => ports.onDelta(run.session, delta),
-    },
-  );
+  const { maxTokens, origin } = created;
+  const attemptOnce = (): Promise<Attempt> =>
+    infer(
+      model.endpoint,
+      { ...prompt, modelId, maxTokens },
+      {
+        limits: ports.limits,
+        clock: ports.clock,
+        signal,
+        onDelta: (delta) => ports.onDelta(run.session, delta),
+      },
+    );
+  const about = { inference, attempt, origin };
+  const { baseUrl } = model.endpoint;
+  const result = await (ports.observe === undefined
+    ? attemptOnce()
+    : ports.observe({ ...about, session: run.session, modelId, maxTokens, baseUrl }, attemptOnce));
   const retryInMs =
     result.kind === "failed" ? retryDelayMs(result, attempt, ports.uniform()) : null;
-  const about = { inference, attempt, origin: created.origin };
   await run.append(...eventsOf(result, about, model.costUsd(result.usage), retryInMs));
 }
 

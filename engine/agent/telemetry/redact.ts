@@ -92,6 +92,8 @@ function mark(kind: string): string {
 
 /** Removes secrets from text and from JSON values. */
 export interface Redactor {
+  /** From now on this exact value is never shown; one under 6 characters is ignored. */
+  learn(secret: string): void;
   text(text: string): string;
   /** A copy with every string redacted, keys included; fields whose name says "secret" lose their text. */
   value<T>(value: T): T;
@@ -102,18 +104,19 @@ export interface Redactor {
  * @param known Exact values never to show, such as the API key in use; those under 6 characters are ignored.
  */
 export function createRedactor(known: readonly string[] = []): Redactor {
-  const forms = known.flatMap((secret) =>
-    secret.length < SHORTEST_KNOWN
-      ? []
-      : [
-          secret,
-          JSON.stringify(secret).slice(1, -1),
-          encodeURIComponent(secret),
-          Buffer.from(secret, "utf8").toString("base64"),
-        ],
-  );
-  // The longest first: a secret may hold another.
-  const exact = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+  let exact: readonly string[] = [];
+  const learn = (secret: string): void => {
+    if (secret.length < SHORTEST_KNOWN) return;
+    const forms = [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      Buffer.from(secret, "utf8").toString("base64"),
+    ];
+    // The longest first: a secret may hold another.
+    exact = [...new Set([...exact, ...forms])].toSorted((a, b) => b.length - a.length);
+  };
+  for (const secret of known) learn(secret);
   const text = (input: string): string => {
     let output = input;
     for (const secret of exact) output = output.replaceAll(secret, mark("known-secret"));
@@ -124,7 +127,7 @@ export function createRedactor(known: readonly string[] = []): Redactor {
       );
     return output;
   };
-  return { text, value: (input) => cleaned(input, text) };
+  return { learn, text, value: (input) => cleaned(input, text) };
 }
 
 const SECRET_NAME =

@@ -188,6 +188,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
         const head = await live.open().log.import(text.split("\n"));
         return view(head.session);
       }),
+    "system.metrics": async () => ({ text: await live.metrics() }),
     "registry.read": async () => ({ registry: await live.registry.read() }),
     "registry.write": async ({ registry }) => ({
       registry: await live.registry.update(() => registry),

@@ -12,6 +12,11 @@ import { ToolHands } from "../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../agent/hands/tool-state.js";
 import { LibsqlLog } from "../../agent/log/libsql-log.js";
 import type { KeyPort, SessionLog } from "../../agent/ports.js";
+import { otlpExporter } from "../../agent/telemetry/export.js";
+import { Metrics } from "../../agent/telemetry/metrics.js";
+import type { MetricSources } from "../../agent/telemetry/metrics.js";
+import { inferenceObserver, observedHands, observedLog } from "../../agent/telemetry/observe.js";
+import { Telemetry } from "../../agent/telemetry/telemetry.js";
 import { createRedactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
 import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
@@ -24,8 +29,10 @@ import type { NoteRecovery } from "../store/document.js";
 import type { CollectionPorts } from "../store/collection.js";
 
 export interface LivePorts extends CollectionPorts {
+  readonly version: string;
   readonly dataFolder: string;
   readonly keys: KeyPort;
+  readonly otlpEndpoint?: string | undefined;
 }
 
 /** The rehearsal model's answers and times depend on nothing else. */
@@ -46,19 +53,37 @@ export interface Live {
   readonly hands: ToolHands;
 }
 
+/** What {@link Live} is made of. */
+interface Work extends MetricSources {
+  readonly live: Live;
+  readonly state: ToolStateStore;
+  readonly telemetry: Telemetry;
+}
+
 /** The live engine of one host. Nothing is opened before it is first asked for. */
 export class LiveEngine {
   readonly registry: StoredDocument<typeof ModelRegistry>;
   readonly #ports: LivePorts;
   readonly #rehearsals = new Map<string, Promise<RehearsalServer>>();
   readonly #deltaListeners = new Set<(session: string, delta: Delta) => void>();
-  #live: { readonly live: Live; readonly state: ToolStateStore } | undefined;
+  readonly #redactor = createRedactor();
+  readonly #metrics: Metrics;
+  #live: Work | undefined;
   #closed = false;
 
   constructor(ports: LivePorts, note: NoteRecovery) {
     const file = path.join(ports.dataFolder, "models.json");
     this.#ports = ports;
     this.registry = new StoredDocument(ports, note, file, ModelRegistry, FIRST_REGISTRY);
+    this.#metrics = new Metrics(
+      (label) => this.#redactor.text(label),
+      () => this.#live,
+    );
+  }
+
+  /** Figures of what was done since this engine began, in the text format of Prometheus. */
+  metrics(): Promise<string> {
+    return this.#metrics.text();
   }
 
   /** Throws `damaged-file` where the log cannot be opened. */
@@ -78,19 +103,29 @@ export class LiveEngine {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#live !== undefined) {
-      const { live, state } = this.#live;
+      const { live, state, telemetry } = this.#live;
       await live.engine.close();
       await live.hands.close();
       state.close();
       await live.log.close();
+      await telemetry.close();
     }
     for (const rehearsal of this.#rehearsals.values()) await (await rehearsal).close();
   }
 
-  #create(): { live: Live; state: ToolStateStore } {
+  #create(): Work {
     const within = (name: string): string => path.join(this.#ports.dataFolder, name);
-    const redactor = createRedactor();
-    const log = new LibsqlLog(path.join(within("sessions"), "sessions.db"), systemClock, redactor);
+    const { version, otlpEndpoint } = this.#ports;
+    const redactor = this.#redactor;
+    const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
+    const telemetry = new Telemetry({ version, exporter, redactor });
+    const observers = { telemetry, metrics: this.#metrics };
+    const log = observedLog(
+      new LibsqlLog(path.join(within("sessions"), "sessions.db"), systemClock, redactor),
+      observers,
+    );
+    const bus = new InProcessBus();
+    const cache = new MemoryResultCache(systemClock);
     const state = new ToolStateStore(within("tools"));
     const hands = new ToolHands(workloadTools, {
       state,
@@ -102,7 +137,7 @@ export class LiveEngine {
     const holder = `process ${process.pid}`;
     const engine = new SessionEngine({
       log,
-      bus: new InProcessBus(),
+      bus,
       clock: systemClock,
       newId: newSessionId,
       brains: BRAINS,
@@ -118,13 +153,14 @@ export class LiveEngine {
         resolve: (model) => this.#resolve(model),
         declarations: () => hands.declarations(),
         uniform: jitter,
+        observe: inferenceObserver(observers),
         onDelta: (session, delta) => {
           for (const listener of this.#deltaListeners) listener(session, delta);
         },
       },
       calls: {
-        hands,
-        cache: new MemoryResultCache(systemClock),
+        hands: observedHands(hands, observers),
+        cache,
         clock: systemClock,
         approvals: ({ state: { created } }) =>
           workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
@@ -132,7 +168,7 @@ export class LiveEngine {
         worker: holder,
       },
     });
-    return { live: { log, engine, hands }, state };
+    return { live: { log, engine, hands }, state, telemetry, bus, cache };
   }
 
   async #resolve(pinned: PinnedModel): Promise<ResolvedModel> {
@@ -152,7 +188,9 @@ export class LiveEngine {
           latency: version.latency ?? INSTANT,
         });
       this.#rehearsals.set(name, rehearsal);
-      return { endpoint: await rehearsal, costUsd: price };
+      const endpoint = await rehearsal;
+      this.#redactor.learn(endpoint.key);
+      return { endpoint, costUsd: price };
     }
     const endpoint: ModelEndpoint = {
       baseUrl: version.server,
@@ -168,6 +206,7 @@ export class LiveEngine {
         `There is no key ${name}. Set it in the environment, or use a rehearsal model`,
       );
     }
+    this.#redactor.learn(key);
     return key;
   }
 }

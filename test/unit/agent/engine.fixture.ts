@@ -19,6 +19,13 @@ import type {
   Reconciliation,
   ToolDeclaration,
 } from "../../../engine/agent/tool.js";
+import {
+  inferenceObserver,
+  observedHands,
+  observedLog,
+} from "../../../engine/agent/telemetry/observe.js";
+import type { Observers } from "../../../engine/agent/telemetry/observe.js";
+import { createRedactor } from "../../../engine/agent/telemetry/redact.js";
 import type { RehearsalAnswer } from "../../../engine/agent/workload.js";
 import { temporaryFolder } from "../../contract/temporary.js";
 
@@ -99,9 +106,14 @@ export function newEngine(
     readonly decision?: "allow" | "ask" | "deny";
     readonly key?: string;
     readonly idleMs?: number;
+    readonly observers?: Observers;
+    /** Secrets that the log is told of. */
+    readonly redact?: readonly string[];
   } = {},
 ) {
-  const log = new LibsqlLog(file, options.clock ?? systemClock);
+  const { observers } = options;
+  const durable = new LibsqlLog(file, options.clock ?? systemClock, createRedactor(options.redact));
+  const log = observers === undefined ? durable : observedLog(durable, observers);
   const broken: unknown[] = [];
   const holder = options.holder ?? "one";
   const engine = new SessionEngine({
@@ -125,9 +137,10 @@ export function newEngine(
       declarations: () => hands.declarations(),
       uniform: () => 0.001,
       onDelta: () => undefined,
+      ...(observers === undefined ? {} : { observe: inferenceObserver(observers) }),
     },
     calls: {
-      hands,
+      hands: observers === undefined ? hands : observedHands(hands, observers),
       cache: new MemoryResultCache(systemClock),
       clock: systemClock,
       approvals: () => ({

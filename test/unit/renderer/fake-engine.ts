@@ -236,6 +236,7 @@ function noSessions(): Pick<Services, keyof typeof sessionMethods> {
     "session.stop": refuse,
     "session.export": refuse,
     "session.import": refuse,
+    "system.metrics": refuse,
     "registry.read": refuse,
     "registry.write": refuse,
   };
