@@ -23,6 +23,7 @@ export const SessionStatus = z.enum([
   /** Nobody runs it: its process ended. `session.resume` goes on. */
   "interrupted",
 ]);
+export type SessionStatus = z.infer<typeof SessionStatus>;
 
 export const SessionEntry = z.strictObject({
   id: SessionId,
@@ -34,6 +35,9 @@ export const SessionEntry = z.strictObject({
   outcome: SessionOutcome.nullable(),
   /** The process that runs it. */
   holder: z.string().nullable(),
+  /** Null, as the cost is, where its events cannot be read. */
+  status: SessionStatus.nullable(),
+  costUsd: z.number().nullable(),
 });
 export type SessionEntry = z.infer<typeof SessionEntry>;
 

@@ -1,4 +1,5 @@
 import type { OutputOf, RunEntry, ScenarioEntry, Settings } from "../../engine/contract/methods.js";
+import type { Budget } from "../../engine/contract/session.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
   ActiveRun,
@@ -12,6 +13,7 @@ import type {
   RunEnd,
   ShownResult,
 } from "./parts.js";
+import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
 
 /*
@@ -61,6 +63,41 @@ export interface LibrarySlice {
   readonly refreshLibrary: () => Promise<void>;
   readonly removeScenario: (entry: ScenarioEntry) => Promise<void>;
   readonly removeRun: (entry: RunEntry) => Promise<void>;
+}
+
+export interface LiveSlice {
+  readonly sessionList: SessionList;
+  /** Models and aliases that a session may ask for. */
+  readonly models: readonly { readonly name: string; readonly rehearsal: boolean }[];
+  readonly openSession: OpenSession | undefined;
+  /** Whether something is being done to the open session. */
+  readonly sessionBusy: boolean;
+  /** Why the last thing done to the open session failed. */
+  readonly sessionFault: string | undefined;
+  readonly sessionDraft: SessionDraft;
+  readonly starting: boolean;
+  readonly startFault: string | undefined;
+  /** The live pane came on screen: reads the list, follows the session of the route. */
+  readonly enterLive: () => void;
+  /** It left: hangs up every stream. The sessions go on. */
+  readonly leaveLive: () => void;
+  /** Starts again what the loss of the engine broke off. */
+  readonly retryLive: () => void;
+  /** Follows the session that the route names, in place of the one before. */
+  readonly followSession: () => void;
+  readonly changeDraft: (to: Partial<SessionDraft>) => void;
+  readonly startSession: () => Promise<void>;
+  readonly answerCall: (
+    call: string,
+    decision: "approve" | "refuse",
+    note: string,
+  ) => Promise<void>;
+  /** Tells how a call ended whose outcome is unknown. */
+  readonly resolveCall: (call: string, result: string) => Promise<void>;
+  readonly raiseBudget: (budget: Budget) => Promise<void>;
+  readonly pauseSession: () => Promise<void>;
+  readonly resumeSession: () => Promise<void>;
+  readonly stopSession: () => Promise<void>;
 }
 
 export interface NoticesSlice {
@@ -119,6 +156,7 @@ export type AppState = DialogsSlice &
   DocumentSlice &
   EngineSlice &
   LibrarySlice &
+  LiveSlice &
   NoticesSlice &
   RouteSlice &
   RunSlice &

@@ -78,7 +78,7 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
-export const PANES = ["compare", "scenario"] as const;
+export const PANES = ["compare", "scenario", "live"] as const;
 export type Pane = (typeof PANES)[number];
 
 /** What the address after `#` names. */
@@ -86,6 +86,8 @@ export interface Route {
   readonly pane: Pane;
   readonly scenarioId: string | undefined;
   readonly runId: string | undefined;
+  /** The live session that the live pane shows. */
+  readonly sessionId: string | undefined;
 }
 
 /** A short message with at most one thing to do about it. */

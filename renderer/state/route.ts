@@ -4,21 +4,32 @@ import type { RouteSlice, SliceCreator } from "./app-state.js";
 
 const isPane = (text: string): text is Pane => PANES.some((pane) => pane === text);
 
-/** `/compare/article?run=r1` → a route; anything unknown falls back to the compare pane. */
+const ID = /^[a-z0-9][a-z0-9-]*$/;
+
+function id(text: string | null): string | undefined {
+  return text !== null && ID.test(text) ? text : undefined;
+}
+
+/** `/compare/article?run=r1` or `/live?session=s1` → a route; anything unknown falls back to the compare pane. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.split("?", 2);
   const [, pane = "", scenarioId = ""] = path.split("/");
-  const runId = new URLSearchParams(query).get("run");
+  const named = new URLSearchParams(query);
   return {
     pane: isPane(pane) ? pane : "compare",
-    scenarioId: /^[a-z0-9][a-z0-9-]*$/.test(scenarioId) ? scenarioId : undefined,
-    runId: runId !== null && /^[a-z0-9][a-z0-9-]*$/.test(runId) ? runId : undefined,
+    scenarioId: id(scenarioId),
+    runId: id(named.get("run")),
+    sessionId: id(named.get("session")),
   };
 }
 
-export function formatRoute({ pane, scenarioId, runId }: Route): string {
+export function formatRoute({ pane, scenarioId, runId, sessionId }: Route): string {
   const path = scenarioId === undefined ? `/${pane}` : `/${pane}/${scenarioId}`;
-  return runId === undefined ? path : `${path}?run=${runId}`;
+  const query = [
+    ...(runId === undefined ? [] : [`run=${runId}`]),
+    ...(sessionId === undefined ? [] : [`session=${sessionId}`]),
+  ];
+  return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
 
 export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }) => ({
@@ -31,6 +42,7 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }
     set({ route: next });
     address.write(formatRoute(next), how);
     if (!sameItem) void get().followRoute();
+    if (next.sessionId !== before.sessionId) get().followSession();
   },
 
   followAddress() {
@@ -41,5 +53,6 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }
     if (next.scenarioId !== before.scenarioId || next.runId !== before.runId) {
       void get().followRoute();
     }
+    if (next.sessionId !== before.sessionId) get().followSession();
   },
 });

@@ -26,6 +26,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
     },
 
     async catchUp() {
+      get().retryLive();
       const { library, document } = get();
       if (library.kind !== "ready" || document.kind !== "open") {
         await get().boot();

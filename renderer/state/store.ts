@@ -5,6 +5,7 @@ import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
 import { createLibrarySlice } from "./library.js";
+import { createLiveSlice } from "./live.js";
 import { createNoticesSlice } from "./notices.js";
 import type { Ports } from "./ports.js";
 import { createRouteSlice } from "./route.js";
@@ -21,6 +22,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createDocumentSlice(set, get, ports),
     ...createEngineSlice(set, get, ports),
     ...createLibrarySlice(set, get, ports),
+    ...createLiveSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 const PATHS = {
   run: "M5 3.2v9.6L12.5 8z",
   stop: "M4.5 4.5h7v7h-7z",
+  pause: "M5.8 3.5v9M10.2 3.5v9",
   check: "M3 8.5l3.2 3.2L13 4.8",
   cross: "M4 4l8 8M12 4l-8 8",
   question: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12.4v.2",

@@ -1,4 +1,5 @@
 import type { Architecture, Stage } from "../../engine/contract/result.js";
+import type { Origin } from "../../engine/contract/session.js";
 
 /** The words of the design, as they stand on screen. */
 export const ARCHITECTURE_NAMES: Readonly<Record<Architecture, string>> = {
@@ -16,4 +17,11 @@ export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   tool: "Tool",
   retryDelay: "Retry delay",
   restart: "Restart",
+};
+
+/** Where a live session's words come from; stands wherever they do. */
+export const ORIGIN_NAMES: Readonly<Record<Origin, string>> = {
+  model: "Model",
+  rehearsal: "Rehearsal model",
+  replay: "Replay of a recorded session",
 };

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from "react";
 
 interface Roving {
   /** Attributes of the list that holds the items. */
-  readonly list: { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void };
+  readonly list: { readonly onKeyDown: (event: KeyboardEvent) => void };
   /** Attributes of the item with this id: one of them alone is in the tab order. */
   readonly item: (id: string) => {
     readonly "data-roving": string;
@@ -14,15 +14,20 @@ interface Roving {
 
 /**
  * Roving focus: Tab enters a list once, arrow keys, Home and End move inside it (WAI-ARIA practice).
- * `ids` in the order on screen; `entry` is where Tab lands before the first move.
+ * `ids` in the order on screen; `entry` is where Tab lands before the first move; `along` is how the
+ * list runs.
  */
-export function useRoving(ids: readonly string[], entry: string | undefined): Roving {
+export function useRoving(
+  ids: readonly string[],
+  entry: string | undefined,
+  along: "column" | "row" = "column",
+): Roving {
   const [last, setLast] = useState<string>();
   const at = [last, entry, ids[0]].find((id) => id !== undefined && ids.includes(id));
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+  const onKeyDown = (event: KeyboardEvent): void => {
     const index = ids.findIndex((id) => id === at);
-    const next = target(event.key, index, ids.length);
+    const next = target(event.key, index, ids.length, along);
     const id = next === undefined ? undefined : ids[next];
     if (id === undefined) return;
     event.preventDefault();
@@ -39,11 +44,16 @@ export function useRoving(ids: readonly string[], entry: string | undefined): Ro
   };
 }
 
-function target(key: string, index: number, length: number): number | undefined {
+function target(
+  key: string,
+  index: number,
+  length: number,
+  along: "column" | "row",
+): number | undefined {
   switch (key) {
-    case "ArrowDown":
+    case along === "column" ? "ArrowDown" : "ArrowRight":
       return Math.min(length - 1, index + 1);
-    case "ArrowUp":
+    case along === "column" ? "ArrowUp" : "ArrowLeft":
       return Math.max(0, index - 1);
     case "Home":
       return 0;

@@ -45,7 +45,7 @@ interface WorkerFixtures {
 }
 
 /** Starts `headroom serve` on a free port and waits for the address that it prints. */
-async function serve(dataFolder: string): Promise<Served> {
+export async function serve(dataFolder: string): Promise<Served> {
   const child = spawn(
     process.execPath,
     [path.join(ROOT, "out/main/cli.js"), "serve", "--port", "0", "--json", "--data", dataFolder],

@@ -10,7 +10,7 @@ import { pinModel } from "../../agent/registry/registry.js";
 import { workloads } from "../../agent/workloads/index.js";
 import { userInfo } from "node:os";
 import type { LiveEngine } from "./live-engine.js";
-import { entryOf, viewOf, withLogFailures } from "./view.js";
+import { SessionEntries, viewOf, withLogFailures } from "./view.js";
 
 type SessionServices = Pick<Services, keyof typeof sessionMethods>;
 
@@ -25,6 +25,7 @@ interface Following {
 
 /** The methods of live sessions and of the model registry. */
 export function sessionServices(live: LiveEngine): SessionServices {
+  const entries = new SessionEntries();
   const view = async (id: string): Promise<{ session: SessionView }> => {
     const { log } = live.open();
     const head = (await log.list()).find(({ session }) => session === id);
@@ -129,7 +130,11 @@ export function sessionServices(live: LiveEngine): SessionServices {
         return view(id);
       }),
     "session.list": () =>
-      withLogFailures(async () => ({ sessions: (await live.open().log.list()).map(entryOf) })),
+      withLogFailures(async () => {
+        const { log } = live.open();
+        const heads = await log.list();
+        return { sessions: await Promise.all(heads.map((head) => entries.of(log, head))) };
+      }),
     "session.show": ({ id, from, to, follow: following }, context) =>
       withLogFailures(async () => {
         const { log } = live.open();

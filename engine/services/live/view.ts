@@ -4,23 +4,44 @@ import { applyEvent, emptySessionState, openCalls } from "../../contract/session
 import type { SessionState } from "../../contract/session-state.js";
 import { HeadroomError } from "../../contract/errors.js";
 import { LogError } from "../../agent/ports.js";
-import type { LogErrorCode, SessionHead } from "../../agent/ports.js";
+import type { LogErrorCode, SessionHead, SessionLog } from "../../agent/ports.js";
 import { isWaiting } from "../../agent/session/engine.js";
 
-export function entryOf({ session, ...head }: SessionHead): SessionEntry {
-  return { id: session, ...head };
+/**
+ * Sessions as a list shows them. What has ended is read once; one whose events cannot be read stays in
+ * the list, without a status and a cost.
+ */
+export class SessionEntries {
+  readonly #endedCostUsd = new Map<string, number>();
+
+  async of(log: Pick<SessionLog, "events">, head: SessionHead): Promise<SessionEntry> {
+    const { session: id, ...rest } = head;
+    const known = this.#endedCostUsd.get(id);
+    if (known !== undefined) return { id, ...rest, status: "ended", costUsd: known };
+    try {
+      const { status, costUsd } = viewOf(head, await log.events(id, 1));
+      if (status === "ended") this.#endedCostUsd.set(id, costUsd);
+      return { id, ...rest, status, costUsd };
+    } catch (error) {
+      const damaged = error instanceof HeadroomError || error instanceof LogError;
+      if (!damaged) throw error;
+      return { id, ...rest, status: null, costUsd: null };
+    }
+  }
 }
 
 /** What a reader sees of a session: its head, and what its events add up to. */
 export function viewOf(head: SessionHead, events: readonly LoggedEvent[]): SessionView {
   const state = emptySessionState();
   for (const event of events) applyEvent(state, event);
+  const { session: id, ...rest } = head;
   const { created, budget, usage, wastedUsage, costUsd } = state;
   if (created === undefined) {
-    throw new HeadroomError("damaged-file", `session ${head.session} has no beginning`);
+    throw new HeadroomError("damaged-file", `session ${id} has no beginning`);
   }
   return {
-    ...entryOf(head),
+    id,
+    ...rest,
     status: statusOf(head, state),
     architecture: created.architecture,
     model: created.model,

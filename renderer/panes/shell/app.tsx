@@ -16,6 +16,7 @@ import { useShortcuts } from "./use-shortcuts.js";
 import { useVisited } from "./use-visited.js";
 
 // The editor is half of the app's code and not part of the first screen.
+const LivePane = lazy(() => import("../live/live-pane.js"));
 const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
@@ -58,6 +59,16 @@ function Shell(): ReactElement {
                 <ErrorBoundary what="The scenario pane">
                   <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
                     <ScenarioPane />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
+            ) : null}
+            {/* Out of sight it follows nothing, so it is not kept. */}
+            {pane === "live" ? (
+              <div className="pane">
+                <ErrorBoundary what="The live pane">
+                  <Suspense fallback={<p className="pane-loading">Loading…</p>}>
+                    <LivePane />
                   </Suspense>
                 </ErrorBoundary>
               </div>

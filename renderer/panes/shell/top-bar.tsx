@@ -9,6 +9,7 @@ import { RunControl } from "./run-control.js";
 const PANE_SEGMENTS: readonly { value: Pane; label: string }[] = [
   { value: "compare", label: "Compare" },
   { value: "scenario", label: "Scenario" },
+  { value: "live", label: "Live" },
 ];
 
 /** What is open, where one is, and the one thing to press. */
@@ -19,11 +20,13 @@ export function TopBar(): ReactElement {
   const theme = useApp((state) => state.settings.theme);
   const changeSettings = useApp((state) => state.changeSettings);
   const openDialog = useApp((state) => state.openDialog);
+  // A live session is not of the open scenario, and Run would not start one.
+  const live = pane === "live";
   return (
     <header className="top-bar">
       <div className="top-bar-title">
-        <h1>{document?.name ?? "Headroom"}</h1>
-        {document === undefined ? null : <DocumentState document={document} />}
+        <h1>{live ? "Live sessions" : (document?.name ?? "Headroom")}</h1>
+        {document === undefined || live ? null : <DocumentState document={document} />}
       </div>
       <nav aria-label="Panes" className="pane-tabs">
         {PANE_SEGMENTS.map(({ value, label }) => (
@@ -38,7 +41,7 @@ export function TopBar(): ReactElement {
         ))}
       </nav>
       <div className="top-bar-end">
-        <RunControl />
+        {live ? null : <RunControl />}
         <Segmented
           label="Theme"
           segments={[

@@ -12,6 +12,7 @@ export const SHORTCUTS = [
   { keys: ["Mod", "S"], does: "Save the scenario" },
   { keys: ["Mod", "1"], does: "Go to Compare" },
   { keys: ["Mod", "2"], does: "Go to Scenario" },
+  { keys: ["Mod", "3"], does: "Go to Live" },
   { keys: ["Mod", "Z"], does: "Undo in the editor" },
   { keys: ["Mod", "Shift", "Z"], does: "Redo in the editor" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },
@@ -39,7 +40,9 @@ export function useShortcuts(): void {
       const state = store.getState();
       const mod = isMac() ? event.metaKey : event.ctrlKey;
       if (mod && !event.shiftKey && !event.altKey) {
-        if (event.key === "Enter") return () => void state.startRun();
+        if (event.key === "Enter") {
+          return state.route.pane === "live" ? undefined : () => void state.startRun();
+        }
         if (event.key.toLowerCase() === "s") return save;
         const pane = PANES[Number(event.key) - 1];
         return pane === undefined ? undefined : () => state.navigate({ pane });

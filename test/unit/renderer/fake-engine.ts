@@ -32,6 +32,8 @@ export class FakeEngine {
   /** Methods that fail, with what. */
   readonly failing = new Map<string, HeadroomError>();
   recents: string[] = [];
+  /** A test of live sessions puts its own here. */
+  sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   compare: Services["compare"] = async () => recordedResult();
 
   claimsEntry(id: string): ClaimsEntry {
@@ -165,6 +167,7 @@ export class FakeEngine {
         return { entry: this.claimsEntry(id) };
       },
       ...noSessions(),
+      ...this.sessions,
     };
   }
 }
@@ -220,7 +223,7 @@ export function page(engine: FakeEngine, hash = "") {
   };
 }
 
-/** No test of the page runs a live session. */
+/** What a test says nothing of is refused. */
 function noSessions(): Pick<Services, keyof typeof sessionMethods> {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));

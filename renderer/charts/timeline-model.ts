@@ -1,0 +1,177 @@
+import type { LoggedEvent, Origin } from "../../engine/contract/session.js";
+import { formatShort } from "../ui/format/figure.js";
+import { formatNumber, formatPercent } from "../ui/format/number.js";
+import { scaleFor } from "../ui/format/scale.js";
+import { ORIGIN_NAMES } from "../ui/names.js";
+import type { Described } from "./chart.js";
+import { gapsOf, spansOf } from "./timeline-spans.js";
+import type { Ask, Span } from "./timeline-spans.js";
+
+/** Times are milliseconds at work since the session began: what {@link gapsOf} found is cut out. */
+export interface TimelineBar {
+  readonly id: string;
+  readonly row: number;
+  readonly work: "brain" | "hands";
+  readonly state: Span["state"];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly label: string;
+  readonly words: string;
+}
+
+export interface TimelineLane {
+  readonly name: string;
+  /** First of its rows: calls of one tool that overlap lie side by side. */
+  readonly row: number;
+  readonly rows: number;
+}
+
+export interface TimelineModel extends Described {
+  readonly lanes: readonly TimelineLane[];
+  readonly rows: number;
+  readonly bars: readonly TimelineBar[];
+  readonly asks: readonly {
+    readonly call: string;
+    readonly row: number;
+    readonly atMs: number;
+    readonly state: Ask["state"];
+    readonly words: string;
+  }[];
+  readonly cuts: readonly { readonly atMs: number; readonly words: string }[];
+  readonly lengthMs: number;
+}
+
+const STATE_WORDS: Readonly<Record<Span["state"], string>> = {
+  running: "under way",
+  done: "done",
+  failed: "failed",
+  cut: "broken off",
+};
+
+const BRAIN = "Brain";
+/** Of the chart's width, what a mark needs to be seen. */
+const SHORTEST_SHARE = 0.01;
+/** What is cut out lasts seconds or more. */
+const SECONDS = scaleFor("ms", 10_000);
+
+/**
+ * The view-model of a session's timeline; undefined before its first inference. `untilMs` is where
+ * what is under way ends: now, or the last event of a session that nobody runs.
+ */
+export function timelineModel(
+  events: readonly LoggedEvent[],
+  origin: Origin,
+  untilMs: number,
+  locale: string,
+): TimelineModel | undefined {
+  const { spans, asks } = spansOf(events, untilMs);
+  const first = events[0];
+  if (first === undefined || spans.length === 0) return undefined;
+  const beganMs = Date.parse(first.at);
+  const gaps = gapsOf(events, spans);
+  const atWork = (instantMs: number): number => {
+    const cut = gaps.reduce(
+      (sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(instantMs, toMs) - fromMs),
+      0,
+    );
+    return instantMs - beganMs - cut;
+  };
+  const duration = (ms: number): string => formatShort(ms, "ms", locale);
+  const lengthMs = Math.max(1, ...spans.map(({ toMs }) => atWork(toMs)));
+
+  const names = [BRAIN, ...new Set([...spans, ...asks].flatMap(({ tool }) => tool ?? []))];
+  const lanes: TimelineLane[] = [];
+  const bars: TimelineBar[] = [];
+  let row = 0;
+  for (const name of names) {
+    const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
+    const places = sideBySide(
+      own.map(({ fromMs, toMs }) => ({ fromMs: atWork(fromMs), toMs: atWork(toMs) })),
+      lengthMs * SHORTEST_SHARE,
+    );
+    const rows = Math.max(1, ...places.map((place) => place + 1));
+    lanes.push({ name, row, rows });
+    for (const [index, span] of own.entries()) {
+      const took = duration(span.toMs - span.fromMs);
+      const word = STATE_WORDS[span.state];
+      const said = span.detail === "" || span.detail === word ? "" : `: ${span.detail}`;
+      bars.push({
+        id: span.id,
+        row: row + (places[index] ?? 0),
+        work: span.tool === undefined ? "brain" : "hands",
+        state: span.state,
+        fromMs: atWork(span.fromMs),
+        toMs: atWork(span.toMs),
+        label: took,
+        words: `${span.name}, ${took}, ${word}${said}`,
+      });
+    }
+    row += rows;
+  }
+  const brain = spans.filter(({ tool }) => tool === undefined);
+  const hands = spans.filter(({ tool }) => tool !== undefined);
+  const brainShare = workMs(brain) / Math.max(1, workMs(spans));
+  const counts = `${plural(brain.length, "inference")} and ${plural(hands.length, "tool call")}`;
+  const cuts = gaps.map(({ fromMs, toMs, why }) => ({
+    atMs: atWork(fromMs),
+    words: `${why} ${formatNumber(toMs - fromMs, SECONDS, 1, locale)}`,
+  }));
+  return {
+    lanes,
+    rows: row,
+    bars: bars.toSorted((a, b) => a.fromMs - b.fromMs),
+    asks: asks.map(({ call, tool, atMs, state }) => ({
+      call,
+      row: lanes.find(({ name }) => name === tool)?.row ?? 0,
+      atMs: Math.min(lengthMs, atWork(atMs)),
+      state,
+      words: `${tool}, call ${call}, ${state === "asked" ? "asks for approval" : state}`,
+    })),
+    cuts,
+    lengthMs,
+    title: `${counts} in ${duration(lengthMs)} at work, ${formatPercent(brainShare, 0, locale)} of it in the brain`,
+    subtitle: `${ORIGIN_NAMES[origin]}. Time at work; waits of more than a second are cut out at the dashed lines`,
+    summary: [
+      ...lanes.map(({ name }) => {
+        const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
+        return `${name}: ${own.length} times, ${duration(workMs(own))} in all.`;
+      }),
+      ...cuts.map(({ words }) => `Cut out: ${words}.`),
+    ].join(" "),
+    table: {
+      columns: ["Start", "Lane", "Work", "Duration", "State"],
+      rows: spans.map((span) => [
+        duration(atWork(span.fromMs)),
+        span.tool ?? BRAIN,
+        span.name,
+        duration(span.toMs - span.fromMs),
+        span.detail === "" ? STATE_WORDS[span.state] : span.detail,
+      ]),
+    },
+  };
+}
+
+function workMs(spans: readonly Span[]): number {
+  return spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+}
+
+/**
+ * The row within its lane of each span, the first that is free when it begins. Each holds it for
+ * `shortestMs` at least, so that an attempt which a crash broke off at once is not hidden by the next.
+ */
+function sideBySide(
+  spans: readonly { fromMs: number; toMs: number }[],
+  shortestMs: number,
+): number[] {
+  const freeAtMs: number[] = [];
+  return spans.map(({ fromMs, toMs }) => {
+    const found = freeAtMs.findIndex((atMs) => atMs <= fromMs);
+    const place = found === -1 ? freeAtMs.length : found;
+    freeAtMs[place] = Math.max(toMs, fromMs + shortestMs);
+    return place;
+  });
+}
+
+function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import type { SessionView } from "../../../engine/contract/session-methods.js";
+import { TimelineChart, timelineHeight } from "../../charts/timeline-chart.js";
+import { timelineModel } from "../../charts/timeline-model.js";
+import { ChartFrame } from "../../charts/frame.js";
+import type { OpenSession } from "../../state/live-parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { Icon } from "../../ui/icons.js";
+import { useLocale } from "../../ui/locale.js";
+import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
+import { useTheme } from "../../ui/use-theme.js";
+import { Spending } from "./spending.js";
+import { Transcript } from "./transcript-view.js";
+import { WaitingCalls } from "./waiting-calls.js";
+import { statusLook } from "./words.js";
+
+/** The open session: what it does now, what it waits for, what it spent, and all that happened. */
+export function SessionPanel(): ReactElement | null {
+  const open = useApp((state) => state.openSession);
+  const retry = useApp((state) => state.retryLive);
+  const fault = useApp((state) => state.sessionFault);
+  if (open === undefined) return null;
+  if (open.view === undefined) {
+    return open.fault === undefined ? (
+      <p className="pane-loading">Loading…</p>
+    ) : (
+      <EmptyState
+        title="This session could not be read."
+        action={<Button onClick={retry}>Try again</Button>}
+      >
+        <p>{open.fault}</p>
+      </EmptyState>
+    );
+  }
+  const { view } = open;
+  return (
+    <article className="live-session" aria-label={`Session ${view.title}`}>
+      <SessionHead view={view} />
+      {open.fault === undefined ? null : (
+        <Banner tone="bad" urgent actions={<Button onClick={retry}>Try again</Button>}>
+          The session is no longer followed. {open.fault}
+        </Banner>
+      )}
+      {fault === undefined ? null : (
+        <Banner tone="bad" urgent>
+          {fault}
+        </Banner>
+      )}
+      <EndBanner view={view} />
+      <WaitingCalls view={view} />
+      <Spending open={open} view={view} />
+      <Timeline open={open} view={view} />
+      <Transcript open={open} view={view} />
+    </article>
+  );
+}
+
+function SessionHead({ view }: { view: SessionView }): ReactElement {
+  const busy = useApp((state) => state.sessionBusy);
+  const pause = useApp((state) => state.pauseSession);
+  const resume = useApp((state) => state.resumeSession);
+  const stop = useApp((state) => state.stopSession);
+  const { words, tone, icon } = statusLook(view);
+  const { status, model } = view;
+  return (
+    <header className="live-head">
+      <div className="live-head-words">
+        <h2>{view.title}</h2>
+        <span className={`live-status tone-${tone}`}>
+          <Icon name={icon} size={12} />
+          {words}
+        </span>
+        <OriginBadge view={view} />
+        <p className="muted">
+          {ARCHITECTURE_NAMES[view.architecture]}, {model.name} version {model.version},{" "}
+          <code>{view.id}</code>
+        </p>
+      </div>
+      {status === "ended" ? null : (
+        <div className="live-actions">
+          {status === "running" || status === "waiting" ? (
+            <Button icon="pause" disabled={busy} onClick={() => void pause()}>
+              Pause
+            </Button>
+          ) : (
+            <Button kind="primary" icon="run" disabled={busy} onClick={() => void resume()}>
+              Resume
+            </Button>
+          )}
+          <Button icon="stop" disabled={busy} onClick={() => void stop()}>
+            Stop
+          </Button>
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** Says where the words come from; a rehearsal must never pass for a model. */
+export function OriginBadge({ view }: { view: Pick<SessionView, "origin"> }): ReactElement {
+  return <span className={`origin origin-${view.origin}`}>{ORIGIN_NAMES[view.origin]}</span>;
+}
+
+function EndBanner({ view }: { view: SessionView }): ReactElement | null {
+  const { status, outcome, message } = view;
+  if (status === "interrupted") {
+    return (
+      <Banner tone="unsure">
+        The process that ran this session has ended. Nothing in its log is lost; Resume goes on
+        where it stopped.
+      </Banner>
+    );
+  }
+  if (status !== "ended" || outcome === "completed" || outcome === "stopped") return null;
+  return <Banner tone="bad">{message === null || message === "" ? outcome : message}</Banner>;
+}
+
+const REDRAW_MS = 250;
+
+function Timeline({ open, view }: { open: OpenSession; view: SessionView }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const { events } = open;
+  const lastMs = Date.parse(events.at(-1)?.at ?? view.createdAt);
+  const nowMs = useClock(view.status === "running");
+  const untilMs = Math.max(lastMs, nowMs ?? lastMs);
+  const model = useMemo(
+    () => timelineModel(events, view.origin, untilMs, locale),
+    [events, view.origin, untilMs, locale],
+  );
+  return (
+    <ChartFrame
+      model={model}
+      name="Timeline"
+      height={model === undefined ? 80 : timelineHeight(model)}
+      empty="The brain has not begun."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <TimelineChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+/** The present while something runs, so that what is under way grows; undefined while nothing does. */
+function useClock(running: boolean): number | undefined {
+  const [nowMs, setNowMs] = useState<number>();
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = setInterval(() => setNowMs(Date.now()), REDRAW_MS);
+    return () => clearInterval(timer);
+  }, [running]);
+  return running ? nowMs : undefined;
+}

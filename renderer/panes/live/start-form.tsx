@@ -1,0 +1,160 @@
+import { useId } from "react";
+import type { FormEvent, ReactElement } from "react";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
+import { Segmented } from "../../ui/segmented.js";
+import { WORKLOADS } from "./words.js";
+
+/** What a new session does, on which model, and how much it may spend. */
+export function StartForm(): ReactElement {
+  const draft = useApp((state) => state.sessionDraft);
+  const change = useApp((state) => state.changeDraft);
+  const models = useApp((state) => state.models);
+  const start = useApp((state) => state.startSession);
+  const starting = useApp((state) => state.starting);
+  const fault = useApp((state) => state.startFault);
+  const id = useId();
+  const rehearsal = models.find(({ name }) => name === draft.model)?.rehearsal ?? false;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void start();
+  };
+  return (
+    <form className="live-start panel" aria-labelledby={`${id}-title`} onSubmit={submit}>
+      <h2 id={`${id}-title`}>Start a live session</h2>
+      <p className="muted">
+        A real session on the engine of this computer. Every step is in its log and survives a
+        crash.
+      </p>
+      {fault === undefined ? null : (
+        <Banner tone="bad" urgent>
+          {fault}
+        </Banner>
+      )}
+      <div className="live-fields">
+        <label htmlFor={`${id}-workload`}>Workload</label>
+        <select
+          id={`${id}-workload`}
+          value={draft.workload}
+          onChange={({ target }) => {
+            const chosen = WORKLOADS.find(({ value }) => value === target.value);
+            if (chosen !== undefined) change({ workload: chosen.value });
+          }}
+        >
+          {WORKLOADS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+
+        <span>Opening message</span>
+        <div className="live-field">
+          <Segmented
+            label="Opening message"
+            segments={[
+              { value: "seed", label: "Made from a seed" },
+              { value: "message", label: "My own" },
+            ]}
+            value={draft.opening}
+            onChange={(opening) => change({ opening })}
+          />
+          {draft.opening === "seed" ? (
+            <label className="live-inline">
+              Seed
+              <input
+                type="number"
+                required
+                min={0}
+                max={4_294_967_295}
+                step={1}
+                value={draft.seed}
+                onChange={({ target }) => change({ seed: target.value })}
+              />
+            </label>
+          ) : (
+            <textarea
+              aria-label="Message"
+              required
+              rows={4}
+              maxLength={100_000}
+              value={draft.message}
+              onChange={({ target }) => change({ message: target.value })}
+            />
+          )}
+        </div>
+
+        <label htmlFor={`${id}-model`}>Model</label>
+        <div className="live-field">
+          <select
+            id={`${id}-model`}
+            value={draft.model}
+            onChange={({ target }) => change({ model: target.value })}
+          >
+            {models.some(({ name }) => name === draft.model) ? null : (
+              <option value={draft.model}>{draft.model}</option>
+            )}
+            {models.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+          {rehearsal ? (
+            <p className="muted">
+              {ORIGIN_NAMES.rehearsal}: scripted answers at a real model&apos;s pace. It needs no
+              key and costs nothing.
+            </p>
+          ) : null}
+        </div>
+
+        <span>Architecture</span>
+        <Segmented
+          label="Architecture"
+          segments={[
+            { value: "decoupled", label: ARCHITECTURE_NAMES.decoupled },
+            { value: "coupled", label: ARCHITECTURE_NAMES.coupled },
+          ]}
+          value={draft.architecture}
+          onChange={(architecture) => change({ architecture })}
+        />
+
+        <span>Budget</span>
+        <div className="live-field">
+          <div className="live-budget-fields">
+            <label className="live-inline">
+              Tokens
+              <input
+                type="number"
+                min={0}
+                step={1}
+                value={draft.budgetTokens}
+                onChange={({ target }) => change({ budgetTokens: target.value })}
+              />
+            </label>
+            <label className="live-inline">
+              US dollars
+              <input
+                type="number"
+                min={0}
+                step="any"
+                value={draft.budgetUsd}
+                onChange={({ target }) => change({ budgetUsd: target.value })}
+              />
+            </label>
+          </div>
+          <p className="muted">
+            With both empty the workload&apos;s own budget holds; with one, the other has no limit.
+          </p>
+        </div>
+      </div>
+      <div className="form-actions">
+        <Button kind="primary" icon="run" type="submit" disabled={starting}>
+          {starting ? "Starting…" : "Start session"}
+        </Button>
+      </div>
+    </form>
+  );
+}

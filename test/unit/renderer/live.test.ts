@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HeadroomError } from "../../../engine/contract/errors.js";
+import { FIRST_DRAFT, joined, startOf } from "../../../renderer/state/live-parts.js";
+import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
+import { FakeEngine, page } from "./fake-engine.js";
+import { FakeSession, recordedSession } from "./live-session.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Lets everything that is due within `ms` happen. */
+const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const recorded = recordedSession();
+/** Up to the question whether 1,187 dollars may be paid back. */
+const untilAsk = recorded.slice(0, 14);
+
+/** A window on the live pane, over an engine with one session that has just begun. */
+async function watching(hash = "/live?session=s-1") {
+  const session = new FakeSession();
+  session.push(recorded.slice(0, 3));
+  const engine = new FakeEngine();
+  engine.sessions = session.services();
+  const window = page(engine, hash);
+  await pass();
+  window.store.getState().enterLive();
+  await pass();
+  const open = () => window.store.getState().openSession;
+  return { session, engine, open, ...window };
+}
+
+describe("the route", () => {
+  it("names a session, and keeps it beside scenario and run", () => {
+    for (const hash of [
+      "/live?session=s-1",
+      "/live/article?session=s-1",
+      "/compare/a?run=r&session=s",
+    ]) {
+      expect(formatRoute(parseRoute(hash))).toBe(hash);
+    }
+    expect(parseRoute("/live?session=../etc").sessionId).toBeUndefined();
+  });
+});
+
+describe("following a session", () => {
+  it("reads what there is, then takes what streams, and reads on once it settles", async () => {
+    const { session, open, store } = await watching();
+    expect(open()?.events).toHaveLength(3);
+    session.stream("Let me ");
+    session.stream("look");
+    expect(open()?.streamed.text).toBe("Let me look");
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass();
+    expect(open()?.events).toEqual(untilAsk);
+    expect(open()?.streamed.text).toBe("");
+    expect(open()?.view?.status).toBe("waiting");
+    expect(store.getState().announcement).toBe("The session waits for you.");
+  });
+
+  it("sees within a second what another window made of a session that waits", async () => {
+    const { session, open } = await watching();
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass();
+    session.push(recorded.slice(14), "ended");
+    expect(open()?.view?.status).toBe("waiting");
+    await pass(1000);
+    expect(open()?.view?.status).toBe("ended");
+    expect(open()?.events).toEqual(recorded);
+  });
+
+  it("hangs up when the pane is left, and the other window goes on", async () => {
+    const { session, engine, store, open } = await watching();
+    const other = page(engine, "/live?session=s-1");
+    other.store.getState().enterLive();
+    await pass();
+    expect(session.streams.size).toBe(2);
+    store.getState().leaveLive();
+    await pass();
+    expect(session.streams.size).toBe(1);
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass();
+    expect(other.store.getState().openSession?.events).toEqual(untilAsk);
+    expect(open()?.events).toHaveLength(3);
+    const calls = engine.calls.length;
+    other.store.getState().leaveLive();
+    await pass(60_000);
+    expect(engine.calls).toHaveLength(calls);
+  });
+
+  it("leaves one session for another, and says when that cannot be read", async () => {
+    const { session, store, open, goTo } = await watching();
+    goTo("/live?session=gone");
+    await pass();
+    expect(session.streams.size).toBe(0);
+    expect(open()).toMatchObject({
+      id: "gone",
+      view: undefined,
+      fault: "There is no session gone.",
+    });
+    store.getState().navigate({ sessionId: undefined });
+    expect(open()).toBeUndefined();
+  });
+
+  it("follows again when the engine is back", async () => {
+    const { session, engine, open, link } = await watching();
+    engine.failing.set("session.show", new HeadroomError("unavailable", "the server is away"));
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass(1000);
+    expect(open()?.fault).toBe("The server is away.");
+    engine.failing.clear();
+    link("unreachable");
+    link("ready");
+    await pass();
+    expect(open()).toMatchObject({ fault: undefined, view: { status: "waiting" } });
+  });
+});
+
+describe("what a human does", () => {
+  it("is told to the engine with its place, and read at once", async () => {
+    const { session, store } = await watching();
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass();
+    await store.getState().answerCall("2.0", "refuse", "the desk was used");
+    expect(session.asked).toEqual([
+      {
+        method: "session.approve",
+        input: {
+          id: "s-1",
+          call: "2.0",
+          decision: "refuse",
+          note: "the desk was used",
+          where: "browser",
+        },
+      },
+    ]);
+  });
+
+  it("sets a session going again whose process has ended", async () => {
+    const { session, store } = await watching();
+    session.holder = null;
+    session.push(recorded.slice(3, 14), "waiting");
+    await pass();
+    await store.getState().answerCall("2.0", "approve", "");
+    expect(session.asked.map(({ method }) => method)).toEqual([
+      "session.approve",
+      "session.resume",
+    ]);
+  });
+
+  it("does one thing at a time, and says why it failed", async () => {
+    const { session, engine, store } = await watching();
+    const both = [store.getState().pauseSession(), store.getState().pauseSession()];
+    await Promise.all(both);
+    expect(session.asked).toHaveLength(1);
+    engine.failing.set("session.stop", new HeadroomError("conflict", "it has ended"));
+    await store.getState().stopSession();
+    expect(store.getState()).toMatchObject({ sessionFault: "It has ended.", sessionBusy: false });
+  });
+});
+
+describe("starting a session", () => {
+  it("asks for the rehearsal model first, opens the session and names it in the address", async () => {
+    const { session, store, open, place } = await watching("/live");
+    expect(open()).toBeUndefined();
+    await store.getState().startSession();
+    await pass();
+    expect(session.asked[0]?.input).toMatchObject({ model: "rehearsal", seed: 1, detach: true });
+    expect(place.hash).toBe("/live/article?session=s-1");
+    expect(open()?.events).toHaveLength(3);
+  });
+
+  it("tells which names may lead to a real model", async () => {
+    const { store } = await watching("/live");
+    expect(store.getState().models).toEqual([
+      { name: "rehearsal", rehearsal: true },
+      { name: "real", rehearsal: false },
+      { name: "production", rehearsal: false },
+    ]);
+  });
+
+  it("keeps what was typed when the engine refuses, and says why", async () => {
+    const { engine, store } = await watching("/live");
+    store.getState().changeDraft({ opening: "message", message: "Hello" });
+    engine.failing.set("session.start", new HeadroomError("not-found", "there is no model x"));
+    await store.getState().startSession();
+    expect(store.getState()).toMatchObject({
+      startFault: "There is no model x.",
+      starting: false,
+      sessionDraft: { message: "Hello" },
+    });
+  });
+
+  it("sends the message or the seed, and a budget only where one was typed", () => {
+    const own = startOf({ ...FIRST_DRAFT, opening: "message", message: "Hi", budgetUsd: "0.5" });
+    expect(own).toMatchObject({ message: "Hi", budget: { costUsd: 0.5 } });
+    expect(own).not.toHaveProperty("seed");
+    expect(startOf(FIRST_DRAFT)).not.toHaveProperty("budget");
+  });
+});
+
+describe("joined", () => {
+  it("takes what follows without a gap, once", () => {
+    const half = joined([], untilAsk);
+    expect(half).toEqual(untilAsk);
+    expect(joined(half, untilAsk)).toBe(half);
+    expect(joined(half, recorded.slice(16))).toBe(half);
+    expect(joined(half, recorded.slice(12))).toEqual(recorded);
+  });
+});
