@@ -3,6 +3,7 @@ import { KPIS } from "../contract/kpi.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { Figure } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
+import { momentsOf } from "../statistics/distribution.js";
 import { meanInterval } from "../statistics/interval.js";
 import { percentileInterval } from "../statistics/percentile.js";
 import type { PercentileSample } from "../statistics/percentile.js";
@@ -33,7 +34,10 @@ export function kpiValues(
     missingNote(kpi),
   );
   const time = percentileOf(kpi);
-  if ("note" in found || time === undefined || records.length < 2) return found;
+  if ("note" in found) return found;
+  const unseen = unseenTail(scenario, records, kpi, found.values);
+  if (unseen !== undefined) return unseen;
+  if (time === undefined || records.length < 2) return found;
   const samples = records.map(({ total, workloads }) => {
     const sessions = workload === undefined ? total : (workloads[workload] ?? total);
     return sessions[time.kind];
@@ -61,16 +65,73 @@ function percentileValues(
   const found = percentileInterval(samples, PERCENTILES[percentile]);
   if ("values" in found) return found;
   const { value, neededReplications } = found;
+  return withoutInterval(value, neededReplications, records);
+}
+
+/** An estimate whose interval it takes more replications, or longer ones, to have. */
+function withoutInterval(
+  estimate: number,
+  replications: number,
+  records: readonly ReplicationRecord[],
+  reason = "",
+): Values {
   const injected = records.reduce((sum, { requests }) => sum + requests.injected, 0);
   const perReplication = injected / records.length;
-  const requests = Math.ceil((perReplication * neededReplications) / records.length);
+  const requests = Math.ceil((perReplication * replications) / records.length);
   return {
-    estimate: value,
-    needed: { replications: neededReplications, requests },
+    estimate,
+    needed: { replications, requests },
     note:
-      `no interval: it takes ${neededReplications.toLocaleString("en-US")} replications, or ` +
+      `no interval: ${reason}it takes ${replications.toLocaleString("en-US")} replications, or ` +
       `${requests.toLocaleString("en-US")} sessions in each`,
   };
+}
+
+/**
+ * Sessions, as multiples of cv², that show a service time's mean: n draws of it have a relative standard
+ * error of cv ÷ √n, here a third. With far fewer every run sees nearly the same short times, and would
+ * be sure of a mean that lies in the rare long ones.
+ */
+const SESSIONS_PER_SQUARED_CV = 10;
+
+/** The refusal of a figure that depends on a service time whose effective tail was not seen. */
+function unseenTail(
+  scenario: Scenario,
+  records: readonly ReplicationRecord[],
+  kpi: KpiPath,
+  values: readonly number[],
+): Values | undefined {
+  if (!/^(latencyMs|waitMs|ttftMs|utilisation)\./.test(kpi)) return undefined;
+  const coupled = records[0]?.architecture === "coupled";
+  const finished = records.reduce((sum, { total }) => sum + total.completed + total.failed, 0);
+  const times = serviceTimes(scenario, coupled ? scenario.coupled : undefined);
+  const [widest] = times.toSorted((a, b) => b.cv - a.cv);
+  const needed = SESSIONS_PER_SQUARED_CV * (widest?.cv ?? 0) ** 2;
+  if (widest === undefined || finished >= needed) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const replications = Math.ceil((records.length * needed) / Math.max(1, finished));
+  const reason = `the long times of ${widest.path} are too rare for so few sessions; `;
+  return withoutInterval(mean, replications, records, reason);
+}
+
+/** The times that servers take, and how much they vary; of a time cut off by a timeout the mean is seen. */
+function serviceTimes(
+  { brain, hands, workloads }: Scenario,
+  coupled: Scenario["coupled"],
+): { path: string; cv: number }[] {
+  const step = brain.kind === "slots" ? brain.serviceMs : undefined;
+  const stepPath =
+    coupled?.brainServiceMs === undefined ? "brain.serviceMs" : "coupled.brainServiceMs";
+  const used = new Set(workloads.flatMap(({ session }) => session.tools.map(({ pool }) => pool)));
+  const tools = Object.entries(hands).flatMap(([name, { serviceMs, timeoutMs }]) => {
+    if (!used.has(name) || timeoutMs !== undefined) return [];
+    const own = Object.entries(coupled?.toolServiceMs ?? {}).find(([pool]) => pool === name);
+    const path = own === undefined ? `hands.${name}.serviceMs` : `coupled.toolServiceMs.${name}`;
+    return [{ path, cv: momentsOf(own?.[1] ?? serviceMs).cv }];
+  });
+  const law = coupled?.brainServiceMs ?? step;
+  if (law === undefined) return tools;
+  return [{ path: stepPath, cv: "tokens" in law ? law.tokens.cv : momentsOf(law).cv }, ...tools];
 }
 
 /** Drops nothing: a replication without a value makes the mean of the others mean something else. */

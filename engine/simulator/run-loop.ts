@@ -5,6 +5,7 @@ import type { Components } from "./components.js";
 import type { Context } from "./context.js";
 import { ARRIVE, CODE_BITS, CODE_MASK } from "./events.js";
 import type { Model } from "./model.js";
+import { MOST_LIVE_SESSIONS, overload } from "./overload.js";
 
 /** When each session was interrupted so often and not one has ended in between, none ever will. */
 const MOST_INTERRUPTIONS = 100;
@@ -53,7 +54,7 @@ export class RunLoop {
   /** Takes up to `events` events; sets {@link isOver} after the last. */
   advance(events: number): void {
     const { model } = this;
-    const { arrivals, calendar, measures, plan } = this.context;
+    const { arrivals, calendar, measures, plan, sessions } = this.context;
     const { requests, warmUpRequests, drains } = plan;
     for (let left = events; left > 0 && !this.isOver; left -= 1) {
       const eventMs = calendar.nextTimeMs();
@@ -73,6 +74,7 @@ export class RunLoop {
       if (measures.injected === requests) continue;
       if (measures.injected === warmUpRequests && warmUpRequests > 0) this.openWindow();
       const row = arrivals.admit(id);
+      if (sessions.live > MOST_LIVE_SESSIONS) throw overload(model, plan.hands, calendar.nowMs);
       if (measures.injected === requests && !drains) this.isOver = true;
       else model.start(row);
     }

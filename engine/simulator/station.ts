@@ -8,6 +8,8 @@ import { Replicas } from "./replicas.js";
  */
 export class BusyMeter {
   count = 0;
+  /** Starts so far. */
+  begun = 0;
   protected readonly clock: Clock;
   /**
    * Busy time but for what is running, and the busy time when the window opened. In an array, because
@@ -21,6 +23,7 @@ export class BusyMeter {
 
   begin(): void {
     this.count += 1;
+    this.begun += 1;
     this.sumMs[0] = (this.sumMs[0] ?? 0) - (this.clock[0] ?? 0);
   }
 

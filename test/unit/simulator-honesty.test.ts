@@ -48,6 +48,41 @@ describe("what a run does not show", () => {
     expect(errorRate.low).toBeGreaterThan(0.999);
   });
 
+  it.each([
+    [
+      "brain.serviceMs",
+      { brain: { ...exponentialBrain, serviceMs: { gamma: { mean: 10, cv: 1000 } } } },
+    ],
+    [
+      "hands.tool.serviceMs",
+      {
+        ...toolScenario(0),
+        hands: { tool: { workers: 9, serviceMs: { gamma: { mean: 10, cv: 1000 } } } },
+      },
+    ],
+  ])("a mean that lies in times too rare to be met has no interval: %s", (path, parts) => {
+    const workloads = [{ name: "w", arrivals: poisson(5) }];
+    const { latencyMs, throughput } = study({ workloads, ...parts }).result;
+    for (const { low, high, note, needed } of [latencyMs.mean, latencyMs.p99]) {
+      expect([low, high]).toEqual([null, null]);
+      expect(note).toContain(path);
+      // Ten million draws; eight thousand sessions were measured.
+      expect(needed?.replications).toBeGreaterThan(5 * 1000);
+    }
+    expect(throughput.low).toBeGreaterThan(0);
+  });
+
+  it("but what cannot vary is certain", () => {
+    const { latencyMs } = study({
+      workloads: [{ name: "w", arrivals: poisson(1) }],
+      brain: { kind: "slots", replicas: 100, serviceMs: 100 },
+    }).result;
+    for (const { mean, low, high } of [latencyMs.mean, latencyMs.p99]) {
+      expect(mean).toBeCloseTo(100, 6);
+      expect(low).toBe(high);
+    }
+  });
+
   it("failed sessions have no latency, and the reader is told", () => {
     const { result, warnings } = study(toolScenario(1));
     expect(result.latencyMs.mean.mean).toBeNull();
