@@ -4,20 +4,39 @@ import { KpiPath } from "./kpi.js";
 import { Source } from "./source.js";
 import { Series } from "./series.js";
 
+/**
+ * What `headroom simulate --json` prints is a {@link SimulateResult}, and `compare --json` a
+ * {@link CompareResult}: the whole contract is in this file and in `series.ts`.
+ *
+ * Unless a field says otherwise, it is of the measured window: from the arrival of the first session
+ * after the warm-up (`run.warmUpShare` of the sessions) to that of the last one, or of a replayed trace
+ * to the end of its last session. A session counts when it finishes in the window, whenever it came in;
+ * finished ones are those that completed and those that failed. Times are simulated, in milliseconds
+ * where a name ends in `Ms`.
+ */
+
 export const ARCHITECTURES = ["coupled", "decoupled"] as const;
 export const Architecture = z.enum(ARCHITECTURES);
 export type Architecture = z.infer<typeof Architecture>;
 
 /**
- * An estimate with its two-sided 95 % confidence interval over replications. A bound that cannot be
- * had (too few replications, nothing observed) is null, and `note` says why. Where a longer run would
- * give one, as for a percentile with too few independent sessions beyond it, `needed` says how long:
- * either as many replications, or as many sessions in each.
+ * An estimate with its two-sided 95 % confidence interval over replications: Student's t of one value
+ * each, for percentiles the interval of a share (`engine/statistics/percentile.ts`). `low` = `high` where
+ * nothing varies. Bounds are null, both of them, and `note` says why, where
+ * - nothing was observed, in all replications or in some (`mean` is null too);
+ * - there is one replication;
+ * - the run is too short for an interval that would hold: fewer than ten independent sessions beyond a
+ *   percentile, or a service time whose rare long values it did not meet. Then `needed` says how long a
+ *   run it takes: either as many replications, or as many sessions in each.
  */
 export const Figure = z.strictObject({
+  /** Of a percentile: that of the sessions of all replications together. */
   mean: z.number().nullable(),
+  /** At least 0. */
   low: z.number().nullable(),
+  /** Of a ratio at most 1. */
   high: z.number().nullable(),
+  /** `ratio`: a share from 0 to 1, never a percentage. */
   unit: z.enum(UNITS),
   note: z.string().optional(),
   needed: z.strictObject({ replications: z.number().int(), requests: z.number().int() }).optional(),
@@ -33,7 +52,13 @@ const NOT_COUNTED: Figure = {
   note: "not counted when this was run",
 };
 
-/** Where a session's time goes. `retryDelay` is time between attempts, `restart` work lost to a failed replica. */
+/**
+ * Where a session's time goes: `queue` waits for a slot or a brain, `provision` for a container or a
+ * sandbox to start; `prefill` and `decode` are the brain before and after its first token, `bus` the hops
+ * to the hands and back, `toolQueue` and `tool` waiting for a worker and its work. `retryDelay` is time
+ * between attempts, `restart` work lost to a failed replica. Of calls that run side by side the stages are
+ * those of the one that came back last, so that the stages of a session add up to its latency.
+ */
 export const STAGES = [
   "queue",
   "provision",
@@ -48,7 +73,10 @@ export const STAGES = [
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
-/** Latency counts of all replications after warm-up in buckets ascending by upper edge; empty ones are left out. */
+/**
+ * Latencies of the completed sessions of all replications, counted in buckets ascending by upper edge;
+ * empty ones are left out. The three lists are of equal length, and empty where no session completed.
+ */
 export const Histogram = z.strictObject({
   lowerMs: z.array(z.number()),
   upperMs: z.array(z.number()),
@@ -59,27 +87,41 @@ export const Histogram = z.strictObject({
 export type Histogram = z.infer<typeof Histogram>;
 
 export const ArchitectureResult = z.strictObject({
-  /** Sessions completed per second of measured time. */
+  /** Sessions completed per second of measured time; null when the window is empty. */
   throughput: Figure,
   /**
    * Arrival to end of the sessions that completed, without what their users thought between turns;
-   * failed ones have no latency.
+   * failed ones have no latency. null when none completed, as are wait and time to first token.
    */
   latencyMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
-  /** Time in queues only (slot, brain and tool queues), summed over the session. */
+  /** Time in queues only (slot, brain and tool queues), summed over the completed session. */
   waitMs: z.strictObject({ mean: Figure, p95: Figure, p99: Figure }),
-  /** Arrival of the session to the first token of its first brain step, in its first turn. */
+  /** Arrival of the completed session to the first token of its first brain step, in its first turn. */
   ttftMs: z.strictObject({ mean: Figure, p50: Figure, p95: Figure, p99: Figure }),
+  /**
+   * Mean share of servers at work, of those that are paid for. `gpu`: the brain's slots, or its batched
+   * servers that compute at all; coupled: slots that are taken, or with `coupled.holdsGpu` false those in
+   * a brain step; null where no GPU is provisioned. `cpu`: workers of the hands by their CPUs; coupled:
+   * slots whose tool runs; null where no CPU is provisioned. `pools`: each pool by its name, KV memory by
+   * the tokens that requests hold, an API's limits by the time that their buckets are not full.
+   */
   utilisation: z.strictObject({ gpu: Figure, cpu: Figure, pools: z.record(z.string(), Figure) }),
-  /** Failed sessions ÷ finished sessions. */
+  /**
+   * Failed sessions ÷ finished sessions. Its interval, and that of `retryRate`, holds the exact one of the
+   * count where that is small: an event never seen is not shown to be impossible.
+   */
   errorRate: Figure,
   /** Share of finished sessions in which at least one attempt was retried or the session restarted. */
   retryRate: Figure,
-  /** Component failures over a simulated year: mean time between two of them anywhere in the deployment. */
+  /**
+   * Component failures over a simulated year, whatever the window: mean time between two of them anywhere
+   * in the deployment; null when nothing can fail, or nothing did.
+   */
   mtbfHours: Figure,
   /**
-   * Tokens per finished session. `wasted` were paid again because of a failure or a retry; `reprefilled`
-   * are re-sent history that no cache served, and what a preempted step computed again.
+   * Tokens per finished session. `input` is what no cache served, `cacheWrite` the part of it that was
+   * written to one. `wasted`, which the others contain, were paid again because of a failure or a retry;
+   * `reprefilled` are re-sent history that no cache served, and what a preempted step computed again.
    */
   tokens: z.strictObject({
     input: Figure,
@@ -89,17 +131,26 @@ export const ArchitectureResult = z.strictObject({
     wasted: Figure,
     reprefilled: Figure.default(NOT_COUNTED),
   }),
+  /** Provisioned GPUs and CPUs, used or not, of scaled pools their mean number, times 720 hours. */
   hoursPer30Days: z.strictObject({ gpu: Figure, cpu: Figure }),
+  /** Compute provisioned in the window, used or not, and the tokens of the sessions that finished in it. */
   costUsd: z.strictObject({
-    /** Of one replication's measured window. */
+    /** Of one replication's measured window, on average. */
     total: Figure,
+    /** At the rate of the window. */
     per30Days: Figure,
+    /** By finished session; null when there is none. */
     perRequest: Figure,
+    /** By completed session: what failed is paid for by the others. */
     perSuccess: Figure,
+    /** By token of input, output and cache read; null when there is none. */
     perToken: Figure,
     perMillionTokens: Figure,
   }),
-  /** Session-time per stage: mean per finished session, in ms. */
+  /**
+   * Session-time per stage, in the order of STAGES: mean per finished session, and its share of the sum
+   * of all stages (0 when nothing finished).
+   */
   stages: z.array(z.strictObject({ stage: Stage, meanMs: Figure, share: z.number() })),
   /** What the session's user thought between its turns: mean per finished session. In no latency. */
   thinkMs: Figure.optional(),
@@ -113,7 +164,7 @@ export const ArchitectureResult = z.strictObject({
   latencyHistogram: Histogram,
   /** Arrivals and service completions, nothing else, over all replications. */
   events: z.number().int(),
-  /** Simulated seconds after warm-up, summed over replications. */
+  /** Length of the measured windows, summed over replications. */
   measuredSeconds: z.number(),
   /** What happened over simulated time; only where `series` was asked for. */
   series: Series.optional(),
@@ -140,13 +191,16 @@ export type BrainCoefficient = z.infer<typeof BrainCoefficient>;
 
 export const BAND_ENDS = ["slow", "fast"] as const;
 
+/** What the figures were made from: the same values give the same bytes, but for `wallSeconds`. */
 export const Provenance = z.strictObject({
   /** SHA-256 of the scenario in canonical form, and of the trace files it reads. */
   scenarioHash: z.string(),
   scenarioName: z.string(),
   engineVersion: z.string(),
   seed: z.number().int(),
+  /** As many as were run, those that `--precision` added included. */
   replications: z.number().int(),
+  /** Sessions let in by one replication, and the leading share of them that is warm-up. */
   requests: z.number().int(),
   warmUpShare: z.number(),
   /** Price lists and limits that filled in what the scenario leaves to them, with the date seen. */
@@ -158,8 +212,10 @@ export const Provenance = z.strictObject({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
+/** A threshold on a key figure, and whether it is met. */
 export const RequirementVerdict = z.strictObject({
   kpi: KpiPath,
+  /** One of the two, in the figure's unit. */
   below: z.number().optional(),
   above: z.number().optional(),
   figure: Figure,
@@ -168,6 +224,7 @@ export const RequirementVerdict = z.strictObject({
 });
 export type RequirementVerdict = z.infer<typeof RequirementVerdict>;
 
+/** A milestone of the scenario on one architecture: met when all its requirements are. */
 export const MilestoneVerdict = z.strictObject({
   day: z.number().int(),
   name: z.string(),
@@ -177,6 +234,7 @@ export const MilestoneVerdict = z.strictObject({
 });
 export type MilestoneVerdict = z.infer<typeof MilestoneVerdict>;
 
+/** An objective of a workload: session figures are the workload's own, all others the deployment's. */
 export const ObjectiveVerdict = RequirementVerdict.extend({
   workload: z.string(),
   architecture: Architecture,
@@ -207,7 +265,9 @@ export type Precision = z.infer<typeof Precision>;
 
 export const SimulateResult = z.strictObject({
   provenance: Provenance,
+  /** Results kept from before there was one have none. */
   precision: Precision.optional(),
+  /** Those that were asked for, and that the scenario has. */
   architectures: z.strictObject({ coupled: Timed.optional(), decoupled: Timed.optional() }),
   objectives: z.array(ObjectiveVerdict),
   milestones: z.array(MilestoneVerdict),
@@ -216,6 +276,7 @@ export const SimulateResult = z.strictObject({
    * where it was simulated, else the coupled one); null when there is none.
    */
   requirementsMet: z.boolean().nullable(),
+  /** What a reader must know of these figures: overload, failures, too short a run. One sentence each. */
   warnings: z.array(z.string()),
 });
 export type SimulateResult = z.infer<typeof SimulateResult>;
