@@ -9,8 +9,7 @@ export const BACKENDS = ["vllm", "sglang", "trtllm"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 /** Chip families that share kernels; the fit learns what two members of one have in common. */
-export const GENERATIONS = ["ampere", "ada", "hopper", "blackwell", "cdna"] as const;
-export type Generation = (typeof GENERATIONS)[number];
+const GENERATIONS = ["ampere", "ada", "hopper", "blackwell", "cdna"] as const;
 
 const label = z.string().min(1).max(200);
 

@@ -1,23 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { replay } from "../laws/simulate.js";
+import { componentChanges, replay } from "../laws/simulate.js";
 
 const hours = (ms: number): number => ms / 3_600_000;
 /** Ten milliseconds an iteration, whatever is in it. */
 const brain = { kind: "batched", replicas: 1, kvTokens: null, stepTime: { baseMs: 10 } };
 
+/** Fails `ms` after it came back, and is back after `repairMs`. */
+const failing = (ms: number, repairMs: number) => ({
+  brainReplica: {
+    timeToFailureHours: { constant: hours(ms) },
+    timeToRepairMinutes: { constant: repairMs / 60_000 },
+  },
+});
+
 describe("a batched server fails", () => {
   it("and the prompt and the tokens that existed are wasted, the step done anew", () => {
-    const failure = { constant: hours(55) };
-    const record = replay(
-      {
-        brain,
-        failures: { brainReplica: { timeToFailureHours: failure, timeToRepairMinutes: 0.0005 } },
-      },
-      [30],
-      "decoupled",
-      { input: 100, output: 4 },
-    );
-    // Tokens at 40 and 50, cut at 55, up again at 85, tokens at 95 to 125.
+    const parts = { brain, failures: failing(55, 30) };
+    const startMs = componentChanges(parts, 2).find(({ failed }) => !failed)?.timeMs ?? Number.NaN;
+    const record = replay(parts, [startMs + 30], "decoupled", { input: 100, output: 4 });
+    // After the repair: tokens at 40 and 50, cut at 55, up again at 85, tokens at 95 to 125.
     expect(record.total.latencyMs.mean).toBeCloseTo(95, 6);
     expect(record.tokens.wasted).toBe(102);
     expect(record.tokens.input).toBe(200);
@@ -25,35 +26,27 @@ describe("a batched server fails", () => {
   });
 
   it("and a session that moved stays where it went when its first server is back", () => {
-    // Three steps of 16 tokens with tools of 100 ms between: 0–160, 260–420, 520–680. A server that
-    // fails does so at 200 and is back at 400.
-    const runs = Array.from({ length: 40 }, (_, seed) =>
-      replay(
-        {
-          run: { seed },
-          brain: { ...brain, replicas: 2 },
-          hands: { tool: { workers: 1, serviceMs: 100 } },
-          failures: {
-            brainReplica: {
-              timeToFailureHours: { empirical: [hours(200), 1000] },
-              timeToRepairMinutes: 200 / 60_000,
-            },
-          },
-          session: { brainSteps: 3, outputTokens: 16, tools: [{ pool: "tool" }] },
-        },
-        [0],
-        "decoupled",
-        { input: 161, output: 16 },
-      ),
-    );
-    const undelayed = runs.filter(
-      ({ total }) => Math.abs((total.latencyMs.mean ?? 0) - 680) < 1e-6,
-    );
-    const moved = undelayed.filter(({ tokens }) => tokens.reprefilled > 0);
-    expect(moved.length).toBeGreaterThan(0);
-    expect(undelayed.length).toBeGreaterThan(moved.length);
+    const parts = {
+      brain: { ...brain, replicas: 2 },
+      hands: { tool: { workers: 1, serviceMs: 100 } },
+      failures: failing(5000, 200),
+    };
+    const changes = componentChanges(parts, 40);
+    const alone = changes.find(({ timeMs, replica, failed }) => {
+      const near = changes.filter((one) => Math.abs(one.timeMs - timeMs) < 1000);
+      return failed && replica === 0 && timeMs > 5000 && near.length === 2;
+    });
+    if (alone === undefined) throw new Error("the first server never fails alone");
+    // Three steps of 16 tokens with tools of 100 ms between: 0–160, 260–420, 520–680. The first server
+    // fails at 200 and is back at 400.
+    const session = { brainSteps: 3, outputTokens: 16, tools: [{ pool: "tool" }] };
+    const tokens = { input: 161, output: 16 };
+    const moved = replay({ ...parts, session }, [alone.timeMs - 200], "decoupled", tokens);
+    expect(moved.total.latencyMs.mean).toBeCloseTo(680, 6);
     // Prompt and output (whole blocks) but for the last token, computed once more at the second step alone.
-    for (const { tokens } of moved) expect(tokens.reprefilled).toBe(161 + 16 - 1);
+    expect(moved.tokens.reprefilled).toBe(161 + 16 - 1);
+    const undisturbed = replay({ ...parts, failures: {}, session }, [0], "decoupled", tokens);
+    expect(undisturbed.tokens.reprefilled).toBe(0);
   });
 });
 

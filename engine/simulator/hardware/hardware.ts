@@ -1,7 +1,7 @@
 import type { Backend, Gpu, Model, Precision } from "../../contract/hardware.js";
 
-export { BACKENDS, GENERATIONS, PRECISIONS } from "../../contract/hardware.js";
-export type { Backend, Generation, Precision } from "../../contract/hardware.js";
+export { BACKENDS, PRECISIONS } from "../../contract/hardware.js";
+export type { Backend, Precision } from "../../contract/hardware.js";
 export type GpuSpec = Gpu;
 export type ModelSpec = Model;
 
