@@ -6,6 +6,7 @@ import { Finance } from "./finance.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
+import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { sessionMethods } from "./session-methods.js";
 
@@ -262,6 +263,12 @@ export const methods = {
     }),
     output: ProjectResult,
     event: ProgressEvent,
+  }),
+  plan: method({
+    summary: "Find the cheapest pools that keep every promise with 95 % confidence",
+    input: Simulation,
+    output: PlanResult,
+    event: z.discriminatedUnion("kind", [ProgressEvent, PlanBestEvent]),
   }),
   audit: method({
     summary: "Hold a before/after claim set against operational laws and arithmetic",

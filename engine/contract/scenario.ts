@@ -8,6 +8,8 @@ import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
 import { Finance, Growth } from "./finance.js";
 import { KpiPath } from "./kpi.js";
+import { Prices } from "./prices.js";
+import { Planning } from "./planning.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Source } from "./source.js";
 import { Name, Workload } from "./workload.js";
@@ -24,27 +26,6 @@ export const RunSettings = z.strictObject({
   warmUpShare: z.number().min(0).max(0.9).default(0.2),
 });
 export type RunSettings = z.output<typeof RunSettings>;
-
-/** What an API charges; a price left out is that of an API brain's `model`, else (own GPUs) 0. */
-export const TokenPrices = z.strictObject({
-  inputUsdPerMillion: nonNegative.optional(),
-  outputUsdPerMillion: nonNegative.optional(),
-  cacheReadUsdPerMillion: nonNegative.optional(),
-  cacheWriteUsdPerMillion: nonNegative.optional(),
-  /** A request whose prompt, cached part included, is longer than this costs `factor` times as much. */
-  longPrompt: z
-    .strictObject({ aboveTokens: count, factor: z.number().min(1).max(1000) })
-    .optional(),
-});
-export type TokenPrices = z.output<typeof TokenPrices>;
-
-/** Prices are for provisioned time, used or not, and for tokens. */
-export const Prices = z.strictObject({
-  gpuHourUsd: nonNegative.default(0),
-  cpuHourUsd: nonNegative.default(0),
-  tokens: TokenPrices.prefault({}),
-});
-export type Prices = z.output<typeof Prices>;
 
 /** A threshold on one key figure: exactly one of `below` and `above`. */
 export const Requirement = z
@@ -176,6 +157,7 @@ export const Scenario = z
     growth: Growth.optional(),
     /** Money beside the pools; `project` alone asks. */
     finance: Finance.optional(),
+    planning: Planning.optional(),
   })
   .superRefine((scenario, context) => {
     const problem: Report = (path, message) => {
@@ -240,6 +222,9 @@ export const Scenario = z
       }
     }
     checkAutoscaling(scenario, problem, known);
+    for (const pool of Object.keys(scenario.planning?.workers ?? {})) {
+      if (!pools.has(pool)) problem(["planning", "workers", pool], known);
+    }
     for (const pool of Object.keys(scenario.failures.handsWorker)) {
       if (!pools.has(pool)) problem(["failures", "handsWorker", pool], known);
     }

@@ -76,6 +76,16 @@ export function judgeMilestones(
   });
 }
 
+/** A workload's objectives as requirements on key figures, in a fixed order. */
+export function requirementsOf(objectives: Objectives): Requirement[] {
+  return OBJECTIVE_NAMES.flatMap((objective): Requirement[] => {
+    const threshold = objectives[objective];
+    if (threshold === undefined) return [];
+    const { kpi, side: key } = OBJECTIVES[objective];
+    return [key === "below" ? { kpi, below: threshold } : { kpi, above: threshold }];
+  });
+}
+
 /** The verdict on what each workload's users were promised, for one simulated deployment. */
 export function judgeObjectives(
   workloads: readonly Workload[],
@@ -83,14 +93,10 @@ export function judgeObjectives(
   figureOf: (workload: string, kpi: KpiPath) => Figure,
 ): ObjectiveVerdict[] {
   return workloads.flatMap(({ name, objectives }) =>
-    OBJECTIVE_NAMES.flatMap((objective): ObjectiveVerdict[] => {
-      const threshold = objectives[objective];
-      if (threshold === undefined) return [];
-      const { kpi, side: key } = OBJECTIVES[objective];
-      const requirement = key === "below" ? { below: threshold } : { above: threshold };
-      const figure = figureOf(name, kpi);
+    requirementsOf(objectives).map((requirement): ObjectiveVerdict => {
+      const figure = figureOf(name, requirement.kpi);
       const verdict = judge(requirement, figure);
-      return [{ kpi, ...requirement, figure, verdict, workload: name, architecture }];
+      return { ...requirement, figure, verdict, workload: name, architecture };
     }),
   );
 }

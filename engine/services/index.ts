@@ -7,6 +7,7 @@ import { ClaimsLibrary } from "./claims-library.js";
 import { DataFolder } from "./data-folder.js";
 import { sessionServices } from "./live/index.js";
 import { LiveEngine } from "./live/live-engine.js";
+import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
 import { projectionService } from "./projection.js";
 import { RunLibrary } from "./run-library.js";
@@ -128,6 +129,7 @@ export function createEngine(ports: ServicePorts): {
     ...calibrationService(ports),
     ...sessionServices(live),
     ...projectionService(ports, traceFolders),
+    ...planningService(ports, traceFolders),
     ...auditService(ports),
   };
   return { services, close: () => live.close() };

@@ -4,7 +4,7 @@ import type { ApiBrain, BrainServiceTime } from "../contract/brain.js";
 import type { Distribution } from "../contract/distribution.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { FailureProcess } from "../contract/pools.js";
-import type { TokenPrices } from "../contract/scenario.js";
+import type { TokenPrices } from "../contract/prices.js";
 import type { Workload } from "../contract/workload.js";
 import { momentsOf } from "../statistics/distribution.js";
 import { residualOf } from "../statistics/equilibrium.js";

@@ -1,5 +1,5 @@
 import { TOKENS_PER_MILLION } from "../base/units.js";
-import type { TokenPrices } from "../contract/scenario.js";
+import type { TokenPrices } from "../contract/prices.js";
 
 /** What a token of each kind costs, in USD. */
 export interface UsdPerToken {

@@ -31,7 +31,7 @@ export function exitOfFailure(error: HeadroomError): number {
 /** A requirement that is not met, or a text that was checked and found wrong, is told by the exit code. */
 export function exitOfOutput(output: unknown): number {
   if (!isRecord(output)) return EXIT.done;
-  if (output["requirementsMet"] === false) return EXIT.requirementMissed;
+  if (output["requirementsMet"] === false || output["plan"] === null) return EXIT.requirementMissed;
   const problems = output["problems"];
   return Array.isArray(problems) && problems.length > 0 ? EXIT.badInput : EXIT.done;
 }

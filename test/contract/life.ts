@@ -160,6 +160,7 @@ export const STEPS: readonly Step[] = [
   step("claims.save", { text: JSON.stringify(CLAIMS) }),
   step("claims.read", { id: "two-percentiles" }),
   step("project", { scenario: SMALL, replications: 2, requests: 200, horizonDays: 30 }),
+  step("plan", { scenario: SMALL, replications: 2, requests: 200 }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

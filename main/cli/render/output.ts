@@ -8,6 +8,7 @@ import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
 import { renderProject } from "./project.js";
 import { renderSession, renderSessions } from "./session.js";
+import { renderPlan } from "./plan.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
 
@@ -25,6 +26,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderCalibrate(methods.calibrate.output.parse(output), terminal);
     case "project":
       return renderProject(methods.project.output.parse(output), terminal);
+    case "plan":
+      return renderPlan(methods.plan.output.parse(output), terminal);
     case "audit":
       return renderAudit(methods.audit.output.parse(output), terminal);
     case "simulate":

@@ -166,6 +166,9 @@ export class FakeEngine {
         this.own.add(id);
         return { entry: this.claimsEntry(id) };
       },
+      plan: async () => {
+        throw new HeadroomError("unavailable", "the page does not plan");
+      },
       ...noSessions(),
       ...this.sessions,
     };
