@@ -91,6 +91,8 @@ export type LogErrorCode =
   | "missing"
   | "ended"
   | "damaged"
+  /** Written by a later version of Headroom. */
+  | "newer"
   | "full";
 
 export class LogError extends Error {

@@ -1,5 +1,5 @@
 import Database from "libsql";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { LogError } from "../ports.js";
 
@@ -8,6 +8,9 @@ const VERSION = 1;
 
 /** Another process commits within milliseconds; one that holds the file longer than this is stuck. */
 const BUSY_TIMEOUT_MS = 5000;
+
+/** The least page size, and so the least size of a file. */
+const SMALLEST_BYTES = 512;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sessions (
@@ -28,13 +31,18 @@ const SCHEMA = `
 export function openDatabase(file: string): Database.Database {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   return guarded(file, () => {
+    const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    // SQLite takes so little for an empty database. One of no bytes may be a new one.
+    if (bytes > 0 && bytes < SMALLEST_BYTES) {
+      throw new LogError("damaged", damage(file, `it was cut off after ${bytes} bytes`));
+    }
     const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     try {
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
       const [found] = rowsOf(database.pragma("user_version"));
       const version = Number(found?.["user_version"] ?? 0);
       if (version > VERSION) {
-        throw new LogError("damaged", `${file} was written by a later version of Headroom`);
+        throw new LogError("newer", `${file} was written by a later version of Headroom`);
       }
       const [check] = rowsOf(database.pragma("quick_check(1)"));
       if (check?.["quick_check"] !== "ok") {
@@ -60,6 +68,8 @@ export function guarded<T>(file: string, work: () => T): T {
     const said = error instanceof Error ? error.message : String(error);
     if (
       /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code) ||
+      // Every statement is ours and right, so what it does not find was lost.
+      code === "SQLITE_ERROR" ||
       /malformed|not a database/.test(said)
     ) {
       throw new LogError("damaged", damage(file, said));
@@ -73,7 +83,7 @@ export function guarded<T>(file: string, work: () => T): T {
 
 /** The message of every kind of damage: which file, what is wrong, what to do. */
 export function damage(file: string, what: string): string {
-  return `${file} is damaged: ${what}. Nothing was changed. Move it away to start with an empty log, and keep it: exports of its readable sessions may still be made from it`;
+  return `${file} is damaged: ${what}. Nothing was changed. Keep the file: a start of Headroom that cannot open it saves what can still be read`;
 }
 
 function describe(code: string, said: string): string {

@@ -9,7 +9,14 @@ import { damage, guarded, openDatabase } from "./database.js";
 import { Followers } from "./followers.js";
 import { GroupCommit } from "./group-commit.js";
 import { exportLines, parseExport } from "./jsonl.js";
-import { eventRow, readEventRow, SessionRow, sessionSum } from "./rows.js";
+import {
+  EVENT_COLUMNS,
+  eventRow,
+  readEventRow,
+  SESSION_COLUMNS,
+  SessionRow,
+  sessionSum,
+} from "./rows.js";
 
 /** The {@link SessionLog} in one SQLite file, which any number of processes may open. */
 export class LibsqlLog implements SessionLog {
@@ -30,7 +37,13 @@ export class LibsqlLog implements SessionLog {
     this.#redactor = redactor;
     this.#clock = clock;
     this.#database = openDatabase(file);
-    this.#statements = prepare(this.#database);
+    try {
+      this.#statements = guarded(file, () => prepare(this.#database));
+      this.#verify();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
     this.#followers = new Followers(this.#database, (session, from) => this.#read(session, from));
     this.#commits = new GroupCommit(this.#database, file, () => {
       for (const { session, events } of this.#appended) this.#followers.appended(session, events);
@@ -176,6 +189,15 @@ export class LibsqlLog implements SessionLog {
     this.#database.close();
   }
 
+  /** Throws `damaged` where a session cannot be listed. Its other events are checked when they are read. */
+  #verify(): void {
+    for (const row of this.#guard(() => this.#statements.sessions.all())) {
+      const id = SessionRow.pick({ session: true }).safeParse(row);
+      if (!id.success) throw this.#damaged("the name of a session is not a text");
+      this.#head(id.data.session);
+    }
+  }
+
   #commit<T>(operation: () => T): Promise<T> {
     if (!this.#database.open) throw new LogError("full", `${this.#file} is closed`);
     return this.#commits.run(operation);
@@ -298,8 +320,10 @@ export class LibsqlLog implements SessionLog {
 
 function prepare(database: Database.Database) {
   return {
-    session: database.prepare<[string]>("SELECT * FROM sessions WHERE session = ?"),
-    sessions: database.prepare<[]>("SELECT session FROM sessions"),
+    session: database.prepare<[string]>(
+      `SELECT ${SESSION_COLUMNS} FROM sessions WHERE session = ?`,
+    ),
+    sessions: database.prepare<[]>("SELECT CAST(session AS BLOB) AS session FROM sessions"),
     save: database.prepare<[string, number, number, string, number, number, number]>(
       "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
@@ -310,7 +334,7 @@ function prepare(database: Database.Database) {
       "SELECT 1 AS present FROM events WHERE session = ? AND once = ?",
     ),
     events: database.prepare<[string, number, number]>(
-      "SELECT position, at, once, event, crc FROM events WHERE session = ? AND position BETWEEN ? AND ? ORDER BY position",
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE session = ? AND events.position BETWEEN ? AND ? ORDER BY events.position`,
     ),
   };
 }

@@ -1,24 +1,41 @@
 import { z } from "zod";
+import { isAnyArrayBuffer, isUint8Array } from "node:util/types";
 import { crc32 } from "node:zlib";
 import { LoggedEvent, onceKey } from "../../contract/session.js";
 import type { SessionEvent } from "../../contract/session.js";
 import type { Redactor } from "../telemetry/redact.js";
 
+/**
+ * What to select. The driver aborts the whole process on a text that is not UTF-8, as damage makes them:
+ * texts are read as bytes, and whatever a cell has become, a number is a number.
+ */
+export const EVENT_COLUMNS =
+  "CAST(position AS INTEGER) AS position, CAST(at AS BLOB) AS at, CAST(once AS BLOB) AS once, CAST(event AS BLOB) AS event, CAST(crc AS INTEGER) AS crc";
+export const SESSION_COLUMNS =
+  "CAST(session AS BLOB) AS session, CAST(last_position AS INTEGER) AS last_position, CAST(fencing_token AS INTEGER) AS fencing_token, CAST(holder AS BLOB) AS holder, CAST(expires_ms AS INTEGER) AS expires_ms, CAST(ended AS INTEGER) AS ended, CAST(crc AS INTEGER) AS crc";
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Bytes that are not UTF-8 become signs that no checksum fits. The driver gives one row as a view, many as buffers. */
+const text = z
+  .custom<ArrayBuffer | Uint8Array>((value) => isAnyArrayBuffer(value) || isUint8Array(value))
+  .transform((bytes) => utf8.decode(bytes));
+
 /** SQLite checks the structure of its file, not what is in the cells: each row carries its own sum. */
 export const EventRow = z.object({
   position: z.number().int(),
-  at: z.string(),
-  once: z.string().nullable(),
-  event: z.string(),
+  at: text,
+  once: text.nullable(),
+  event: text,
   crc: z.number(),
 });
 export type EventRow = z.infer<typeof EventRow>;
 
 export const SessionRow = z.object({
-  session: z.string(),
+  session: text,
   last_position: z.number().int(),
   fencing_token: z.number().int(),
-  holder: z.string(),
+  holder: text,
   expires_ms: z.number(),
   ended: z.number().int(),
   crc: z.number(),

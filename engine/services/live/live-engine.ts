@@ -10,7 +10,7 @@ import { newSessionId, systemClock } from "../../agent/clock.js";
 import { approvalPolicy } from "../../agent/hands/approvals.js";
 import { ToolHands } from "../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../agent/hands/tool-state.js";
-import { LibsqlLog } from "../../agent/log/libsql-log.js";
+import { openOrSalvage } from "../../agent/log/salvage.js";
 import type { KeyPort, SessionLog } from "../../agent/ports.js";
 import { otlpExporter } from "../../agent/telemetry/export.js";
 import { Metrics } from "../../agent/telemetry/metrics.js";
@@ -26,6 +26,7 @@ import { SessionEngine } from "../../agent/session/engine.js";
 import { workloads, workloadTools } from "../../agent/workloads/index.js";
 import { StoredDocument } from "../store/document.js";
 import type { NoteRecovery } from "../store/document.js";
+import { compactTime } from "../store/ids.js";
 import type { CollectionPorts } from "../store/collection.js";
 
 export interface LivePorts extends CollectionPorts {
@@ -64,6 +65,7 @@ interface Work extends MetricSources {
 export class LiveEngine {
   readonly registry: StoredDocument<typeof ModelRegistry>;
   readonly #ports: LivePorts;
+  readonly #note: NoteRecovery;
   readonly #rehearsals = new Map<string, Promise<RehearsalServer>>();
   readonly #deltaListeners = new Set<(session: string, delta: Delta) => void>();
   readonly #redactor = createRedactor();
@@ -74,6 +76,7 @@ export class LiveEngine {
   constructor(ports: LivePorts, note: NoteRecovery) {
     const file = path.join(ports.dataFolder, "models.json");
     this.#ports = ports;
+    this.#note = note;
     this.registry = new StoredDocument(ports, note, file, ModelRegistry, FIRST_REGISTRY);
     this.#metrics = new Metrics(
       (label) => this.#redactor.text(label),
@@ -120,10 +123,7 @@ export class LiveEngine {
     const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
     const telemetry = new Telemetry({ version, exporter, redactor });
     const observers = { telemetry, metrics: this.#metrics };
-    const log = observedLog(
-      new LibsqlLog(path.join(within("sessions"), "sessions.db"), systemClock, redactor),
-      observers,
-    );
+    const log = observedLog(this.#openLog(path.join(within("sessions"), "sessions.db")), observers);
     const bus = new InProcessBus();
     const cache = new MemoryResultCache(systemClock);
     const state = new ToolStateStore(within("tools"));
@@ -169,6 +169,22 @@ export class LiveEngine {
       },
     });
     return { live: { log, engine, hands }, state, telemetry, bus, cache };
+  }
+
+  /** A damaged log is set aside, and what became of its sessions is told as other recoveries are. */
+  #openLog(file: string): SessionLog {
+    const stamp = compactTime(this.#ports.now());
+    const { log, salvage } = openOrSalvage(file, stamp, systemClock, this.#redactor);
+    if (salvage !== undefined) {
+      const { reason, keptAs, whole, partial, lost, exports } = salvage;
+      const went = [
+        `${whole.length} sessions go on`,
+        ...(partial.length === 0 ? [] : [`parts of ${partial.length} more are in ${exports}`]),
+        ...(lost.length === 0 ? [] : [`nothing is left of ${lost.join(", ")}`]),
+      ];
+      this.#note({ file, keptAs, reason: `${reason}. ${went.join("; ")}` });
+    }
+    return log;
   }
 
   async #resolve(pinned: PinnedModel): Promise<ResolvedModel> {

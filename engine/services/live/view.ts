@@ -74,6 +74,7 @@ const FAILURE_OF = {
   ended: "conflict",
   missing: "not-found",
   damaged: "damaged-file",
+  newer: "unavailable",
   full: "unavailable",
 } as const satisfies Record<LogErrorCode, HeadroomError["code"]>;
 
