@@ -153,6 +153,22 @@ describe("time at work", () => {
     expect(model.cuts[0]?.words).toMatch(/^interrupted 599\.5/);
   });
 
+  it("does not hide an attempt that a crash broke off at once behind the next", () => {
+    const { bars } = timeline(
+      eventsAt(
+        [0, hello],
+        [0, inference(1)],
+        [600, { type: "woken", process: "p", fencingToken: 2 }],
+        [600, inference(1, 2)],
+        [601, answered(1, 2)],
+      ),
+    );
+    expect(bars.map(({ row, fromMs }) => [row, fromMs])).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+  });
+
   it("lays calls of one tool that overlap side by side", () => {
     const { lanes, rows, bars } = timeline(
       eventsAt(
