@@ -1,9 +1,16 @@
-import type { OutputOf, RunEntry, ScenarioEntry, Settings } from "../../engine/contract/methods.js";
+import type {
+  ClaimsEntry,
+  OutputOf,
+  RunEntry,
+  ScenarioEntry,
+  Settings,
+} from "../../engine/contract/methods.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
   ActiveRun,
   Checked,
+  ClaimsState,
   Dialog,
   DocumentState,
   Library,
@@ -20,6 +27,17 @@ import type { Ports } from "./ports.js";
  * What the store holds and does, slice by slice. The types stand apart from the slices' code because
  * every slice sees the whole state.
  */
+
+export interface AuditSlice {
+  readonly claimSets: readonly ClaimsEntry[];
+  readonly claims: ClaimsState;
+  /** Opens and audits a claim set, by default the first; text that was not saved comes back. */
+  readonly openClaims: (id?: string) => Promise<void>;
+  /** Takes over what was typed, keeps it over a reload, and audits it shortly after. */
+  readonly editClaims: (text: string) => void;
+  /** Saves under the same id; a shipped claim set becomes a copy of the user's own. */
+  readonly saveClaims: () => Promise<void>;
+}
 
 export interface DialogsSlice {
   readonly dialog: Dialog | undefined;
@@ -152,7 +170,8 @@ export interface SettingsSlice {
   readonly changeSettings: (change: Partial<Settings>) => Promise<void>;
 }
 
-export type AppState = DialogsSlice &
+export type AppState = AuditSlice &
+  DialogsSlice &
   DocumentSlice &
   EngineSlice &
   LibrarySlice &

@@ -1,5 +1,6 @@
+import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
 import type { Problem } from "../../engine/contract/errors.js";
-import type { Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
+import type { ClaimsEntry, Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { CompareResult, SimulateResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
@@ -43,6 +44,29 @@ export type DocumentState =
   | { readonly kind: "failed"; readonly id: string; readonly message: string }
   | { readonly kind: "open"; readonly document: OpenDocument };
 
+/** The claim set that is open in the audit: its text as saved, as typed, and what was found. */
+export interface ClaimsDocument {
+  /** New with every opening; the editor starts afresh on it. */
+  readonly key: number;
+  readonly entry: ClaimsEntry;
+  readonly savedText: string;
+  readonly text: string;
+  /** What the last check said of one exact text. */
+  readonly checked?: { readonly text: string; readonly problems: readonly Problem[] } | undefined;
+  /** The audit of the last text without problems. */
+  readonly audited?:
+    | { readonly text: string; readonly claims: ClaimSet; readonly result: AuditResult }
+    | undefined;
+  /** Why a valid text could not be audited. */
+  readonly failure?: string | undefined;
+}
+
+export type ClaimsState =
+  | { readonly kind: "none" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "open"; readonly document: ClaimsDocument };
+
 /** A comparison that is going on. */
 export interface ActiveRun {
   readonly scenarioId: string | undefined;
@@ -78,7 +102,7 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
-export const PANES = ["compare", "scenario", "live"] as const;
+export const PANES = ["compare", "scenario", "live", "audit"] as const;
 export type Pane = (typeof PANES)[number];
 
 /** What the address after `#` names. */

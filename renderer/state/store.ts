@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { AppState } from "./app-state.js";
+import { createAuditSlice } from "./audit.js";
 import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
@@ -18,6 +19,7 @@ export type AppStore = StoreApi<AppState>;
 /** The one store of the page. Nothing happens before {@link startStore}. */
 export function createAppStore(ports: Ports): AppStore {
   return createStore<AppState>()((set, get) => ({
+    ...createAuditSlice(set, get, ports),
     ...createDialogsSlice(set, get, ports),
     ...createDocumentSlice(set, get, ports),
     ...createEngineSlice(set, get, ports),

@@ -15,7 +15,9 @@ export const cancelButton = (page: Page): Locator =>
 export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 
-export const pane = (page: Page, name: "Compare" | "Scenario" | "Live"): Locator =>
+type PaneName = "Compare" | "Scenario" | "Live" | "Audit";
+
+export const pane = (page: Page, name: PaneName): Locator =>
   page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });
 
 export const scenarioEntry = (page: Page, name: string): Locator =>
@@ -71,7 +73,7 @@ export async function seeWholeResult(page: Page): Promise<void> {
   await expect(shown.getByRole("figure")).toHaveCount(3);
 }
 
-export async function openPane(page: Page, name: "Compare" | "Scenario" | "Live"): Promise<void> {
+export async function openPane(page: Page, name: PaneName): Promise<void> {
   await pane(page, name).click();
   if (name === "Scenario") await expect(editor(page)).toBeVisible();
 }

@@ -18,6 +18,7 @@ import { useVisited } from "./use-visited.js";
 // The editor is half of the app's code and not part of the first screen.
 const LivePane = lazy(() => import("../live/live-pane.js"));
 const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
+const AuditPane = lazy(() => import("../audit/audit-pane.js"));
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
   return (
@@ -69,6 +70,15 @@ function Shell(): ReactElement {
                 <ErrorBoundary what="The live pane">
                   <Suspense fallback={<p className="pane-loading">Loading…</p>}>
                     <LivePane />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
+            ) : null}
+            {visited.has("audit") ? (
+              <div className="pane pane-fixed" hidden={pane !== "audit"}>
+                <ErrorBoundary what="The audit pane">
+                  <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
+                    <AuditPane />
                   </Suspense>
                 </ErrorBoundary>
               </div>

@@ -10,6 +10,7 @@ const PANE_SEGMENTS: readonly { value: Pane; label: string }[] = [
   { value: "compare", label: "Compare" },
   { value: "scenario", label: "Scenario" },
   { value: "live", label: "Live" },
+  { value: "audit", label: "Audit" },
 ];
 
 /** What is open, where one is, and the one thing to press. */

@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { keys: ["Mod", "1"], does: "Go to Compare" },
   { keys: ["Mod", "2"], does: "Go to Scenario" },
   { keys: ["Mod", "3"], does: "Go to Live" },
+  { keys: ["Mod", "4"], does: "Go to Audit" },
   { keys: ["Mod", "Z"], does: "Undo in the editor" },
   { keys: ["Mod", "Shift", "Z"], does: "Redo in the editor" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },

@@ -1,0 +1,133 @@
+import { useEffect, useMemo } from "react";
+import type { ReactElement } from "react";
+import type { ClaimsDocument } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { createLocator } from "../editor/locate.js";
+import { placeProblems } from "../editor/places.js";
+import type { PlacedProblem } from "../editor/places.js";
+import { ProblemList } from "../editor/problem-list.js";
+import { useEditor } from "../editor/use-editor.js";
+import { auditSentence, figurePath, headline } from "./audit-model.js";
+import { DerivedTable, RulesTable } from "./audit-tables.js";
+import { AuditToolbar } from "./audit-toolbar.js";
+import { FindingCard } from "./findings.js";
+
+/** A claim set to write on the right, and what the audit makes of it on the left. */
+export default function AuditPane(): ReactElement {
+  const claims = useApp((state) => state.claims);
+  const openClaims = useApp((state) => state.openClaims);
+  const unopened = claims.kind === "none";
+  useEffect(() => {
+    if (unopened) void openClaims();
+  }, [unopened, openClaims]);
+  if (claims.kind === "open") return <Open key={claims.document.key} document={claims.document} />;
+  if (claims.kind === "failed") {
+    return (
+      <EmptyState
+        title="The claims could not be opened."
+        action={<Button onClick={() => void openClaims()}>Try again</Button>}
+      >
+        <p>{claims.message}</p>
+      </EmptyState>
+    );
+  }
+  return <p className="pane-loading">Loading…</p>;
+}
+
+function Open({ document }: { document: ClaimsDocument }): ReactElement {
+  const editClaims = useApp((state) => state.editClaims);
+  const { text, checked, entry } = document;
+  const label = `Text of the claim set ${entry.name}`;
+  const { host, ...editor } = useEditor(text, label, editClaims);
+  const { show } = editor;
+  const problems = useMemo(
+    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
+    [checked],
+  );
+  useEffect(() => {
+    if (checked !== undefined) show(problems, checked.text);
+  }, [show, problems, checked]);
+
+  const goToProblem = (placed: PlacedProblem): void => {
+    // What was typed since the check may have moved the place.
+    const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
+    if (now !== undefined) editor.goTo(now.span);
+  };
+  const goToPath = (path: string): void => {
+    const span = createLocator(text)(path);
+    if (span !== undefined) editor.goTo(span);
+  };
+  return (
+    <div className="scenario audit">
+      <AuditToolbar document={document} editor={editor} />
+      <div className="scenario-halves audit-halves">
+        {/* A part that scrolls must be reachable without a mouse. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className="scenario-summary audit-findings" aria-label="Findings" tabIndex={0}>
+          <Outcome document={document} problemCount={problems.length} onGoTo={goToPath} />
+        </section>
+        <div className="scenario-text">
+          <div className="editor" ref={host} />
+          <ProblemList problems={problems} onPick={goToProblem} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Outcome({
+  document: { audited, failure },
+  problemCount,
+  onGoTo,
+}: {
+  document: ClaimsDocument;
+  problemCount: number;
+  onGoTo: (path: string) => void;
+}): ReactElement {
+  if (failure !== undefined) return <Banner tone="bad">The audit failed. {failure}</Banner>;
+  if (audited === undefined) {
+    return problemCount === 0 ? (
+      <p className="pane-loading">Auditing…</p>
+    ) : (
+      <EmptyState title="The findings appear here once the claims are valid." />
+    );
+  }
+  const { result, claims } = audited;
+  const { source, claimsHash, engineVersion } = result.provenance;
+  return (
+    <>
+      {problemCount === 0 ? null : (
+        <p className="summary-stale">
+          The findings are of the last valid text. It has problems since.
+        </p>
+      )}
+      <div className="audit-result">
+        <header className="finding">
+          <h2>{auditSentence(result)}</h2>
+          <p>
+            {headline(source.what)}, from {source.from}
+            {source.seen === undefined ? "" : ` (seen ${source.seen})`}. A contradiction cannot be
+            true as it stands; a doubtful figure can, if something unusual holds.
+          </p>
+        </header>
+        <ol className="finding-cards">
+          {result.findings.map((finding) => (
+            <FindingCard
+              key={`${finding.rule} ${finding.claims.join(" ")}`}
+              finding={finding}
+              onGoTo={(figure) => onGoTo(figurePath(figure, claims))}
+            />
+          ))}
+        </ol>
+        <RulesTable result={result} />
+        <DerivedTable result={result} />
+        <p className="muted audit-origin">
+          Claims <code title={claimsHash}>{claimsHash.slice(0, 12)}</code>, Headroom {engineVersion}
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ReactElement } from "react";
+import type { ClaimsDocument } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Button } from "../../ui/button.js";
+import { Icon } from "../../ui/icons.js";
+import type { Editor } from "../editor/use-editor.js";
+
+/** Which claim set is open, what can be done with its text, and where that stands. */
+export function AuditToolbar({
+  document,
+  editor,
+}: {
+  document: ClaimsDocument;
+  editor: Omit<Editor, "host">;
+}): ReactElement {
+  const claimSets = useApp((state) => state.claimSets);
+  const openClaims = useApp((state) => state.openClaims);
+  const editClaims = useApp((state) => state.editClaims);
+  const saveClaims = useApp((state) => state.saveClaims);
+  const { entry, text, savedText, checked } = document;
+  const dirty = text !== savedText;
+  const problems = checked?.problems.length ?? 0;
+  const own = entry.origin === "user";
+  return (
+    <div className="toolbar">
+      <label className="claims-choice">
+        Claim set
+        <select value={entry.id} onChange={(event) => void openClaims(event.target.value)}>
+          {claimSets.map(({ id, name, origin }) => (
+            <option key={id} value={id}>
+              {origin === "user" ? `${name} (yours)` : name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button
+        disabled={problems > 0 || (own && !dirty)}
+        onClick={() => void saveClaims()}
+        {...(own ? { kind: "primary" as const } : {})}
+      >
+        {own ? "Save" : "Save a copy"}
+      </Button>
+      <Button onClick={() => editClaims(savedText)} disabled={!dirty}>
+        Discard changes
+      </Button>
+      <span className="toolbar-gap" />
+      <Button kind="quiet" onClick={editor.undo} disabled={!editor.canUndo}>
+        Undo
+      </Button>
+      <Button kind="quiet" onClick={editor.redo} disabled={!editor.canRedo}>
+        Redo
+      </Button>
+      <output className="toolbar-state">
+        <State checking={checked?.text !== text} problems={problems} />
+        {dirty ? <span>Edited</span> : null}
+      </output>
+    </div>
+  );
+}
+
+function State({ checking, problems }: { checking: boolean; problems: number }): ReactElement {
+  if (checking) return <span>Checking…</span>;
+  if (problems === 0) {
+    return (
+      <span className="tone-good">
+        <Icon name="check" size={12} /> Valid
+      </span>
+    );
+  }
+  return (
+    <span className="tone-bad">
+      <Icon name="warning" size={12} /> {problems === 1 ? "1 problem" : `${problems} problems`}
+    </span>
+  );
+}

@@ -1,0 +1,128 @@
+import { readClaimsOrThrow } from "../../engine/contract/claims.js";
+import type { ClaimSet } from "../../engine/contract/claims.js";
+import type { Problem } from "../../engine/contract/errors.js";
+import { codeOf, messageOf, problemsOf } from "./errors.js";
+import type { ClaimsDocument, ClaimsState } from "./parts.js";
+import type { AuditSlice, SliceCreator } from "./app-state.js";
+
+const AUDIT_AFTER_MS = 200;
+
+/** The open claim set, or undefined while there is none. */
+export const openClaimSet = (state: ClaimsState): ClaimsDocument | undefined =>
+  state.kind === "open" ? state.document : undefined;
+
+/** Unsaved claims lie on the shelf beside unsaved scenarios, whose ids have no dot. */
+const shelfKey = (id: string): string => `claims.${id}`;
+
+export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, shelf }) => {
+  let opening = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: AbortController | undefined;
+
+  const current = (): ClaimsDocument | undefined => openClaimSet(get().claims);
+  const update = (key: number, change: Partial<ClaimsDocument>): void => {
+    const document = current();
+    if (document?.key !== key) return;
+    set({ claims: { kind: "open", document: { ...document, ...change } } });
+  };
+
+  const audit = async (): Promise<void> => {
+    running?.abort();
+    const document = current();
+    if (document === undefined) return;
+    const { key, text } = document;
+    const read = readClaims(text);
+    if ("problems" in read) {
+      update(key, { checked: { text, problems: read.problems }, failure: undefined });
+      return;
+    }
+    const controller = new AbortController();
+    running = controller;
+    const { claims } = read;
+    try {
+      const result = await client.call("audit", { claims }, { signal: controller.signal });
+      const audited = { text, claims, result };
+      update(key, { checked: { text, problems: [] }, audited, failure: undefined });
+    } catch (error) {
+      if (codeOf(error) === "cancelled") return;
+      update(key, { checked: { text, problems: [] }, failure: messageOf(error) });
+    }
+  };
+
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void audit(), AUDIT_AFTER_MS);
+  };
+
+  const refresh = async (): Promise<void> => {
+    const { claims } = await client.call("claims.list", {});
+    set({ claimSets: claims });
+  };
+
+  return {
+    claimSets: [],
+    claims: { kind: "none" },
+
+    async openClaims(wanted) {
+      opening += 1;
+      const key = opening;
+      set({ claims: { kind: "loading" } });
+      try {
+        await refresh();
+        const id = wanted ?? get().claimSets[0]?.id;
+        if (id === undefined) {
+          set({ claims: { kind: "failed", message: "There is no claim set to audit." } });
+          return;
+        }
+        const { entry, text: savedText } = await client.call("claims.read", { id });
+        if (key !== opening) return;
+        const text = shelf.get(shelfKey(id))?.text ?? savedText;
+        const document = { key, entry, savedText, text };
+        set({ claims: { kind: "open", document } });
+        await audit();
+      } catch (error) {
+        if (key === opening) set({ claims: { kind: "failed", message: messageOf(error) } });
+      }
+    },
+
+    editClaims(text) {
+      const document = current();
+      if (document === undefined || document.text === text) return;
+      update(document.key, { text });
+      const id = shelfKey(document.entry.id);
+      if (text === document.savedText) shelf.drop(id);
+      else shelf.put(id, { text, savedAt: new Date().toISOString() });
+      soon();
+    },
+
+    async saveClaims() {
+      const document = current();
+      if (document === undefined) return;
+      const { key, text } = document;
+      try {
+        const { entry } = await client.call("claims.save", { id: document.entry.id, text });
+        shelf.drop(shelfKey(document.entry.id));
+        // What was typed while it was saved belongs to the saved set now.
+        const typed = current()?.text;
+        if (current()?.key === key && typed !== undefined && typed !== text) {
+          shelf.put(shelfKey(entry.id), { text: typed, savedAt: new Date().toISOString() });
+        }
+        update(key, { entry, savedText: text });
+        await refresh();
+        get().notify({ tone: "good", text: `${entry.name} is saved among your claim sets.` });
+      } catch (error) {
+        get().notify({ tone: "bad", text: `The claims were not saved. ${messageOf(error)}` });
+      }
+    },
+  };
+};
+
+function readClaims(
+  text: string,
+): { readonly claims: ClaimSet } | { readonly problems: readonly Problem[] } {
+  try {
+    return { claims: readClaimsOrThrow(text, "the text") };
+  } catch (error) {
+    return { problems: problemsOf(error) };
+  }
+}
