@@ -67,7 +67,9 @@ describe("the open claim set", () => {
     const { store, shelf } = page(engine);
     await store.getState().openClaims();
     const now = () => openClaimSet(store.getState().claims);
-    const settled = () => expect.poll(() => now()?.checked?.text).toBe(now()?.text);
+    const settled = async (): Promise<void> => {
+      await expect.poll(() => now()?.checked?.text).toBe(now()?.text);
+    };
     return { store, shelf, engine, now, settled };
   };
 
