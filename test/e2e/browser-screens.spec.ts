@@ -22,6 +22,7 @@ test("the first screen, a run, and its result", async ({ app }) => {
     await chart.getByRole("radio", { name: "Table" }).locator("xpath=..").click();
   }
   await app.getByRole("button", { name: /Show all \d+ figures/ }).click();
+  await app.getByText("The same in words, with how sure it is").click();
   await longPicture(app, "5-result-tables");
   await seeNothingSerious(app, "tables");
 });
