@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { HOURS_PER_DAY } from "../base/units.js";
 import { Brain } from "./brain.js";
 import { count, nonNegative, positive, share } from "./distribution.js";
 import { TokenPrices } from "./prices.js";
 import { Name } from "./workload.js";
+
+const HOURS_PER_YEAR = 365 * HOURS_PER_DAY;
 
 /** A GPU that is bought: its price less what it still brings, spread evenly over its life, and its running cost. */
 export const Purchase = z.strictObject({
@@ -13,6 +16,11 @@ export const Purchase = z.strictObject({
   runningUsdPerHour: nonNegative.default(0),
 });
 export type Purchase = z.output<typeof Purchase>;
+
+/** What an hour of a GPU costs that is bought, straight-line over its life. */
+export function hourlyUsd({ gpuUsd, years, residualShare, runningUsdPerHour }: Purchase): number {
+  return (gpuUsd * (1 - residualShare)) / (years * HOURS_PER_YEAR) + runningUsdPerHour;
+}
 
 /** One way to have a brain: a GPU type, a size, an API tier; rented, bought or by the token. */
 export const BrainOption = z

@@ -6,8 +6,10 @@ import type {
   Settings,
 } from "../../engine/contract/methods.js";
 import type { Budget } from "../../engine/contract/session.js";
+import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
+  ActivePlan,
   ActiveRun,
   Checked,
   ClaimsState,
@@ -18,6 +20,7 @@ import type {
   Notice,
   Route,
   RunEnd,
+  ShownPlan,
   ShownResult,
 } from "./parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
@@ -127,6 +130,18 @@ export interface NoticesSlice {
   readonly announce: (text: string) => void;
 }
 
+export interface PlanSlice {
+  readonly activePlan: ActivePlan | undefined;
+  /** The last plan of each scenario, by its id. */
+  readonly plans: Readonly<Record<string, ShownPlan>>;
+  readonly planEnd: RunEnd | undefined;
+  /** Searches the cheapest pools for the open scenario as it stands in the editor. */
+  readonly startPlan: () => Promise<void>;
+  readonly cancelPlan: () => void;
+  /** Writes pools of these sizes into the open scenario, as an edit that can be undone. */
+  readonly usePools: (sizes: PoolSizes) => void;
+}
+
 export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
@@ -177,6 +192,7 @@ export type AppState = AuditSlice &
   LibrarySlice &
   LiveSlice &
   NoticesSlice &
+  PlanSlice &
   RouteSlice &
   RunSlice &
   SessionSlice &

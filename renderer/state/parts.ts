@@ -1,6 +1,7 @@
 import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
+import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
 import type { CompareResult, SimulateResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
@@ -75,6 +76,22 @@ export interface ActiveRun {
   readonly fraction: number;
 }
 
+/** A search for the cheapest pools that is going on. */
+export interface ActivePlan {
+  readonly scenarioId: string | undefined;
+  readonly scenarioName: string;
+  readonly stage: string;
+  readonly fraction: number;
+  /** The best found so far. */
+  readonly best?: PlanBestEvent;
+}
+
+/** A plan, and the scenario that was planned. It is there until the window closes. */
+export interface ShownPlan {
+  readonly scenario: Scenario;
+  readonly result: PlanResult;
+}
+
 /** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */
 export type RunResult = CompareResult | SimulateResult;
 
@@ -102,7 +119,7 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
-export const PANES = ["compare", "scenario", "live", "audit"] as const;
+export const PANES = ["compare", "scenario", "live", "plan", "audit"] as const;
 export type Pane = (typeof PANES)[number];
 
 /** What the address after `#` names. */

@@ -162,7 +162,7 @@ const END_WORDS: Readonly<Record<RunEnd["kind"], string>> = {
   failed: "The run failed.",
 };
 
-function endKind(code: ReturnType<typeof codeOf>): RunEnd["kind"] {
+export function endKind(code: ReturnType<typeof codeOf>): RunEnd["kind"] {
   if (code === "cancelled") return "cancelled";
   return code === "engine-crashed" || code === "unavailable" ? "interrupted" : "failed";
 }

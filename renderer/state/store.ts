@@ -8,6 +8,7 @@ import { createEngineSlice } from "./engine.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createNoticesSlice } from "./notices.js";
+import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
@@ -26,6 +27,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
+    ...createPlanSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
     ...createSessionSlice(set, get, ports),

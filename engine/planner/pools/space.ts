@@ -1,10 +1,10 @@
 import { HOURS_PER_DAY } from "../../base/units.js";
 import type { PoolSizes } from "../../contract/plan-result.js";
-import type { BrainOption, Purchase } from "../../contract/planning.js";
+import { hourlyUsd } from "../../contract/planning.js";
+import type { BrainOption } from "../../contract/planning.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { Axis, Point } from "./lattice.js";
 
-const HOURS_PER_YEAR = 365 * HOURS_PER_DAY;
 const HOURS_PER_30_DAYS = 30 * HOURS_PER_DAY;
 /** Servers of a pool in which nobody should ever wait, to see how many are busy. */
 const AMPLE = 2000;
@@ -47,11 +47,6 @@ function withOption(
       ...(tokens === undefined ? {} : { tokens }),
     },
   };
-}
-
-/** What an hour of a GPU costs that is bought, straight-line over its life. */
-export function hourlyUsd({ gpuUsd, years, residualShare, runningUsdPerHour }: Purchase): number {
-  return (gpuUsd * (1 - residualShare)) / (years * HOURS_PER_YEAR) + runningUsdPerHour;
 }
 
 /** The scenario with pools of these sizes. */

@@ -6,6 +6,7 @@ import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
 import { ComparePane } from "../compare/compare-pane.js";
+import { PlanPane } from "../plan/plan-pane.js";
 import { Dialogs } from "./dialogs.js";
 import { LinkBanner } from "./link-banner.js";
 import { Notices } from "./notices.js";
@@ -74,6 +75,11 @@ function Shell(): ReactElement {
                 </ErrorBoundary>
               </div>
             ) : null}
+            <div className="pane" hidden={pane !== "plan"}>
+              <ErrorBoundary what="The plan pane">
+                <PlanPane />
+              </ErrorBoundary>
+            </div>
             {visited.has("audit") ? (
               <div className="pane pane-fixed" hidden={pane !== "audit"}>
                 <ErrorBoundary what="The audit pane">

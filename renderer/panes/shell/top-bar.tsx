@@ -10,6 +10,7 @@ const PANE_SEGMENTS: readonly { value: Pane; label: string }[] = [
   { value: "compare", label: "Compare" },
   { value: "scenario", label: "Scenario" },
   { value: "live", label: "Live" },
+  { value: "plan", label: "Plan" },
   { value: "audit", label: "Audit" },
 ];
 

@@ -8,12 +8,13 @@ export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 /** Every shortcut as the list shows it; `Mod` is Ctrl, or Cmd on a Mac. */
 export const SHORTCUTS = [
   { keys: ["Mod", "Enter"], does: "Run the open scenario" },
-  { keys: ["Esc"], does: "Cancel the run" },
+  { keys: ["Esc"], does: "Cancel the run or the search for a plan" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
   { keys: ["Mod", "1"], does: "Go to Compare" },
   { keys: ["Mod", "2"], does: "Go to Scenario" },
   { keys: ["Mod", "3"], does: "Go to Live" },
-  { keys: ["Mod", "4"], does: "Go to Audit" },
+  { keys: ["Mod", "4"], does: "Go to Plan" },
+  { keys: ["Mod", "5"], does: "Go to Audit" },
   { keys: ["Mod", "Z"], does: "Undo in the editor" },
   { keys: ["Mod", "Shift", "Z"], does: "Redo in the editor" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },
@@ -49,6 +50,7 @@ export function useShortcuts(): void {
         return pane === undefined ? undefined : () => state.navigate({ pane });
       }
       if (event.key === "Escape" && state.activeRun !== undefined) return state.cancelRun;
+      if (event.key === "Escape" && state.activePlan !== undefined) return state.cancelPlan;
       if (event.key === "?" && !isTextInput(event.target)) {
         return () => state.openDialog({ kind: "shortcuts" });
       }

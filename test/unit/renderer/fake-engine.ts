@@ -16,7 +16,7 @@ import { audit } from "../../../engine/planner/audit/audit.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
-import { articleText, claimsText, recordedResult } from "./recorded.js";
+import { articleText, claimsText, recordedPlan, recordedResult } from "./recorded.js";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -35,6 +35,7 @@ export class FakeEngine {
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   compare: Services["compare"] = async () => recordedResult();
+  plan: Services["plan"] = async () => recordedPlan();
 
   claimsEntry(id: string): ClaimsEntry {
     return { id, name: id, origin: this.own.has(id) ? "user" : "shipped" };
@@ -166,9 +167,7 @@ export class FakeEngine {
         this.own.add(id);
         return { entry: this.claimsEntry(id) };
       },
-      plan: async () => {
-        throw new HeadroomError("unavailable", "the page does not plan");
-      },
+      plan: (input, context) => this.plan(input, context),
       ...noSessions(),
       ...this.sessions,
     };

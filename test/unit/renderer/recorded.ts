@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CompareResult } from "../../../engine/contract/result.js";
+import { PlanResult } from "../../../engine/contract/plan-result.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
 
@@ -10,6 +11,11 @@ const HERE = import.meta.dirname;
 export function recordedResult(): CompareResult {
   const text = readFileSync(path.join(HERE, "article-result.json"), "utf8");
   return CompareResult.parse(JSON.parse(text));
+}
+
+/** `plan scenarios/article.json --replications 6 --requests 3000 --json`, as the engine gave it. */
+export function recordedPlan(): PlanResult {
+  return PlanResult.parse(JSON.parse(readFileSync(path.join(HERE, "article-plan.json"), "utf8")));
 }
 
 export const articleText = (): string =>

@@ -1,0 +1,199 @@
+import { useMemo } from "react";
+import type { ReactElement } from "react";
+import type { PlanResult } from "../../../engine/contract/plan-result.js";
+import { FrontChart } from "../../charts/front-chart.js";
+import { frontModel } from "../../charts/front-model.js";
+import { ChartFrame } from "../../charts/frame.js";
+import { openDocument } from "../../state/document.js";
+import type { ActivePlan, ShownPlan } from "../../state/parts.js";
+import { isPlanStale } from "../../state/plan.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { formatShort } from "../../ui/format/figure.js";
+import { formatProgress } from "../../ui/format/number.js";
+import { sizesText } from "../../ui/format/sizes.js";
+import { useLocale } from "../../ui/locale.js";
+import { ProgressBar } from "../../ui/progress-bar.js";
+import { useTheme } from "../../ui/use-theme.js";
+import { ProvenanceLine } from "../compare/provenance-line.js";
+import { planSentences, searchText } from "./plan-model.js";
+import { Candidates, Cheaper, Promises } from "./plan-tables.js";
+
+const CHART_HEIGHT = 320;
+
+/** The cheapest pools of the open scenario that keep its promises, or the way to them. */
+export function PlanPane(): ReactElement {
+  const document = useApp((state) => openDocument(state.document));
+  const active = useApp((state) => state.activePlan);
+  const shown = useApp((state) => state.plans[document?.id ?? ""]);
+  if (document === undefined) return <p className="pane-loading">Loading…</p>;
+  const isOurs = active !== undefined && active.scenarioId === document.id;
+  return (
+    <div className="compare plan">
+      <PlanEnd openId={document.id} />
+      {isOurs ? <Searching plan={active} /> : null}
+      {isOurs ? null : shown === undefined ? <NothingYet /> : <PlanView shown={shown} />}
+    </div>
+  );
+}
+
+function NothingYet(): ReactElement {
+  const startPlan = useApp((state) => state.startPlan);
+  const elsewhere = useApp((state) => state.activePlan?.scenarioName);
+  return (
+    <EmptyState
+      title="Find the cheapest pools that keep every promise"
+      action={
+        <Button
+          kind="primary"
+          icon="run"
+          disabled={elsewhere !== undefined}
+          onClick={() => void startPlan()}
+        >
+          Find the plan
+        </Button>
+      }
+    >
+      <p>
+        Promises are the objectives of the workloads and the milestones. Every size worth trying is
+        simulated on the same sessions; the plan keeps all of them with 95% confidence, and you see
+        what breaks in anything cheaper.
+      </p>
+      {elsewhere === undefined ? null : <p>{elsewhere} is being planned now.</p>}
+    </EmptyState>
+  );
+}
+
+/** How far the search is, and the best it has so far. */
+function Searching({ plan: { stage, fraction, best } }: { plan: ActivePlan }): ReactElement {
+  const cancelPlan = useApp((state) => state.cancelPlan);
+  const locale = useLocale();
+  return (
+    <EmptyState
+      title="Searching the cheapest pools"
+      action={
+        <Button icon="stop" onClick={cancelPlan}>
+          Cancel
+        </Button>
+      }
+    >
+      <p className="running-stage">
+        <span>{stage}</span>
+        <span>{formatProgress(fraction, locale)}</span>
+      </p>
+      <ProgressBar label="Plan" fraction={fraction} />
+      <p>
+        {best === undefined
+          ? "No size found yet that keeps every promise."
+          : `Best so far: ${sizesText(best.sizes, locale)}, ${formatShort(best.costUsdPer30Days, "usd", locale)} in 30 days.`}
+      </p>
+    </EmptyState>
+  );
+}
+
+/** How the last search for this scenario ended when it found no answer. */
+function PlanEnd({ openId }: { openId: string | undefined }): ReactElement | null {
+  const end = useApp((state) => state.planEnd);
+  if (end === undefined || end.scenarioId !== openId) return null;
+  if (end.kind === "cancelled") {
+    return <Banner tone="plain">The search was cancelled. Nothing of it was kept.</Banner>;
+  }
+  return (
+    <Banner tone="bad">
+      {end.kind === "interrupted" ? "The search was interrupted." : "There is no plan."}{" "}
+      {end.message}
+      {end.problems.length === 0 ? null : (
+        <ul>
+          {end.problems.map(({ path, expected, found }) => (
+            <li key={`${path} ${expected}`}>
+              <code>{path}</code>: expected {expected}, found {found}.
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  );
+}
+
+function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
+  const { result } = shown;
+  const locale = useLocale();
+  const startPlan = useApp((state) => state.startPlan);
+  const usePools = useApp((state) => state.usePools);
+  const { lead, support } = useMemo(() => planSentences(result, locale), [result, locale]);
+  return (
+    <article className="result" aria-label="Plan of the scenario">
+      <StaleBanner shown={shown} />
+      <header className="finding plan-finding">
+        <div>
+          <h2>{lead}</h2>
+          {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+        </div>
+        <Button onClick={() => void startPlan()}>Plan again</Button>
+      </header>
+      <Notes tone={result.plan === null ? "bad" : "plain"} notes={result.limits} />
+      <Notes tone="unsure" notes={result.warnings} />
+      <Candidates result={result} onUse={usePools} />
+      <Promises result={result} />
+      <div className="charts-pair">
+        <Front result={result} />
+        <Cheaper result={result} />
+      </div>
+      <p className="muted">{searchText(result, locale)}</p>
+      <ProvenanceLine provenance={result.provenance} saved={{ kind: "unkept" }} />
+    </article>
+  );
+}
+
+function StaleBanner({ shown: { scenario, result } }: { shown: ShownPlan }): ReactElement | null {
+  const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const sizes = result.plan?.sizes;
+  const stale = useMemo(() => isPlanStale(scenario, now, sizes), [scenario, now, sizes]);
+  if (!stale) return null;
+  return (
+    <Banner tone="unsure">
+      The scenario has changed since this plan. These figures are of the scenario as it was.
+    </Banner>
+  );
+}
+
+function Notes({
+  tone,
+  notes,
+}: {
+  tone: "bad" | "unsure" | "plain";
+  notes: readonly string[];
+}): ReactElement | null {
+  if (notes.length === 0) return null;
+  return (
+    <Banner tone={tone}>
+      <ul className="warnings">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}
+
+function Front({ result }: { result: PlanResult }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => frontModel(result, locale), [result, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="Cost against latency"
+      height={CHART_HEIGHT}
+      empty="No size was simulated, so there is nothing to draw."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <FrontChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
