@@ -8,12 +8,14 @@ import type { Multipliers } from "./costs.js";
 
 const STREAM = "project";
 
-/** Draw number `n` of a purpose: uniform on (0, 1), whatever else is drawn. */
-function uniform(seed: number, purpose: string, n: number): number {
+/** Draws of one purpose by their number: uniform on (0, 1), whatever else is drawn. */
+function uniforms(seed: number, purpose: string): (n: number) => number {
   const { word0, word1 } = streamKey(seed, STREAM, purpose);
   const block = new Int32Array(2);
-  randomBlock(block, word0, word1, n, 0);
-  return uniformOfWord(block[0] ?? 0);
+  return (n) => {
+    randomBlock(block, word0, word1, n, 0);
+    return uniformOfWord(block[0] ?? 0);
+  };
 }
 
 /** `count` draws of every uncertain input; what is certain is 1. One input's draws are nobody else's. */
@@ -24,16 +26,18 @@ export function drawMultipliers(
 ): Multipliers[] {
   const quantiles = UNCERTAIN_INPUTS.flatMap((input) => {
     const distribution = uncertain[input];
-    return distribution === undefined ? [] : [{ input, quantile: quantileOf(distribution) }];
+    if (distribution === undefined) return [];
+    return [{ input, quantile: quantileOf(distribution), uniform: uniforms(seed, input) }];
   });
   return Array.from({ length: count }, (_, n) => {
     const drawn: Record<keyof Multipliers, number> = { ...AS_EXPECTED };
-    for (const { input, quantile } of quantiles) drawn[input] = quantile(uniform(seed, input, n));
+    for (const { input, quantile, uniform } of quantiles) drawn[input] = quantile(uniform(n));
     return drawn;
   });
 }
 
-/** Draw `n` of the error of a simulated figure, in standard errors. */
-export function drawError(seed: number, figure: string, n: number): number {
-  return normalQuantile(uniform(seed, `simulation of ${figure}`, n));
+/** Draws of the error of a simulated figure by their number, in standard errors. */
+export function drawErrors(seed: number, figure: string): (n: number) => number {
+  const uniform = uniforms(seed, `simulation of ${figure}`);
+  return (n) => normalQuantile(uniform(n));
 }

@@ -8,7 +8,7 @@ import { normalQuantile } from "../../statistics/normal.js";
 import { quantileOf } from "../../statistics/distribution.js";
 import { AS_EXPECTED } from "./costs.js";
 import type { Multipliers } from "./costs.js";
-import { drawError, drawMultipliers } from "./draws.js";
+import { drawErrors, drawMultipliers } from "./draws.js";
 import { demonstrationHours, expectedDemonstration } from "./exposure.js";
 import { figureOn } from "./figures.js";
 import type { Projection } from "./projection.js";
@@ -102,12 +102,13 @@ function outcomesOf(
   draws: readonly Multipliers[],
 ): boolean[] | undefined {
   const { kpi } = requirement;
+  const errorOf = drawErrors(projection.seed, kpi);
   const outcomes: boolean[] = [];
   for (const [n, multipliers] of draws.entries()) {
     const figure = figureOn(projection, "after", kpi, day, multipliers);
     const error = standardError(figure);
     if (figure.mean === null || error === undefined) return undefined;
-    const value = figure.mean + error * drawError(projection.seed, kpi, n);
+    const value = figure.mean + error * errorOf(n);
     outcomes.push(isKept(requirement, value));
   }
   return outcomes;

@@ -14,7 +14,7 @@ import { priceWarnings } from "../../../engine/planner/projection/price-warnings
 import { horizonTotals } from "../../../engine/planner/projection/projection.js";
 import type { Projection } from "../../../engine/planner/projection/projection.js";
 import type { HourlyRates } from "../../../engine/planner/projection/rates.js";
-import { demandLevels } from "../../../engine/planner/projection/scale.js";
+import { demandLevels, scaleDeployment } from "../../../engine/planner/projection/scale.js";
 import { totalCost, unitCosts } from "../../../engine/planner/projection/total-cost.js";
 import { AS_EXPECTED } from "../../../engine/planner/projection/costs.js";
 import { quantileOf } from "../../../engine/statistics/distribution.js";
@@ -285,6 +285,32 @@ describe("demand levels", () => {
     const levels = demandLevels([1, 0.5, 8], 5);
     expect(levels).toHaveLength(5);
     expect(levels).toEqual(expect.arrayContaining([0.5, 1, 8]));
+  });
+});
+
+describe("a deployment at more demand", () => {
+  it("has pools in proportion, whole and never below today's", () => {
+    const scenario = scenarioOf({
+      workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
+      brain: { kind: "slots", replicas: 10, serviceMs: 100 },
+      hands: { tool: { workers: 3, serviceMs: 100 } },
+      coupled: { replicas: 7 },
+    });
+    const sizes = (demand: number) => {
+      const { brain, coupled, hands } = scaleDeployment(scenario, demand);
+      return ["replicas" in brain && brain.replicas, hands["tool"]?.workers, coupled?.replicas];
+    };
+    expect(sizes(1.1)).toEqual([11, 4, 8]);
+    expect(sizes(0.2)).toEqual([10, 3, 7]);
+  });
+
+  it("lets a recording in faster", () => {
+    const recorded = { arrivalSeconds: [0, 1, 2], inputTokens: [1, 1, 1], outputTokens: [1, 1, 1] };
+    const scenario = scenarioOf({ workloads: [{ name: "w", arrivals: { recorded } }] });
+    expect(scaleDeployment(scenario, 2).workloads[0]).toMatchObject({
+      weight: 1,
+      arrivals: { recorded: { speed: 2 } },
+    });
   });
 });
 
