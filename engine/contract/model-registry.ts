@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Distribution, nonNegative, share } from "./distribution.js";
+import { count, Distribution, nonNegative, share } from "./distribution.js";
 
 const ModelName = z
   .string()
@@ -15,6 +15,12 @@ export const DatedPrice = z.strictObject({
   outputUsd: nonNegative,
   cacheReadUsd: nonNegative,
   cacheWriteUsd: nonNegative,
+  /** A request whose prompt, cached part included, is longer than this costs `factor` times as much. */
+  longPrompt: z
+    .strictObject({ aboveTokens: count, factor: z.number().min(1).max(1000) })
+    .optional(),
+  /** Who says so. */
+  source: z.string().min(1).max(500).optional(),
 });
 
 export const ModelVersion = z.strictObject({

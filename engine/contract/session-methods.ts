@@ -113,7 +113,11 @@ export const sessionMethods = {
         .describe("a call of unknown outcome waits for a human, or the model is told"),
       detach,
     }),
-    output: One,
+    output: z.strictObject({
+      ...One.shape,
+      /** What to know about the model that the session pinned. */
+      warnings: z.array(z.string()),
+    }),
     event: SessionUpdate,
     writes: true,
   }),

@@ -51,7 +51,9 @@ function keyOf(tool: string, input: unknown): string {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isRecord(value)) return value;
-  return Object.keys(value)
-    .toSorted()
-    .map((key) => [key, canonical(value[key])]);
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((key) => [key, canonical(value[key])]),
+  );
 }

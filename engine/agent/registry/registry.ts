@@ -3,11 +3,13 @@ import { HeadroomError } from "../../contract/errors.js";
 import type { ModelRegistry, ModelVersion } from "../../contract/model-registry.js";
 import type { PinnedModel, Usage } from "../../contract/session.js";
 import { REHEARSAL_MODEL } from "../rehearsal/server.js";
+import { CLAUDE_MODELS } from "./claude-models.js";
 
-/** A fresh registry: the rehearsal model, at the pace of a real one and as fast as it goes. */
+/** A fresh registry: the rehearsal model, at the pace of a real one and as fast as it goes, and Claude. */
 export const FIRST_REGISTRY: ModelRegistry = {
   schema: "headroom/models/v1",
   models: {
+    ...CLAUDE_MODELS,
     rehearsal: [
       {
         version: "1",
@@ -75,7 +77,7 @@ export function findVersion(
     : versions?.find((one) => one.version === version);
 }
 
-/** US dollars for `usage` at the price of that day (`YYYY-MM-DD`); 0 where there is none. */
+/** US dollars for the `usage` of one inference at the price of that day (`YYYY-MM-DD`); 0 where there is none. */
 export function costUsd({ prices }: ModelVersion, usage: Usage, day: string): number {
   const [price] = prices
     .filter(({ from }) => from <= day)
@@ -86,5 +88,19 @@ export function costUsd({ prices }: ModelVersion, usage: Usage, day: string): nu
     usage.outputTokens * price.outputUsd +
     usage.cacheReadTokens * price.cacheReadUsd +
     usage.cacheWriteTokens * price.cacheWriteUsd;
-  return millionths / TOKENS_PER_MILLION;
+  const prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const { aboveTokens, factor } = price.longPrompt ?? { aboveTokens: Infinity, factor: 1 };
+  return ((prompt > aboveTokens ? factor : 1) * millionths) / TOKENS_PER_MILLION;
+}
+
+/** What whoever starts a session with this version on that day (`YYYY-MM-DD`) is told. */
+export function deprecationWarnings(
+  name: string,
+  { version, deprecatedFrom }: ModelVersion,
+  day: string,
+): string[] {
+  if (deprecatedFrom === undefined || day < deprecatedFrom) return [];
+  return [
+    `${name} ${version} is deprecated since ${deprecatedFrom}; point the alias at another version, or name another model`,
+  ];
 }

@@ -6,7 +6,7 @@ import type { Services } from "../../contract/service.js";
 import { newSessionId, systemClock } from "../../agent/clock.js";
 import { drawOf } from "../../agent/draw.js";
 import { LogError } from "../../agent/ports.js";
-import { pinModel } from "../../agent/registry/registry.js";
+import { deprecationWarnings, pinModel } from "../../agent/registry/registry.js";
 import { workloads } from "../../agent/workloads/index.js";
 import { userInfo } from "node:os";
 import type { LiveEngine } from "./live-engine.js";
@@ -127,7 +127,8 @@ export function sessionServices(live: LiveEngine): SessionServices {
           message,
         );
         if (!input.detach) await follow(id, 0, context);
-        return view(id);
+        const warnings = deprecationWarnings(pinned.name, version, live.today());
+        return { ...(await view(id)), warnings };
       }),
     "session.list": () =>
       withLogFailures(async () => {

@@ -84,6 +84,11 @@ export class LiveEngine {
     );
   }
 
+  /** `YYYY-MM-DD`: what prices and deprecations go by. */
+  today(): string {
+    return this.#ports.now().toISOString().slice(0, 10);
+  }
+
   /** Figures of what was done since this engine began, in the text format of Prometheus. */
   metrics(): Promise<string> {
     return this.#metrics.text();
@@ -193,7 +198,7 @@ export class LiveEngine {
       throw new Error(`The registry has no ${pinned.name} ${pinned.version} any more`);
     }
     const price = (usage: Parameters<ResolvedModel["costUsd"]>[0]): number =>
-      costUsd(version, usage, this.#ports.now().toISOString().slice(0, 10));
+      costUsd(version, usage, this.today());
     if (version.server === "rehearsal") {
       const name = `${pinned.name} ${pinned.version}`;
       const rehearsal =

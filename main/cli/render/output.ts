@@ -43,7 +43,11 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       const { session, events } = methods["session.show"].output.parse(output);
       return renderSession(session, terminal, events);
     }
-    case "session.start":
+    case "session.start": {
+      const { session, warnings } = methods["session.start"].output.parse(output);
+      const told = warnings.map((warning) => terminal.style("yellow", `warning: ${warning}`));
+      return [...told, renderSession(session, terminal)].join("\n");
+    }
     case "session.resume":
     case "session.approve":
     case "session.resolve":
@@ -52,6 +56,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
     case "session.stop":
     case "session.import":
       return renderSession(methods[method].output.parse(output).session, terminal);
+    case "system.metrics":
+      return methods["system.metrics"].output.parse(output).text;
     case "session.export":
       // As it is imported, so that it can be piped into a file.
       return methods["session.export"].output.parse(output).text;
