@@ -3,6 +3,7 @@ import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { Problem } from "./errors.js";
 import { Finance } from "./finance.js";
+import { keyMethods } from "./key-methods.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
@@ -299,6 +300,7 @@ export const methods = {
     writes: true,
   }),
   ...sessionMethods,
+  ...keyMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -8,6 +8,11 @@ const ModelName = z
     "a name of up to 80 lower-case letters, digits, dots and dashes",
   );
 
+/** What a key of a model server is called: an environment variable's name. */
+export const KeyName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,60}_(KEY|TOKEN)$/, "a name such as ANTHROPIC_API_KEY");
+
 /** US dollars for a million tokens, from a day on. */
 export const DatedPrice = z.strictObject({
   from: z.iso.date(),
@@ -29,11 +34,8 @@ export const ModelVersion = z.strictObject({
   modelId: z.string().min(1).max(200),
   /** An Anthropic-compatible server, or `rehearsal`: the one that Headroom starts by itself. */
   server: z.union([z.literal("rehearsal"), z.url({ protocol: /^https?$/ })]),
-  /** Name of the key: an environment variable, or an entry of the system's safe. Unset: needs none. */
-  keyName: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]{0,60}_(KEY|TOKEN)$/, "a name such as ANTHROPIC_API_KEY")
-    .optional(),
+  /** Name of the key (see `key.state`). Unset: needs none. */
+  keyName: KeyName.optional(),
   prices: z.array(DatedPrice).max(100).default([]),
   /** Of the rehearsal model; of others as measured. */
   latency: z

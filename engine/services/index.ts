@@ -6,6 +6,7 @@ import { calibrationService } from "./calibration/index.js";
 import { ClaimsLibrary } from "./claims-library.js";
 import { DataFolder } from "./data-folder.js";
 import { sessionServices } from "./live/index.js";
+import { keyServices, ProcessKeys } from "./live/keys.js";
 import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
@@ -38,7 +39,8 @@ export function createEngine(ports: ServicePorts): {
       : new Collection(ports, shippedFolder, path.join(ports.dataFolder, "trash", "shipped"));
   const scenarios = new ScenarioLibrary(data, shipped);
   const claims = new ClaimsLibrary(ports);
-  const live = new LiveEngine(ports, data.note);
+  const keys = new ProcessKeys(ports.keys);
+  const live = new LiveEngine({ ...ports, keys }, data.note);
   const runs = new RunLibrary(data.runs, ports.now);
   const traceFolders = [
     ...ports.traceFolders,
@@ -128,6 +130,7 @@ export function createEngine(ports: ServicePorts): {
     ...simulationServices(ports, traceFolders),
     ...calibrationService(ports),
     ...sessionServices(live),
+    ...keyServices(live, keys),
     ...projectionService(ports, traceFolders),
     ...planningService(ports, traceFolders),
     ...auditService(ports),

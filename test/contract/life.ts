@@ -161,6 +161,10 @@ export const STEPS: readonly Step[] = [
   step("claims.read", { id: "two-percentiles" }),
   step("project", { scenario: SMALL, replications: 2, requests: 200, horizonDays: 30 }),
   step("plan", { scenario: SMALL, replications: 2, requests: 200 }),
+  // A process forgets with its end what it was given, so nothing is asked in between.
+  step("key.write", { key: "PARITY_TEST_KEY", text: "not-a-key-of-anybody" }),
+  step("key.forget", { key: "PARITY_TEST_KEY" }),
+  step("key.state", {}),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -84,6 +84,11 @@ export class LiveEngine {
     );
   }
 
+  /** From now on `secret` is taken out of whatever is logged, traced or measured. */
+  neverShow(secret: string): void {
+    this.#redactor.learn(secret);
+  }
+
   /** `YYYY-MM-DD`: what prices and deprecations go by. */
   today(): string {
     return this.#ports.now().toISOString().slice(0, 10);
@@ -224,7 +229,7 @@ export class LiveEngine {
     const key = await this.#ports.keys.read(name);
     if (key === undefined || key === "") {
       throw new Error(
-        `There is no key ${name}. Set it in the environment, or use a rehearsal model`,
+        `There is no key ${name}. Set it in the environment, give it to this process (key.write), or use a rehearsal model`,
       );
     }
     this.#redactor.learn(key);

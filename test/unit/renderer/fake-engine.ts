@@ -10,6 +10,7 @@ import type {
 import type { CompareResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
+import type { keyMethods } from "../../../engine/contract/key-methods.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import { audit } from "../../../engine/planner/audit/audit.js";
@@ -226,7 +227,7 @@ export function page(engine: FakeEngine, hash = "") {
 }
 
 /** What a test says nothing of is refused. */
-function noSessions(): Pick<Services, keyof typeof sessionMethods> {
+function noSessions(): Pick<Services, keyof typeof sessionMethods | keyof typeof keyMethods> {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
   return {
@@ -242,6 +243,9 @@ function noSessions(): Pick<Services, keyof typeof sessionMethods> {
     "session.export": refuse,
     "session.import": refuse,
     "system.metrics": refuse,
+    "key.state": refuse,
+    "key.write": refuse,
+    "key.forget": refuse,
     "registry.read": refuse,
     "registry.write": refuse,
   };

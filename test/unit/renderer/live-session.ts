@@ -129,7 +129,10 @@ export class FakeSession {
           events: this.events.filter(({ position }) => position >= from),
         };
       },
-      "session.start": noted("session.start"),
+      "session.start": async (input) => ({
+        ...(await noted("session.start")(input)),
+        warnings: [],
+      }),
       "session.approve": noted("session.approve"),
       "session.resume": noted("session.resume"),
       "session.pause": noted("session.pause"),
