@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
+import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
 import { Finance } from "./finance.js";
 import { keyMethods } from "./key-methods.js";
@@ -301,6 +302,12 @@ export const methods = {
   }),
   ...sessionMethods,
   ...keyMethods,
+  drive: method({
+    summary: "Load a live engine with sessions, coupled and decoupled, and measure both",
+    input: DriveInput,
+    output: DriveResult,
+    event: DriveGauges,
+  }),
 } as const;
 
 export type Methods = typeof methods;

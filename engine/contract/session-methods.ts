@@ -25,6 +25,9 @@ export const SessionStatus = z.enum([
 ]);
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
+/** The kinds of session that Headroom can start by itself. */
+export const WorkloadName = z.enum(["customer-support", "data-extraction", "recommendation"]);
+
 export const SessionEntry = z.strictObject({
   id: SessionId,
   title: z.string(),
@@ -94,9 +97,7 @@ export const sessionMethods = {
   "session.start": method({
     summary: "Start a live session, and follow it until it ends or waits for a human",
     input: z.strictObject({
-      workload: z
-        .enum(["customer-support", "data-extraction", "recommendation"])
-        .describe("what the session does, and with which tools"),
+      workload: WorkloadName.describe("what the session does, and with which tools"),
       message: z
         .string()
         .min(1)

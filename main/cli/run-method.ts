@@ -1,4 +1,5 @@
 import { isRecord } from "../../engine/base/guards.js";
+import { DriveGauges } from "../../engine/contract/drive.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { methods, ProgressEvent } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
@@ -9,6 +10,7 @@ import { createEngineHost } from "../host/engine-host.js";
 import { nameOptions, readCommandInput } from "./input.js";
 import { exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
+import { gaugesLine } from "./render/drive.js";
 import { renderOutput } from "./render/output.js";
 import { eventLine } from "./render/session-event.js";
 import { checkFree, scenarioOutOf, writeOut } from "./scenario-out.js";
@@ -50,6 +52,8 @@ export async function runMethod(
       if (parsed.success) progress.show(parsed.data);
       const update = SessionUpdate.safeParse(event);
       // The whole events alone: pieces of text that stream would break the lines up.
+      const gauges = DriveGauges.safeParse(event);
+      if (gauges.success) void terminal.err(`${gaugesLine(gauges.data)}\n`);
       if (update.data?.kind === "event") void terminal.err(`${eventLine(update.data.logged)}\n`);
     },
   };

@@ -160,7 +160,7 @@ export class LiveEngine {
       brain: {
         clock: systemClock,
         limits: DEFAULT_LIMITS,
-        resolve: (model) => this.#resolve(model),
+        resolve: (model) => this.resolve(model),
         declarations: () => hands.declarations(),
         uniform: jitter,
         observe: inferenceObserver(observers),
@@ -197,7 +197,8 @@ export class LiveEngine {
     return log;
   }
 
-  async #resolve(pinned: PinnedModel): Promise<ResolvedModel> {
+  /** How a pinned model is reached and priced today. Throws in words for a person where it cannot be. */
+  async resolve(pinned: PinnedModel): Promise<ResolvedModel> {
     const version = findVersion(await this.registry.read(), pinned.name, pinned.version);
     if (version === undefined) {
       throw new Error(`The registry has no ${pinned.name} ${pinned.version} any more`);

@@ -6,6 +6,7 @@ import type { Terminal } from "../terminal.js";
 import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
+import { renderDrive } from "./drive.js";
 import { renderProject } from "./project.js";
 import { renderSession, renderSessions } from "./session.js";
 import { renderPlan } from "./plan.js";
@@ -37,6 +38,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
     case "scenario.read":
       // The text as it is stored, so that it can be piped into a file.
       return methods["scenario.read"].output.parse(output).text;
+    case "drive":
+      return renderDrive(methods.drive.output.parse(output), terminal);
     case "session.list":
       return renderSessions(methods["session.list"].output.parse(output).sessions, terminal);
     case "session.show": {

@@ -228,6 +228,7 @@ export function page(engine: FakeEngine, hash = "") {
 
 /** What a test says nothing of is refused. */
 function noSessions(): Pick<Services, keyof typeof sessionMethods | keyof typeof keyMethods> {
+function noSessions(): Pick<Services, keyof typeof sessionMethods | "drive"> {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
   return {
@@ -248,5 +249,6 @@ function noSessions(): Pick<Services, keyof typeof sessionMethods | keyof typeof
     "key.forget": refuse,
     "registry.read": refuse,
     "registry.write": refuse,
+    drive: refuse,
   };
 }

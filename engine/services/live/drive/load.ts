@@ -1,0 +1,202 @@
+import path from "node:path";
+import { MS_PER_SECOND } from "../../../base/units.js";
+import type { DriveGauges, DriveMeasured } from "../../../contract/drive.js";
+import type { Architecture } from "../../../contract/result.js";
+import type { Budget, Origin, PinnedModel } from "../../../contract/session.js";
+import { InProcessBus } from "../../../agent/bus/in-process.js";
+import { DEFAULT_LIMITS } from "../../../agent/brain/infer.js";
+import { MemoryResultCache } from "../../../agent/cache/result-cache.js";
+import { newSessionId, systemClock } from "../../../agent/clock.js";
+import { drawOf } from "../../../agent/draw.js";
+import { ToolHands } from "../../../agent/hands/tool-hands.js";
+import { ToolStateStore } from "../../../agent/hands/tool-state.js";
+import { LibsqlLog } from "../../../agent/log/libsql-log.js";
+import type { ResolvedModel } from "../../../agent/session/brain-step.js";
+import { SessionEngine } from "../../../agent/session/engine.js";
+import { createRedactor } from "../../../agent/telemetry/redact.js";
+import type { ApprovalPolicy, Tool } from "../../../agent/tool.js";
+import { quantileOf } from "../../../statistics/distribution.js";
+import { Measurements } from "./measurements.js";
+import type { DrivenTool, DrivePlan } from "./plan.js";
+
+/** What one architecture is driven with. */
+export interface Load {
+  readonly plan: DrivePlan;
+  readonly architecture: Architecture;
+  readonly model: PinnedModel;
+  readonly origin: Origin;
+  readonly resolve: (model: PinnedModel) => Promise<ResolvedModel>;
+  readonly budget: Budget;
+  /** Empty; the log and the state of tools are kept in it, as durably as those of any session. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onGauges: (gauges: DriveGauges) => void;
+}
+
+const GAUGES_EVERY_MS = 1000;
+/** Sessions that have arrived get at least this long to end, and as long as the arrivals lasted. */
+const LEAST_DRAIN_MS = 10_000;
+const LEASE_TTL_MS = 10_000;
+
+/** A human who agrees at once: what is measured is the deployment. */
+const APPROVE_ALL: ApprovalPolicy = {
+  decide: () => ({ decision: "allow", reason: "a load run approves every call" }),
+};
+
+/** Lets sessions arrive for the plan's duration, waits for them to end, and measures. */
+export async function runLoad(load: Load): Promise<DriveMeasured> {
+  const { plan, architecture, folder, signal } = load;
+  const redactor = createRedactor();
+  const log = new LibsqlLog(path.join(folder, "sessions.db"), systemClock, redactor);
+  const state = new ToolStateStore(path.join(folder, "tools"));
+  // The same in both architectures, so that a call takes the same time in both.
+  const prefix = "drive-";
+  const hands = new ToolHands(
+    plan.tools.map((driven) => delayed(driven, plan.seed, prefix.length)),
+    {
+      state,
+      redact: (text) => redactor.text(text),
+      launch: () => {
+        throw new Error("the tools of workloads run in this process");
+      },
+    },
+  );
+  const workers = workersOf(plan, architecture);
+  const bus = new InProcessBus();
+  const engine = new SessionEngine({
+    log,
+    bus,
+    clock: systemClock,
+    newId: newSessionId,
+    brains: plan.brains,
+    coupledWorkers: plan.coupledWorkers,
+    overallBudget: load.budget,
+    holder: `process ${process.pid}`,
+    leaseTtlMs: LEASE_TTL_MS,
+    onBroken: () => undefined,
+    brain: {
+      clock: systemClock,
+      limits: DEFAULT_LIMITS,
+      resolve: load.resolve,
+      declarations: () => hands.declarations(),
+      uniform: Math.random,
+      onDelta: () => undefined,
+    },
+    calls: {
+      hands,
+      cache: new MemoryResultCache(systemClock),
+      clock: systemClock,
+      approvals: () => APPROVE_ALL,
+      uniform: Math.random,
+      worker: `process ${process.pid}`,
+    },
+  });
+  const startedMs = systemClock.nowMs();
+  const windowMs = plan.durationSeconds * MS_PER_SECOND;
+  const measurements = new Measurements(startedMs, windowMs);
+  const gauges = setInterval(
+    () =>
+      load.onGauges({
+        kind: "gauges",
+        architecture,
+        ...measurements.gauges(systemClock.nowMs()),
+        queues: bus.queues().map((queue) => {
+          const { waiting, inFlight } = queue.gauges();
+          return { name: queue.name, waiting, inFlight };
+        }),
+      }),
+    GAUGES_EVERY_MS,
+  );
+  const run = async (number: number, dueMs: number): Promise<void> => {
+    const session = `${prefix}${number}`;
+    const { workload, seed } = plan;
+    const { title, system, tools, maxTokens } = workload;
+    const message = workload.firstMessage(drawOf(seed, "drive", number));
+    await engine.start(
+      session,
+      {
+        type: "session-created",
+        title,
+        workload: workload.name,
+        architecture,
+        model: load.model,
+        origin: load.origin,
+        system,
+        tools: [...tools],
+        maxTokens,
+        budget: {},
+        onUnknownOutcome: "tell",
+      },
+      message,
+    );
+    await engine.settled(session);
+    measurements.ended(dueMs, await log.events(session, 1));
+  };
+  try {
+    const open = new Set<Promise<void>>();
+    let failure: { readonly error: unknown } | undefined;
+    for (const [number, afterMs] of arrivalsOf(plan).entries()) {
+      await systemClock.sleep(startedMs + afterMs - systemClock.nowMs(), signal);
+      if (signal.aborted || failure !== undefined) break;
+      measurements.arrived();
+      const one = run(number, startedMs + afterMs)
+        .catch((error: unknown) => void (failure ??= { error }))
+        .finally(() => open.delete(one));
+      open.add(one);
+    }
+    const drained = new AbortController();
+    await Promise.race([
+      Promise.all(open),
+      systemClock.sleep(
+        Math.max(LEAST_DRAIN_MS, windowMs),
+        AbortSignal.any([signal, drained.signal]),
+      ),
+    ]);
+    drained.abort();
+    signal.throwIfAborted();
+    if (failure !== undefined) throw failure.error;
+    return measurements.result(workers);
+  } finally {
+    clearInterval(gauges);
+    await engine.close();
+    await hands.close();
+    state.close();
+    await log.close();
+  }
+}
+
+/** Workers by pool. */
+function workersOf(
+  { brains, tools, coupledWorkers }: DrivePlan,
+  architecture: Architecture,
+): Record<string, number> {
+  const pools = Object.fromEntries(tools.map(({ tool }) => [tool.name, tool.workers]));
+  return architecture === "coupled" ? { coupled: coupledWorkers } : { brains, ...pools };
+}
+
+/** Milliseconds from the start at which sessions are due: a Poisson process of the seed. */
+function arrivalsOf({ seed, ratePerSecond, durationSeconds }: DrivePlan): number[] {
+  const draw = drawOf(seed, "drive", "arrivals");
+  const times: number[] = [];
+  let seconds = 0;
+  for (;;) {
+    seconds -= Math.log(draw(times.length)) / ratePerSecond;
+    if (seconds >= durationSeconds) return times;
+    times.push(seconds * MS_PER_SECOND);
+  }
+}
+
+/** The tool, taking as long as the plan says: the time is drawn by session and call. */
+function delayed({ tool, delayMs }: DrivenTool, seed: number, prefixLength: number): Tool {
+  const quantile = quantileOf(delayMs);
+  const draw = drawOf(seed, "drive", "tool", tool.name);
+  return {
+    ...tool,
+    execute: async (input, context) => {
+      const ms = quantile(draw(context.idempotencyKey.slice(prefixLength)));
+      await systemClock.sleep(ms, context.signal);
+      context.signal.throwIfAborted();
+      return tool.execute(input, context);
+    },
+  };
+}

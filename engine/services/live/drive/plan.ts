@@ -1,0 +1,166 @@
+import { HeadroomError } from "../../../contract/errors.js";
+import type { Distribution } from "../../../contract/distribution.js";
+import type { DriveInput } from "../../../contract/drive.js";
+import type { Brain } from "../../../contract/brain.js";
+import type { Scenario, TokenPrices } from "../../../contract/scenario.js";
+import type { LatencyProfile } from "../../../agent/rehearsal/server.js";
+import type { Tool } from "../../../agent/tool.js";
+import type { AgentWorkload } from "../../../agent/workload.js";
+import { workloads, workloadTools } from "../../../agent/workloads/index.js";
+import { momentsOf } from "../../../statistics/distribution.js";
+import type { z } from "zod";
+
+/** Tools that no pool of the scenario describes take this long: an internal service over a network. */
+const DEFAULT_TOOL_MS: Distribution = { lognormal: { mean: 100, cv: 1 } };
+/** Queues belong to the pools; the model server behind them never makes anybody wait. */
+const NO_LIMIT = 1_000_000;
+
+/** A tool under the load: how many workers, and how long a call takes. */
+export interface DrivenTool {
+  readonly tool: Tool;
+  readonly delayMs: Distribution;
+}
+
+/** A drive as it will be run. */
+export interface DrivePlan {
+  readonly workload: AgentWorkload;
+  readonly ratePerSecond: number;
+  readonly durationSeconds: number;
+  readonly seed: number;
+  readonly brains: number;
+  readonly tools: readonly DrivenTool[];
+  /** Each holds a session from start to end, its brain steps and its tool calls. */
+  readonly coupledWorkers: number;
+  /** Of the rehearsal model; undefined where the caller chose a model. */
+  readonly latency: LatencyProfile | undefined;
+  /** What the scenario says that tokens cost. */
+  readonly prices: TokenPrices;
+  readonly notes: readonly string[];
+}
+
+/** What the options and the scenario make of a drive. Throws `invalid-input` naming what is missing. */
+export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
+  const { scenario, rate, duration, model } = input;
+  const workload = workloadOf(input);
+  const [first] = scenario.workloads;
+  const arrivals = first?.arrivals;
+  const ratePerSecond =
+    rate ??
+    (arrivals !== undefined && "poisson" in arrivals ? arrivals.poisson.ratePerSecond : undefined);
+  if (ratePerSecond === undefined) {
+    throw missing("rate", "sessions per second: the scenario's first workload is not Poisson");
+  }
+  const brains = input.brains ?? brainsOf(scenario.brain);
+  if (brains === undefined) {
+    throw missing("brains", "a number: the scenario's brain has no slots to take it from");
+  }
+  const tools = workloadTools.filter(({ name }) => workload.tools.includes(name));
+  const driven = tools.map((tool) => drivenTool(tool, scenario, input.hands));
+  const undescribed = driven.filter(({ pool }) => pool === undefined).map(({ tool }) => tool.name);
+  const workers = driven.reduce((sum, { tool }) => sum + tool.workers, brains);
+  const coupledWorkers = input.coupled ?? workers;
+  return {
+    workload,
+    ratePerSecond,
+    durationSeconds: duration,
+    seed: input.seed ?? scenario.run.seed,
+    brains,
+    tools: driven,
+    coupledWorkers,
+    prices: scenario.prices.tokens,
+    latency: model === undefined ? latencyOf(scenario) : undefined,
+    notes: [
+      "One live run: figures have no interval. A human's approvals are given at once.",
+      "Of the scenario, a live run plays the arrival rate, the brain's times and slots, and the workers and service times of hands, and the token prices; nothing else.",
+      `Decoupled, ${workers} workers think at most ${brains} steps at once; coupled, each of ${coupledWorkers} workers has a model of its own.`,
+      ...(undescribed.length === 0
+        ? []
+        : [
+            `No pool of the scenario is named after ${undescribed.join(", ")}: a call takes 100 ms on average (lognormal, coefficient of variation 1).`,
+          ]),
+    ],
+  };
+}
+
+function workloadOf({ workload, scenario }: z.output<typeof DriveInput>): AgentWorkload {
+  const texts = [scenario.name, ...scenario.workloads.map(({ name }) => name)].map(wordsOf);
+  const found = workloads.find(({ name }) =>
+    workload === undefined
+      ? texts.some((words) => isWithin(wordsOf(name), words))
+      : name === workload,
+  );
+  if (found !== undefined) return found;
+  const names = workloads.map(({ name }) => name).join(", ");
+  throw missing("workload", `one of ${names}: the scenario is named after none of them`);
+}
+
+/** A pool is a tool's when all of its words are among the tool's: `order-lookup` is `lookup_order`'s. */
+function drivenTool(
+  tool: Tool,
+  { hands }: Scenario,
+  workers: number | undefined,
+): DrivenTool & { readonly pool: string | undefined } {
+  const words = wordsOf(tool.name);
+  const [name, pool] =
+    Object.entries(hands).find(([candidate]) => isWithin(wordsOf(candidate), words)) ?? [];
+  return {
+    tool: { ...tool, workers: workers ?? pool?.workers ?? tool.workers },
+    delayMs: pool?.serviceMs ?? DEFAULT_TOOL_MS,
+    pool: name,
+  };
+}
+
+function wordsOf(name: string): ReadonlySet<string> {
+  return new Set(name.toLowerCase().split(/[^a-z0-9]+/));
+}
+
+function isWithin(words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...words].every((word) => others.has(word));
+}
+
+function brainsOf(brain: Brain): number | undefined {
+  switch (brain.kind) {
+    case "slots":
+      return brain.replicas * brain.slotsPerReplica;
+    case "api":
+      return brain.concurrency;
+    default:
+      return undefined;
+  }
+}
+
+/** How long the rehearsal model takes: the scenario's brain, at the mean of its tokens. */
+function latencyOf({ brain, workloads: [workload] }: Scenario): LatencyProfile {
+  const none: Distribution = { constant: 0 };
+  const inputTokens = workload === undefined ? 0 : momentsOf(workload.session.inputTokens).mean;
+  const lawMs = (law: { baseMs: number; perInputTokenMs: number; cv: number }): Distribution => {
+    const mean = law.baseMs + law.perInputTokenMs * inputTokens;
+    return mean === 0 || law.cv === 0 ? { constant: mean } : { lognormal: { mean, cv: law.cv } };
+  };
+  if (brain.kind === "batched") {
+    throw missing(
+      "model",
+      "a model of the registry: the rehearsal model cannot play a batched brain",
+    );
+  }
+  if (brain.kind === "api") {
+    const { ttftMs, tpotMs } = brain;
+    const first = "tokens" in ttftMs ? lawMs(ttftMs.tokens) : ttftMs;
+    return { ttftMs: first, interTokenMs: tpotMs, concurrency: NO_LIMIT };
+  }
+  const { serviceMs, prefillShare } = brain;
+  if ("tokens" in serviceMs) {
+    const interTokenMs = { constant: serviceMs.tokens.perOutputTokenMs };
+    return { ttftMs: lawMs(serviceMs.tokens), interTokenMs, concurrency: NO_LIMIT };
+  }
+  if (prefillShare < 1) {
+    throw missing("scenario.brain.serviceMs", "a token law, or prefillShare 1, for a live run");
+  }
+  return { ttftMs: serviceMs, interTokenMs: none, concurrency: NO_LIMIT };
+}
+
+function missing(path: string, expected: string): HeadroomError {
+  return new HeadroomError("invalid-input", "drive: something is missing", [
+    { path, expected, found: "nothing that would do" },
+  ]);
+}
