@@ -5,6 +5,7 @@ import { planPools } from "../planner/pools/plan.js";
 import type { Effort, Simulate } from "../planner/pools/evaluate.js";
 import type { ServicePorts } from "./ports.js";
 import { resolveApiPresets } from "./simulation/api-presets.js";
+import { resolveHardware } from "./simulation/hardware-brain.js";
 import { prepare } from "./simulation/prepare.js";
 import type { Prepared } from "./simulation/prepare.js";
 
@@ -15,16 +16,26 @@ export function planningService(
 ): Pick<Services, "plan"> {
   return {
     async plan(input, context) {
-      const scenario = await resolveOptions(input.scenario, ports);
-      const prepared = await prepare({ ...input, scenario, series: false }, ports, traceFolders);
+      const known = await resolveOptions(input.scenario, ports);
+      const prepared = await prepare(
+        { ...input, scenario: known, series: false },
+        ports,
+        traceFolders,
+      );
+      const { scenario, provenance, warnings } = await predictOptions(prepared, ports);
       const counter = { replications: 0, sessions: 0 };
-      const { sizesSimulated, ...plan } = await planPools(prepared.scenario, prepared.run, {
+      const { sizesSimulated, ...plan } = await planPools(scenario, prepared.run, {
         simulate: simulator(ports, prepared, context, counter),
         onBest: (best) => context.emit({ kind: "best", ...best }),
         onStage: (stage, fraction) => context.emit({ kind: "progress", stage, fraction }),
       });
       context.emit({ kind: "progress", stage: "done", fraction: 1 });
-      return { provenance: prepared.provenance, ...plan, search: { sizesSimulated, ...counter } };
+      return {
+        provenance,
+        ...plan,
+        warnings: [...warnings, ...plan.warnings],
+        search: { sizesSimulated, ...counter },
+      };
     },
   };
 }
@@ -43,6 +54,35 @@ async function resolveOptions(scenario: Scenario, ports: ServicePorts): Promise<
     }),
   );
   return { ...scenario, planning: { ...scenario.planning, brains } };
+}
+
+/** The brains to choose from with the times and KV memory that their hardware is predicted to have. */
+async function predictOptions(
+  { scenario, provenance, warnings, typical }: Prepared,
+  ports: ServicePorts,
+): Promise<Pick<Prepared, "scenario" | "provenance" | "warnings">> {
+  const { planning } = scenario;
+  if (planning === undefined) return { scenario, provenance, warnings };
+  const resolved = await Promise.all(
+    planning.brains.map(async (option, at) => {
+      const path = ["planning", "brains", at, "brain"];
+      const found = await resolveHardware(option.brain, path, typical, provenance.band, ports);
+      return { ...found, option: { ...option, brain: found.brain } };
+    }),
+  );
+  const sources = [...provenance.presets, ...resolved.flatMap(({ presets }) => presets)];
+  return {
+    scenario: { ...scenario, planning: { ...planning, brains: resolved.map((one) => one.option) } },
+    provenance: {
+      ...provenance,
+      presets: [...new Map(sources.map((source) => [source.what, source])).values()],
+      coefficients: [
+        ...provenance.coefficients,
+        ...resolved.flatMap(({ coefficients }) => coefficients),
+      ],
+    },
+    warnings: [...warnings, ...resolved.flatMap((one) => one.warnings)],
+  };
 }
 
 /** Replications of other sizes of the prepared scenario, on the same seed and traces. */

@@ -7,6 +7,7 @@ import type { Scenario } from "../../contract/scenario.js";
 import type { ReplicationJob, ResolvedRun } from "../../simulator/replication.js";
 import type { ServicePorts } from "../ports.js";
 import { typicalTokens } from "../../simulator/hardware/typical-tokens.js";
+import type { TypicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import { resolveApiPresets } from "./api-presets.js";
 import { resolveHardware } from "./hardware-brain.js";
 import { loadTraces } from "./trace-files.js";
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly run: ResolvedRun;
   readonly provenance: Provenance;
   readonly warnings: readonly string[];
+  /** The step that times predicted from hardware hold for. */
+  readonly typical: TypicalTokens;
   /** Replications `from` up to, and without, `to`. */
   jobs(architecture: Architecture, from: number, to: number): ReplicationJob[];
 }
@@ -66,6 +69,7 @@ export async function prepare(
       ...(band === undefined ? {} : { band }),
     },
     warnings: [...api.warnings, ...hardware.warnings],
+    typical,
     jobs: (architecture, from, to) =>
       Array.from({ length: to - from }, (_, at) => ({
         scenario,
@@ -87,8 +91,10 @@ export function requireCoupled(scenario: Scenario): void {
 }
 
 /** Throws `invalid-input` at `band` where no brain's times are predicted. */
-function requireHardware({ brain }: Scenario, band: Provenance["band"]): void {
-  if (band === undefined || (brain.kind === "batched" && brain.hardware !== undefined)) return;
+function requireHardware({ brain, planning }: Scenario, band: Provenance["band"]): void {
+  const brains = [brain, ...(planning?.brains ?? []).map((option) => option.brain)];
+  const isPredicted = brains.some((one) => one.kind === "batched" && one.hardware !== undefined);
+  if (band === undefined || isPredicted) return;
   throw new HeadroomError("invalid-input", "the brain's times are not predicted", [
     { path: "band", expected: "no band without brain.hardware", found: JSON.stringify(band) },
   ]);

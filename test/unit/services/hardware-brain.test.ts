@@ -6,6 +6,9 @@ import { HeadroomError } from "../../../engine/contract/errors.js";
 import { readScenario, writeScenario } from "../../../engine/contract/scenario-file.js";
 import { resolveHardware } from "../../../engine/services/simulation/hardware-brain.js";
 import { prepare } from "../../../engine/services/simulation/prepare.js";
+import type { ReplicationRunner } from "../../../engine/simulator/port.js";
+import { clientOver } from "../../contract/services.js";
+import { temporaryFolder } from "../../contract/temporary.js";
 
 const shippedFolder = path.join(import.meta.dirname, "../../../scenarios");
 const ports = { shippedFolder, version: "0", now: () => new Date("2026-11-22") };
@@ -22,9 +25,10 @@ const brainOf = (hardware: object, more: object = {}): object => ({
   },
   ...more,
 });
-const reading = (brain: object) => readScenario(JSON.stringify(Object.assign({}, file, { brain })));
-const parsed = (brain: object) => {
-  const { scenario, problems } = reading(brain);
+const reading = (brain: object, more: object = {}) =>
+  readScenario(JSON.stringify(Object.assign({}, file, { brain }, more)));
+const parsed = (brain: object, more: object = {}) => {
+  const { scenario, problems } = reading(brain, more);
   if (scenario === undefined) throw new Error(JSON.stringify(problems));
   return scenario;
 };
@@ -204,5 +208,41 @@ describe("the batched brain in a scenario file", () => {
   ])("is refused at %s where that is missing, wrong or said twice", (field, brain) => {
     const { problems } = reading(brain);
     expect(problems.map(({ path: at }) => at)).toEqual([`brain.${field}`]);
+  });
+});
+
+describe("brains to choose from in a plan", () => {
+  const planned = (gpu: string) => ({
+    scenario: parsed(brainOf({}), {
+      planning: { brains: [{ name: "option", brain: brainOf({ gpu, tensorParallel: 4 }) }] },
+    }),
+    requests: 100,
+    replications: 2,
+  });
+
+  it("are simulated with the times predicted of each", async () => {
+    const simulated: Brain[] = [];
+    const runner: ReplicationRunner = {
+      threads: 0,
+      run: (jobs) => {
+        simulated.push(...jobs.map(({ scenario }) => scenario.brain));
+        return Promise.reject(new Error("seen enough"));
+      },
+      close: () => Promise.resolve(),
+    };
+    const client = clientOver(await temporaryFolder(), { shippedFolder, runner });
+    await expect(client.call("plan", planned("h200-sxm"))).rejects.toThrow();
+    expect(simulated.length).toBeGreaterThan(0);
+    for (const brain of simulated) {
+      expect(brain).toMatchObject({ gpusPerReplica: 4 });
+      expect(stepTimeOf(brain)["baseMs"]).toBeGreaterThan(0);
+    }
+  });
+
+  it("are refused at their own place", async () => {
+    const client = clientOver(await temporaryFolder(), { shippedFolder });
+    await expect(client.call("plan", planned("h2oo"))).rejects.toMatchObject({
+      problems: [{ path: "planning.brains[0].brain.hardware.gpu" }],
+    });
   });
 });
