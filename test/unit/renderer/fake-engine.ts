@@ -227,8 +227,10 @@ export function page(engine: FakeEngine, hash = "") {
 }
 
 /** What a test says nothing of is refused. */
-function noSessions(): Pick<Services, keyof typeof sessionMethods | keyof typeof keyMethods> {
-function noSessions(): Pick<Services, keyof typeof sessionMethods | "drive"> {
+function noSessions(): Pick<
+  Services,
+  keyof typeof sessionMethods | keyof typeof keyMethods | "drive"
+> {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
   return {

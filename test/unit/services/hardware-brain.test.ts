@@ -231,7 +231,7 @@ describe("brains to choose from in a plan", () => {
       close: () => Promise.resolve(),
     };
     const client = clientOver(await temporaryFolder(), { shippedFolder, runner });
-    await expect(client.call("plan", planned("h200-sxm"))).rejects.toThrow();
+    await expect(client.call("plan", planned("h200-sxm"))).rejects.toThrow("seen enough");
     expect(simulated.length).toBeGreaterThan(0);
     for (const brain of simulated) {
       expect(brain).toMatchObject({ gpusPerReplica: 4 });

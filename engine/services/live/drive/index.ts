@@ -5,7 +5,7 @@ import { CancelledError } from "../../../base/progress.js";
 import type { DriveMeasured } from "../../../contract/drive.js";
 import type { Services } from "../../../contract/service.js";
 import type { Architecture } from "../../../contract/result.js";
-import type { TokenPrices } from "../../../contract/scenario.js";
+import type { TokenPrices } from "../../../contract/prices.js";
 import type { Usage } from "../../../contract/session.js";
 import { drawOf } from "../../../agent/draw.js";
 import { pinModel } from "../../../agent/registry/registry.js";
