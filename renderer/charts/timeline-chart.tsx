@@ -42,7 +42,7 @@ export function TimelineChart({
   );
   const names = Math.max(...model.lanes.map(({ name }) => textWidth(name, AXIS_FONT)));
   const left = Math.min(size.width * 0.35, names + 16);
-  const right = size.width - 12;
+  const right = size.width - 28;
   const top = LEGEND + (model.cuts.length === 0 ? 0 : CUT_LABELS);
   const bottom = top + model.rows * ROW;
   const x = scaleLinear().domain([0, model.lengthMs]).range([left, right]);

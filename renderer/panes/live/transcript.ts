@@ -149,7 +149,9 @@ function itemsOf(position: number, event: SessionEvent): TranscriptItem[] {
     case "inference-failed": {
       const retry =
         event.retryInMs === null ? "" : ` It is tried again in ${Math.ceil(event.retryInMs)} ms.`;
-      return [{ ...said(position, event, event.partial), fault: `${event.message}${retry}` }];
+      return [
+        { ...said(position, event, event.partial), fault: `${sentence(event.message)}${retry}` },
+      ];
     }
     case "budget-reached":
       return note(`The budget is reached: ${event.spent} of ${event.limit} ${event.kind}`, "bad");
@@ -213,4 +215,9 @@ export function approvalReason(events: readonly LoggedEvent[], call: string): st
     if (event.type === "approval-asked" && event.call === call) return event.reason;
   }
   return undefined;
+}
+
+/** With a full stop, whether the fault was worded as a sentence or not. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
