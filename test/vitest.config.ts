@@ -7,8 +7,6 @@ export default defineConfig({
   test: {
     include: ["test/{unit,laws,reference,contract,faults,security}/**/*.test.{ts,tsx}"],
     environment: "node",
-    // One worker a core: the default leaves a core idle, which is half of a small machine.
-    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { TZ: "UTC" },

@@ -24,7 +24,7 @@ interface OpenCall {
 /** The id of the supervisor's own question, which no caller's call ever has. */
 const PROBE_ID = 0;
 const START_LIMIT_MS = 30_000;
-const DRAIN_LIMIT_MS = 2_000;
+const DRAIN_LIMIT_MS = 5_000;
 
 /**
  * Keeps one engine process alive and carries calls to it. Every call is answered exactly once: by the
@@ -92,7 +92,10 @@ export class EngineProcess {
       });
   }
 
-  /** Waits shortly for calls that write, so that quitting loses no save, then ends the process. */
+  /**
+   * Waits shortly for calls that write, those too that wait for an engine that is still starting, so
+   * that quitting loses no save, then ends the process.
+   */
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#restart);
@@ -104,7 +107,7 @@ export class EngineProcess {
   }
 
   #isWriting(): boolean {
-    return [...this.#calls.values()].some((call) => call.sent && methods[call.method].writes);
+    return [...this.#calls.values()].some((call) => methods[call.method].writes);
   }
 
   #spawn(): void {

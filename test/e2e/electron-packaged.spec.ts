@@ -86,7 +86,12 @@ test.afterAll(() => rm(OUTPUT, { recursive: true, force: true }));
 test("the package holds the build and the scenarios, and nothing else", () => {
   const files = listPackage(ARCHIVE, { isPack: false });
   const top = new Set(files.map((file) => file.split(path.sep)[1]));
-  expect(top).toEqual(new Set(["out", "package.json", "scenarios"]));
+  expect(top).toEqual(new Set(["node_modules", "out", "package.json", "scenarios"]));
+  // Native modules alone; everything else is bundled, and what only tests need stays outside.
+  expect(files).toContain("/node_modules/libsql/package.json");
+  for (const tool of ["electron", "typescript", "vitest", "playwright"]) {
+    expect(files).not.toContain(`/node_modules/${tool}/package.json`);
+  }
   expect(files).toContain("/out/main/engine.js");
   expect(files).toContain("/out/main/simulation.js");
   expect(files).toContain("/scenarios/article.json");
