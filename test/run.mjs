@@ -33,6 +33,8 @@ const gates = [
 
 const totals = { passed: 0, failed: 0 };
 const lines = [];
+/** What failed, by name and first line: the end of the output is what a CI keeps. */
+const failures = [];
 
 function note(name, passed, failed, seconds) {
   totals.passed += passed;
@@ -51,6 +53,32 @@ function run(command, args, env = {}) {
       resolve({ code: code ?? 1, seconds: (performance.now() - started) / 1000 }),
     );
   });
+}
+
+const hasFailed = (test) => test.status === "failed";
+
+/** Relative to the repository, with the message's first line. */
+function named(name, message = "") {
+  const [first] = message.replaceAll(/\u001B\[[\d;]*m/g, "").split("\n");
+  return `${path.relative("", name)}\n      ${first}`;
+}
+
+/** Playwright's specs that failed, or passed at the second try only, from its nested report. */
+function brokenSpecs(suite) {
+  return [
+    ...(suite.suites ?? []).flatMap(brokenSpecs),
+    ...(suite.specs ?? []).flatMap((spec) =>
+      spec.tests
+        .filter((test) => test.status === "unexpected" || test.status === "flaky")
+        .map((test) => {
+          const broken = test.results.find((result) => result.error !== undefined);
+          return named(
+            path.resolve("test/e2e", spec.file),
+            `${test.status}: ${spec.title}: ${broken?.error?.message ?? ""}`,
+          );
+        }),
+    ),
+  ];
 }
 
 /** A runner that leaves no readable report, or a report of no test, has failed. */
@@ -92,9 +120,21 @@ await runner(
   { HEADROOM_CHROMIUM: chromium, HEADROOM_ELECTRON: electron.executable },
   async () => {
     const report = JSON.parse(await readFile(vitestReport, "utf8"));
+    // A file that could not be loaded fails without a failed test of its own.
+    const unloaded = report.testResults.filter(
+      (file) => file.status === "failed" && !file.assertionResults.some(hasFailed),
+    );
+    failures.push(
+      ...unloaded.map((file) => named(file.name, file.message)),
+      ...report.testResults.flatMap((file) =>
+        file.assertionResults
+          .filter(hasFailed)
+          .map((test) => named(`${file.name} › ${test.fullName}`, test.failureMessages[0])),
+      ),
+    );
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + report.numFailedTestSuites,
+      failed: report.numFailedTests + unloaded.length,
     };
   },
 );
@@ -118,12 +158,14 @@ await runner(
     PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
   },
   async () => {
-    const { stats } = JSON.parse(await readFile(playwrightReport, "utf8"));
+    const { stats, suites } = JSON.parse(await readFile(playwrightReport, "utf8"));
+    failures.push(...suites.flatMap(brokenSpecs));
     return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
   },
 );
 
 await rm(reports, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nDid not pass at once:\n  ${failures.join("\n  ")}`);
 console.log(`\n${lines.join("\n")}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
