@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ensureSystemPackages } from "./setup/system.mjs";
 import { electronRuntime } from "./setup/electron.mjs";
 
@@ -59,7 +60,7 @@ const hasFailed = (test) => test.status === "failed";
 
 /** Relative to the repository, with the message's first line. */
 function named(name, message = "") {
-  const [first] = message.replaceAll(/\u001B\[[\d;]*m/g, "").split("\n");
+  const [first] = stripVTControlCharacters(message).split("\n");
   return `${path.relative("", name)}\n      ${first}`;
 }
 
