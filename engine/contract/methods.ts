@@ -10,6 +10,7 @@ import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { RunSettings, Scenario } from "./scenario.js";
+import { Origin } from "./session.js";
 import { sessionMethods } from "./session-methods.js";
 
 /** Id of a stored item: a file name without its ending, so never a path. */
@@ -87,6 +88,21 @@ export const RunEntry = z.strictObject({
   damage: z.string().optional(),
 });
 export type RunEntry = z.infer<typeof RunEntry>;
+
+/** A kept live measurement: what `drive` measured, and what the simulator said of it. */
+export const DriveEntry = z.strictObject({
+  id: ItemId,
+  scenarioName: z.string(),
+  createdAt: z.iso.datetime(),
+  workload: z.string(),
+  /** null, as the other figures are, of a file that cannot be read. */
+  origin: Origin.nullable(),
+  ratePerSecond: z.number().nullable(),
+  repeats: z.number().int().nullable(),
+  architectures: z.array(Architecture),
+  damage: z.string().optional(),
+});
+export type DriveEntry = z.infer<typeof DriveEntry>;
 
 export const ClaimsEntry = z.strictObject({
   id: ItemId,
@@ -303,10 +319,31 @@ export const methods = {
   ...sessionMethods,
   ...keyMethods,
   drive: method({
-    summary: "Load a live engine with sessions, coupled and decoupled, and measure both",
+    summary:
+      "Load a live engine with sessions, coupled and decoupled on the same budget, and measure both",
     input: DriveInput,
-    output: DriveResult,
-    event: DriveGauges,
+    output: DriveResult.extend({
+      /** Of the measurement as it was kept; without one a note says why it could not be. */
+      id: ItemId.optional(),
+    }),
+    event: z.discriminatedUnion("kind", [DriveGauges, ProgressEvent]),
+    writes: true,
+  }),
+  "drive.list": method({
+    summary: "Live measurements that were kept, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ drives: z.array(DriveEntry) }),
+  }),
+  "drive.read": method({
+    summary: "One live measurement with the scenario it played",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: DriveEntry, scenario: Scenario, result: DriveResult }),
+  }),
+  "drive.remove": method({
+    summary: "Move a live measurement to the trash folder",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
   }),
 } as const;
 

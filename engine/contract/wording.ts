@@ -59,7 +59,8 @@ function pText(p: number): string {
   return p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`;
 }
 
-function percent(share: number): string {
+/** `12.3 %`, without its sign. */
+export function percent(share: number): string {
   return `${digits(share)} %`;
 }
 

@@ -17,6 +17,7 @@ export class DataFolder {
   readonly folder: string;
   readonly scenarios: Collection;
   readonly runs: Collection;
+  readonly drives: Collection;
   readonly drafts: Collection;
   readonly settings: StoredDocument<typeof Settings>;
   readonly recents: StoredDocument<typeof Recents>;
@@ -32,6 +33,7 @@ export class DataFolder {
     this.folder = dataFolder;
     this.scenarios = collection("scenarios");
     this.runs = collection("runs");
+    this.drives = collection("drives");
     this.drafts = collection("drafts");
     const fresh = Settings.parse({});
     this.settings = new StoredDocument(ports, this.note, within("settings.json"), Settings, fresh);

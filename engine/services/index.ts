@@ -5,7 +5,8 @@ import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { ClaimsLibrary } from "./claims-library.js";
 import { DataFolder } from "./data-folder.js";
-import { driveService } from "./live/drive/index.js";
+import { driveServices } from "./live/drive/index.js";
+import { DriveLibrary } from "./live/drive/library.js";
 import { sessionServices } from "./live/index.js";
 import { keyServices, ProcessKeys } from "./live/keys.js";
 import { LiveEngine } from "./live/live-engine.js";
@@ -134,7 +135,7 @@ export function createEngine(ports: ServicePorts): {
     ...keyServices(live, keys),
     ...projectionService(ports, traceFolders),
     ...planningService(ports, traceFolders),
-    ...driveService(ports.dataFolder, live),
+    ...driveServices(ports.dataFolder, live, new DriveLibrary(data.drives, ports.now)),
     ...auditService(ports),
   };
   return { services, close: () => live.close() };

@@ -30,32 +30,57 @@ export function compareRows(
     coupled.every((record, at) => record.replication === decoupled[at]?.replication);
   if (!pairs)
     throw new RangeError("a comparison needs the same replications of both architectures");
-  const found = KPI_PATHS.map((kpi) => ({
-    kpi,
-    before: kpiValues(scenario, coupled, kpi),
-    after: kpiValues(scenario, decoupled, kpi),
-  }));
-  const samples = found.flatMap(({ kpi, before, after }): PairedSamples[] =>
-    "note" in before || "note" in after
+  const rows = pairedRows(
+    KPI_PATHS.map((kpi) => ({
+      kpi,
+      coupled: kpiValues(scenario, coupled, kpi),
+      decoupled: kpiValues(scenario, decoupled, kpi),
+    })),
+    settings,
+  );
+  return rows.map((row) => {
+    const claim = claimOf(scenario, row);
+    return { ...row, ...(claim === undefined ? {} : { claim }) };
+  });
+}
+
+/** A key figure of both architectures: one value per replication or live run, the same ones in both. */
+export interface PairedValues {
+  readonly kpi: KpiPath;
+  readonly coupled: Values;
+  readonly decoupled: Values;
+}
+
+/** The paired differences of all key figures, tested together. */
+export function pairedRows(
+  found: readonly PairedValues[],
+  settings: ExperimentSettings,
+): Omit<ComparisonRow, "claim">[] {
+  const samples = found.flatMap(({ kpi, coupled, decoupled }): PairedSamples[] =>
+    "note" in coupled || "note" in decoupled
       ? []
-      : [{ label: kpi, before: before.values, after: after.values, skewed: isPercentile(kpi) }],
+      : [
+          {
+            label: kpi,
+            before: coupled.values,
+            after: decoupled.values,
+            skewed: isPercentile(kpi),
+          },
+        ],
   );
   const findings = new Map(
     analyseExperiment(samples, settings).map((finding) => [finding.label, finding]),
   );
-  return found.map(({ kpi, before, after }) => {
+  return found.map(({ kpi, coupled, decoupled }) => {
     const { unit } = KPIS[kpi];
-    const coupledFigure = figure(unit, before);
-    const decoupledFigure = figure(unit, after);
-    const change = relativeChange(coupledFigure, decoupledFigure);
-    const claim = claimOf(scenario, kpi, coupledFigure, decoupledFigure, change);
+    const coupledFigure = figure(unit, coupled);
+    const decoupledFigure = figure(unit, decoupled);
     return {
       kpi,
       coupled: coupledFigure,
       decoupled: decoupledFigure,
-      ...differenceOf(unit, before, after, findings.get(kpi), settings),
-      relativeChange: change,
-      ...(claim === undefined ? {} : { claim }),
+      ...differenceOf(unit, coupled, decoupled, findings.get(kpi), settings),
+      relativeChange: relativeChange(coupledFigure, decoupledFigure),
     };
   });
 }
@@ -102,10 +127,7 @@ function relativeChange(coupled: Figure, decoupled: Figure): number | null {
 
 function claimOf(
   scenario: Scenario,
-  kpi: KpiPath,
-  coupled: Figure,
-  decoupled: Figure,
-  change: number | null,
+  { kpi, coupled, decoupled, relativeChange: change }: Omit<ComparisonRow, "claim">,
 ): ComparisonRow["claim"] {
   const claim = scenario.claims?.figures.find((candidate) => candidate.kpi === kpi);
   if (claim === undefined) return undefined;

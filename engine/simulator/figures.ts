@@ -177,11 +177,6 @@ export function kpiFigure(
 /** Below this count the values of the replications are far from normal. */
 const RARE = 20;
 
-/**
- * An event that was seen a few times, or never, may still happen: Student's interval over replications,
- * which has no width where nothing varies, is widened to the exact Poisson interval of the count (F.
- * Garwood, Biometrika 28, 1936), so that no event in n sessions says "at most 3.7 in n", not "none".
- */
 function widenRare(
   found: Figure,
   records: readonly ReplicationRecord[],
@@ -195,6 +190,15 @@ function widenRare(
     count += sessions?.[kind] ?? 0;
     finished += (sessions?.completed ?? 0) + (sessions?.failed ?? 0);
   }
+  return widenRareShare(found, count, finished);
+}
+
+/**
+ * An event that was seen a few times, or never, may still happen: Student's interval over replications,
+ * which has no width where nothing varies, is widened to the exact Poisson interval of the count (F.
+ * Garwood, Biometrika 28, 1936), so that no event in n sessions says "at most 3.7 in n", not "none".
+ */
+export function widenRareShare(found: Figure, count: number, finished: number): Figure {
   const { mean, low, high } = found;
   if (mean === null || finished === 0) return found;
   const rest = finished - count;

@@ -84,7 +84,10 @@ function addMethod(
   const [first = method, verb] = method.split(".");
   const parent = verb === undefined ? program : groupOf(program, first);
   const command = parent.command(verb ?? first).description(methods[method].summary);
-  if (verb !== undefined) parent.description(parent.commands.map((one) => one.name()).join(", "));
+  // `drive` is a command and a group: what it does by itself is what it is for.
+  if (verb !== undefined && !isMethodName(first)) {
+    parent.description(parent.commands.map((one) => one.name()).join(", "));
+  }
   const fields = fieldsOf(method);
   const operands = fields.filter((field) => field.operand);
   for (const field of operands) command.argument(`<${field.name}>`, describeOperand(field));
@@ -99,6 +102,10 @@ function addMethod(
     for (const [at, field] of operands.entries()) typed[field.name] = command.args[at];
     return run(() => runMethod(method, typed, globalOptions(command), terminal, signal));
   });
+}
+
+function isMethodName(name: string): boolean {
+  return METHOD_NAMES.some((method) => method === name);
 }
 
 function groupOf(program: Command, name: string): Command {

@@ -167,6 +167,9 @@ export const STEPS: readonly Step[] = [
   step("key.write", { key: "PARITY_TEST_KEY", text: "not-a-key-of-anybody" }),
   step("key.forget", { key: "PARITY_TEST_KEY" }),
   step("key.state", {}),
+  step("drive.list", {}),
+  step("drive.read", { id: "no-such-drive" }),
+  step("drive.remove", { id: "no-such-drive" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -189,6 +192,8 @@ export const MEANT_TO_FAIL = [
   "49 session.resume",
   "50 session.stop",
   "51 drive",
+  "61 drive.read",
+  "62 drive.remove",
 ];
 
 /** Fields with wall-clock times. */

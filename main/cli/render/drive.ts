@@ -1,83 +1,192 @@
-import type { DriveGauges, DriveMeasured, DriveResult } from "../../../engine/contract/drive.js";
+import type {
+  DriveGauges,
+  DriveMeasured,
+  DrivePrediction,
+  DriveResult,
+} from "../../../engine/contract/drive.js";
+import { drivePoolName, driveSentences } from "../../../engine/contract/drive-wording.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
+import type { KpiPath } from "../../../engine/contract/kpi.js";
 import { ARCHITECTURES } from "../../../engine/contract/result.js";
-import type { Figure } from "../../../engine/contract/result.js";
+import type { Architecture, Figure } from "../../../engine/contract/result.js";
 import type { Terminal } from "../terminal.js";
-import { formatFigure, formatNumber, unitLabel } from "./numbers.js";
+import { formatChange, formatFigure, formatNumber, NOTHING, unitLabel } from "./numbers.js";
 import { renderTable, wrap } from "./table.js";
+import type { Cell, Column } from "./table.js";
 
 /** One row of the running table. */
 export function gaugesLine(gauges: DriveGauges): string {
   const { architecture, elapsedSeconds, completed, failed, inFlight, latencyMs } = gauges;
-  const queues = gauges.queues
-    .filter(({ waiting }) => waiting > 0)
-    .map(({ name, waiting }) => `${name} ${waiting}`);
+  const waiting = gauges.pools
+    .filter((pool) => pool.waiting > 0)
+    .map((pool) => `${pool.name} ${pool.waiting}`);
+  const busy = gauges.pools.map((pool) => `${pool.name} ${pool.busy}/${pool.servers}`);
   return [
-    `${architecture} ${elapsedSeconds.toFixed(0).padStart(4)} s`,
+    `${architecture}${gauges.repeat === 1 ? "" : ` ${gauges.repeat}`} ${elapsedSeconds.toFixed(0).padStart(4)} s`,
     `${formatNumber(gauges.throughputPerSecond)}/s`,
     latencyMs === null
       ? "no latency yet"
       : `p50 ${formatNumber(latencyMs.p50)} p95 ${formatNumber(latencyMs.p95)} p99 ${formatNumber(latencyMs.p99)} ms of ${latencyMs.count}`,
     `${completed} done, ${failed} failed, ${inFlight} in flight`,
-    `waiting: ${queues.length === 0 ? "none" : queues.join(", ")}`,
+    `busy: ${busy.join(", ")}`,
+    `waiting: ${waiting.length === 0 ? "none" : waiting.join(", ")}`,
     `${formatNumber(gauges.tokens)} tokens`,
     `${formatNumber(gauges.costUsd)} USD`,
   ].join(" | ");
 }
 
-const ROWS: readonly (readonly [label: string, figure: (one: DriveMeasured) => Figure])[] = [
-  [KPIS.throughput.label, ({ throughput }) => throughput],
-  [KPIS["latencyMs.mean"].label, ({ latencyMs }) => latencyMs.mean],
-  [KPIS["latencyMs.p50"].label, ({ latencyMs }) => latencyMs.p50],
-  [KPIS["latencyMs.p95"].label, ({ latencyMs }) => latencyMs.p95],
-  [KPIS["latencyMs.p99"].label, ({ latencyMs }) => latencyMs.p99],
-  [KPIS["ttftMs.p50"].label, ({ ttftMs }) => ttftMs.p50],
-  [KPIS["ttftMs.p95"].label, ({ ttftMs }) => ttftMs.p95],
-  [KPIS.errorRate.label, ({ errorRate }) => errorRate],
-  ["Output tokens per session", ({ tokens }) => tokens.output],
-  ["Wasted tokens per session", ({ tokens }) => tokens.wasted],
-  ["Token spend", ({ costUsd }) => costUsd.total],
-  [KPIS["costUsd.perSuccess"].label, ({ costUsd }) => costUsd.perSuccess],
+type FigureOf = (one: DriveMeasured) => Figure;
+
+/** A key figure by its path, or what only a live run counts by its label. */
+const ROWS: readonly ({ readonly figure: FigureOf } & (
+  | { readonly kpi: KpiPath }
+  | { readonly label: string }
+))[] = [
+  { kpi: "throughput", figure: ({ throughput }) => throughput },
+  { kpi: "latencyMs.mean", figure: ({ latencyMs }) => latencyMs.mean },
+  { kpi: "latencyMs.p50", figure: ({ latencyMs }) => latencyMs.p50 },
+  { kpi: "latencyMs.p95", figure: ({ latencyMs }) => latencyMs.p95 },
+  { kpi: "latencyMs.p99", figure: ({ latencyMs }) => latencyMs.p99 },
+  { kpi: "ttftMs.p50", figure: ({ ttftMs }) => ttftMs.p50 },
+  { kpi: "ttftMs.p95", figure: ({ ttftMs }) => ttftMs.p95 },
+  { kpi: "errorRate", figure: ({ errorRate }) => errorRate },
+  { label: "Output tokens per session", figure: ({ tokens }) => tokens.output },
+  { label: "Wasted tokens per session", figure: ({ tokens }) => tokens.wasted },
+  { label: "Token spend of a run", figure: ({ costUsd }) => costUsd.total },
+  { kpi: "costUsd.perSuccess", figure: ({ costUsd }) => costUsd.perSuccess },
 ];
 
-/** The deployments that were driven, side by side, with what the figures do not say. */
+interface Driven extends DriveMeasured {
+  readonly name: Architecture;
+}
+
+/** The deployments that were driven, side by side, why they differ, and what the simulator said. */
 export function renderDrive(result: DriveResult, terminal: Terminal): string {
   const dim = (text: string): string => terminal.style("dim", text);
-  const driven = ARCHITECTURES.flatMap((name) => {
+  const paragraph = (lines: readonly string[], paint = (line: string): string => line): string =>
+    lines
+      .flatMap((line) => wrap(line, terminal.width))
+      .map(paint)
+      .join("\n");
+  const driven = ARCHITECTURES.flatMap((name): Driven[] => {
     const one = result.architectures[name];
     return one === undefined ? [] : [{ name, ...one }];
   });
-  const [first] = driven;
+  const { ratePerSecond, durationSeconds, warmUpShare, repeats, model, seed } = result;
   const origin = result.origin === "model" ? "live" : `${result.origin}, no model`;
-  const about = `${formatNumber(result.ratePerSecond)} sessions/s for ${formatNumber(result.durationSeconds)} s, ${result.model}, seed ${result.seed}`;
+  const about = [
+    `${formatNumber(ratePerSecond)} sessions/s for ${formatNumber(durationSeconds)} s, the first ${formatNumber(100 * warmUpShare)} % as warm-up`,
+    `${repeats} ${repeats === 1 ? "run" : "runs"} of each, seed ${seed}`,
+    model,
+  ].join(", ");
+  return [
+    `${terminal.style("bold", `${result.scenarioName}: ${result.workload}, driven`)} (${origin})\n${paragraph([about], dim)}`,
+    figuresTable(result, driven, terminal),
+    poolsTable(driven, terminal),
+    paragraph(driveSentences(result)),
+    result.prediction === undefined
+      ? ""
+      : predictionTable(result.prediction, terminal) +
+        "\n" +
+        paragraph(result.prediction.basis, dim),
+    paragraph(
+      driven.map(
+        ({ name, requests: { injected, completed, failed, inFlight } }) =>
+          `${name}: ${injected} sessions in, ${completed} completed, ${failed} failed, ${inFlight} in flight at the end`,
+      ),
+      dim,
+    ),
+    paragraph(result.notes, dim),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function figuresTable(
+  { comparison }: DriveResult,
+  driven: readonly Driven[],
+  terminal: Terminal,
+): string {
+  const [first] = driven;
+  if (first === undefined) return "";
+  const changes = new Map(comparison.map(({ kpi, relativeChange }) => [kpi, relativeChange]));
+  const columns: Column[] = [
+    { title: "", align: "left", flexible: true },
+    ...driven.map(({ name }) => ({ title: name, align: "right" as const })),
+    ...(comparison.length === 0 ? [] : [{ title: "change", align: "right" as const }]),
+  ];
+  const rows = ROWS.map((row): Cell[] => {
+    const label = "kpi" in row ? KPIS[row.kpi].label : row.label;
+    const change = "kpi" in row ? (changes.get(row.kpi) ?? null) : null;
+    return [
+      { text: `${label} (${unitLabel(row.figure(first).unit)})` },
+      ...driven.map((one) => ({ text: formatFigure(row.figure(one)) })),
+      ...(comparison.length === 0
+        ? []
+        : [{ text: change === null ? NOTHING : formatChange(change) }]),
+    ];
+  });
+  return renderTable(columns, rows, terminal.width, (text) => terminal.style("dim", text));
+}
+
+function poolsTable(driven: readonly Driven[], terminal: Terminal): string {
+  return renderTable(
+    [
+      { title: "", align: "left" },
+      { title: "pool", align: "left", flexible: true },
+      { title: "servers", align: "right" },
+      { title: "taken (%)", align: "right" },
+      { title: "waiting, mean", align: "right" },
+    ],
+    driven.flatMap(({ name, pools }) =>
+      pools.map((pool, at) => [
+        { text: at === 0 ? name : "" },
+        { text: drivePoolName(pool.name) },
+        { text: String(pool.servers) },
+        { text: formatFigure(pool.utilisation) },
+        { text: formatFigure(pool.waiting) },
+      ]),
+    ),
+    terminal.width,
+    (text) => terminal.style("dim", text),
+  );
+}
+
+function predictionTable({ rows, replications }: DrivePrediction, terminal: Terminal): string {
   const table = renderTable(
     [
       { title: "", align: "left", flexible: true },
-      ...driven.map(({ name }) => ({ title: name, align: "right" as const })),
+      { title: "", align: "left" },
+      { title: "measured", align: "right" },
+      { title: "predicted", align: "right" },
+      { title: "error", align: "right" },
+      { title: "95 % of such runs", align: "right" },
+      { title: "", align: "left" },
     ],
-    first === undefined
-      ? []
-      : ROWS.map(([label, figure]) => [
-          { text: `${label} (${unitLabel(figure(first).unit)})` },
-          ...driven.map((one) => ({ text: formatFigure(figure(one)) })),
-        ]),
+    ARCHITECTURES.flatMap((name) =>
+      (rows[name] ?? []).map(({ kpi, measured, predicted, low, high, relativeError, within }) => {
+        const { label } = KPIS[kpi];
+        const factor = measured.unit === "ratio" ? 100 : 1;
+        const write = (value: number | null): string =>
+          value === null ? NOTHING : formatNumber(value * factor);
+        return [
+          { text: `${label} (${unitLabel(measured.unit)})` },
+          { text: name },
+          { text: formatFigure(measured) },
+          { text: write(predicted) },
+          { text: relativeError === null ? NOTHING : formatChange(relativeError) },
+          { text: low === null || high === null ? NOTHING : `${write(low)} to ${write(high)}` },
+          within === null
+            ? { text: "" }
+            : {
+                text: within ? "within" : "outside",
+                paint: (text: string) => terminal.style(within ? "green" : "yellow", text),
+              },
+        ];
+      }),
+    ),
     terminal.width,
-    dim,
+    (text) => terminal.style("dim", text),
   );
-  return [
-    `${terminal.style("bold", `${result.scenarioName}: ${result.workload}, driven`)} (${origin})\n${dim(about)}`,
-    table,
-    driven
-      .map(({ name, workers, requests: { injected, completed, failed, inFlight } }) => {
-        const pools = Object.entries(workers).map(([pool, count]) => `${pool} ${count}`);
-        return `${name}: ${injected} sessions in, ${completed} completed, ${failed} failed, ${inFlight} in flight; workers: ${pools.join(", ")}`;
-      })
-      .flatMap((line) => wrap(line, terminal.width))
-      .map(dim)
-      .join("\n"),
-    result.notes
-      .flatMap((note) => wrap(note, terminal.width))
-      .map(dim)
-      .join("\n"),
-  ].join("\n\n");
+  return `${terminal.style("bold", "Measured beside predicted")} (${replications} simulated runs of each)\n${table}`;
 }

@@ -40,6 +40,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return methods["scenario.read"].output.parse(output).text;
     case "drive":
       return renderDrive(methods.drive.output.parse(output), terminal);
+    case "drive.read":
+      return renderDrive(methods["drive.read"].output.parse(output).result, terminal);
     case "session.list":
       return renderSessions(methods["session.list"].output.parse(output).sessions, terminal);
     case "session.show": {

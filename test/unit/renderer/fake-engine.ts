@@ -229,7 +229,12 @@ export function page(engine: FakeEngine, hash = "") {
 /** What a test says nothing of is refused. */
 function noSessions(): Pick<
   Services,
-  keyof typeof sessionMethods | keyof typeof keyMethods | "drive"
+  | keyof typeof sessionMethods
+  | keyof typeof keyMethods
+  | "drive"
+  | "drive.list"
+  | "drive.read"
+  | "drive.remove"
 > {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
@@ -252,5 +257,8 @@ function noSessions(): Pick<
     "registry.read": refuse,
     "registry.write": refuse,
     drive: refuse,
+    "drive.list": refuse,
+    "drive.read": refuse,
+    "drive.remove": refuse,
   };
 }

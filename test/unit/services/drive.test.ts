@@ -78,42 +78,73 @@ describe("the plan of a drive", () => {
 });
 
 describe("a drive", () => {
-  it("plays the same sessions in both architectures, all of them to an end, and leaves no file", async () => {
+  it("plays the same sessions in both architectures on one budget, and keeps what it measured", async () => {
     const folder = await temporaryFolder();
+    const client = clientOver(folder);
     const gauges: DriveGauges[] = [];
-    const result = await clientOver(folder).call(
+    const result = await client.call(
       "drive",
-      { scenario: SCENARIO, duration: 1 },
-      { onEvent: (event) => gauges.push(event) },
+      { scenario: SCENARIO, duration: 1, repeat: 2 },
+      { onEvent: (event) => void (event.kind === "gauges" && gauges.push(event)) },
     );
+    const { id, ...measured } = result;
     const { coupled, decoupled } = result.architectures;
     expect(result.origin).toBe("rehearsal");
     expect(decoupled?.requests.injected).toBeGreaterThan(5);
     expect(coupled?.requests).toEqual(decoupled?.requests);
     expect(decoupled?.requests).toMatchObject({ failed: 0, inFlight: 0 });
-    expect(coupled?.tokens.output).toEqual(decoupled?.tokens.output);
     for (const one of [coupled, decoupled]) {
       const { p50, p95, p99 } = one?.latencyMs ?? {};
       // Two brain steps at least.
       expect(p50?.mean).toBeGreaterThanOrEqual(10);
       expect(p95?.mean).toBeGreaterThanOrEqual(p50?.mean ?? NaN);
       expect(p99?.mean).toBeGreaterThanOrEqual(p95?.mean ?? NaN);
+      // Two repeats have intervals; no failure in so few sessions does not show that none can be.
+      expect(p50?.low).not.toBeNull();
+      expect(one?.errorRate).toMatchObject({ mean: 0, low: 0 });
+      expect(one?.errorRate.high).toBeGreaterThan(0);
     }
     expect(new Set(gauges.map(({ architecture }) => architecture)).size).toBe(2);
+
+    const servers = (one: typeof coupled): Record<string, number> =>
+      Object.fromEntries((one?.pools ?? []).map((pool) => [pool.name, pool.servers]));
+    const { model, ...workers } = servers(decoupled);
+    const total = Object.values(workers).reduce((sum, count) => sum + count, 0);
+    expect(servers(coupled)).toEqual({ model, coupled: total });
+    expect(result.budget).toEqual({
+      modelSlots: 6,
+      workers: { coupled: total, decoupled: total },
+    });
+    expect(result.comparison.map(({ kpi }) => kpi)).toContain("latencyMs.p95");
+
     expect((await readdir(folder)).filter((name) => name.startsWith("drive-"))).toEqual([]);
+    const { drives } = await client.call("drive.list", {});
+    expect(drives).toMatchObject([{ id, workload: "customer-support", repeats: 2 }]);
+    const kept = await client.call("drive.read", { id: id ?? "" });
+    expect(kept.result).toEqual(measured);
+    await client.call("drive.remove", { id: id ?? "" });
+    expect((await client.call("drive.list", {})).drives).toEqual([]);
   });
 
-  it("does no more than its brains can", async () => {
-    const brain = { ...SCENARIO.brain, serviceMs: { constant: 100 } };
-    const result = await clientOver(await temporaryFolder()).call("drive", {
-      scenario: { ...SCENARIO, brain },
-      duration: 1,
-      brains: 1,
-      architecture: "decoupled",
-    });
-    const { decoupled } = result.architectures;
-    // A session thinks twice at least, so one brain ends five of them a second.
-    expect(decoupled?.throughput.mean).toBeLessThanOrEqual(5);
-    expect(result.architectures.coupled).toBeUndefined();
-  });
+  it.each(["coupled", "decoupled"] as const)(
+    "does no more than its model slots can, %s",
+    async (architecture) => {
+      const brain = { ...SCENARIO.brain, serviceMs: { constant: 100 } };
+      const result = await clientOver(await temporaryFolder()).call("drive", {
+        scenario: { ...SCENARIO, brain, run: { warmUpShare: 0 } },
+        duration: 1,
+        brains: 1,
+        architecture,
+      });
+      const measured = result.architectures[architecture];
+      // A session thinks twice at least, so one slot ends five of them a second.
+      expect(measured?.throughput.mean).toBeLessThanOrEqual(5);
+      expect(Object.keys(result.architectures)).toEqual([architecture]);
+      expect(result.comparison).toEqual([]);
+      const slots = measured?.pools.find(({ name }) => name === "model");
+      // Twenty sessions a second want forty inferences of the ten that there can be.
+      expect(slots?.utilisation.mean).toBeGreaterThan(0.5);
+      expect(slots?.utilisation.mean).toBeLessThanOrEqual(1);
+    },
+  );
 });

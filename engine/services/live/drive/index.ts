@@ -2,71 +2,138 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { TOKENS_PER_MILLION } from "../../../base/units.js";
 import { CancelledError } from "../../../base/progress.js";
-import type { DriveMeasured } from "../../../contract/drive.js";
-import type { Services } from "../../../contract/service.js";
-import type { Architecture } from "../../../contract/result.js";
+import type { DriveResult } from "../../../contract/drive.js";
+import { KPI_PATHS } from "../../../contract/kpi.js";
+import type { ParsedInputOf } from "../../../contract/methods.js";
+import type { CallContext, Services } from "../../../contract/service.js";
+import { ARCHITECTURES } from "../../../contract/result.js";
+import type { Architecture, ComparisonRow } from "../../../contract/result.js";
 import type { TokenPrices } from "../../../contract/prices.js";
 import type { Usage } from "../../../contract/session.js";
 import { drawOf } from "../../../agent/draw.js";
 import { pinModel } from "../../../agent/registry/registry.js";
 import { REHEARSAL_MODEL, startRehearsal } from "../../../agent/rehearsal/server.js";
+import { pairedRows } from "../../../simulator/comparison.js";
 import type { LiveEngine } from "../live-engine.js";
+import { driveValues, isDriveKpi, measured } from "./figures.js";
+import type { DriveRecord } from "./figures.js";
+import type { DriveLibrary } from "./library.js";
 import { runLoad } from "./load.js";
 import type { Load } from "./load.js";
 import { planDrive } from "./plan.js";
 import type { DrivePlan } from "./plan.js";
 
 type ModelOfLoad = Pick<Load, "model" | "origin" | "resolve"> & { close(): Promise<void> };
+type Records = Readonly<Record<Architecture, readonly DriveRecord[]>>;
+
+/** Differences below this share of the coupled figure do not matter, as in `compare`. */
+const PRACTICAL_THRESHOLD = 0.05;
 
 /**
  * `drive`: a live load on engines of its own, one architecture after the other on the same sessions. Its
- * logs are durable while it runs and removed when it ends.
+ * logs are durable while it runs and removed when it ends; what it measured is kept.
  */
-export function driveService(dataFolder: string, live: LiveEngine): Pick<Services, "drive"> {
+export function driveServices(
+  dataFolder: string,
+  live: LiveEngine,
+  library: DriveLibrary,
+): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove"> {
   return {
     drive: async (input, context) => {
-      const { signal } = context;
-      const plan = planDrive(input);
-      const model = await modelOf(plan, input.model, live);
-      const architectures: Partial<Record<Architecture, DriveMeasured>> = {};
+      const result = await drive(input, context, dataFolder, live);
       try {
-        for (const architecture of ["decoupled", "coupled"] as const) {
-          if (input.architecture !== "both" && input.architecture !== architecture) continue;
-          architectures[architecture] = await inFolder(dataFolder, (folder) =>
-            runLoad({
-              ...model,
-              plan,
-              architecture,
-              budget: input.budget ?? {},
-              folder,
-              signal,
-              onGauges: (gauges) => context.emit(gauges),
-            }),
-          );
-        }
+        const { id } = await library.save(input.scenario, result);
+        return { ...result, id };
       } catch (error) {
-        throw signal.aborted ? new CancelledError() : error;
-      } finally {
-        await model.close();
+        // A full disk must not take a measurement away that took minutes, and with a real model money.
+        const why = error instanceof Error ? error.message : String(error);
+        return { ...result, notes: [...result.notes, `This could not be kept: ${why}.`] };
       }
-      return {
-        scenarioName: input.scenario.name,
-        workload: plan.workload.name,
-        origin: model.origin,
-        model: `${model.model.name} ${model.model.version}`,
-        ratePerSecond: plan.ratePerSecond,
-        durationSeconds: plan.durationSeconds,
-        seed: plan.seed,
-        architectures,
-        notes: [...plan.notes],
-      };
+    },
+    "drive.list": async () => ({ drives: await library.list() }),
+    "drive.read": ({ id }) => library.read(id),
+    "drive.remove": async ({ id }) => {
+      await library.remove(id);
+      return { id };
     },
   };
 }
 
+async function drive(
+  input: ParsedInputOf<"drive">,
+  context: CallContext<"drive">,
+  dataFolder: string,
+  live: LiveEngine,
+): Promise<DriveResult> {
+  const { signal } = context;
+  const plan = planDrive(input);
+  const records: Record<Architecture, DriveRecord[]> = { coupled: [], decoupled: [] };
+  const asked = ARCHITECTURES.filter((one) => [one, "both"].includes(input.architecture));
+  let about: Pick<DriveResult, "origin" | "model"> | undefined;
+  for (let repeat = 1; repeat <= plan.repeats; repeat += 1) {
+    const seed = (plan.seed + repeat - 1) % 2 ** 32;
+    const model = await modelOf(plan, seed, input.model, live);
+    about = { origin: model.origin, model: `${model.model.name} ${model.model.version}` };
+    try {
+      // What drifts on the machine meets now the one first, now the other.
+      for (const architecture of repeat % 2 === 1 ? asked : asked.toReversed()) {
+        const record = await inFolder(dataFolder, (folder) =>
+          runLoad({
+            ...model,
+            plan,
+            architecture,
+            seed,
+            budget: input.budget ?? {},
+            folder,
+            signal,
+            onGauges: (gauges) => context.emit({ ...gauges, repeat }),
+          }),
+        );
+        records[architecture].push(record);
+      }
+    } catch (error) {
+      throw signal.aborted ? new CancelledError() : error;
+    } finally {
+      await model.close();
+    }
+  }
+  const { brains, coupledWorkers, decoupledWorkers } = plan;
+  return {
+    scenarioName: input.scenario.name,
+    workload: plan.workload.name,
+    ...(about ?? { origin: "rehearsal", model: REHEARSAL_MODEL }),
+    ratePerSecond: plan.ratePerSecond,
+    durationSeconds: plan.durationSeconds,
+    warmUpShare: plan.warmUpShare,
+    seed: plan.seed,
+    repeats: plan.repeats,
+    budget: {
+      modelSlots: brains,
+      workers: { coupled: coupledWorkers, decoupled: decoupledWorkers },
+    },
+    architectures: Object.fromEntries(asked.map((one) => [one, measured(records[one])])),
+    comparison: asked.length === 2 ? comparisonOf(records, plan.seed) : [],
+    notes: [...plan.notes],
+  };
+}
+
+/** Both architectures, paired by repeat. */
+function comparisonOf(records: Records, seed: number): ComparisonRow[] {
+  const kpis = KPI_PATHS.filter(isDriveKpi);
+  return pairedRows(
+    kpis.map((kpi) => ({
+      kpi,
+      coupled: driveValues(records.coupled, kpi),
+      decoupled: driveValues(records.decoupled, kpi),
+    })),
+    { practicalThreshold: PRACTICAL_THRESHOLD, seed },
+  );
+}
+
 /** The model of the registry that was asked for, else a rehearsal model at the plan's pace. */
 async function modelOf(
-  { seed, workload, latency, prices }: DrivePlan,
+  { workload, latency, prices }: DrivePlan,
+  seed: number,
   requested: string | undefined,
   live: LiveEngine,
 ): Promise<ModelOfLoad> {

@@ -1,28 +1,35 @@
 import path from "node:path";
 import { MS_PER_SECOND } from "../../../base/units.js";
-import type { DriveGauges, DriveMeasured } from "../../../contract/drive.js";
+import type { DriveGauges } from "../../../contract/drive.js";
 import type { Architecture } from "../../../contract/result.js";
 import type { Budget, Origin, PinnedModel } from "../../../contract/session.js";
 import { InProcessBus } from "../../../agent/bus/in-process.js";
 import { DEFAULT_LIMITS } from "../../../agent/brain/infer.js";
+import type { Attempt } from "../../../agent/brain/infer.js";
 import { MemoryResultCache } from "../../../agent/cache/result-cache.js";
 import { newSessionId, systemClock } from "../../../agent/clock.js";
 import { drawOf } from "../../../agent/draw.js";
 import { ToolHands } from "../../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../../agent/hands/tool-state.js";
 import { LibsqlLog } from "../../../agent/log/libsql-log.js";
+import type { Bus } from "../../../agent/ports.js";
 import type { ResolvedModel } from "../../../agent/session/brain-step.js";
 import { SessionEngine } from "../../../agent/session/engine.js";
 import { createRedactor } from "../../../agent/telemetry/redact.js";
 import type { ApprovalPolicy, Tool } from "../../../agent/tool.js";
 import { quantileOf } from "../../../statistics/distribution.js";
+import type { DriveRecord } from "./figures.js";
 import { Measurements } from "./measurements.js";
 import type { DrivenTool, DrivePlan } from "./plan.js";
+import { PoolWatch } from "./pool-watch.js";
+import type { WatchedPool } from "./pool-watch.js";
 
-/** What one architecture is driven with. */
+/** What one run of one architecture is driven with. */
 export interface Load {
   readonly plan: DrivePlan;
   readonly architecture: Architecture;
+  /** Of arrivals, messages and tool times: the same for both architectures of a pair. */
+  readonly seed: number;
   readonly model: PinnedModel;
   readonly origin: Origin;
   readonly resolve: (model: PinnedModel) => Promise<ResolvedModel>;
@@ -30,13 +37,16 @@ export interface Load {
   /** Empty; the log and the state of tools are kept in it, as durably as those of any session. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly onGauges: (gauges: DriveGauges) => void;
+  readonly onGauges: (gauges: Omit<DriveGauges, "repeat">) => void;
 }
 
 const GAUGES_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 20;
 /** Sessions that have arrived get at least this long to end, and as long as the arrivals lasted. */
 const LEAST_DRAIN_MS = 10_000;
 const LEASE_TTL_MS = 10_000;
+/** What thinks ends by itself; the queue for the model never gives up on it. */
+const MODEL_QUEUE = { capacity: 1_000_000, visibilityMs: 24 * 3_600_000, maxDeliveries: 1 };
 
 /** A human who agrees at once: what is measured is the deployment. */
 const APPROVE_ALL: ApprovalPolicy = {
@@ -44,15 +54,15 @@ const APPROVE_ALL: ApprovalPolicy = {
 };
 
 /** Lets sessions arrive for the plan's duration, waits for them to end, and measures. */
-export async function runLoad(load: Load): Promise<DriveMeasured> {
-  const { plan, architecture, folder, signal } = load;
+export async function runLoad(load: Load): Promise<DriveRecord> {
+  const { plan, architecture, seed, folder, signal } = load;
   const redactor = createRedactor();
   const log = new LibsqlLog(path.join(folder, "sessions.db"), systemClock, redactor);
   const state = new ToolStateStore(path.join(folder, "tools"));
   // The same in both architectures, so that a call takes the same time in both.
   const prefix = "drive-";
   const hands = new ToolHands(
-    plan.tools.map((driven) => delayed(driven, plan.seed, prefix.length)),
+    plan.tools.map((driven) => delayed(driven, seed, prefix.length)),
     {
       state,
       redact: (text) => redactor.text(text),
@@ -61,8 +71,10 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
       },
     },
   );
-  const workers = workersOf(plan, architecture);
   const bus = new InProcessBus();
+  // Whoever runs the loop, an inference needs one of the model's slots.
+  const model = bus.queue<() => Promise<Attempt>, Attempt>("model", MODEL_QUEUE);
+  model.serve(plan.brains, ({ body: infer }) => infer());
   const engine = new SessionEngine({
     log,
     bus,
@@ -80,6 +92,7 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
       resolve: load.resolve,
       declarations: () => hands.declarations(),
       uniform: Math.random,
+      observe: (_about, infer) => model.request(infer),
       onDelta: () => undefined,
     },
     calls: {
@@ -92,32 +105,31 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
     },
   });
   const startedMs = systemClock.nowMs();
-  const windowMs = plan.durationSeconds * MS_PER_SECOND;
-  const measurements = new Measurements(startedMs, windowMs);
-  const gauges = setInterval(
-    () =>
-      load.onGauges({
-        kind: "gauges",
-        architecture,
-        ...measurements.gauges(systemClock.nowMs()),
-        queues: bus.queues().map((queue) => {
-          const { waiting, inFlight } = queue.gauges();
-          return { name: queue.name, waiting, inFlight };
-        }),
-      }),
-    GAUGES_EVERY_MS,
+  const toMs = plan.durationSeconds * MS_PER_SECOND;
+  const fromMs = plan.warmUpShare * toMs;
+  const measurements = new Measurements(startedMs);
+  const pools = new PoolWatch(
+    poolsOf(plan, architecture, bus),
+    startedMs + fromMs,
+    startedMs + toMs,
   );
+  const timers = [
+    setInterval(() => pools.look(systemClock.nowMs()), LOOK_EVERY_MS),
+    setInterval(() => {
+      const gauges = measurements.gauges(systemClock.nowMs());
+      load.onGauges({ kind: "gauges", architecture, ...gauges, pools: pools.now() });
+    }, GAUGES_EVERY_MS),
+  ];
   const run = async (number: number, dueMs: number): Promise<void> => {
     const session = `${prefix}${number}`;
-    const { workload, seed } = plan;
-    const { title, system, tools, maxTokens } = workload;
-    const message = workload.firstMessage(drawOf(seed, "drive", number));
+    const { workload } = plan;
+    const { title, name, system, tools, maxTokens } = workload;
     await engine.start(
       session,
       {
         type: "session-created",
         title,
-        workload: workload.name,
+        workload: name,
         architecture,
         model: load.model,
         origin: load.origin,
@@ -127,7 +139,7 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
         budget: {},
         onUnknownOutcome: "tell",
       },
-      message,
+      workload.firstMessage(drawOf(seed, "drive", number)),
     );
     await engine.settled(session);
     measurements.ended(dueMs, await log.events(session, 1));
@@ -135,7 +147,7 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
   try {
     const open = new Set<Promise<void>>();
     let failure: { readonly error: unknown } | undefined;
-    for (const [number, afterMs] of arrivalsOf(plan).entries()) {
+    for (const [number, afterMs] of arrivalsOf(plan, seed).entries()) {
       await systemClock.sleep(startedMs + afterMs - systemClock.nowMs(), signal);
       if (signal.aborted || failure !== undefined) break;
       measurements.arrived();
@@ -145,19 +157,24 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
       open.add(one);
     }
     const drained = new AbortController();
+    const endMs = startedMs + toMs;
+    // The window is watched to its end, even where the last session has ended before.
+    if (failure === undefined) await systemClock.sleep(endMs - systemClock.nowMs(), signal);
     await Promise.race([
       Promise.all(open),
-      systemClock.sleep(
-        Math.max(LEAST_DRAIN_MS, windowMs),
-        AbortSignal.any([signal, drained.signal]),
-      ),
+      systemClock.sleep(Math.max(LEAST_DRAIN_MS, toMs), AbortSignal.any([signal, drained.signal])),
     ]);
     drained.abort();
+    pools.look(systemClock.nowMs());
     signal.throwIfAborted();
     if (failure !== undefined) throw failure.error;
-    return measurements.result(workers);
+    return {
+      requests: measurements.requests(),
+      ...measurements.over(fromMs, toMs),
+      pools: pools.use(),
+    };
   } finally {
-    clearInterval(gauges);
+    for (const timer of timers) clearInterval(timer);
     await engine.close();
     await hands.close();
     state.close();
@@ -165,17 +182,35 @@ export async function runLoad(load: Load): Promise<DriveMeasured> {
   }
 }
 
-/** Workers by pool. */
-function workersOf(
+/** The queues of the bus that the architecture uses, with their workers. */
+function poolsOf(
   { brains, tools, coupledWorkers }: DrivePlan,
   architecture: Architecture,
-): Record<string, number> {
-  const pools = Object.fromEntries(tools.map(({ tool }) => [tool.name, tool.workers]));
-  return architecture === "coupled" ? { coupled: coupledWorkers } : { brains, ...pools };
+  bus: Bus,
+): WatchedPool[] {
+  const workers: readonly (readonly [name: string, queue: string, servers: number])[] =
+    architecture === "coupled"
+      ? [["coupled", "coupled", coupledWorkers]]
+      : [
+          ["brain", "brain", brains],
+          ...tools.map(({ tool }) => [tool.name, `tool:${tool.name}`, tool.workers] as const),
+        ];
+  return [["model", "model", brains] as const, ...workers].map(([name, queue, servers]) => ({
+    name,
+    servers,
+    // A tool's queue is made at its first call.
+    gauges: () =>
+      bus
+        .queues()
+        .find((one) => one.name === queue)
+        ?.gauges() ?? IDLE,
+  }));
 }
 
+const IDLE = { waiting: 0, inFlight: 0 };
+
 /** Milliseconds from the start at which sessions are due: a Poisson process of the seed. */
-function arrivalsOf({ seed, ratePerSecond, durationSeconds }: DrivePlan): number[] {
+function arrivalsOf({ ratePerSecond, durationSeconds }: DrivePlan, seed: number): number[] {
   const draw = drawOf(seed, "drive", "arrivals");
   const times: number[] = [];
   let seconds = 0;

@@ -1,8 +1,6 @@
 import { MS_PER_SECOND } from "../../../base/units.js";
-import type { Unit } from "../../../base/units.js";
 import type { DriveGauges, DriveMeasured } from "../../../contract/drive.js";
-import type { Figure } from "../../../contract/result.js";
-import type { LoggedEvent } from "../../../contract/session.js";
+import type { LoggedEvent, Usage } from "../../../contract/session.js";
 import {
   applyEvent,
   addUsage,
@@ -10,27 +8,32 @@ import {
   totalTokens,
 } from "../../../contract/session-state.js";
 import { quantileOf } from "../../../simulator/hardware/bands.js";
+import type { DriveRecord } from "./figures.js";
 
-const NO_SESSIONS = "no session got that far";
+/** A session that ended, in milliseconds from the start of the run. */
+interface EndedSession {
+  readonly endedMs: number;
+  readonly latencyMs: number;
+  /** null: it ended before its first token. */
+  readonly ttftMs: number | null;
+  readonly failed: boolean;
+  readonly usage: Usage;
+  readonly wastedTokens: number;
+  readonly costUsd: number;
+}
 
-/** What a drive has seen so far. Times are read from the sessions' logs. */
+/** What one run has seen so far. Times are read from the sessions' logs. */
 export class Measurements {
   readonly #startedMs: number;
-  readonly #windowMs: number;
+  readonly #sessions: EndedSession[] = [];
   #injected = 0;
-  #completed = 0;
-  #completedInWindow = 0;
-  #failed = 0;
-  readonly #latencyMs: number[] = [];
-  readonly #ttftMs: number[] = [];
-  #usage = emptySessionState().usage;
-  #wasted = emptySessionState().usage;
+  /** Of sessions that did not end, too. */
+  #tokens = 0;
   #costUsd = 0;
 
-  /** @param startedMs When the first session could be due. @param windowMs How long sessions arrive. */
-  constructor(startedMs: number, windowMs: number) {
+  /** @param startedMs When the first session could be due. */
+  constructor(startedMs: number) {
     this.#startedMs = startedMs;
-    this.#windowMs = windowMs;
   }
 
   arrived(): void {
@@ -41,91 +44,109 @@ export class Measurements {
   ended(dueMs: number, events: readonly LoggedEvent[]): void {
     const state = emptySessionState();
     for (const event of events) applyEvent(state, event);
-    this.#usage = addUsage(this.#usage, state.usage);
-    this.#wasted = addUsage(this.#wasted, state.wastedUsage);
-    this.#costUsd += state.costUsd;
+    const { usage, wastedUsage, costUsd } = state;
+    this.#tokens += totalTokens(usage);
+    this.#costUsd += costUsd;
     const last = events.at(-1);
     if (last === undefined || state.ended === undefined) return;
-    const first = events.find(({ event }) => event.type === "inference-finished");
-    if (first?.event.type === "inference-finished") {
-      const { durationMs, ttftMs } = first.event;
-      this.#ttftMs.push(Date.parse(first.at) - durationMs + ttftMs - dueMs);
-    }
-    if (state.ended.outcome !== "completed") {
-      this.#failed += 1;
-      return;
-    }
-    this.#completed += 1;
     const endedMs = Date.parse(last.at);
-    if (endedMs - this.#startedMs <= this.#windowMs) this.#completedInWindow += 1;
-    this.#latencyMs.push(endedMs - dueMs);
+    const first = events.find(({ event }) => event.type === "inference-finished");
+    this.#sessions.push({
+      endedMs: endedMs - this.#startedMs,
+      latencyMs: endedMs - dueMs,
+      ttftMs:
+        first?.event.type === "inference-finished"
+          ? Date.parse(first.at) - first.event.durationMs + first.event.ttftMs - dueMs
+          : null,
+      failed: state.ended.outcome !== "completed",
+      usage,
+      wastedTokens: totalTokens(wastedUsage),
+      costUsd,
+    });
   }
 
-  gauges(nowMs: number): Omit<DriveGauges, "kind" | "architecture" | "queues"> {
+  requests(): DriveMeasured["requests"] {
+    const failed = this.#sessions.filter((session) => session.failed).length;
+    const completed = this.#sessions.length - failed;
+    const injected = this.#injected;
+    return { injected, completed, failed, inFlight: injected - completed - failed };
+  }
+
+  gauges(nowMs: number): Omit<DriveGauges, "kind" | "architecture" | "repeat" | "pools"> {
     const elapsedSeconds = (nowMs - this.#startedMs) / MS_PER_SECOND;
-    const [injected, completed, failed] = [this.#injected, this.#completed, this.#failed];
-    const latency = this.#latencyMs;
+    const requests = this.requests();
+    const latencyMs = latenciesOf(this.#sessions);
     return {
       elapsedSeconds,
-      injected,
-      completed,
-      failed,
-      inFlight: injected - completed - failed,
-      throughputPerSecond: elapsedSeconds === 0 ? 0 : completed / elapsedSeconds,
+      ...requests,
+      throughputPerSecond: elapsedSeconds === 0 ? 0 : requests.completed / elapsedSeconds,
       latencyMs:
-        latency.length === 0
+        latencyMs.length === 0
           ? null
           : {
-              p50: quantileOf(latency, 0.5),
-              p95: quantileOf(latency, 0.95),
-              p99: quantileOf(latency, 0.99),
-              count: latency.length,
+              p50: quantileOf(latencyMs, 0.5),
+              p95: quantileOf(latencyMs, 0.95),
+              p99: quantileOf(latencyMs, 0.99),
+              count: latencyMs.length,
             },
-      tokens: totalTokens(this.#usage),
+      tokens: this.#tokens,
       costUsd: this.#costUsd,
     };
   }
 
-  result(workers: Readonly<Record<string, number>>): DriveMeasured {
-    const [injected, completed, failed] = [this.#injected, this.#completed, this.#failed];
-    const ended = completed + failed;
-    const perSession = (tokens: number): Figure => ratio(tokens, ended, "tokens");
-    const usage = this.#usage;
-    return {
-      workers: { ...workers },
-      requests: { injected, completed, failed, inFlight: injected - ended },
-      throughput: ratio(this.#completedInWindow * MS_PER_SECOND, this.#windowMs, "1/s"),
-      latencyMs: percentiles(this.#latencyMs),
-      ttftMs: percentiles(this.#ttftMs),
-      errorRate: ratio(failed, ended, "ratio"),
-      tokens: {
-        input: perSession(usage.inputTokens),
-        output: perSession(usage.outputTokens),
-        cacheRead: perSession(usage.cacheReadTokens),
-        cacheWrite: perSession(usage.cacheWriteTokens),
-        wasted: perSession(totalTokens(this.#wasted)),
-      },
-      costUsd: {
-        total: ratio(this.#costUsd, 1, "usd"),
-        perRequest: ratio(this.#costUsd, ended, "usd"),
-        perSuccess: ratio(this.#costUsd, completed, "usd"),
-      },
+  /** Of the sessions that ended in the window, which is in milliseconds from the start. */
+  over(fromMs: number, toMs: number): Pick<DriveRecord, "values" | "ended"> {
+    const ended = this.#sessions.filter(({ endedMs }) => endedMs > fromMs && endedMs <= toMs);
+    const completed = ended.filter(({ failed }) => !failed);
+    const usage = ended.reduce((sum, one) => addUsage(sum, one.usage), emptySessionState().usage);
+    const costUsd = ended.reduce((sum, one) => sum + one.costUsd, 0);
+    const wasted = ended.reduce((sum, one) => sum + one.wastedTokens, 0);
+    const perSession = (amount: number): number | null => ratio(amount, ended.length);
+    const values = {
+      throughput: ratio(completed.length * MS_PER_SECOND, toMs - fromMs),
+      ...percentiles("latencyMs", latenciesOf(ended)),
+      ...percentiles(
+        "ttftMs",
+        completed.flatMap(({ ttftMs }) => (ttftMs === null ? [] : [ttftMs])),
+      ),
+      errorRate: perSession(ended.length - completed.length),
+      "tokens.input": perSession(usage.inputTokens),
+      "tokens.output": perSession(usage.outputTokens),
+      "tokens.cacheRead": perSession(usage.cacheReadTokens),
+      "tokens.cacheWrite": perSession(usage.cacheWriteTokens),
+      "tokens.wasted": perSession(wasted),
+      "costUsd.total": costUsd,
+      "costUsd.perRequest": perSession(costUsd),
+      "costUsd.perSuccess": ratio(costUsd, completed.length),
     };
+    return { values, ended: { all: ended.length, failed: ended.length - completed.length } };
   }
 }
 
-/** Percentiles are R's type 7. */
-function percentiles(values: readonly number[]): DriveMeasured["latencyMs"] {
-  const sum = values.reduce((total, value) => total + value, 0);
-  const at = (p: number): Figure =>
-    values.length === 0 ? ratio(0, 0, "ms") : ratio(quantileOf(values, p), 1, "ms");
-  return { mean: ratio(sum, values.length, "ms"), p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+function latenciesOf(sessions: readonly EndedSession[]): number[] {
+  return sessions.flatMap(({ failed, latencyMs }) => (failed ? [] : [latencyMs]));
 }
 
-/** `amount ÷ of` as a figure without interval; nothing where `of` is 0. */
-function ratio(amount: number, of: number, unit: Unit): Figure {
-  const unknown = { low: null, high: null, unit };
-  return of === 0
-    ? { ...unknown, mean: null, note: NO_SESSIONS }
-    : { ...unknown, mean: amount / of };
+type Percentiles<Of extends string> = Record<
+  `${Of}.${"mean" | "p50" | "p95" | "p99"}`,
+  number | null
+>;
+
+/** Percentiles are R's type 7. */
+function percentiles(of: "latencyMs", values: readonly number[]): Percentiles<"latencyMs">;
+function percentiles(of: "ttftMs", values: readonly number[]): Percentiles<"ttftMs">;
+function percentiles(of: string, values: readonly number[]): Record<string, number | null> {
+  const at = (p: number): number | null => (values.length === 0 ? null : quantileOf(values, p));
+  const sum = values.reduce((total, value) => total + value, 0);
+  return {
+    [`${of}.mean`]: ratio(sum, values.length),
+    [`${of}.p50`]: at(0.5),
+    [`${of}.p95`]: at(0.95),
+    [`${of}.p99`]: at(0.99),
+  };
+}
+
+/** null where there is nothing to divide by. */
+function ratio(amount: number, of: number): number | null {
+  return of === 0 ? null : amount / of;
 }

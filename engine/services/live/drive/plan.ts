@@ -27,11 +27,18 @@ export interface DrivePlan {
   readonly workload: AgentWorkload;
   readonly ratePerSecond: number;
   readonly durationSeconds: number;
+  /** Leading share of the duration in which nothing is measured: queues fill first. */
+  readonly warmUpShare: number;
+  /** Of the first repeat; the next one has the next. */
   readonly seed: number;
+  readonly repeats: number;
+  /** Model slots: inferences at once, in either architecture. */
   readonly brains: number;
   readonly tools: readonly DrivenTool[];
   /** Each holds a session from start to end, its brain steps and its tool calls. */
   readonly coupledWorkers: number;
+  /** Brains and hands of the decoupled deployment together. */
+  readonly decoupledWorkers: number;
   /** Of the rehearsal model; undefined where the caller chose a model. */
   readonly latency: LatencyProfile | undefined;
   /** What the scenario says that tokens cost. */
@@ -58,22 +65,28 @@ export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
   const tools = workloadTools.filter(({ name }) => workload.tools.includes(name));
   const driven = tools.map((tool) => drivenTool(tool, scenario, input.hands));
   const undescribed = driven.filter(({ pool }) => pool === undefined).map(({ tool }) => tool.name);
-  const workers = driven.reduce((sum, { tool }) => sum + tool.workers, brains);
-  const coupledWorkers = input.coupled ?? workers;
+  const decoupledWorkers = driven.reduce((sum, { tool }) => sum + tool.workers, brains);
+  const coupledWorkers = input.coupled ?? decoupledWorkers;
   return {
     workload,
     ratePerSecond,
     durationSeconds: duration,
+    warmUpShare: scenario.run.warmUpShare,
     seed: input.seed ?? scenario.run.seed,
+    repeats: input.repeat,
     brains,
     tools: driven,
     coupledWorkers,
+    decoupledWorkers,
     prices: scenario.prices.tokens,
     latency: model === undefined ? latencyOf(scenario) : undefined,
     notes: [
-      "One live run: figures have no interval. A human's approvals are given at once.",
-      "Of the scenario, a live run plays the arrival rate, the brain's times and slots, and the workers and service times of hands, and the token prices; nothing else.",
-      `Decoupled, ${workers} workers think at most ${brains} steps at once; coupled, each of ${coupledWorkers} workers has a model of its own.`,
+      coupledWorkers === decoupledWorkers
+        ? `Both architectures have the same budget: ${brains} model slots, so at most ${brains} inferences at once, and ${decoupledWorkers} workers. Decoupled, ${brains} of them are brains and ${decoupledWorkers - brains} are hands; coupled, each holds one session from start to end and shares the model slots with the others.`
+        : `Both architectures have ${brains} model slots, so at most ${brains} inferences at once. Their workers are not the same number: ${decoupledWorkers} decoupled, ${coupledWorkers} coupled, as was asked for.`,
+      "A human's approvals are given at once.",
+      "Of the scenario, a live run plays the arrival rate, the brain's times and slots, the workers and service times of hands in both architectures, the warm-up share, and the token prices; nothing else.",
+      ...(input.repeat > 1 ? [] : ["One run of each has no intervals: ask for more with repeat."]),
       ...(undescribed.length === 0
         ? []
         : [
