@@ -131,9 +131,12 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       await refreshList();
     }
   };
-  /** An answer to a session whose process has gone would lie there unread. */
+  /**
+   * An answer to a session whose process has gone would lie there unread. One that was killed holds the
+   * session for some seconds yet, so the engine is asked in any case: it takes over where nobody goes on.
+   */
   const goOn = async (session: SessionView): Promise<SessionView> => {
-    if (session.holder !== null || session.status === "ended") return session;
+    if (session.status === "ended" || session.status === "paused") return session;
     const { id } = session;
     return (await client.call("session.resume", { id, where, detach: true })).session;
   };

@@ -89,7 +89,7 @@ test("a killed server's session is resumed by the next, in every window", async 
 }) => {
   test.setTimeout(120_000);
   await startRefund(app);
-  // Whatever it does by now: thinking, calling a tool or waiting for the human. Each has to be taken up.
+  // At once, so that it still thinks or calls a tool: one that waits for a human is the next test's.
   await expect(session(app).getByText("Customer support").first()).toBeVisible();
   const [, route = ""] = app.url().split("#");
   await served.kill();
@@ -115,6 +115,29 @@ test("a killed server's session is resumed by the next, in every window", async 
     await expect(session(app).getByText("Completed", { exact: true })).toBeVisible();
     await expect(session(app).getByText(/I have refunded 1187 USD/)).toHaveCount(1);
     await other.close();
+  } finally {
+    await next.kill();
+  }
+});
+
+test("an approval that a killed server asked for is given to the next", async ({
+  app,
+  served,
+  dataFolder,
+}) => {
+  test.setTimeout(120_000);
+  await startRefund(app);
+  await expect(session(app).getByText("Waits for you").first()).toBeVisible();
+  const [, route = ""] = app.url().split("#");
+  await served.kill();
+
+  const next = await serve(dataFolder);
+  try {
+    await app.goto(`${next.address}&to=${encodeURIComponent(route)}`);
+    await app.reload();
+    await app.getByRole("button", { name: "Approve" }).click();
+    await expect(session(app).getByText("Completed", { exact: true })).toBeVisible();
+    await expect(session(app).getByText(/I have refunded 1187 USD/)).toHaveCount(1);
   } finally {
     await next.kill();
   }

@@ -83,6 +83,12 @@ export function sessionServices(live: LiveEngine): SessionServices {
       known = lastPosition;
     }
   };
+  /** As `carryOn`, with nobody who waits for it: what goes wrong later is in the session's own log. */
+  const carryOnDetached = async (id: string, known: number): Promise<void> => {
+    if (await wake(id)) return;
+    const following = { signal: live.closing, emit: () => undefined };
+    carryOn(id, known, following).catch(() => undefined);
+  };
   /** Whether this process runs the session now; another one may hold it. */
   const wake = (id: string): Promise<boolean> =>
     live
@@ -152,7 +158,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
         if (before.session.status === "paused") {
           await log.submit(id, { type: "resumed", by: who(), where });
         }
-        if (detach) await wake(id);
+        if (detach) await carryOnDetached(id, known);
         else await carryOn(id, known, context);
         return view(id);
       }),

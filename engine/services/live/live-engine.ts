@@ -72,6 +72,7 @@ export class LiveEngine {
   readonly #metrics: Metrics;
   #live: Work | undefined;
   #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(ports: LivePorts, note: NoteRecovery) {
     const file = path.join(ports.dataFolder, "models.json");
@@ -112,9 +113,15 @@ export class LiveEngine {
     return () => void this.#deltaListeners.delete(listener);
   }
 
+  /** Aborted when the engine closes, for work that no caller waits for. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Breaks off what runs, so that any process can go on with it, and closes every file. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#closing.abort();
     if (this.#live !== undefined) {
       const { live, state, telemetry } = this.#live;
       await live.engine.close();
