@@ -42,6 +42,20 @@ export type UnitCosts = z.infer<typeof UnitCosts>;
 export const Spread = z.strictObject({ p10: z.number(), p50: z.number(), p90: z.number() });
 export type Spread = z.infer<typeof Spread>;
 
+/** By day from day 0, each day's percentiles by themselves. */
+const DailySpread = z.strictObject({
+  p10: z.array(z.number()),
+  p50: z.array(z.number()),
+  p90: z.array(z.number()),
+});
+
+/** Counts of draws between neighbouring edges; the outer bins also hold what lies beyond. */
+const DrawHistogram = z.strictObject({
+  edges: z.array(z.number()),
+  counts: z.array(z.number().int()),
+});
+export type DrawHistogram = z.infer<typeof DrawHistogram>;
+
 export const Investment = z.strictObject({
   /** On day 0. */
   investedUsd: z.number(),
@@ -67,6 +81,9 @@ export const Investment = z.strictObject({
       draws: z.number().int(),
       npvUsd: Spread,
       multiple: Spread.nullable(),
+      /** Of the multiple, and of the net present value. */
+      histograms: z.strictObject({ multiple: DrawHistogram.nullable(), npvUsd: DrawHistogram }),
+      /** Of a net present value below 0. */
       probabilityOfLoss: z.number(),
       probabilityOfClaimedMultiple: z.number().nullable(),
     })
@@ -139,6 +156,16 @@ export const ProjectResult = z.strictObject({
     demand: z.array(z.number()),
     beforeUsd: z.array(z.number()).nullable(),
     afterUsd: z.array(z.number()),
+    /** Saved by running costs since day 0, less what was put in then; null: nothing to compare with. */
+    netSavedUsd: z.array(z.number()).nullable(),
+    /** Over the draws of the uncertain inputs; null: none is uncertain. */
+    fan: z
+      .strictObject({
+        beforeUsd: DailySpread.nullable(),
+        afterUsd: DailySpread,
+        netSavedUsd: DailySpread.nullable(),
+      })
+      .nullable(),
     kpis: z.partialRecord(KpiPath, z.array(z.number().nullable())),
   }),
   /** Day 0, 30, 90, 180 and the horizon, as far as they lie within. */

@@ -1,27 +1,33 @@
-import type { Investment, Spread } from "../../contract/project-result.js";
+import type { Investment } from "../../contract/project-result.js";
 import { UNCERTAIN_INPUTS } from "../../contract/finance.js";
 import { netPresentValue, paybackYears, returnOnInvestment } from "../finance/cash-flow.js";
 import type { CashFlow } from "../finance/cash-flow.js";
 import { internalRates } from "../finance/internal-rate.js";
 import { cashFlows, investedUsd } from "./cash.js";
-import { AS_EXPECTED, sumOf } from "./costs.js";
+import { AS_EXPECTED } from "./costs.js";
 import type { Multipliers } from "./costs.js";
-import { drawMultipliers } from "./draws.js";
-import type { DemandCurve } from "./levels.js";
-import { sideCostsOn } from "./projection.js";
+import { daysUnder, drawDays, histogramOf, savedByDay, spreadOf } from "./drawn-days.js";
+import type { DaysUnder } from "./drawn-days.js";
 import type { Projection } from "./projection.js";
 
 const DAYS_PER_YEAR = 365;
-const DRAWS = 2000;
 
-/** What the change is worth as an investment, on savings alone: no other gain is assumed. */
-export function judgeInvestment(projection: Projection, before: DemandCurve): Investment {
+/**
+ * What the change is worth as an investment, on savings alone: no other gain is assumed. The projection
+ * has a deployment before the change; `drawn` are its days under the uncertain inputs.
+ */
+export function judgeInvestment(
+  projection: Projection,
+  drawn: readonly DaysUnder[] = drawDays(projection),
+): Investment {
   const { finance } = projection;
   const { cases, claimedMultiple } = finance;
   const riskPremiumPerYear = finance.riskPremiumPerYear ?? 0;
   const rate = finance.discountRatePerYear + riskPremiumPerYear;
+  const flowsOf = (days: DaysUnder): CashFlow[] =>
+    cashFlows(savedByDay(days), finance, days.multipliers);
   const flowsUnder = (multipliers: Multipliers): CashFlow[] =>
-    cashFlows(savedByDay(projection, before, multipliers), finance, multipliers);
+    flowsOf(daysUnder(projection, multipliers));
   const flows = flowsUnder(AS_EXPECTED);
   const invested = investedUsd(finance, AS_EXPECTED);
   const gains = gainsOf(flows);
@@ -40,25 +46,9 @@ export function judgeInvestment(projection: Projection, before: DemandCurve): In
     roi: invested > 0 ? returnOnInvestment(gains, invested) : null,
     multiple: invested > 0 ? gains / invested : null,
     claimedMultiple,
-    risk: riskOf(projection, rate, flowsUnder),
+    risk: riskOf(projection, rate, drawn, flowsOf),
     cases: cases === undefined ? null : weigh(cases, rate, flowsUnder),
   };
-}
-
-/** What the change saves on each day from day 1, running costs alone. */
-function savedByDay(
-  projection: Projection,
-  before: DemandCurve,
-  multipliers: Multipliers,
-): number[] {
-  const { after } = projection.curves;
-  return Array.from({ length: projection.horizonDays }, (_, at) => {
-    const day = at + 1;
-    return (
-      sumOf(sideCostsOn(projection, "before", before, day, multipliers)) -
-      sumOf(sideCostsOn(projection, "after", after, day, multipliers))
-    );
-  });
 }
 
 /** All flows but the money put in, which is the first. */
@@ -77,14 +67,15 @@ function noteOf(rates: number, signChanges: number): string | undefined {
 }
 
 function riskOf(
-  { finance, seed }: Projection,
+  { finance }: Projection,
   rate: number,
-  flowsUnder: (multipliers: Multipliers) => CashFlow[],
+  drawn: readonly DaysUnder[],
+  flowsOf: (days: DaysUnder) => CashFlow[],
 ): Investment["risk"] {
-  if (Object.keys(finance.uncertain).length === 0) return null;
-  const outcomes = drawMultipliers(finance, seed, DRAWS).map((multipliers) => {
-    const flows = flowsUnder(multipliers);
-    const invested = investedUsd(finance, multipliers);
+  if (drawn.length === 0) return null;
+  const outcomes = drawn.map((days) => {
+    const flows = flowsOf(days);
+    const invested = investedUsd(finance, days.multipliers);
     return {
       npvUsd: netPresentValue(flows, rate),
       multiple: invested > 0 ? gainsOf(flows) / invested : null,
@@ -93,28 +84,20 @@ function riskOf(
   const npvs = outcomes.map(({ npvUsd }) => npvUsd);
   const multiples = outcomes.flatMap(({ multiple }) => multiple ?? []);
   const hasMultiples = multiples.length === outcomes.length;
-  const share = (hits: number): number => hits / DRAWS;
+  const share = (hits: number): number => hits / drawn.length;
   return {
-    draws: DRAWS,
+    draws: drawn.length,
     npvUsd: spreadOf(npvs),
     multiple: hasMultiples ? spreadOf(multiples) : null,
+    histograms: {
+      multiple: hasMultiples ? histogramOf(multiples) : null,
+      npvUsd: histogramOf(npvs),
+    },
     probabilityOfLoss: share(npvs.filter((npv) => npv < 0).length),
     probabilityOfClaimedMultiple: hasMultiples
       ? share(multiples.filter((multiple) => multiple >= finance.claimedMultiple).length)
       : null,
   };
-}
-
-/** Percentiles by linear interpolation (R type 7). */
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (p: number): number => {
-    const position = p * (sorted.length - 1);
-    const low = sorted[Math.floor(position)] ?? Number.NaN;
-    const high = sorted[Math.ceil(position)] ?? low;
-    return low + (position - Math.floor(position)) * (high - low);
-  };
-  return { p10: at(0.1), p50: at(0.5), p90: at(0.9) };
 }
 
 function weigh(

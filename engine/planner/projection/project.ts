@@ -7,14 +7,15 @@ import { quantileOf } from "../../statistics/distribution.js";
 import { kpiFigure } from "../../simulator/figures.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { runWarnings } from "../../simulator/summary.js";
-import { AS_EXPECTED, sumOf } from "./costs.js";
+import { AS_EXPECTED } from "./costs.js";
+import { drawDays, expectedDays, fanOf, netSavedByDay } from "./drawn-days.js";
 import { demandByDay, LEAST_DEMAND, MOST_DEMAND } from "./growth.js";
 import { judgeInvestment } from "./investment.js";
 import { DemandCurve } from "./levels.js";
 import type { SideLevel } from "./levels.js";
 import { figureOn } from "./figures.js";
 import { judgeProjected } from "./milestones.js";
-import { horizonTotals, sideCostsOn } from "./projection.js";
+import { horizonTotals } from "./projection.js";
 import type { HorizonTotals, Projection } from "./projection.js";
 import { hourlyRates } from "./rates.js";
 import { ARCHITECTURE_OF, demandLevels, scaleDeployment } from "./scale.js";
@@ -121,8 +122,8 @@ function conclude(
   const { curves, demand, horizonDays } = projection;
   const { before, after } = curves;
   const days = Array.from({ length: horizonDays + 1 }, (_, day) => day);
-  const usdOn = (side: Side, curve: DemandCurve): number[] =>
-    days.map((day) => sumOf(sideCostsOn(projection, side, curve, day, AS_EXPECTED)));
+  const expected = expectedDays(projection);
+  const drawn = drawDays(projection);
   const totals = {
     before:
       before === undefined ? undefined : horizonTotals(projection, "before", before, AS_EXPECTED),
@@ -143,8 +144,10 @@ function conclude(
     }),
     daily: {
       demand: days.map((day) => demand[day] ?? 1),
-      beforeUsd: before === undefined ? null : usdOn("before", before),
-      afterUsd: usdOn("after", after),
+      beforeUsd: expected.beforeUsd === undefined ? null : [...expected.beforeUsd],
+      afterUsd: [...expected.afterUsd],
+      netSavedUsd: netSavedByDay(expected, projection),
+      fan: fanOf(projection, drawn),
       kpis: Object.fromEntries(
         KPI_PATHS.map((kpi) => [
           kpi,
@@ -168,7 +171,7 @@ function conclude(
           : unitCosts(projection, beforeUsd, totals.before),
       after: unitCosts(projection, afterUsd, totals.after),
     },
-    investment: before === undefined ? null : judgeInvestment(projection, before),
+    investment: before === undefined ? null : judgeInvestment(projection, drawn),
     milestones,
     requirementsMet:
       milestones.length === 0 ? null : milestones.every(({ verdict }) => verdict === "met"),

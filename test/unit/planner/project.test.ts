@@ -4,10 +4,18 @@ import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { Figure } from "../../../engine/contract/result.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
 import {
+  drawDays,
+  expectedDays,
+  fanOf,
+  histogramOf,
+  netSavedByDay,
+  spreadOf,
+} from "../../../engine/planner/projection/drawn-days.js";
+import {
   demonstrationHours,
   expectedDemonstration,
 } from "../../../engine/planner/projection/exposure.js";
-import { judgeInvestment, spreadOf } from "../../../engine/planner/projection/investment.js";
+import { judgeInvestment } from "../../../engine/planner/projection/investment.js";
 import { DemandCurve } from "../../../engine/planner/projection/levels.js";
 import { judgeProjected } from "../../../engine/planner/projection/milestones.js";
 import { priceWarnings } from "../../../engine/planner/projection/price-warnings.js";
@@ -121,7 +129,7 @@ describe("the investment", () => {
       investmentUsd: 15_000,
       uncertain: { computePrice },
     });
-    const { risk, npvUsd, multiple } = judgeInvestment(projection, BEFORE);
+    const { risk, npvUsd, multiple } = judgeInvestment(projection);
     // Two GPUs less at 3 USD for 90 days, times the price.
     const savedUsd = 2 * 3 * 24 * 90;
     expect(npvUsd).toBeCloseTo(savedUsd - 15_000, 6);
@@ -156,7 +164,7 @@ describe("the investment", () => {
       uncertain: { tokenPrice: { uniform: { min: 0, max: 2 } }, computePrice },
     });
     // Tokens are as many on both sides, so that their price changes no saving.
-    expect(judgeInvestment(both, BEFORE).risk).toEqual(judgeInvestment(alone, BEFORE).risk);
+    expect(judgeInvestment(both).risk).toEqual(judgeInvestment(alone).risk);
   });
 
   it("is the mean of its cases by weight", () => {
@@ -165,7 +173,7 @@ describe("the investment", () => {
       { name: "cheap", weight: 1, multipliers: { computePrice: 0.5 } },
     ];
     const projection = projectionOf({ horizonDays: 30, investmentUsd: 1000, cases });
-    const found = judgeInvestment(projection, BEFORE).cases;
+    const found = judgeInvestment(projection).cases;
     const saved = 2 * 3 * 24 * 30;
     expect(found?.npvUsd.map(({ npvUsd }) => npvUsd)).toEqual([
       expect.closeTo(2 * saved - 1000, 6),
@@ -182,7 +190,6 @@ describe("the investment", () => {
     });
     const { discountRatePerYear } = judgeInvestment(
       projectionOf({ discountRatePerYear: 0.1, riskPremiumPerYear: 0.05 }),
-      BEFORE,
     );
     expect(discountRatePerYear).toBeCloseTo(0.15, 12);
   });
@@ -311,6 +318,48 @@ describe("a deployment at more demand", () => {
       weight: 1,
       arrivals: { recorded: { speed: 2 } },
     });
+  });
+});
+
+describe("the fan of costs over the draws", () => {
+  const projection = projectionOf({
+    horizonDays: 60,
+    investmentUsd: 15_000,
+    uncertain: { computePrice: { lognormal: { mean: 1, cv: 0.5 } } },
+  });
+  const drawn = drawDays(projection);
+  const fan = fanOf(projection, drawn);
+
+  it("ends at the percentiles that the investment has", () => {
+    const { risk, multiple } = judgeInvestment(projection, drawn);
+    for (const p of ["p10", "p50", "p90"] as const) {
+      expect(fan?.netSavedUsd?.[p].at(-1)).toBeCloseTo(risk?.npvUsd[p] ?? Number.NaN, 6);
+      expect(fan?.netSavedUsd?.[p][0]).toBe(-15_000);
+      expect(fan?.afterUsd[p]).toHaveLength(61);
+    }
+    const net = netSavedByDay(expectedDays(projection), projection);
+    expect(net?.at(-1)).toBeCloseTo(((multiple ?? 0) - 1) * 15_000, 6);
+  });
+
+  it("is of one side alone where there is nothing before, and of none where all is certain", () => {
+    const alone = { ...projection, curves: { ...projection.curves, before: undefined } };
+    const only = fanOf(alone, drawDays(alone));
+    expect([only?.beforeUsd, only?.netSavedUsd]).toEqual([null, null]);
+    expect(only?.afterUsd).toEqual(fan?.afterUsd);
+    const certain = projectionOf({ horizonDays: 60 });
+    expect(fanOf(certain, drawDays(certain))).toBeNull();
+  });
+});
+
+describe("histogramOf", () => {
+  it("counts every value once, those beyond the bins in the outer ones", () => {
+    const values = Array.from({ length: 2001 }, (_, n) => n);
+    const { edges, counts } = histogramOf(values);
+    expect([edges[0], edges.at(-1)]).toEqual([10, 1990]);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
+    expect(counts.slice(1, -1).every((count) => count === 49 || count === 50)).toBe(true);
+    expect([counts[0], counts.at(-1)]).toEqual([60, 60]);
+    expect(histogramOf([3, 3])).toEqual({ edges: [3, 3], counts: [2] });
   });
 });
 
