@@ -10,7 +10,7 @@ import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
   ActivePlan,
-  ActiveRun,
+  ActiveWork,
   Checked,
   ClaimsState,
   Dialog,
@@ -21,6 +21,7 @@ import type {
   Route,
   RunEnd,
   ShownPlan,
+  ShownProjection,
   ShownResult,
 } from "./parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
@@ -142,6 +143,16 @@ export interface PlanSlice {
   readonly usePools: (sizes: PoolSizes) => void;
 }
 
+export interface ProjectionSlice {
+  readonly activeProjection: ActiveWork | undefined;
+  /** The last projection of each scenario, by its id. */
+  readonly projections: Readonly<Record<string, ShownProjection>>;
+  readonly projectionEnd: RunEnd | undefined;
+  /** Projects the open scenario as it stands in the editor; without days over its own horizon. */
+  readonly startProjection: (horizonDays?: number) => Promise<void>;
+  readonly cancelProjection: () => void;
+}
+
 export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
@@ -151,7 +162,7 @@ export interface RouteSlice {
 }
 
 export interface RunSlice {
-  readonly activeRun: ActiveRun | undefined;
+  readonly activeRun: ActiveWork | undefined;
   readonly shown: ShownResult | undefined;
   readonly runEnd: RunEnd | undefined;
   /** Set while a saved run is being read, or could not be. */
@@ -193,6 +204,7 @@ export type AppState = AuditSlice &
   LiveSlice &
   NoticesSlice &
   PlanSlice &
+  ProjectionSlice &
   RouteSlice &
   RunSlice &
   SessionSlice &

@@ -2,6 +2,7 @@ import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
+import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { CompareResult, SimulateResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
@@ -68,8 +69,8 @@ export type ClaimsState =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "open"; readonly document: ClaimsDocument };
 
-/** A comparison that is going on. */
-export interface ActiveRun {
+/** Long work on a scenario that is going on. */
+export interface ActiveWork {
   readonly scenarioId: string | undefined;
   readonly scenarioName: string;
   readonly stage: string;
@@ -77,11 +78,7 @@ export interface ActiveRun {
 }
 
 /** A search for the cheapest pools that is going on. */
-export interface ActivePlan {
-  readonly scenarioId: string | undefined;
-  readonly scenarioName: string;
-  readonly stage: string;
-  readonly fraction: number;
+export interface ActivePlan extends ActiveWork {
   /** The best found so far. */
   readonly best?: PlanBestEvent;
 }
@@ -90,6 +87,12 @@ export interface ActivePlan {
 export interface ShownPlan {
   readonly scenario: Scenario;
   readonly result: PlanResult;
+}
+
+/** A projection, and the scenario that was projected. It is there until the window closes. */
+export interface ShownProjection {
+  readonly scenario: Scenario;
+  readonly result: ProjectResult;
 }
 
 /** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */
@@ -110,7 +113,7 @@ export interface ShownResult {
     | { readonly kind: "failed"; readonly message: string };
 }
 
-/** How the last run ended when it did not end with a result. */
+/** How long work ended when it did not end with a result. */
 export interface RunEnd {
   readonly kind: "cancelled" | "interrupted" | "failed";
   readonly scenarioId: string | undefined;
@@ -119,7 +122,7 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
-export const PANES = ["compare", "scenario", "live", "plan", "audit"] as const;
+export const PANES = ["compare", "scenario", "live", "plan", "money", "audit"] as const;
 export type Pane = (typeof PANES)[number];
 
 /** What the address after `#` names. */

@@ -3,63 +3,46 @@ import { hourlyUsd } from "../../engine/contract/planning.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
-import { codeOf, messageOf, problemsOf } from "./errors.js";
-import type { ActivePlan } from "./parts.js";
-import { endKind } from "./run.js";
 import type { PlanSlice, SliceCreator } from "./app-state.js";
+import { createWork } from "./work.js";
 
 export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) => {
-  let controller: AbortController | undefined;
+  const work = createWork(
+    get,
+    { refused: "The scenario has problems and cannot be planned.", what: "The search for a plan" },
+    (active) => {
+      // What was the best so far stays so as the search goes on.
+      const activePlan = active === undefined ? undefined : { ...get().activePlan, ...active };
+      set({ activePlan });
+    },
+    (planEnd) => set({ planEnd }),
+  );
 
   return {
     activePlan: undefined,
     plans: {},
     planEnd: undefined,
 
-    async startPlan() {
-      const document = openDocument(get().document);
-      if (document === undefined || controller !== undefined) return;
-      const own = new AbortController();
-      controller = own;
-      const { id: scenarioId, name: scenarioName } = document;
-      const begun: ActivePlan = { scenarioId, scenarioName, stage: "Starting", fraction: 0 };
-      set({ activePlan: begun, planEnd: undefined });
-      try {
-        const checked = await get().checkNow();
-        if (checked?.scenario === undefined) {
-          get().navigate({ pane: "scenario" });
-          get().announce("The scenario has problems and cannot be planned.");
-          return;
-        }
-        const { scenario } = checked;
+    startPlan: () =>
+      work.start(async ({ scenario, scenarioId, signal, onProgress }) => {
         const result = await client.call(
           "plan",
           { scenario },
           {
-            signal: own.signal,
+            signal,
             onEvent: (event) => {
               const { activePlan } = get();
-              if (controller !== own || activePlan === undefined) return;
-              if (event.kind === "best") set({ activePlan: { ...activePlan, best: event } });
-              else set({ activePlan: { ...activePlan, ...progressOf(event) } });
+              if (event.kind === "progress") onProgress(event);
+              else if (activePlan !== undefined)
+                set({ activePlan: { ...activePlan, best: event } });
             },
           },
         );
         set({ plans: { ...get().plans, [scenarioId ?? ""]: { scenario, result } } });
         get().announce(`The plan of ${scenario.name} is ready.`);
-      } catch (error) {
-        const kind = endKind(codeOf(error));
-        const problems = problemsOf(error);
-        const message = messageOf(error);
-        set({ planEnd: { kind, scenarioId, scenarioName, message, problems } });
-        get().announce(`The search for a plan ended: ${kind}.`);
-      } finally {
-        if (controller === own) controller = undefined;
-        set({ activePlan: undefined });
-      }
-    },
+      }),
 
-    cancelPlan: () => controller?.abort(),
+    cancelPlan: work.cancel,
 
     usePools(sizes) {
       const document = openDocument(get().document);
@@ -83,11 +66,6 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
     },
   };
 };
-
-const progressOf = ({ stage, fraction }: { stage: string; fraction: number }) => ({
-  stage,
-  fraction,
-});
 
 /** The scenario with pools of these sizes, and with the brain and its price that they were planned with. */
 export function withPools(scenario: Scenario, sizes: PoolSizes): Scenario {

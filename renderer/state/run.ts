@@ -5,8 +5,9 @@ import { openDocument } from "./document.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { latestRun } from "./library.js";
 import { isComparison } from "./parts.js";
-import type { ActiveRun, RunEnd, RunResult, ShownResult } from "./parts.js";
+import type { ActiveWork, RunEnd, RunResult, ShownResult } from "./parts.js";
 import type { RunSlice, SliceCreator } from "./app-state.js";
+import { endKind } from "./work.js";
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {
   let controller: AbortController | undefined;
@@ -82,7 +83,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       const own = new AbortController();
       controller = own;
       const { id: scenarioId, name: scenarioName } = document;
-      const begun: ActiveRun = { scenarioId, scenarioName, stage: "Starting", fraction: 0 };
+      const begun: ActiveWork = { scenarioId, scenarioName, stage: "Starting", fraction: 0 };
       set({ activeRun: begun, runEnd: undefined });
       try {
         const checked = await get().checkNow();
@@ -161,11 +162,6 @@ const END_WORDS: Readonly<Record<RunEnd["kind"], string>> = {
   interrupted: "The run was interrupted.",
   failed: "The run failed.",
 };
-
-export function endKind(code: ReturnType<typeof codeOf>): RunEnd["kind"] {
-  if (code === "cancelled") return "cancelled";
-  return code === "engine-crashed" || code === "unavailable" ? "interrupted" : "failed";
-}
 
 /** Whether the scenario in the editor differs from the one that was run. */
 export function isStale(

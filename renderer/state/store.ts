@@ -10,6 +10,7 @@ import { createLiveSlice } from "./live.js";
 import { createNoticesSlice } from "./notices.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
+import { createProjectionSlice } from "./projection.js";
 import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
 import { createSessionSlice } from "./session.js";
@@ -28,6 +29,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createLiveSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
+    ...createProjectionSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
     ...createSessionSlice(set, get, ports),

@@ -6,9 +6,9 @@ import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
+import { Working } from "../work/working.js";
 import { ResultView } from "./result-view.js";
 import { RunEndBanner } from "./run-end-banner.js";
-import { Running } from "./running.js";
 
 /** The comparison of the open scenario: its result, or the way to one. */
 export function ComparePane(): ReactElement {
@@ -42,6 +42,7 @@ function NothingYet(): ReactElement {
   const active = useApp((app) => app.activeRun);
   const navigate = useApp((app) => app.navigate);
   const startRun = useApp((app) => app.startRun);
+  const cancelRun = useApp((app) => app.cancelRun);
   const boot = useApp((app) => app.boot);
   const retry = <Button onClick={() => void boot()}>Try again</Button>;
   if (libraryFailed !== undefined) {
@@ -74,7 +75,16 @@ function NothingYet(): ReactElement {
   if (document === undefined || loadingRun !== undefined) {
     return <p className="pane-loading">Loading…</p>;
   }
-  if (active !== undefined && active.scenarioId === document.id) return <Running run={active} />;
+  if (active !== undefined && active.scenarioId === document.id) {
+    return (
+      <Working
+        title="Simulating"
+        label="Comparison in the pane"
+        work={active}
+        onCancel={cancelRun}
+      />
+    );
+  }
   const scenario = document.checked?.scenario;
   if (document.checked !== undefined && scenario === undefined) {
     return (

@@ -8,6 +8,7 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
+import { Notes } from "../work/notes.js";
 import { Charts } from "./charts.js";
 import { ComparisonTable } from "./comparison-table.js";
 import { FiguresTable } from "./figures-table.js";
@@ -25,7 +26,7 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
       <StaleBanner shown={shown} />
       <UnsavedBanner shown={shown} />
       <FindingHeader result={result} />
-      <Warnings warnings={result.warnings} />
+      <Notes tone="unsure" notes={result.warnings} />
       <Milestones milestones={result.milestones} />
       <Objectives objectives={result.objectives} />
       <div className="evidence">
@@ -81,19 +82,6 @@ function UnsavedBanner({ shown: { saved } }: { shown: ShownResult }): ReactEleme
   return (
     <Banner tone="bad" actions={<Button onClick={() => void saveUnsaved()}>Save again</Button>}>
       This result is not stored yet. {saved.message}
-    </Banner>
-  );
-}
-
-function Warnings({ warnings }: { warnings: readonly string[] }): ReactElement | null {
-  if (warnings.length === 0) return null;
-  return (
-    <Banner tone="unsure">
-      <ul className="warnings">
-        {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
-        ))}
-      </ul>
     </Banner>
   );
 }

@@ -12,12 +12,13 @@ import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatShort } from "../../ui/format/figure.js";
-import { formatProgress } from "../../ui/format/number.js";
 import { sizesText } from "../../ui/format/sizes.js";
 import { useLocale } from "../../ui/locale.js";
-import { ProgressBar } from "../../ui/progress-bar.js";
 import { useTheme } from "../../ui/use-theme.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
+import { Notes } from "../work/notes.js";
+import { WorkEnd } from "../work/work-end.js";
+import { Working } from "../work/working.js";
 import { planSentences, searchText } from "./plan-model.js";
 import { Candidates, Cheaper, Promises } from "./plan-tables.js";
 
@@ -67,29 +68,18 @@ function NothingYet(): ReactElement {
 }
 
 /** How far the search is, and the best it has so far. */
-function Searching({ plan: { stage, fraction, best } }: { plan: ActivePlan }): ReactElement {
+function Searching({ plan }: { plan: ActivePlan }): ReactElement {
   const cancelPlan = useApp((state) => state.cancelPlan);
   const locale = useLocale();
+  const { best } = plan;
   return (
-    <EmptyState
-      title="Searching the cheapest pools"
-      action={
-        <Button icon="stop" onClick={cancelPlan}>
-          Cancel
-        </Button>
-      }
-    >
-      <p className="running-stage">
-        <span>{stage}</span>
-        <span>{formatProgress(fraction, locale)}</span>
-      </p>
-      <ProgressBar label="Plan" fraction={fraction} />
+    <Working title="Searching the cheapest pools" label="Plan" work={plan} onCancel={cancelPlan}>
       <p>
         {best === undefined
           ? "No size found yet that keeps every promise."
           : `Best so far: ${sizesText(best.sizes, locale)}, ${formatShort(best.costUsdPer30Days, "usd", locale)} in 30 days.`}
       </p>
-    </EmptyState>
+    </Working>
   );
 }
 
@@ -97,24 +87,7 @@ function Searching({ plan: { stage, fraction, best } }: { plan: ActivePlan }): R
 function PlanEnd({ openId }: { openId: string | undefined }): ReactElement | null {
   const end = useApp((state) => state.planEnd);
   if (end === undefined || end.scenarioId !== openId) return null;
-  if (end.kind === "cancelled") {
-    return <Banner tone="plain">The search was cancelled. Nothing of it was kept.</Banner>;
-  }
-  return (
-    <Banner tone="bad">
-      {end.kind === "interrupted" ? "The search was interrupted." : "There is no plan."}{" "}
-      {end.message}
-      {end.problems.length === 0 ? null : (
-        <ul>
-          {end.problems.map(({ path, expected, found }) => (
-            <li key={`${path} ${expected}`}>
-              <code>{path}</code>: expected {expected}, found {found}.
-            </li>
-          ))}
-        </ul>
-      )}
-    </Banner>
-  );
+  return <WorkEnd what="The search" end={end} />;
 }
 
 function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
@@ -155,25 +128,6 @@ function StaleBanner({ shown: { scenario, result } }: { shown: ShownPlan }): Rea
   return (
     <Banner tone="unsure">
       The scenario has changed since this plan. These figures are of the scenario as it was.
-    </Banner>
-  );
-}
-
-function Notes({
-  tone,
-  notes,
-}: {
-  tone: "bad" | "unsure" | "plain";
-  notes: readonly string[];
-}): ReactElement | null {
-  if (notes.length === 0) return null;
-  return (
-    <Banner tone={tone}>
-      <ul className="warnings">
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
     </Banner>
   );
 }

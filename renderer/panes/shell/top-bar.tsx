@@ -1,18 +1,12 @@
 import type { ReactElement } from "react";
 import { isDirty, openDocument } from "../../state/document.js";
-import type { OpenDocument, Pane } from "../../state/parts.js";
+import { PANES } from "../../state/parts.js";
+import type { OpenDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
+import { PANE_NAMES } from "./pane-names.js";
 import { RunControl } from "./run-control.js";
-
-const PANE_SEGMENTS: readonly { value: Pane; label: string }[] = [
-  { value: "compare", label: "Compare" },
-  { value: "scenario", label: "Scenario" },
-  { value: "live", label: "Live" },
-  { value: "plan", label: "Plan" },
-  { value: "audit", label: "Audit" },
-];
 
 /** What is open, where one is, and the one thing to press. */
 export function TopBar(): ReactElement {
@@ -31,14 +25,14 @@ export function TopBar(): ReactElement {
         {document === undefined || live ? null : <DocumentState document={document} />}
       </div>
       <nav aria-label="Panes" className="pane-tabs">
-        {PANE_SEGMENTS.map(({ value, label }) => (
+        {PANES.map((one) => (
           <button
-            key={value}
+            key={one}
             type="button"
-            aria-current={pane === value ? "page" : undefined}
-            onClick={() => navigate({ pane: value })}
+            aria-current={pane === one ? "page" : undefined}
+            onClick={() => navigate({ pane: one })}
           >
-            {label}
+            {PANE_NAMES[one]}
           </button>
         ))}
       </nav>

@@ -1,26 +1,23 @@
 import { useEffect } from "react";
 import { PANES } from "../../state/parts.js";
 import { useAppStore } from "../../state/use-app.js";
+import { PANE_NAMES } from "./pane-names.js";
 import { useSave } from "./use-save.js";
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Every shortcut as the list shows it; `Mod` is Ctrl, or Cmd on a Mac. */
-export const SHORTCUTS = [
+export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ["Mod", "Enter"], does: "Run the open scenario" },
-  { keys: ["Esc"], does: "Cancel the run or the search for a plan" },
+  { keys: ["Esc"], does: "Cancel the run, the search for a plan or the projection" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
-  { keys: ["Mod", "1"], does: "Go to Compare" },
-  { keys: ["Mod", "2"], does: "Go to Scenario" },
-  { keys: ["Mod", "3"], does: "Go to Live" },
-  { keys: ["Mod", "4"], does: "Go to Plan" },
-  { keys: ["Mod", "5"], does: "Go to Audit" },
+  ...PANES.map((pane, at) => ({ keys: ["Mod", `${at + 1}`], does: `Go to ${PANE_NAMES[pane]}` })),
   { keys: ["Mod", "Z"], does: "Undo in the editor" },
   { keys: ["Mod", "Shift", "Z"], does: "Redo in the editor" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },
   { keys: ["Delete"], does: "Remove the scenario or run in focus" },
   { keys: ["?"], does: "Show this list" },
-] as const;
+];
 
 /** Listens for the shortcuts of the whole window, before the editor can take them. */
 export function useShortcuts(): void {
@@ -51,6 +48,9 @@ export function useShortcuts(): void {
       }
       if (event.key === "Escape" && state.activeRun !== undefined) return state.cancelRun;
       if (event.key === "Escape" && state.activePlan !== undefined) return state.cancelPlan;
+      if (event.key === "Escape" && state.activeProjection !== undefined) {
+        return state.cancelProjection;
+      }
       if (event.key === "?" && !isTextInput(event.target)) {
         return () => state.openDialog({ kind: "shortcuts" });
       }

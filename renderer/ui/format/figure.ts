@@ -92,3 +92,10 @@ export function formatShort(value: number, unit: Unit, locale: string): string {
   const scale = scaleFor(unit, Math.abs(value));
   return formatNumber(value, scale, readable(value, scale, 3), locale);
 }
+
+/** A value known to a few parts in a hundred: three digits, with zeros before the point where needed. */
+export function formatAbout(value: number, unit: Unit, locale: string): string {
+  const scale = scaleFor(unit, Math.abs(value));
+  const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
+  return formatNumber(value, scale, decimalsForDigits(scaled, 3), locale);
+}

@@ -17,7 +17,13 @@ import { audit } from "../../../engine/planner/audit/audit.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
-import { articleText, claimsText, recordedPlan, recordedResult } from "./recorded.js";
+import {
+  articleText,
+  claimsText,
+  recordedPlan,
+  recordedProjection,
+  recordedResult,
+} from "./recorded.js";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -37,6 +43,7 @@ export class FakeEngine {
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   compare: Services["compare"] = async () => recordedResult();
   plan: Services["plan"] = async () => recordedPlan();
+  project: Services["project"] = async () => recordedProjection();
 
   claimsEntry(id: string): ClaimsEntry {
     return { id, name: id, origin: this.own.has(id) ? "user" : "shipped" };
@@ -142,9 +149,7 @@ export class FakeEngine {
       calibrate: async () => {
         throw new HeadroomError("unavailable", "the page does not calibrate");
       },
-      project: async () => {
-        throw new HeadroomError("unavailable", "the page does not project");
-      },
+      project: (input, context) => this.project(input, context),
       audit: async ({ claims }) => ({
         provenance: {
           name: claims.name,

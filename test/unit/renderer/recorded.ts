@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CompareResult } from "../../../engine/contract/result.js";
 import { PlanResult } from "../../../engine/contract/plan-result.js";
+import { ProjectResult } from "../../../engine/contract/project-result.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
 
@@ -16,6 +17,12 @@ export function recordedResult(): CompareResult {
 /** `plan scenarios/article.json --replications 6 --requests 3000 --json`, as the engine gave it. */
 export function recordedPlan(): PlanResult {
   return PlanResult.parse(JSON.parse(readFileSync(path.join(HERE, "article-plan.json"), "utf8")));
+}
+
+/** `project scenarios/article.json --replications 3 --requests 2000 --horizon-days 60 --json`, as the engine gave it. */
+export function recordedProjection(): ProjectResult {
+  const text = readFileSync(path.join(HERE, "article-projection.json"), "utf8");
+  return ProjectResult.parse(JSON.parse(text));
 }
 
 export const articleText = (): string =>

@@ -1,0 +1,68 @@
+import { useMemo } from "react";
+import type { ReactElement } from "react";
+import type { Investment } from "../../../engine/contract/project-result.js";
+import type { ShownProjection } from "../../state/parts.js";
+import { useLocale } from "../../ui/locale.js";
+import { ProvenanceLine } from "../compare/provenance-line.js";
+import { MoneyCharts, ReturnFrame } from "./money-charts.js";
+import { investmentTiles, moneySentences } from "./money-model.js";
+import { CostTable, UnitTable } from "./money-tables.js";
+import { Projected } from "./projected.js";
+import { ProjectionHead } from "./projection-head.js";
+
+/** What the open scenario costs over its horizon, and what the change is worth. */
+export function MoneyPane(): ReactElement {
+  return (
+    <Projected
+      title="Project what it costs, day by day"
+      intro="Demand grows as the scenario says, both deployments serve it, and every cost is counted: compute, tokens, storage, people, moving over and failures. You get the total cost of ownership, unit costs, and what the change is worth as an investment with its risk."
+    >
+      {(shown) => <MoneyView shown={shown} />}
+    </Projected>
+  );
+}
+
+function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
+  const { result } = shown;
+  const { costs, horizonDays, investment, units, provenance } = result;
+  const locale = useLocale();
+  const { lead, support } = useMemo(() => moneySentences(result, locale), [result, locale]);
+  return (
+    <article className="result" aria-label="Money">
+      <ProjectionHead shown={shown} lead={lead} support={support} />
+      {investment === null ? null : (
+        <InvestmentTiles investment={investment} horizonDays={horizonDays} />
+      )}
+      <MoneyCharts result={result} />
+      <div className="charts-pair">
+        <CostTable costs={costs} horizonDays={horizonDays} />
+        <UnitTable units={units} />
+      </div>
+      {investment === null ? null : <ReturnFrame investment={investment} />}
+      <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
+    </article>
+  );
+}
+
+function InvestmentTiles({
+  investment,
+  horizonDays,
+}: {
+  investment: Investment;
+  horizonDays: number;
+}): ReactElement {
+  const locale = useLocale();
+  return (
+    <dl className="tiles" aria-label="The change as an investment">
+      {investmentTiles(investment, horizonDays, locale).map(({ name, value, note }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {value}
+            {note === undefined ? null : <small>{note}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,148 @@
+import { useId, useState } from "react";
+import type { ReactElement } from "react";
+import type { ProjectResult } from "../../../engine/contract/project-result.js";
+import { Button } from "../../ui/button.js";
+import { useLocale } from "../../ui/locale.js";
+import { costRows, unitRows } from "./money-model.js";
+import type { CostRow } from "./money-model.js";
+
+/** Total cost of ownership, before and after: each line opens to show its formula. */
+export function CostTable({
+  costs,
+  horizonDays,
+}: {
+  costs: ProjectResult["costs"];
+  horizonDays: number;
+}): ReactElement {
+  const locale = useLocale();
+  const { rows, free } = costRows(costs, locale);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const isAllOpen = open.size === rows.length;
+  const toggle = (name: string): void => {
+    const next = new Set(open);
+    if (!next.delete(name)) next.add(name);
+    setOpen(next);
+  };
+  return (
+    <section className="panel" aria-labelledby="costs-title">
+      <header className="panel-header">
+        <div>
+          <h3 id="costs-title">Total cost of ownership</h3>
+          <p className="muted">
+            USD over {horizonDays} days at the same offered load, as expected. A line opens to show
+            how it is computed.
+          </p>
+        </div>
+        <Button
+          kind="quiet"
+          aria-expanded={isAllOpen}
+          onClick={() => setOpen(new Set(isAllOpen ? [] : rows.map(({ name }) => name)))}
+        >
+          {isAllOpen ? "Hide the formulas" : "Show all formulas"}
+        </Button>
+      </header>
+      <table className="money-table">
+        <thead>
+          <tr>
+            <th scope="col">Cost</th>
+            <th scope="col">Coupled</th>
+            <th scope="col">Decoupled</th>
+            <th scope="col">Difference</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Line
+              key={row.name}
+              row={row}
+              isOpen={open.has(row.name)}
+              onToggle={() => toggle(row.name)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {free.length === 0 ? null : (
+        <p className="muted table-source">
+          Nothing is spent, or the scenario names no price, for: {free.join(", ")}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Line({
+  row: { name, formula, before, after, difference, isTotal },
+  isOpen,
+  onToggle,
+}: {
+  row: CostRow;
+  isOpen: boolean;
+  onToggle: () => void;
+}): ReactElement {
+  const formulaId = useId();
+  return (
+    <>
+      <tr data-total={isTotal}>
+        <th scope="row">
+          <button
+            type="button"
+            className="disclosure"
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? formulaId : undefined}
+            onClick={onToggle}
+          >
+            {name}
+          </button>
+        </th>
+        <td>{before}</td>
+        <td>{after}</td>
+        <td>{difference}</td>
+      </tr>
+      {isOpen ? (
+        <tr className="formula-row">
+          <td colSpan={4} id={formulaId}>
+            {formula}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+/** All costs spread over what was done: by request, by token, and by a million of them. */
+export function UnitTable({ units }: { units: ProjectResult["units"] }): ReactElement {
+  const locale = useLocale();
+  return (
+    <section className="panel" aria-labelledby="units-title">
+      <header className="panel-header">
+        <div>
+          <h3 id="units-title">Unit economics</h3>
+          <p className="muted">
+            All costs of the horizon, spread over what was done in it: retries, failures and wasted
+            tokens are paid by what succeeded.
+          </p>
+        </div>
+      </header>
+      <table className="money-table">
+        <thead>
+          <tr>
+            <th scope="col">Cost of one</th>
+            <th scope="col">Coupled</th>
+            <th scope="col">Decoupled</th>
+            <th scope="col">Change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {unitRows(units, locale).map(({ name, before, after, change }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{before}</td>
+              <td>{after}</td>
+              <td>{change}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

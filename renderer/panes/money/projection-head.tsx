@@ -1,0 +1,69 @@
+import { useId, useMemo } from "react";
+import type { ReactElement } from "react";
+import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import { openDocument } from "../../state/document.js";
+import type { ShownProjection } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { Notes } from "../work/notes.js";
+
+const HORIZONS = [30, 90, 180, 365, 730];
+
+/** The finding of a projection, over how many days it goes, and whether it still is of the scenario. */
+export function ProjectionHead({
+  shown: { scenario, result },
+  lead,
+  support,
+}: {
+  shown: ShownProjection;
+  lead: string;
+  support: readonly string[];
+}): ReactElement {
+  const startProjection = useApp((state) => state.startProjection);
+  const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const isStale = useMemo(
+    () => now === undefined || writeScenario(now) !== writeScenario(scenario),
+    [now, scenario],
+  );
+  const horizonId = useId();
+  const { horizonDays, warnings } = result;
+  const again = (
+    <Button onClick={() => void startProjection(horizonDays)}>
+      {isStale ? "Project the scenario as it is now" : "Project again"}
+    </Button>
+  );
+  const horizons = [...new Set([...HORIZONS, horizonDays])].toSorted((a, b) => a - b);
+  return (
+    <>
+      {isStale ? (
+        <Banner tone="unsure" actions={again}>
+          The scenario has changed since this projection. These figures are of the scenario as it
+          was.
+        </Banner>
+      ) : null}
+      <header className="finding plan-finding">
+        <div>
+          <h2>{lead}</h2>
+          {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+        </div>
+        <div className="horizon">
+          <label htmlFor={horizonId}>Horizon</label>
+          <select
+            id={horizonId}
+            value={horizonDays}
+            onChange={(event) => void startProjection(Number(event.target.value))}
+          >
+            {horizons.map((days) => (
+              <option key={days} value={days}>
+                {days} days
+              </option>
+            ))}
+          </select>
+          {isStale ? null : again}
+        </div>
+      </header>
+      <Notes tone="unsure" notes={warnings} />
+    </>
+  );
+}

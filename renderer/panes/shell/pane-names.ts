@@ -1,0 +1,11 @@
+import type { Pane } from "../../state/parts.js";
+
+/** What each pane is called on its tab. */
+export const PANE_NAMES: Readonly<Record<Pane, string>> = {
+  compare: "Compare",
+  scenario: "Scenario",
+  live: "Live",
+  plan: "Plan",
+  money: "Money",
+  audit: "Audit",
+};

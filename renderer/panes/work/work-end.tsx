@@ -1,0 +1,40 @@
+import type { ReactElement, ReactNode } from "react";
+import type { RunEnd } from "../../state/parts.js";
+import { Banner } from "../../ui/banner.js";
+
+/** How long work ended when it gave no result: `what` names it, as “The run”. */
+export function WorkEnd({
+  what,
+  end,
+  again,
+}: {
+  what: string;
+  end: RunEnd;
+  /** A way to another try. */
+  again?: ReactNode;
+}): ReactElement {
+  const { kind, message, problems } = end;
+  if (kind === "cancelled") {
+    return (
+      <Banner tone="plain" actions={again}>
+        {what} was cancelled. Nothing of it was kept.
+      </Banner>
+    );
+  }
+  return (
+    <Banner tone="bad" actions={again}>
+      {kind === "interrupted"
+        ? `${what} was interrupted: ${message} Your scenario is untouched.`
+        : `${what} failed. ${message}`}
+      {problems.length === 0 ? null : (
+        <ul>
+          {problems.map(({ path, expected, found }) => (
+            <li key={`${path} ${expected}`}>
+              <code>{path}</code>: expected {expected}, found {found}.
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  );
+}

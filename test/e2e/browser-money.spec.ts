@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, ROOT, test } from "./browser.fixture.js";
+import { openPane, replaceText } from "./journey.js";
+import { longPicture, picture } from "./pictures.js";
+
+/** The article with fewer sessions, so that a projection takes seconds. */
+async function quickArticle(requests: number): Promise<string> {
+  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
+  return text
+    .replace('"requests": 20000', `"requests": ${requests}`)
+    .replace(/"replications": \d+/, '"replications": 4');
+}
+
+test("costs are projected, opened line by line, and kept when panes are switched", async ({
+  app,
+}) => {
+  test.setTimeout(180_000);
+  await openPane(app, "Scenario");
+  await replaceText(app, await quickArticle(2000));
+  await openPane(app, "Money");
+  await picture(app, "30-money-first");
+  await app.getByRole("button", { name: "Project the scenario" }).click();
+  const money = app.getByRole("article", { name: "Money" });
+  await expect(money.getByRole("heading", { level: 2 })).toHaveText(/all costs counted\.$/, {
+    timeout: 120_000,
+  });
+  await money.getByRole("button", { name: "GPU hours" }).click();
+  await expect(money.getByText(/GPU-h × 58\.68 USD/)).toBeVisible();
+  await expect(money.getByRole("rowheader", { name: "Token", exact: true })).toBeVisible();
+  await expect(money.getByRole("figure")).toHaveCount(3);
+  await money.getByRole("img", { name: /^4\.5× is claimed/ }).focus();
+  await picture(app, "31-money");
+  await longPicture(app, "31-money-whole");
+  for (const chart of await money.getByRole("figure").all()) {
+    await chart.getByRole("radio", { name: "Table" }).locator("xpath=..").click();
+    await expect(chart.getByRole("table")).toBeVisible();
+  }
+  await openPane(app, "Scenario");
+  await openPane(app, "Money");
+  await expect(money.getByText(/GPU-h × 58\.68 USD/)).toBeVisible();
+
+  await money.getByRole("combobox", { name: "Horizon" }).selectOption("90 days");
+  await expect(money.getByRole("heading", { level: 2 })).toHaveText(/over 90 days/, {
+    timeout: 120_000,
+  });
+});
+
+test("a projection is cancelled by Escape", async ({ app }) => {
+  await openPane(app, "Scenario");
+  await replaceText(app, await quickArticle(200_000));
+  await openPane(app, "Money");
+  await app.getByRole("button", { name: "Project the scenario" }).click();
+  await expect(app.getByRole("progressbar", { name: "Projection" })).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(app.getByText("The projection was cancelled.")).toBeVisible();
+  await expect(app.getByRole("button", { name: "Project the scenario" })).toBeVisible();
+});
