@@ -9,6 +9,7 @@ import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
+import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { Origin } from "./session.js";
 import { sessionMethods } from "./session-methods.js";
@@ -318,6 +319,7 @@ export const methods = {
   }),
   ...sessionMethods,
   ...keyMethods,
+  ...readinessMethods,
   drive: method({
     summary:
       "Load a live engine with sessions, coupled and decoupled on the same budget, and measure both",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KpiPath } from "./kpi.js";
+import { Readiness } from "./readiness.js";
 import { Figure, Provenance } from "./result.js";
 
 /** Something promised, and how a deployment keeps it. */
@@ -79,6 +80,8 @@ export const PlanResult = z.strictObject({
     replications: z.number().int(),
     sessions: z.number().int(),
   }),
+  /** What is in place to run it; left out of plans made before there was a checklist. */
+  readiness: Readiness.optional(),
 });
 export type PlanResult = z.infer<typeof PlanResult>;
 

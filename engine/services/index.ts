@@ -13,6 +13,7 @@ import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
 import { projectionService } from "./projection.js";
+import { readinessService } from "./readiness.js";
 import { RunLibrary } from "./run-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
 import { simulationServices } from "./simulation/index.js";
@@ -44,6 +45,7 @@ export function createEngine(ports: ServicePorts): {
   const keys = new ProcessKeys(ports.keys);
   const live = new LiveEngine({ ...ports, keys }, data.note);
   const runs = new RunLibrary(data.runs, ports.now);
+  const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
   const traceFolders = [
     ...ports.traceFolders,
     data.scenarios.folder,
@@ -134,8 +136,9 @@ export function createEngine(ports: ServicePorts): {
     ...sessionServices(live),
     ...keyServices(live, keys),
     ...projectionService(ports, traceFolders),
-    ...planningService(ports, traceFolders),
     ...driveServices(ports.dataFolder, live, new DriveLibrary(data.drives, ports.now)),
+    ...planningService(ports, traceFolders, readReadiness),
+    ...readiness,
     ...auditService(ports),
   };
   return { services, close: () => live.close() };

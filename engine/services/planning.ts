@@ -4,6 +4,7 @@ import type { CallContext, Services } from "../contract/service.js";
 import { planPools } from "../planner/pools/plan.js";
 import type { Effort, Simulate } from "../planner/pools/evaluate.js";
 import type { ServicePorts } from "./ports.js";
+import type { ReadReadiness } from "./readiness.js";
 import { resolveApiPresets } from "./simulation/api-presets.js";
 import { resolveHardware } from "./simulation/hardware-brain.js";
 import { prepare } from "./simulation/prepare.js";
@@ -13,6 +14,7 @@ import type { Prepared } from "./simulation/prepare.js";
 export function planningService(
   ports: ServicePorts,
   traceFolders: readonly string[],
+  readReadiness: ReadReadiness,
 ): Pick<Services, "plan"> {
   return {
     async plan(input, context) {
@@ -35,6 +37,7 @@ export function planningService(
         ...plan,
         warnings: [...warnings, ...plan.warnings],
         search: { sizesSimulated, ...counter },
+        readiness: await readReadiness(input.scenario),
       };
     },
   };

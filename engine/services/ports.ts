@@ -19,4 +19,6 @@ export interface ServicePorts {
   readonly keys: KeyPort;
   /** The OpenTelemetry collector that spans are sent to (`http://127.0.0.1:4318`). Unset: none leaves. */
   readonly otlpEndpoint?: string | undefined;
+  /** The API server of the Kubernetes cluster that this engine runs in. Unset: in none. */
+  readonly kubernetesHost?: string | undefined;
 }

@@ -83,14 +83,19 @@ function addMethod(
 ): void {
   const [first = method, verb] = method.split(".");
   const parent = verb === undefined ? program : groupOf(program, first);
-  const command = parent.command(verb ?? first).description(methods[method].summary);
+  // `headroom readiness` alone reads it.
+  const isDefault = method === "readiness.read";
+  const command = parent.command(verb ?? first, { isDefault }).description(methods[method].summary);
   // `drive` is a command and a group: what it does by itself is what it is for.
   if (verb !== undefined && !isMethodName(first)) {
     parent.description(parent.commands.map((one) => one.name()).join(", "));
   }
   const fields = fieldsOf(method);
   const operands = fields.filter((field) => field.operand);
-  for (const field of operands) command.argument(`<${field.name}>`, describeOperand(field));
+  for (const field of operands) {
+    const { name } = field;
+    command.argument(field.required ? `<${name}>` : `[${name}]`, describeOperand(field));
+  }
   for (const field of fields) if (!field.operand) command.addOption(toOption(field));
   if (method === "calibrate") {
     command

@@ -43,6 +43,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     now: () => new Date(),
     keys: { read: async (name) => process.env[name] },
     otlpEndpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || undefined,
+    kubernetesHost: process.env["KUBERNETES_SERVICE_HOST"] || undefined,
   });
   return {
     dispatch: createDispatch(engine.services),

@@ -170,6 +170,8 @@ export const STEPS: readonly Step[] = [
   step("drive.list", {}),
   step("drive.read", { id: "no-such-drive" }),
   step("drive.remove", { id: "no-such-drive" }),
+  step("readiness.write", { id: "gateway", note: "the platform team's" }),
+  step("readiness.read", { scenario: SMALL }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -8,6 +8,7 @@ import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
 import { renderDrive } from "./drive.js";
 import { renderProject } from "./project.js";
+import { renderReadiness } from "./readiness.js";
 import { renderSession, renderSessions } from "./session.js";
 import { renderPlan } from "./plan.js";
 import { renderSimulate } from "./simulate.js";
@@ -42,6 +43,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderDrive(methods.drive.output.parse(output), terminal);
     case "drive.read":
       return renderDrive(methods["drive.read"].output.parse(output).result, terminal);
+    case "readiness.read":
+      return renderReadiness(methods["readiness.read"].output.parse(output), terminal);
     case "session.list":
       return renderSessions(methods["session.list"].output.parse(output).sessions, terminal);
     case "session.show": {

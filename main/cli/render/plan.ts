@@ -7,6 +7,7 @@ import type {
 } from "../../../engine/contract/plan-result.js";
 import type { Terminal } from "../terminal.js";
 import { formatFigure, formatNumber, formatWithUnit, NOTHING } from "./numbers.js";
+import { readinessLine } from "./readiness.js";
 import { renderTable, wrap } from "./table.js";
 import type { Cell, Column } from "./table.js";
 
@@ -14,8 +15,18 @@ const VERDICT_COLOURS = { met: "green", missed: "red", undecided: "yellow" } as 
 
 /** The cheapest pools, what binds them, how far they carry, and why nothing cheaper works. */
 export function renderPlan(result: PlanResult, terminal: Terminal): string {
-  const { provenance, plan, runnerUp, binding, cheaper, headroom, limits, warnings, search } =
-    result;
+  const {
+    provenance,
+    plan,
+    runnerUp,
+    binding,
+    cheaper,
+    headroom,
+    limits,
+    warnings,
+    search,
+    readiness,
+  } = result;
   const dim = (text: string): string => terminal.style("dim", text);
   const bold = (text: string): string => terminal.style("bold", text);
   const lines = (text: string): string => wrap(text, terminal.width).join("\n");
@@ -55,6 +66,7 @@ export function renderPlan(result: PlanResult, terminal: Terminal): string {
           ]),
         ),
     ...limits.map(lines),
+    readiness === undefined ? "" : readinessLine(readiness),
     ...warnings.map((warning) => terminal.style("yellow", lines(`warning: ${warning}`))),
   ]
     .filter((part) => part !== "")

@@ -13,6 +13,8 @@ import type { Services } from "../../../engine/contract/service.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import type { ReadinessFile } from "../../../engine/contract/readiness.js";
+import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
 import { audit } from "../../../engine/planner/audit/audit.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
@@ -25,6 +27,12 @@ import {
   recordedResult,
 } from "./recorded.js";
 
+/** An engine that shows nothing by itself. */
+const NO_FACTS = {
+  registry: { schema: "headroom/models/v1" as const, models: {}, aliases: {} },
+  otlpEndpoint: undefined,
+  kubernetesHost: undefined,
+};
 const AT = "2026-01-01T00:00:00.000Z";
 
 /** The engine's contract over maps in memory, with a comparison that the test lets go on or fails. */
@@ -39,6 +47,7 @@ export class FakeEngine {
   /** Methods that fail, with what. */
   readonly failing = new Map<string, HeadroomError>();
   recents: string[] = [];
+  marks: ReadinessFile["marks"] = {};
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   compare: Services["compare"] = async () => recordedResult();
@@ -174,6 +183,12 @@ export class FakeEngine {
         return { entry: this.claimsEntry(id) };
       },
       plan: (input, context) => this.plan(input, context),
+      "readiness.read": async ({ scenario }) => readinessOf({ ...NO_FACTS, scenario }, this.marks),
+      "readiness.write": async ({ id, state }) => {
+        const { [id]: _, ...others } = this.marks;
+        this.marks = state === "open" ? others : { ...others, [id]: { state, markedAt: AT } };
+        return { marks: this.marks };
+      },
       ...noSessions(),
       ...this.sessions,
     };
