@@ -121,15 +121,17 @@ function cachedCalls({ scenario }: ReadinessFacts): Look {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
+function counted(count: number, what: string, path: string): ReadinessEvidence[] {
+  return count === 0 ? [] : [{ seenIn: "scenario", text: `${count} ${what} are set (${path})` }];
+}
+
 function promisedFigures({ scenario }: ReadinessFacts): Look {
   const objectives = scenario?.workloads.flatMap((one) => requirementsOf(one.objectives)) ?? [];
   const milestones = scenario?.milestones.flatMap(({ requirements }) => requirements) ?? [];
-  const seen = (count: number, what: string, path: string): ReadinessEvidence[] =>
-    count === 0 ? [] : [{ seenIn: "scenario", text: `${count} ${what} are set (${path})` }];
   return {
     evidence: [
-      ...seen(objectives.length, "objectives", "workloads[].objectives"),
-      ...seen(milestones.length, "milestone thresholds", "milestones[].requirements"),
+      ...counted(objectives.length, "objectives", "workloads[].objectives"),
+      ...counted(milestones.length, "milestone thresholds", "milestones[].requirements"),
     ],
     hint: "seen where the scenario sets objectives or milestones; `headroom simulate` judges them",
   };
