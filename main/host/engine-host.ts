@@ -1,11 +1,10 @@
-import envPaths from "env-paths";
 import { availableParallelism } from "node:os";
-import path from "node:path";
 import { createDispatch } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { createEngine } from "../../engine/services/index.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import { createWorkerPool } from "../worker/pool.js";
+import { findDataFolder } from "./data-folder.js";
 import { shippedScenariosFolder, simulationWorker } from "./locate.js";
 import { PRODUCT } from "./product.js";
 
@@ -35,7 +34,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
   });
   const engine = createEngine({
     version: PRODUCT.version,
-    dataFolder: path.resolve(options.dataFolder ?? defaultDataFolder()),
+    dataFolder: await findDataFolder(options.dataFolder),
     shippedFolder: shippedScenariosFolder(),
     traceFolders: options.scenarioFolders ?? [],
     runner,
@@ -52,11 +51,4 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
       await runner.close();
     },
   };
-}
-
-/** The folder all hosts of one user share. */
-function defaultDataFolder(): string {
-  const chosen = process.env["HEADROOM_DATA"];
-  if (chosen !== undefined && chosen !== "") return chosen;
-  return envPaths("headroom", { suffix: "" }).data;
 }
