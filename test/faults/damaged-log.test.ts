@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { clientOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
-import { cutOff, flipBits, storedLog } from "./agent/damage.js";
+import { cut, flip, judgeAll } from "./agent/damage.js";
+import { storedLog } from "./agent/stored-log.js";
 
 const PAGE = 4096;
 
@@ -14,13 +15,14 @@ const CUTS_IN_LAST_PAGES = 16;
 describe.each(["file", "wal"] as const)("a log damaged in its %s", (where) => {
   test("is read as it was or refused, wherever it was cut off", async () => {
     const stored = await storedLog(where);
-    const { length } = stored.wal ?? stored.main;
+    const { length } = stored.last;
     const pages = Array.from({ length: Math.ceil(length / PAGE) }, (_, page) => page * PAGE);
     const bytes = Array.from(
       { length: CUTS_IN_LAST_PAGES },
       (_, n) => length - 1 - Math.floor((n * 2 * PAGE) / CUTS_IN_LAST_PAGES),
     );
-    const report = await cutOff(stored, [...pages.slice(-16), 1, 100, 600, ...bytes]);
+    const lengths = [...pages.slice(-16), 1, 100, 600, ...bytes];
+    const report = await judgeAll(stored, lengths.map(cut));
     expect(report.violations).toEqual([]);
     if (where === "wal") return;
     expect(report.salvagedWhole).toBeGreaterThan(0);
@@ -28,7 +30,8 @@ describe.each(["file", "wal"] as const)("a log damaged in its %s", (where) => {
   });
 
   test("is read as it was or refused, whichever bit was turned over", async () => {
-    const report = await flipBits(await storedLog(where), FLIPS, 1);
+    const flips = Array.from({ length: FLIPS }, (_, n) => flip(1, n));
+    const report = await judgeAll(await storedLog(where), flips);
     expect(report.violations).toEqual([]);
     expect(report.cases).toBe(FLIPS);
     expect(report.unharmed).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import type { Tool } from "../tool.js";
+import type { Tool, ToolState } from "../tool.js";
 import { attempt, fault } from "./attempt.js";
 import type { ToolAnswer } from "./attempt.js";
 import type { WorkerSetup } from "./launch-worker.js";
@@ -21,9 +21,11 @@ export function serveTools(makeTools: (settings: unknown) => readonly Tool[]): v
   const answer = async (call: WorkerCall): Promise<ToolAnswer> => {
     const tool = tools.get(call.tool);
     if (tool === undefined) return fault(call.tool, "unavailable", "its worker does not know it");
+    let own: ToolState;
     try {
       if (!ready.has(tool.name)) await tool.provision?.(call.resources);
       ready.add(tool.name);
+      own = state.of(tool.stateNamespace);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return fault(tool.name, "unavailable", `could not be made ready: ${why}`);
@@ -33,7 +35,7 @@ export function serveTools(makeTools: (settings: unknown) => readonly Tool[]): v
       idempotencyKey,
       session,
       signal: never,
-      state: state.of(tool.stateNamespace),
+      state: own,
     });
   };
   const reply = (send: (reply: WorkerReply) => void) => (call: WorkerCall) =>

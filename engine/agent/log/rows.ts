@@ -17,7 +17,7 @@ export const SESSION_COLUMNS =
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Bytes that are not UTF-8 become signs that no checksum fits. The driver gives one row as a view, many as buffers. */
-const text = z
+export const text = z
   .custom<ArrayBuffer | Uint8Array>((value) => isAnyArrayBuffer(value) || isUint8Array(value))
   .transform((bytes) => utf8.decode(bytes));
 

@@ -24,6 +24,7 @@ import {
 import { isWaiting, SessionEngine } from "../../../engine/agent/session/engine.js";
 import type { EffectLedger, Tool, ToolContext } from "../../../engine/agent/tool.js";
 import { workloads, workloadTools } from "../../../engine/agent/workloads/index.js";
+import { Outside } from "./outside.js";
 import { ChildOrders } from "./protocol.js";
 import type { ChildLine } from "./protocol.js";
 
@@ -31,6 +32,7 @@ import type { ChildLine } from "./protocol.js";
 const LEASE_TTL_MS = 300;
 
 const orders = ChildOrders.parse(JSON.parse(process.argv[2] ?? ""));
+const outside = orders.recorder === undefined ? undefined : new Outside(orders.recorder);
 const boundaries = new Map<string, number>();
 
 function print(line: ChildLine): void {
@@ -68,8 +70,12 @@ class WatchedLog extends LibsqlLog {
   }
 }
 
-/** The product's tool, with boundaries around the call and around its effect. */
+/**
+ * The product's tool, with boundaries around the call and around its effect. One that only reads has
+ * none: the cache decides whether it runs, so that the count would depend on other sessions.
+ */
 function watchedTool(tool: Tool): Tool {
+  if (tool.replay === "read") return tool;
   return {
     ...tool,
     execute: async (input, context) => {
@@ -78,11 +84,18 @@ function watchedTool(tool: Tool): Tool {
       boundary(context.session, `after ${tool.name}`);
       return result;
     },
+    ...(tool.replay === "reconcilable"
+      ? { reconcile: (key, context) => tool.reconcile(key, watchedContext(tool, context)) }
+      : {}),
   };
 }
 
-function watchedContext({ name }: Tool, context: ToolContext): ToolContext {
+function watchedContext({ name, stateNamespace }: Tool, context: ToolContext): ToolContext {
   const { session, state } = context;
+  const made =
+    outside?.ledger(orders.folder, stateNamespace, () =>
+      boundary(session, `the effect of ${name} asked for`),
+    ) ?? state.effects;
   const around = async <T>(effect: () => Promise<T>): Promise<T> => {
     boundary(session, `before the effect of ${name}`);
     const result = await effect();
@@ -90,9 +103,9 @@ function watchedContext({ name }: Tool, context: ToolContext): ToolContext {
     return result;
   };
   const effects: EffectLedger = {
-    find: (key) => state.effects.find(key),
-    append: (key, result) => around(() => state.effects.append(key, result)),
-    appendOnce: (key, result) => around(() => state.effects.appendOnce(key, result)),
+    find: (key) => made.find(key),
+    append: (key, result) => around(() => made.append(key, result)),
+    appendOnce: (key, result) => around(() => made.appendOnce(key, result)),
   };
   return { ...context, state: { ...state, effects } };
 }
@@ -218,6 +231,7 @@ async function isOver(session: string): Promise<boolean> {
 
 await Promise.all(
   orders.sessions.map(async (session) => {
+    if (await isOver(session.id)) return;
     await begin(session);
     const stop = approve(session.id);
     while (!(await isOver(session.id))) {
@@ -232,4 +246,5 @@ await hands.close();
 state.close();
 await log.close();
 await rehearsal.close();
+outside?.close();
 print({ kind: "done" });

@@ -10,6 +10,9 @@ const NAMESPACES = new Map(
   ),
 );
 
+/** As `effectId` makes them of the key. */
+const EFFECT_ID = /\b[A-Z]{3}-[0-9A-F]{8}\b/g;
+
 /** What must hold however often the processes were killed; each break of it in words. */
 export function violations(
   { events, effects }: Reading,
@@ -31,8 +34,18 @@ export function violations(
     promised.set(place, sum);
     if (kept.get(place) !== sum) found.push(`${place}: acknowledged, and lost or changed`);
   }
-  for (const { namespace, key, rows } of effects) {
-    if (rows !== 1) found.push(`${key}: its effect in ${namespace} was made ${rows} times`);
+  const first = new Map<string, string>();
+  for (const { namespace, key, results } of effects) {
+    if (results.length !== 1) {
+      found.push(`${key}: its effect in ${namespace} was made ${results.length} times`);
+    }
+    // What the shipped sessions want done, they want once: a call that was made anew has another key.
+    const what = `${key.split(":")[0]} ${namespace} ${results[0]?.replaceAll(EFFECT_ID, "")}`;
+    const before = first.get(what);
+    if (before !== undefined) {
+      found.push(`${key}: the same effect in ${namespace} was made for ${before} already`);
+    }
+    first.set(what, key);
   }
   return [...found, ...lostEffects({ events, effects })];
 }

@@ -1,15 +1,29 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { buildPrograms, killAtBoundaries, killAtRandom } from "./crash.js";
+import { buildEntry } from "../../unit/agent/hands/build-entry.js";
+import {
+  boundariesOf,
+  killAtBoundaries,
+  killAtRandom,
+  KILLS_A_WORLD,
+  unkilledMs,
+} from "./crash.js";
 import type { CrashReport } from "./crash.js";
-import { cutOff, flipBits, storedLog } from "./damage.js";
-import type { DamageReport } from "./damage.js";
+import { damageUnits } from "./damage-units.js";
+import { buildPrograms } from "./programs.js";
+import type { Programs } from "./programs.js";
+import { DamageOrders } from "./protocol.js";
+import { runUnits, table } from "./units.js";
+import type { Found, Unit } from "./units.js";
 
-/** Of the part written last, whether page of the file or frame of the `-wal`. */
-const CUT_BYTES = 2 * 4096;
+/** Processes at a time. */
+const LANES = 2;
 
 /**
- * Damages logs, and kills the engine at every boundary and at random moments; says what broke. Returns
- * whether nothing did.
+ * Kills the engine at every boundary and at random moments, and damages what it stores; prints a table
+ * of what held. Returns whether all did.
  */
 export async function main(args: readonly string[]): Promise<boolean> {
   const { values } = parseArgs({
@@ -20,46 +34,82 @@ export async function main(args: readonly string[]): Promise<boolean> {
       seed: { type: "string", default: "1" },
       /** Every boundary, or every so many-th. */
       step: { type: "string", default: "1" },
+      /** Results so far, a line a unit. */
+      results: { type: "string", default: "out/faults.jsonl" },
+      /** Go on with a run that was broken off: units with a line in the results are not run again. */
+      resume: { type: "boolean", default: false },
     },
   });
-  const seed = Number(values.seed);
-  const damage: string[] = [];
-  for (const where of ["file", "wal"] as const) {
-    const stored = await storedLog(where);
-    const { length } = stored.wal ?? stored.main;
-    const lengths = Array.from({ length: CUT_BYTES }, (_, n) => length - 1 - n);
-    const cut = await cutOff(stored, lengths);
-    const flipped = await flipBits(stored, Number(values.flips), seed);
-    console.log(`${where} cut off:          ${harm(cut)}`);
-    console.log(`${where} bits turned over: ${harm(flipped)}`);
-    damage.push(...cut.violations, ...flipped.violations);
+  const [kills, flips, seed, step] = [values.kills, values.flips, values.seed, values.step].map(
+    Number,
+  );
+  if (kills === undefined || flips === undefined || seed === undefined || step === undefined) {
+    throw new Error("kills, flips, seed and step are numbers");
   }
+  const file = path.resolve(values.results);
+  await mkdir(path.dirname(file), { recursive: true });
+  if (!values.resume) await rm(file, { force: true });
   const programs = await buildPrograms();
-  const note = (what: string): void => console.error(what);
+  const damage = await buildEntry(fileURLToPath(new URL("damage-child.ts", import.meta.url)));
+  const beganMs = performance.now();
+  const note = (what: string): void => {
+    const seconds = Math.round((performance.now() - beganMs) / 1000);
+    console.error(`${seconds} s  ${what}`);
+  };
   try {
-    const exact = await killAtBoundaries(programs, Number(values.step), note);
-    const random = await killAtRandom(programs, Number(values.kills), seed, note);
-    console.log(`at boundaries:     ${told(exact)} (of ${exact.boundaries} boundaries)`);
-    console.log(`at random moments: ${told(random)}`);
-    const broken = [...damage, ...exact.violations, ...random.violations];
-    for (const text of broken) console.log(`  ${text}`);
-    return broken.length === 0;
+    const units = [
+      ...(await boundaryUnits(programs, step)),
+      ...(await randomUnits(programs, kills, seed)),
+      ...DamageOrders.shape.subject.options.flatMap((subject) =>
+        damageUnits(damage.file, subject, flips, seed),
+      ),
+    ];
+    const results = await runUnits(units, { lanes: LANES, file, note });
+    console.log(table(results));
+    return [...results.values()].every(({ violations }) => violations.length === 0);
   } finally {
-    await programs.remove();
+    await Promise.all([programs.remove(), damage.remove()]);
   }
 }
 
-function told({ kills, worlds, acknowledged, violations }: CrashReport): string {
-  return `${kills} kills, ${worlds} worlds, ${acknowledged} events acknowledged before a kill, ${violations.length} violations`;
+/** Coupled and decoupled sessions, killed at each `step`-th of their boundaries. */
+async function boundaryUnits(programs: Programs, step: number): Promise<Unit[]> {
+  const units: Unit[] = [];
+  for (const [kind, architecture] of [
+    [1, "coupled"],
+    [2, "decoupled"],
+  ] as const) {
+    const all = (await boundariesOf(programs, kind)).filter((_, at) => at % step === 0);
+    for (let from = 0; from < all.length; from += KILLS_A_WORLD) {
+      const some = all.slice(from, from + KILLS_A_WORLD);
+      units.push({
+        bar: "killed at every boundary",
+        name: `${architecture}, boundaries ${from} to ${from + some.length - 1} of ${all.length}, step ${step}`,
+        run: async () => ofCrash(await killAtBoundaries(programs, kind, some)),
+      });
+    }
+  }
+  return units;
 }
 
-function harm({
-  cases,
-  unharmed,
-  refused,
-  salvagedWhole,
-  salvagedParts,
-  violations,
-}: DamageReport): string {
-  return `${cases} cases, ${unharmed} unharmed, ${refused} refused or salvaged (${salvagedWhole} sessions whole, ${salvagedParts} in part), ${violations.length} violations`;
+async function randomUnits(programs: Programs, kills: number, seed: number): Promise<Unit[]> {
+  const longestMs = 1.1 * (await unkilledMs(programs));
+  const worlds = Math.ceil(kills / KILLS_A_WORLD);
+  return Array.from({ length: worlds }, (_, world): Unit => {
+    const number = world * KILLS_A_WORLD;
+    const some = Math.min(KILLS_A_WORLD, kills - number);
+    return {
+      bar: "killed at random moments",
+      name: `random kills ${number} to ${number + some - 1} of seed ${seed}`,
+      run: async () =>
+        ofCrash(await killAtRandom(programs, { kills: some, number, seed, longestMs })),
+    };
+  });
+}
+
+function ofCrash({ kills, sessions, acknowledged, violations }: CrashReport): Found {
+  return {
+    counts: { kills, sessions, "events acknowledged": acknowledged },
+    violations: [...violations],
+  };
 }

@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { isRecord } from "../../../engine/base/guards.js";
+import type { Reading } from "./protocol.js";
 
 const folder = process.argv[2] ?? "";
 
@@ -25,8 +26,8 @@ const events = rows(
   path.join(folder, "sessions.db"),
   "SELECT session, position, event FROM events ORDER BY session, position",
 ).map(({ session, position, event }) => ({
-  session,
-  position,
+  session: String(session),
+  position: Number(position),
   sum: crc32(String(event)),
   event: JSON.parse(String(event)),
 }));
@@ -34,15 +35,17 @@ const events = rows(
 const tools = path.join(folder, "tools");
 const effects = (existsSync(tools) ? readdirSync(tools) : [])
   .filter((name) => name.endsWith(".db"))
-  .flatMap((name) =>
-    rows(
+  .flatMap((name) => {
+    const results = new Map<string, string[]>();
+    for (const { key, result } of rows(
       path.join(tools, name),
-      "SELECT idempotency_key, count(*) AS made FROM effects GROUP BY idempotency_key",
-    ).map(({ idempotency_key: key, made }) => ({
-      namespace: path.basename(name, ".db"),
-      key,
-      rows: made,
-    })),
-  );
+      "SELECT idempotency_key AS key, result FROM effects ORDER BY position",
+    )) {
+      results.set(String(key), [...(results.get(String(key)) ?? []), String(result)]);
+    }
+    const namespace = path.basename(name, ".db");
+    return [...results].map(([key, made]) => ({ namespace, key, results: made }));
+  });
 
-process.stdout.write(JSON.stringify({ events, effects }));
+const reading: Reading = { events, effects };
+process.stdout.write(JSON.stringify(reading));
