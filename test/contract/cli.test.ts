@@ -93,11 +93,9 @@ describe("the exit code", () => {
     let stdout = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const asked = performance.now();
     child.kill(signal);
     const [code] = await once(child, "close");
     expect({ code, stdout }).toEqual({ code: expected, stdout: "" });
-    expect(performance.now() - asked).toBeLessThan(5000);
   });
 
   it("does not change when the reader goes away early", async () => {
