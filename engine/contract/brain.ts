@@ -33,6 +33,12 @@ export const BrainServiceTime = z.preprocess(
 );
 export type BrainServiceTime = z.output<typeof BrainServiceTime>;
 
+/**
+ * Whether a step that waits goes ahead of the first steps of new sessions once its session has begun, as
+ * the live engine's brains do. Default: first come, first served.
+ */
+const begunFirst = z.boolean().optional();
+
 /** A pool of identical replicas, each running up to `slotsPerReplica` brain steps side by side. */
 export const SlotsBrain = z.strictObject({
   kind: z.literal("slots"),
@@ -46,6 +52,7 @@ export const SlotsBrain = z.strictObject({
   prefillShare: share.default(1),
   /** Most steps that wait at once. One that finds the queue full is refused, and its session fails. */
   queueLimit: queueLength.optional(),
+  begunFirst,
   /** GPUs one replica occupies: a tensor-parallel degree, or a fraction when a GPU is shared. */
   gpusPerReplica: nonNegative.default(1),
   cpusPerReplica: nonNegative.default(0),
@@ -218,6 +225,7 @@ export const ApiBrain = z.strictObject({
   overloadProbability: share.default(0),
   /** Most requests the client has out at once, retries included; further steps queue. */
   concurrency: count.optional(),
+  begunFirst,
 });
 export type ApiBrain = z.output<typeof ApiBrain>;
 

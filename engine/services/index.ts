@@ -136,7 +136,7 @@ export function createEngine(ports: ServicePorts): {
     ...sessionServices(live),
     ...keyServices(live, keys),
     ...projectionService(ports, traceFolders),
-    ...driveServices(ports.dataFolder, live, new DriveLibrary(data.drives, ports.now)),
+    ...driveServices(ports, live, new DriveLibrary(data.drives, ports.now)),
     ...planningService(ports, traceFolders, readReadiness),
     ...readiness,
     ...auditService(ports),

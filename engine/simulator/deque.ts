@@ -8,6 +8,8 @@ export class Deque {
   private items = new Int32Array(16);
   private head = 0;
   length = 0;
+  /** Leading items that {@link pushUrgent} goes behind: those pushed first, and urgent ones. */
+  private urgent = 0;
   private readonly clock: Clock;
   /** In an array, because V8 makes a new object for every change of a double in a field. */
   private readonly sumMs = new Float64Array(1);
@@ -33,7 +35,36 @@ export class Deque {
     this.head = (this.head - 1) & (this.items.length - 1);
     this.items[this.head] = item;
     this.length += 1;
+    this.urgent += 1;
     this.sumMs[0] = (this.sumMs[0] ?? 0) - (this.clock[0] ?? 0);
+  }
+
+  /** Enters ahead of all items but those that are urgent too, or were pushed first. O(their number). */
+  pushUrgent(item: number): void {
+    this.pushFirst(item);
+    const mask = this.items.length - 1;
+    const last = (this.head + this.urgent - 1) & mask;
+    for (let at = this.head; at !== last; at = (at + 1) & mask) {
+      this.items[at] = this.items[(at + 1) & mask] ?? 0;
+    }
+    this.items[last] = item;
+  }
+
+  /** Takes `item` out wherever it stands; nothing happens where it does not. O(length). */
+  remove(item: number): void {
+    const mask = this.items.length - 1;
+    for (let place = 0; place < this.length; place += 1) {
+      if (this.items[(this.head + place) & mask] !== item) continue;
+      // Those before it move one towards the tail, and the head with them.
+      for (let to = place; to > 0; to -= 1) {
+        this.items[(this.head + to) & mask] = this.items[(this.head + to - 1) & mask] ?? 0;
+      }
+      this.items[this.head] = item;
+      // As many urgent ones are left as before, unless it was one of them: `shift` takes one off.
+      if (place >= this.urgent && this.urgent > 0) this.urgent += 1;
+      this.shift();
+      return;
+    }
   }
 
   /** Takes the first item; only call while `length` is above 0. */
@@ -41,6 +72,7 @@ export class Deque {
     const item = this.items[this.head] ?? 0;
     this.head = (this.head + 1) & (this.items.length - 1);
     this.length -= 1;
+    if (this.urgent > 0) this.urgent -= 1;
     this.sumMs[0] = (this.sumMs[0] ?? 0) + (this.clock[0] ?? 0);
     return item;
   }

@@ -180,6 +180,8 @@ export interface Plan {
   readonly slotsPerReplica: number;
   /** Most that wait for the brain pool, or for a coupled slot; Infinity without a limit. */
   readonly queueLimit: number;
+  /** Steps of begun sessions wait ahead of first ones. */
+  readonly begunFirst: boolean;
   readonly holdsGpu: boolean;
   /** Sessions injected, and how many of them are warm-up. */
   readonly requests: number;
@@ -266,6 +268,7 @@ export function compilePlan(job: ReplicationJob): Plan {
     replicas: coupled?.replicas ?? (brain.kind === "api" ? 0 : brain.replicas),
     slotsPerReplica: (coupled ?? slots)?.slotsPerReplica ?? 1,
     queueLimit: (coupled ?? slots)?.queueLimit ?? Infinity,
+    begunFirst: brain.kind !== "batched" && brain.begunFirst === true,
     holdsGpu: coupled?.holdsGpu ?? true,
     requests,
     warmUpRequests: Math.floor(requests * run.warmUpShare),

@@ -8,9 +8,11 @@ import {
   DUE_MS,
   QUEUED_MS,
   SESSION_DOUBLES,
+  SESSION_INTEGERS,
   STAGE_QUEUE,
   STAGE_RESTART,
   STARTED_MS,
+  STEP,
 } from "./session-row.js";
 import { Station } from "./station.js";
 import type { Table } from "./table.js";
@@ -55,7 +57,9 @@ export class SlotsPool implements BrainPool {
       this.listener.stepFailed(row);
     } else {
       this.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = this.context.calendar.nowMs;
-      this.station.queue.push(row);
+      const step = this.sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0;
+      if (this.context.plan.begunFirst && step > 0) this.station.queue.pushUrgent(row);
+      else this.station.queue.push(row);
     }
   }
 

@@ -121,6 +121,7 @@ const apiBrain = fc.record({
   maxRetries: fc.integer({ min: 0, max: 4 }),
   overloadProbability: fc.constantFrom(0, 0, 0.3),
   concurrency: maybe(small(4)),
+  begunFirst: maybe(fc.boolean()),
 });
 
 /** Seconds rather than hours up, so that a short run meets many failures. */
@@ -143,6 +144,7 @@ export function scenarios(options: { failures: boolean }): fc.Arbitrary<Scenario
         serviceMs: brainService,
         prefillShare: share,
         queueLimit: queueLimits,
+        begunFirst: maybe(fc.boolean()),
       }),
       // A third of the scenarios have an API brain; half of the others a batched one, in lockstep where
       // the coupled deployment allows it.

@@ -6,25 +6,37 @@ import { BusyMeter, Station } from "../../engine/simulator/station.js";
 import { Table } from "../../engine/simulator/table.js";
 
 describe("Deque", () => {
-  it("behaves as an array that is entered at both ends and left at its head", () => {
-    const operation = fc.constantFrom("push", "pushFirst", "shift");
+  it("behaves as an array of urgent items and one of others, left at its head or anywhere", () => {
+    const operation = fc.constantFrom("push", "pushFirst", "pushUrgent", "shift", "remove");
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 300 }), (operations) => {
         const deque = new Deque(new Float64Array(1));
-        const twin: number[] = [];
+        const urgent: number[] = [];
+        const others: number[] = [];
         operations.forEach((name, item) => {
+          const waiting = [...urgent, ...others];
           if (name === "push") {
             deque.push(item);
-            twin.push(item);
+            others.push(item);
           } else if (name === "pushFirst") {
             deque.pushFirst(item);
-            twin.unshift(item);
-          } else if (twin.length > 0) {
-            expect(deque.shift()).toBe(twin.shift());
+            urgent.unshift(item);
+          } else if (name === "pushUrgent") {
+            deque.pushUrgent(item);
+            urgent.push(item);
+          } else if (name === "remove") {
+            // Now one that waits, now one that does not.
+            const leaves = waiting[item % (waiting.length + 1)] ?? -1;
+            deque.remove(leaves);
+            for (const list of [urgent, others]) {
+              if (list.includes(leaves)) list.splice(list.indexOf(leaves), 1);
+            }
+          } else if (waiting.length > 0) {
+            expect(deque.shift()).toBe((urgent.length > 0 ? urgent : others).shift());
           }
-          expect(deque.length).toBe(twin.length);
+          expect(deque.length).toBe(urgent.length + others.length);
         });
-        for (const item of twin) expect(deque.shift()).toBe(item);
+        for (const item of [...urgent, ...others]) expect(deque.shift()).toBe(item);
       }),
     );
   });

@@ -91,7 +91,9 @@ export class ApiBrain implements BrainPool {
     }
     this.sessions.real[row * SESSION_DOUBLES + QUEUED_MS] = this.context.calendar.nowMs;
     this.setRequest(row, QUEUED);
-    client.queue.push(row);
+    const step = this.sessions.whole[row * SESSION_INTEGERS + STEP] ?? 0;
+    if (this.plan.begunFirst && step > 0) client.queue.pushUrgent(row);
+    else client.queue.push(row);
   }
 
   handle(code: number, row: number): void {
@@ -308,13 +310,7 @@ export class ApiBrain implements BrainPool {
 
   private leaveQueue(row: number): void {
     this.setRequest(row, NONE);
-    const { client } = this;
-    if (client === undefined) return;
-    // Once round: everyone else is back in place.
-    for (let left = client.queue.length; left > 0; left -= 1) {
-      const waiting = client.queue.shift();
-      if (waiting !== row) client.queue.push(waiting);
-    }
+    this.client?.queue.remove(row);
   }
 
   private requestOf(row: number): number {

@@ -6,6 +6,7 @@ import { HeadroomError } from "../../../engine/contract/errors.js";
 import { planDrive } from "../../../engine/services/live/drive/plan.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
+import { createInProcessRunner } from "../../../main/worker/in-process.js";
 
 /** Fast, so that a second of it is enough sessions to count. */
 const SCENARIO = {
@@ -77,14 +78,21 @@ describe("the plan of a drive", () => {
   });
 });
 
+const ports = { runner: createInProcessRunner() };
+
 describe("a drive", () => {
   it("plays the same sessions in both architectures on one budget, and keeps what it measured", async () => {
     const folder = await temporaryFolder();
-    const client = clientOver(folder);
+    const client = clientOver(folder, ports);
     const gauges: DriveGauges[] = [];
     const result = await client.call(
       "drive",
-      { scenario: SCENARIO, duration: 1, repeat: 2 },
+      {
+        scenario: { ...SCENARIO, run: { warmUpShare: 0 } },
+        rate: 8,
+        duration: 2,
+        repeat: 2,
+      },
       { onEvent: (event) => void (event.kind === "gauges" && gauges.push(event)) },
     );
     const { id, ...measured } = result;
@@ -117,6 +125,19 @@ describe("a drive", () => {
     });
     expect(result.comparison.map(({ kpi }) => kpi)).toContain("latencyMs.p95");
 
+    // The simulator says beside every figure what it makes of the same pools and what was learnt.
+    const { scenario: learnt, rows } = result.prediction ?? {};
+    expect(learnt?.brain).toMatchObject({ kind: "api", concurrency: model });
+    expect(learnt?.coupled?.slotsPerReplica).toBe(total);
+    for (const name of ["coupled", "decoupled"] as const) {
+      const p50 = rows?.[name]?.find(({ kpi }) => kpi === "latencyMs.p50");
+      expect(p50?.measured).toEqual(result.architectures[name]?.latencyMs.p50);
+      const { predicted, relativeError, low, high } = p50 ?? {};
+      expect(predicted).toBeGreaterThanOrEqual(low ?? NaN);
+      expect(predicted).toBeLessThanOrEqual(high ?? NaN);
+      expect(relativeError).toBeCloseTo((predicted ?? NaN) / (p50?.measured.mean ?? NaN) - 1);
+    }
+
     expect((await readdir(folder)).filter((name) => name.startsWith("drive-"))).toEqual([]);
     const { drives } = await client.call("drive.list", {});
     expect(drives).toMatchObject([{ id, workload: "customer-support", repeats: 2 }]);
@@ -129,20 +150,20 @@ describe("a drive", () => {
   it.each(["coupled", "decoupled"] as const)(
     "does no more than its model slots can, %s",
     async (architecture) => {
-      const brain = { ...SCENARIO.brain, serviceMs: { constant: 100 } };
-      const result = await clientOver(await temporaryFolder()).call("drive", {
+      const brain = { ...SCENARIO.brain, serviceMs: { constant: 50 } };
+      const result = await clientOver(await temporaryFolder(), ports).call("drive", {
         scenario: { ...SCENARIO, brain, run: { warmUpShare: 0 } },
         duration: 1,
         brains: 1,
         architecture,
       });
       const measured = result.architectures[architecture];
-      // A session thinks twice at least, so one slot ends five of them a second.
-      expect(measured?.throughput.mean).toBeLessThanOrEqual(5);
+      // A session thinks twice at least, so one slot ends ten of them a second.
+      expect(measured?.throughput.mean).toBeLessThanOrEqual(10);
       expect(Object.keys(result.architectures)).toEqual([architecture]);
       expect(result.comparison).toEqual([]);
       const slots = measured?.pools.find(({ name }) => name === "model");
-      // Twenty sessions a second want forty inferences of the ten that there can be.
+      // Twenty sessions a second want forty inferences of the twenty that there can be.
       expect(slots?.utilisation.mean).toBeGreaterThan(0.5);
       expect(slots?.utilisation.mean).toBeLessThanOrEqual(1);
     },

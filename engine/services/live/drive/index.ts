@@ -14,14 +14,17 @@ import { drawOf } from "../../../agent/draw.js";
 import { pinModel } from "../../../agent/registry/registry.js";
 import { REHEARSAL_MODEL, startRehearsal } from "../../../agent/rehearsal/server.js";
 import { pairedRows } from "../../../simulator/comparison.js";
+import type { ServicePorts } from "../../ports.js";
 import type { LiveEngine } from "../live-engine.js";
 import { driveValues, isDriveKpi, measured } from "./figures.js";
 import type { DriveRecord } from "./figures.js";
 import type { DriveLibrary } from "./library.js";
+import { Lessons } from "./lessons.js";
 import { runLoad } from "./load.js";
 import type { Load } from "./load.js";
 import { planDrive } from "./plan.js";
 import type { DrivePlan } from "./plan.js";
+import { predict } from "./prediction.js";
 
 type ModelOfLoad = Pick<Load, "model" | "origin" | "resolve"> & { close(): Promise<void> };
 type Records = Readonly<Record<Architecture, readonly DriveRecord[]>>;
@@ -34,13 +37,13 @@ const PRACTICAL_THRESHOLD = 0.05;
  * logs are durable while it runs and removed when it ends; what it measured is kept.
  */
 export function driveServices(
-  dataFolder: string,
+  { dataFolder, runner }: Pick<ServicePorts, "dataFolder" | "runner">,
   live: LiveEngine,
   library: DriveLibrary,
 ): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove"> {
   return {
     drive: async (input, context) => {
-      const result = await drive(input, context, dataFolder, live);
+      const result = await drive(input, context, { dataFolder, runner }, live);
       try {
         const { id } = await library.save(input.scenario, result);
         return { ...result, id };
@@ -62,13 +65,16 @@ export function driveServices(
 async function drive(
   input: ParsedInputOf<"drive">,
   context: CallContext<"drive">,
-  dataFolder: string,
+  { dataFolder, runner }: Pick<ServicePorts, "dataFolder" | "runner">,
   live: LiveEngine,
 ): Promise<DriveResult> {
   const { signal } = context;
   const plan = planDrive(input);
   const records: Record<Architecture, DriveRecord[]> = { coupled: [], decoupled: [] };
+  const lessons = new Lessons();
   const asked = ARCHITECTURES.filter((one) => [one, "both"].includes(input.architecture));
+  // The decoupled deployment shows its hops; the coupled one is then predicted without having been seen.
+  const teacher = asked.includes("decoupled") ? "decoupled" : "coupled";
   let about: Pick<DriveResult, "origin" | "model"> | undefined;
   for (let repeat = 1; repeat <= plan.repeats; repeat += 1) {
     const seed = (plan.seed + repeat - 1) % 2 ** 32;
@@ -87,6 +93,9 @@ async function drive(
             folder,
             signal,
             onGauges: (gauges) => context.emit({ ...gauges, repeat }),
+            onSession: (events) => {
+              if (architecture === teacher) lessons.learn(events, architecture);
+            },
           }),
         );
         records[architecture].push(record);
@@ -97,6 +106,10 @@ async function drive(
       await model.close();
     }
   }
+  const prediction = await predict(input.scenario.name, lessons, plan, records, runner, {
+    signal,
+    onProgress: (progress) => context.emit({ kind: "progress", ...progress }),
+  });
   const { brains, coupledWorkers, decoupledWorkers } = plan;
   return {
     scenarioName: input.scenario.name,
@@ -113,6 +126,7 @@ async function drive(
     },
     architectures: Object.fromEntries(asked.map((one) => [one, measured(records[one])])),
     comparison: asked.length === 2 ? comparisonOf(records, plan.seed) : [],
+    ...(prediction === undefined ? {} : { prediction }),
     notes: [...plan.notes],
   };
 }

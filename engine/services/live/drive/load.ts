@@ -2,7 +2,7 @@ import path from "node:path";
 import { MS_PER_SECOND } from "../../../base/units.js";
 import type { DriveGauges } from "../../../contract/drive.js";
 import type { Architecture } from "../../../contract/result.js";
-import type { Budget, Origin, PinnedModel } from "../../../contract/session.js";
+import type { Budget, LoggedEvent, Origin, PinnedModel } from "../../../contract/session.js";
 import { InProcessBus } from "../../../agent/bus/in-process.js";
 import { DEFAULT_LIMITS } from "../../../agent/brain/infer.js";
 import type { Attempt } from "../../../agent/brain/infer.js";
@@ -38,6 +38,8 @@ export interface Load {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onGauges: (gauges: Omit<DriveGauges, "repeat">) => void;
+  /** Takes the whole log of every session that runs no more. */
+  readonly onSession: (events: readonly LoggedEvent[]) => void;
 }
 
 const GAUGES_EVERY_MS = 1000;
@@ -92,7 +94,8 @@ export async function runLoad(load: Load): Promise<DriveRecord> {
       resolve: load.resolve,
       declarations: () => hands.declarations(),
       uniform: Math.random,
-      observe: (_about, infer) => model.request(infer),
+      // Sessions that have begun go first, coupled as decoupled.
+      observe: ({ inference }, infer) => model.request(infer, { priority: inference > 1 ? 1 : 0 }),
       onDelta: () => undefined,
     },
     calls: {
@@ -142,7 +145,9 @@ export async function runLoad(load: Load): Promise<DriveRecord> {
       workload.firstMessage(drawOf(seed, "drive", number)),
     );
     await engine.settled(session);
-    measurements.ended(dueMs, await log.events(session, 1));
+    const events = await log.events(session, 1);
+    measurements.ended(dueMs, events);
+    load.onSession(events);
   };
   try {
     const open = new Set<Promise<void>>();
