@@ -17,6 +17,7 @@ import type {
   DocumentState,
   Library,
   LinkStatus,
+  LiveMeasurement,
   Notice,
   Route,
   RunEnd,
@@ -57,6 +58,8 @@ export interface DocumentSlice {
   readonly openDetached: (scenario: Scenario, text: string) => void;
   /** Takes over what was typed; checks and autosaves it shortly after. */
   readonly edit: (text: string) => void;
+  /** Writes a change of the scenario into the text, as an edit that can be undone; `what` names it. */
+  readonly changeScenario: (what: string, change: (scenario: Scenario) => Scenario) => void;
   /** The check of exactly the present text, waiting for it where it is still due. */
   readonly checkNow: () => Promise<Checked | undefined>;
   /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
@@ -151,6 +154,9 @@ export interface ProjectionSlice {
   /** Projects the open scenario as it stands in the editor; without days over its own horizon. */
   readonly startProjection: (horizonDays?: number) => Promise<void>;
   readonly cancelProjection: () => void;
+  /** The newest live measurement of each scenario, by the scenario's name. */
+  readonly measured: Readonly<Record<string, LiveMeasurement>>;
+  readonly loadMeasured: (scenarioName: string) => Promise<void>;
 }
 
 export interface RouteSlice {

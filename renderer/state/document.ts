@@ -1,3 +1,4 @@
+import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { createAutosave } from "./autosave.js";
 import { createChecker } from "./checker.js";
@@ -119,6 +120,11 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       update(document.key, { text });
       checker.soon();
       autosave.soon();
+    },
+
+    changeScenario(_what, change) {
+      const scenario = current()?.checked?.scenario;
+      if (scenario !== undefined) get().edit(writeScenario(change(scenario)));
     },
 
     checkNow: () => checker.now(),

@@ -1,9 +1,16 @@
 import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
 import type { Problem } from "../../engine/contract/errors.js";
-import type { ClaimsEntry, Draft, RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
+import type { KpiPath } from "../../engine/contract/kpi.js";
+import type {
+  ClaimsEntry,
+  Draft,
+  DriveEntry,
+  RunEntry,
+  ScenarioEntry,
+} from "../../engine/contract/methods.js";
 import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
-import type { CompareResult, SimulateResult } from "../../engine/contract/result.js";
+import type { CompareResult, Figure, SimulateResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
 export type { LinkStatus } from "../bridge/bridge.js";
@@ -95,6 +102,12 @@ export interface ShownProjection {
   readonly result: ProjectResult;
 }
 
+/** Key figures of the decoupled engine under a live load, from the newest that was kept. */
+export interface LiveMeasurement {
+  readonly entry: DriveEntry;
+  readonly figures: Readonly<Partial<Record<KpiPath, Figure>>>;
+}
+
 /** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */
 export type RunResult = CompareResult | SimulateResult;
 
@@ -122,7 +135,15 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
-export const PANES = ["compare", "scenario", "live", "plan", "money", "audit"] as const;
+export const PANES = [
+  "compare",
+  "scenario",
+  "live",
+  "plan",
+  "money",
+  "milestones",
+  "audit",
+] as const;
 export type Pane = (typeof PANES)[number];
 
 /** What the address after `#` names. */

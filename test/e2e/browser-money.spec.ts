@@ -19,7 +19,6 @@ test("costs are projected, opened line by line, and kept when panes are switched
   await openPane(app, "Scenario");
   await replaceText(app, await quickArticle(2000));
   await openPane(app, "Money");
-  await picture(app, "30-money-first");
   await app.getByRole("button", { name: "Project the scenario" }).click();
   const money = app.getByRole("article", { name: "Money" });
   await expect(money.getByRole("heading", { level: 2 })).toHaveText(/all costs counted\.$/, {
@@ -40,6 +39,29 @@ test("costs are projected, opened line by line, and kept when panes are switched
   await openPane(app, "Money");
   await expect(money.getByText(/GPU-h × 58\.68 USD/)).toBeVisible();
 
+  // The same projection says which milestones are reached.
+  await openPane(app, "Milestones");
+  const milestones = app.getByRole("article", { name: "Milestones" });
+  await expect(milestones.getByRole("heading", { level: 2 })).toHaveText(
+    "All 3 milestones are met.",
+  );
+  await milestones.getByRole("img", { name: /^Mean time between failures above 10/ }).focus();
+  await picture(app, "32-milestones");
+  await longPicture(app, "32-milestones-whole");
+  const threshold = milestones.getByRole("textbox", { name: "Threshold of Latency, p95 of Pilot" });
+  await threshold.fill("-1");
+  await threshold.press("Enter");
+  await expect(milestones.getByText("Expected: a number above 0.")).toBeVisible();
+  await threshold.fill("120");
+  await threshold.press("Enter");
+  await expect(milestones.getByText("The scenario has changed since")).toBeVisible();
+  await milestones.getByRole("button", { name: "Project the scenario as it is now" }).click();
+  await expect(milestones.getByRole("heading", { level: 2 })).toHaveText(
+    "2 of 3 milestones are met, 1 is missed.",
+    { timeout: 120_000 },
+  );
+
+  await openPane(app, "Money");
   await money.getByRole("combobox", { name: "Horizon" }).selectOption("90 days");
   await expect(money.getByRole("heading", { level: 2 })).toHaveText(/over 90 days/, {
     timeout: 120_000,
@@ -53,6 +75,8 @@ test("a projection is cancelled by Escape", async ({ app }) => {
   await app.getByRole("button", { name: "Project the scenario" }).click();
   await expect(app.getByRole("progressbar", { name: "Projection" })).toBeVisible();
   await app.keyboard.press("Escape");
-  await expect(app.getByText("The projection was cancelled.")).toBeVisible();
+  await expect(
+    app.locator(".pane:visible").getByText("The projection was cancelled."),
+  ).toBeVisible();
   await expect(app.getByRole("button", { name: "Project the scenario" })).toBeVisible();
 });

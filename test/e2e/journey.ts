@@ -15,7 +15,7 @@ export const cancelButton = (page: Page): Locator =>
 export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 
-type PaneName = "Compare" | "Scenario" | "Live" | "Plan" | "Money" | "Audit";
+type PaneName = "Compare" | "Scenario" | "Live" | "Plan" | "Money" | "Milestones" | "Audit";
 
 export const pane = (page: Page, name: PaneName): Locator =>
   page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });

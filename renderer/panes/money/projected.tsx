@@ -11,11 +11,14 @@ import { Working } from "../work/working.js";
 export function Projected({
   title,
   intro,
+  aside,
   children,
 }: {
   /** What the pane is for, while there is no projection. */
   title: string;
   intro: string;
+  /** What can be done before there is one. */
+  aside?: ReactNode;
   children: (shown: ShownProjection) => ReactNode;
 }): ReactElement {
   const document = useApp((state) => openDocument(state.document));
@@ -59,6 +62,9 @@ export function Projected({
         </EmptyState>
       ) : (
         children(shown)
+      )}
+      {aside === undefined || isOurs || shown !== undefined ? null : (
+        <div className="projected-aside">{aside}</div>
       )}
     </div>
   );

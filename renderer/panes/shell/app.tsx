@@ -6,6 +6,7 @@ import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
 import { ComparePane } from "../compare/compare-pane.js";
+import { MilestonesPane } from "../milestones/milestones-pane.js";
 import { MoneyPane } from "../money/money-pane.js";
 import { PlanPane } from "../plan/plan-pane.js";
 import { Dialogs } from "./dialogs.js";
@@ -84,6 +85,11 @@ function Shell(): ReactElement {
             <div className="pane" hidden={pane !== "money"}>
               <ErrorBoundary what="The money pane">
                 <MoneyPane />
+              </ErrorBoundary>
+            </div>
+            <div className="pane" hidden={pane !== "milestones"}>
+              <ErrorBoundary what="The milestones pane">
+                <MilestonesPane />
               </ErrorBoundary>
             </div>
             {visited.has("audit") ? (

@@ -7,5 +7,6 @@ export const PANE_NAMES: Readonly<Record<Pane, string>> = {
   live: "Live",
   plan: "Plan",
   money: "Money",
+  milestones: "Milestones",
   audit: "Audit",
 };

@@ -1,0 +1,193 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
+import { scaleLinear } from "d3-scale";
+import type { ReactElement } from "react";
+import type { Theme } from "../theme/tokens.js";
+import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { px, textWidth } from "./chart.js";
+import type { ChartProps } from "./chart.js";
+import type { MilestoneLane, MilestoneModel, ProjectedVerdict } from "./milestone-model.js";
+
+const MARGIN = { top: 34, bottom: 40, between: 12 };
+const TITLE = 20;
+const LANE = 26;
+const BAR = 10;
+/** Bold text is wider. */
+const BOLD = 1.12;
+
+const widest = (texts: readonly string[]): number =>
+  Math.max(...texts.map((text) => textWidth(text, AXIS_FONT)));
+
+/** The height that a model takes: a line for each milestone, one for each of its requirements. */
+export function milestoneHeight({ groups }: MilestoneModel): number {
+  const lanes = groups.reduce((sum, group) => sum + TITLE + group.lanes.length * LANE, 0);
+  return MARGIN.top + lanes + MARGIN.bottom;
+}
+
+/** A lane for each requirement: filled where it is kept, hollow where not, and its verdict when due. */
+export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel>): ReactElement {
+  const lanes = model.groups.flatMap((group) => group.lanes);
+  const left = Math.min(
+    size.width * 0.4,
+    widest(lanes.map(({ label }) => label)) + 16 + MARGIN.between,
+  );
+  const outcomes = BOLD * widest(lanes.map(({ outcome }) => outcome));
+  const right = Math.max(left + 60, size.width - outcomes - MARGIN.between - 4);
+  const bottom = milestoneHeight(model) - MARGIN.bottom;
+  const x = scaleLinear().domain([0, model.lastDay]).range([left, right]);
+  const tops = model.groups.map((_, index) =>
+    model.groups
+      .slice(0, index)
+      .reduce((sum, group) => sum + TITLE + group.lanes.length * LANE, MARGIN.top),
+  );
+  const due = [...new Set(lanes.map(({ dueDay }) => dueDay))];
+  const ticks = [...new Set([0, ...due, model.lastDay])].toSorted((a, b) => a - b);
+  return (
+    <svg
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="group"
+      aria-label={model.title}
+      fontFamily={theme.font.text}
+      fontSize={AXIS_FONT}
+    >
+      <BottomAxis
+        ticks={spaced(ticks.map((day) => ({ at: x(day), label: String(day) })))}
+        left={left}
+        right={right}
+        top={MARGIN.top}
+        bottom={bottom}
+        title="Day"
+        theme={theme}
+      />
+      {model.groups.map(({ title, lanes: own }, index) => (
+        <g key={title}>
+          <text x={0} y={px((tops[index] ?? 0) + 13)} fontWeight={600} fill={theme.text.main}>
+            {title}
+          </text>
+          {own.map((lane, at) => (
+            <Lane
+              key={lane.label}
+              lane={lane}
+              y={(tops[index] ?? 0) + TITLE + (at + 0.5) * LANE}
+              x={x}
+              left={left}
+              outcomeX={right + MARGIN.between}
+              end={x(model.horizonDays)}
+              theme={theme}
+            />
+          ))}
+        </g>
+      ))}
+      <Key x={left} theme={theme} />
+    </svg>
+  );
+}
+
+function Lane({
+  lane: { label, dueDay, verdict, outcome, kept, words },
+  y,
+  x,
+  left,
+  outcomeX,
+  end,
+  theme,
+}: {
+  lane: MilestoneLane;
+  y: number;
+  x: (day: number) => number;
+  left: number;
+  outcomeX: number;
+  /** Where the projected days end. */
+  end: number;
+  theme: Theme;
+}): ReactElement {
+  return (
+    <g tabIndex={0} role="img" aria-label={words}>
+      <title>{words}</title>
+      <rect x={0} y={px(y - LANE / 2)} width={px(outcomeX)} height={LANE} fill="transparent" />
+      <text x={16} y={px(y)} dy="0.35em" fill={theme.text.muted}>
+        {label}
+      </text>
+      <rect
+        x={px(left)}
+        y={px(y - BAR / 2)}
+        width={px(Math.max(0, end - left))}
+        height={BAR}
+        fill="none"
+        stroke={theme.line.strong}
+      />
+      {kept.map(({ from, to }) => (
+        <rect
+          key={from}
+          x={px(x(from))}
+          y={px(y - BAR / 2)}
+          width={px(Math.max(1.5, x(to) - x(from)))}
+          height={BAR}
+          fill={theme.architecture.decoupled}
+        />
+      ))}
+      <VerdictMark verdict={verdict} x={x(dueDay)} y={y} theme={theme} />
+      <text x={px(outcomeX)} y={px(y)} dy="0.35em" fontWeight={600} fill={toneOf(verdict, theme)}>
+        {outcome}
+      </text>
+    </g>
+  );
+}
+
+function toneOf(verdict: ProjectedVerdict, { state }: Theme): string {
+  if (verdict === "met") return state.good;
+  return verdict === "missed" ? state.bad : state.unsure;
+}
+
+const GLYPHS: Readonly<Record<ProjectedVerdict, string>> = {
+  met: "M-3.6 0.2L-1 2.8L3.8 -2.6",
+  "at risk": "M0 -4V0.8M0 3.4V3.7",
+  missed: "M-3 -3L3 3M3 -3L-3 3",
+};
+
+/** A disc with a check, an exclamation mark or a cross: told apart without its colour. */
+function VerdictMark({
+  verdict,
+  x,
+  y,
+  theme,
+}: {
+  verdict: ProjectedVerdict;
+  x: number;
+  y: number;
+  theme: Theme;
+}): ReactElement {
+  return (
+    <g transform={`translate(${px(x)} ${px(y)})`}>
+      <circle r={8.5} fill={toneOf(verdict, theme)} stroke={theme.surface.panel} strokeWidth={2} />
+      <path
+        d={GLYPHS[verdict]}
+        fill="none"
+        stroke={theme.surface.panel}
+        strokeWidth={1.8}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </g>
+  );
+}
+
+function Key({ x, theme }: { x: number; theme: Theme }): ReactElement {
+  const y = 10;
+  const swatch = { y: y - BAR / 2, width: 22, height: BAR };
+  const keptText = "expected figure keeps the threshold";
+  const next = x + 34 + textWidth(keptText, AXIS_FONT) + 12;
+  return (
+    <g fill={theme.text.main}>
+      <rect {...swatch} x={px(x)} fill={theme.architecture.decoupled} />
+      <text x={px(x + 28)} y={y} dy="0.35em">
+        {keptText}
+      </text>
+      <rect {...swatch} x={px(next)} fill="none" stroke={theme.line.strong} />
+      <text x={px(next + 28)} y={y} dy="0.35em">
+        does not
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,36 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+
+/** A short text to type, told when the field is left or Enter is pressed; Escape takes it back. */
+export function TextField({
+  label,
+  value,
+  maxLength,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  maxLength: number;
+  onChange: (value: string) => void;
+}): ReactElement {
+  const [typed, setTyped] = useState<string>();
+  const commit = (): void => {
+    setTyped(undefined);
+    const text = typed?.trim() ?? "";
+    if (text !== "" && text !== value) onChange(text);
+  };
+  return (
+    <input
+      className="text-field"
+      aria-label={label}
+      maxLength={maxLength}
+      value={typed ?? value}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") commit();
+        if (event.key === "Escape") setTyped(undefined);
+      }}
+    />
+  );
+}
