@@ -1,22 +1,10 @@
 import { z } from "zod";
 import { UNCERTAIN_INPUTS } from "./finance.js";
 import { KpiPath } from "./kpi.js";
+import { CostLine, EqualWork, RISK_INPUTS, Savings, Sensitivity } from "./money-result.js";
 import { Figure, Provenance } from "./result.js";
 
 const Kpis = z.partialRecord(KpiPath, Figure);
-
-/** A cost over the horizon, in USD rounded to the cent, so that lines add up to their total exactly. */
-export const CostLine = z.strictObject({
-  name: z.string(),
-  /** The calculation in words, with its numbers. */
-  formula: z.string(),
-  /** null: the scenario describes no deployment before the change. */
-  beforeUsd: z.number().nullable(),
-  afterUsd: z.number(),
-  /** after − before. */
-  differenceUsd: z.number().nullable(),
-});
-export type CostLine = z.infer<typeof CostLine>;
 
 /** The total cost of one deployment over what it processed in the horizon. */
 export const UnitCosts = z.strictObject({
@@ -75,14 +63,21 @@ export const Investment = z.strictObject({
   /** What came back, as a multiple of the money put in. */
   multiple: z.number().nullable(),
   claimedMultiple: z.number(),
-  /** null: no input is uncertain. */
+  /**
+   * Monte Carlo over the uncertain inputs and the simulation's own error, at the discount rate without a
+   * risk premium, so that a risk is counted once. null: nothing is uncertain.
+   */
   risk: z
     .strictObject({
       draws: z.number().int(),
+      inputs: z.array(z.enum(RISK_INPUTS)),
+      discountRatePerYear: z.number(),
       npvUsd: Spread,
       multiple: Spread.nullable(),
       /** Of the multiple, and of the net present value. */
       histograms: z.strictObject({ multiple: DrawHistogram.nullable(), npvUsd: DrawHistogram }),
+      /** One input at a time, the one that moves the net present value most first. */
+      sensitivity: z.array(Sensitivity),
       /** Of a net present value below 0. */
       probabilityOfLoss: z.number(),
       probabilityOfClaimedMultiple: z.number().nullable(),
@@ -158,7 +153,7 @@ export const ProjectResult = z.strictObject({
     afterUsd: z.array(z.number()),
     /** Saved by running costs since day 0, less what was put in then; null: nothing to compare with. */
     netSavedUsd: z.array(z.number()).nullable(),
-    /** Over the draws of the uncertain inputs; null: none is uncertain. */
+    /** Over the draws of the uncertain inputs and of the simulation's error; null: nothing is uncertain. */
     fan: z
       .strictObject({
         beforeUsd: DailySpread.nullable(),
@@ -179,6 +174,10 @@ export const ProjectResult = z.strictObject({
   ),
   costs: z.strictObject({ lines: z.array(CostLine), total: CostLine }),
   units: z.strictObject({ before: UnitCosts.nullable(), after: UnitCosts }),
+  /** null: nothing to compare with, or a side without any token. */
+  savings: Savings.nullable(),
+  /** null: nothing to compare with, or a side that completes nothing. */
+  equalWork: EqualWork.nullable(),
   /** null: nothing to compare with, or nothing is saved and nothing put in. */
   investment: Investment.nullable(),
   milestones: z.array(ProjectedMilestone),

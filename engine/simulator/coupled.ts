@@ -20,7 +20,7 @@ import {
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
-import { COUPLED_POOL } from "./pool-names.js";
+import { COUPLED_COMPUTING, COUPLED_POOL } from "./pool-names.js";
 import type { Model } from "./model.js";
 import { API_POOL } from "./plan.js";
 import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
@@ -120,8 +120,8 @@ export class Coupled implements Model, StepListener {
     this.stations = [this.slots, ...(this.api?.stations ?? [])];
     const gpus =
       this.servers === undefined
-        ? { name: "coupled gpu computing", servers, meter: this.computing }
-        : { name: "coupled gpu computing", servers: replicas, meter: this.servers.busy };
+        ? { name: COUPLED_COMPUTING, servers, meter: this.computing }
+        : { name: COUPLED_COMPUTING, servers: replicas, meter: this.servers.busy };
     this.meters = [
       ...(this.api?.meters ?? [gpus]),
       { name: "coupled tools", servers, meter: this.usingTools },

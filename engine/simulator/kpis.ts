@@ -2,7 +2,7 @@ import { assertNever, invariant } from "../base/assert.js";
 import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { Scenario } from "../contract/scenario.js";
-import { BRAIN_POOL, COUPLED_POOL, handsPoolName } from "./pool-names.js";
+import { BRAIN_POOL, COUPLED_COMPUTING, COUPLED_POOL, handsPoolName } from "./pool-names.js";
 import type { ReplicationRecord, SessionStatistics, TimeStatistics } from "./record.js";
 import { usdPerToken } from "./token-prices.js";
 
@@ -146,7 +146,7 @@ function gpuUtilisation(scenario: Scenario, record: ReplicationRecord): number |
   if (provisioned(scenario, record).gpus === 0) return null;
   if (record.architecture === "decoupled") return poolUtilisation(record, BRAIN_POOL);
   const holdsGpu = scenario.coupled?.holdsGpu ?? true;
-  return poolUtilisation(record, holdsGpu ? COUPLED_POOL : "coupled gpu computing");
+  return poolUtilisation(record, holdsGpu ? COUPLED_POOL : COUPLED_COMPUTING);
 }
 
 function cpuUtilisation(scenario: Scenario, record: ReplicationRecord): number | null {

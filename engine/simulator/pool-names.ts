@@ -1,6 +1,8 @@
 /** The slots of the brain, and of the coupled deployment. */
 export const BRAIN_POOL = "brain";
 export const COUPLED_POOL = "coupled slots";
+/** The part of the coupled slots, or of their servers, that computes. */
+export const COUPLED_COMPUTING = "coupled gpu computing";
 
 /** How much of an API's limits is used, as pools beside the others. */
 export const API_REQUESTS = "api requests";

@@ -109,7 +109,10 @@ describe("a projection", () => {
         fc.integer({ min: 30, max: 200 }),
         async (finance, trend, horizonDays) => {
           const scenario = scenarioOf({ ...BASE, finance, growth: { trend } });
-          const { costs, investment, daily, units } = await projectOf(scenario, horizonDays);
+          const { costs, equalWork, investment, daily, savings, units } = await projectOf(
+            scenario,
+            horizonDays,
+          );
           for (const side of ["beforeUsd", "afterUsd", "differenceUsd"] as const) {
             const sum = costs.lines.reduce((all, line) => all + cents(line[side]), 0);
             expect(sum).toBe(cents(costs.total[side]));
@@ -120,6 +123,26 @@ describe("a projection", () => {
             tolerance,
           );
           expect(daily.afterUsd).toHaveLength(horizonDays + 1);
+          // The steps of the savings lead from the cost of a token before to the one after, exactly.
+          const grains = (usd: number | undefined): number => Math.round((usd ?? Number.NaN) * 1e6);
+          const steps = (savings?.waterfall ?? []).reduce(
+            (all, step) => all + grains(step.usdPerMillionTokens),
+            0,
+          );
+          expect(grains(savings?.before.usdPerMillionTokens) + steps).toBe(
+            grains(savings?.after.usdPerMillionTokens),
+          );
+          expect(savings?.waterfall.reduce((all, step) => all + step.usdPerToken, 0)).toBeCloseTo(
+            (savings?.after.usdPerToken ?? 0) - (savings?.before.usdPerToken ?? 0),
+            12,
+          );
+          // At equal work both sides do that of the one that does more, and nothing else is counted twice.
+          const done = [units.before?.successfulSessions ?? 0, units.after.successfulSessions];
+          expect(equalWork?.successfulSessions).toBe(Math.max(...done));
+          for (const side of ["beforeUsd", "afterUsd"] as const) {
+            const sum = equalWork?.lines.reduce((all, line) => all + cents(line[side]), 0);
+            expect(sum).toBe(cents(equalWork?.total[side] ?? null));
+          }
           // What the kinds of token cost is the whole.
           const { perMillionUsd, tokens, totalUsd } = units.after;
           const byKind =

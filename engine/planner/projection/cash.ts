@@ -53,3 +53,8 @@ export function cashFlows(
   if (worth !== 0 && last !== undefined) flows.push({ years: last.years, usd: worth });
   return flows;
 }
+
+/** All flows but the money put in, which is the first. */
+export function gainsOf(flows: readonly CashFlow[]): number {
+  return flows.slice(1).reduce((sum, { usd }) => sum + usd, 0);
+}

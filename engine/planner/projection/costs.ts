@@ -30,6 +30,21 @@ export const RUNNING_LINES = [
 ] as const;
 export type RunningCosts = Record<(typeof RUNNING_LINES)[number], number>;
 
+/** Those that come by the month, whatever is done. */
+export const FIXED_LINES = ["observability", "licences", "people"] as const;
+
+export const NO_COSTS: Readonly<RunningCosts> = {
+  gpu: 0,
+  cpu: 0,
+  tokens: 0,
+  storage: 0,
+  egress: 0,
+  observability: 0,
+  licences: 0,
+  people: 0,
+  incidents: 0,
+};
+
 const DAYS_PER_YEAR = 365;
 const DAYS_PER_AMOUNT = 30;
 

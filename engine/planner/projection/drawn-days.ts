@@ -2,7 +2,7 @@ import type { DrawHistogram, ProjectResult, Spread } from "../../contract/projec
 import { AS_EXPECTED, sumOf } from "./costs.js";
 import type { Multipliers } from "./costs.js";
 import { investedUsd } from "./cash.js";
-import { drawMultipliers } from "./draws.js";
+import { drawMultipliers, drawReplications } from "./draws.js";
 import type { DemandCurve } from "./levels.js";
 import { sideCostsOn } from "./projection.js";
 import type { Projection } from "./projection.js";
@@ -13,7 +13,7 @@ const BINS = 40;
 /** The share of draws beyond the bins on either side. */
 const TAIL = 0.005;
 
-/** Running costs of each day from day 0 to the horizon, in USD, under one draw of the inputs. */
+/** Running costs of each day from day 0 to the horizon, in USD, under one draw. */
 export interface DaysUnder {
   readonly multipliers: Multipliers;
   readonly beforeUsd: Float64Array | undefined;
@@ -24,11 +24,35 @@ export interface DaysUnder {
 export const expectedDays = (projection: Projection): DaysUnder =>
   daysUnder(projection, AS_EXPECTED);
 
-/** The days under each draw of the uncertain inputs; none where no input is uncertain. */
+/** The days under each draw of {@link drawnCurves} and the uncertain inputs; none where all is certain. */
 export function drawDays(projection: Projection): DaysUnder[] {
   const { finance, seed } = projection;
-  if (Object.keys(finance.uncertain).length === 0) return [];
-  return drawMultipliers(finance, seed, DRAWS).map((drawn) => daysUnder(projection, drawn));
+  const isRedrawn = replicationsOf(projection) > 1;
+  if (Object.keys(finance.uncertain).length === 0 && !isRedrawn) return [];
+  return drawMultipliers(finance, seed, DRAWS).map((drawn, n) =>
+    daysUnder(drawnCurves(projection, n), drawn),
+  );
+}
+
+/** How many replications there are to draw from; fewer than two show no error. */
+export function replicationsOf({ curves }: Projection): number {
+  return Math.min(curves.before?.replications ?? Infinity, curves.after.replications);
+}
+
+/**
+ * The projection as other replications might have given it, by the number of the draw. Both deployments
+ * are redrawn with the same ones, which saw the same sessions: what they share does not blur what sets
+ * them apart.
+ */
+export function drawnCurves(projection: Projection, n: number): Projection {
+  const { curves, seed } = projection;
+  const count = replicationsOf(projection);
+  if (count < 2) return projection;
+  const drawn = drawReplications(seed, n, count);
+  return {
+    ...projection,
+    curves: { before: curves.before?.redrawn(drawn), after: curves.after.redrawn(drawn) },
+  };
 }
 
 export function daysUnder(projection: Projection, multipliers: Multipliers): DaysUnder {

@@ -36,6 +36,12 @@ export function drawMultipliers(
   });
 }
 
+/** Numbers of `count` replications drawn with replacement, for the n-th draw. */
+export function drawReplications(seed: number, n: number, count: number): number[] {
+  const uniform = uniforms(seed, "replications");
+  return Array.from({ length: count }, (_, at) => Math.floor(uniform(n * count + at) * count));
+}
+
 /** Draws of the error of a simulated figure by their number, in standard errors. */
 export function drawErrors(seed: number, figure: string): (n: number) => number {
   const uniform = uniforms(seed, `simulation of ${figure}`);

@@ -3,12 +3,13 @@ import { UNCERTAIN_INPUTS } from "../../contract/finance.js";
 import { netPresentValue, paybackYears, returnOnInvestment } from "../finance/cash-flow.js";
 import type { CashFlow } from "../finance/cash-flow.js";
 import { internalRates } from "../finance/internal-rate.js";
-import { cashFlows, investedUsd } from "./cash.js";
+import { cashFlows, gainsOf, investedUsd } from "./cash.js";
 import { AS_EXPECTED } from "./costs.js";
 import type { Multipliers } from "./costs.js";
 import { daysUnder, drawDays, histogramOf, savedByDay, spreadOf } from "./drawn-days.js";
 import type { DaysUnder } from "./drawn-days.js";
 import type { Projection } from "./projection.js";
+import { riskInputs, sensitivities } from "./sensitivity.js";
 
 const DAYS_PER_YEAR = 365;
 
@@ -46,14 +47,9 @@ export function judgeInvestment(
     roi: invested > 0 ? returnOnInvestment(gains, invested) : null,
     multiple: invested > 0 ? gains / invested : null,
     claimedMultiple,
-    risk: riskOf(projection, rate, drawn, flowsOf),
+    risk: riskOf(projection, drawn, flowsOf),
     cases: cases === undefined ? null : weigh(cases, rate, flowsUnder),
   };
-}
-
-/** All flows but the money put in, which is the first. */
-function gainsOf(flows: readonly CashFlow[]): number {
-  return flows.slice(1).reduce((sum, { usd }) => sum + usd, 0);
 }
 
 const daysOf = (years: number | undefined): number | null =>
@@ -67,12 +63,13 @@ function noteOf(rates: number, signChanges: number): string | undefined {
 }
 
 function riskOf(
-  { finance }: Projection,
-  rate: number,
+  projection: Projection,
   drawn: readonly DaysUnder[],
   flowsOf: (days: DaysUnder) => CashFlow[],
 ): Investment["risk"] {
   if (drawn.length === 0) return null;
+  const { finance } = projection;
+  const rate = finance.discountRatePerYear;
   const outcomes = drawn.map((days) => {
     const flows = flowsOf(days);
     const invested = investedUsd(finance, days.multipliers);
@@ -87,12 +84,15 @@ function riskOf(
   const share = (hits: number): number => hits / drawn.length;
   return {
     draws: drawn.length,
+    inputs: riskInputs(projection),
+    discountRatePerYear: rate,
     npvUsd: spreadOf(npvs),
     multiple: hasMultiples ? spreadOf(multiples) : null,
     histograms: {
       multiple: hasMultiples ? histogramOf(multiples) : null,
       npvUsd: histogramOf(npvs),
     },
+    sensitivity: sensitivities(projection, (days) => netPresentValue(flowsOf(days), rate)),
     probabilityOfLoss: share(npvs.filter((npv) => npv < 0).length),
     probabilityOfClaimedMultiple: hasMultiples
       ? share(multiples.filter((multiple) => multiple >= finance.claimedMultiple).length)

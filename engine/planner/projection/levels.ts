@@ -3,11 +3,13 @@ import type { KpiPath } from "../../contract/kpi.js";
 import { KPIS } from "../../contract/kpi.js";
 import type { Figure } from "../../contract/result.js";
 import type { HourlyRates } from "./rates.js";
-import { RATES } from "./rates.js";
+import { meanRates, RATES } from "./rates.js";
 
 /** What one deployment was simulated to do at one level of demand. */
 export interface SideLevel {
   readonly rates: HourlyRates;
+  /** Of each replication, where their differences tell how far off the means may be. */
+  readonly replications?: readonly HourlyRates[] | undefined;
   readonly kpis: ReadonlyMap<KpiPath, Figure>;
 }
 
@@ -29,6 +31,28 @@ export class DemandCurve {
     const mixed = { ...from.rates };
     for (const rate of RATES) mixed[rate] += share * (to.rates[rate] - from.rates[rate]);
     return mixed;
+  }
+
+  /** How many replications its rates are means of; 0 where that is not known. */
+  get replications(): number {
+    return Math.min(...this.#levels.map(({ replications }) => replications?.length ?? 0));
+  }
+
+  /**
+   * The curve that other replications might have given: the rates of those drawn with replacement, their
+   * distance to the mean widened by √(n ÷ (n − 1)), since a bootstrap's variance is short by that much.
+   */
+  redrawn(drawn: readonly number[]): DemandCurve {
+    const widen = Math.sqrt(drawn.length / Math.max(1, drawn.length - 1));
+    const levels = this.#levels.map(({ rates, replications = [], kpis }): SideLevel => {
+      const found = meanRates(drawn.map((at) => replications[at] ?? rates));
+      const moved = { ...rates };
+      for (const rate of RATES) {
+        moved[rate] = Math.max(0, rates[rate] + widen * (found[rate] - rates[rate]));
+      }
+      return { rates: moved, kpis };
+    });
+    return new DemandCurve(this.#demand, levels);
   }
 
   figureAt(kpi: KpiPath, demand: number): Figure {

@@ -1,5 +1,6 @@
 import { Finance } from "../../contract/finance.js";
 import { KPI_PATHS } from "../../contract/kpi.js";
+import type { QualityRow } from "../../contract/money-result.js";
 import type { ProjectResult } from "../../contract/project-result.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
@@ -9,6 +10,7 @@ import type { ReplicationRecord } from "../../simulator/replication.js";
 import { runWarnings } from "../../simulator/summary.js";
 import { AS_EXPECTED } from "./costs.js";
 import { drawDays, expectedDays, fanOf, netSavedByDay } from "./drawn-days.js";
+import { equalWork } from "./equal-work.js";
 import { demandByDay, LEAST_DEMAND, MOST_DEMAND } from "./growth.js";
 import { judgeInvestment } from "./investment.js";
 import { DemandCurve } from "./levels.js";
@@ -17,7 +19,10 @@ import { figureOn } from "./figures.js";
 import { judgeProjected } from "./milestones.js";
 import { horizonTotals } from "./projection.js";
 import type { HorizonTotals, Projection } from "./projection.js";
-import { hourlyRates } from "./rates.js";
+import { meanRates, ratesByReplication } from "./rates.js";
+import { keptBy, qualityAsked, qualityRows } from "./quality.js";
+import type { Kept } from "./quality.js";
+import { savingsOf } from "./savings.js";
 import { ARCHITECTURE_OF, demandLevels, scaleDeployment } from "./scale.js";
 import type { Side } from "./scale.js";
 import { totalCost, unitCosts } from "./total-cost.js";
@@ -60,6 +65,8 @@ export async function project(
   const sides: readonly Side[] = scenario.coupled === undefined ? ["after"] : ["before", "after"];
   const warnings: string[] = [];
   const simulated = new Map<Side, SideLevel[]>();
+  const asked = qualityAsked(scenario);
+  const kept: Record<Side, Kept[]> = { before: [], after: [] };
   for (const [at, side] of sides.entries()) {
     const found: SideLevel[] = [];
     for (const [n, level] of levels.entries()) {
@@ -71,6 +78,7 @@ export async function project(
       const scaled = scaleDeployment(scenario, level);
       const records = await hooks.simulate(scaled, ARCHITECTURE_OF[side], level, onFraction);
       found.push(sideLevel(scaled, ARCHITECTURE_OF[side], records));
+      if (level === 1) kept[side] = keptBy(scaled, records, asked);
       for (const warning of runWarnings(scaled, records)) {
         warnings.push(`${ARCHITECTURE_OF[side]}, demand × ${level.toPrecision(3)}: ${warning}`);
       }
@@ -89,7 +97,8 @@ export async function project(
     },
     seed: options.seed,
   };
-  return conclude(projection, levels, warnings);
+  const quality = qualityRows(asked, kept.before, kept.after);
+  return conclude(projection, levels, quality, warnings);
 }
 
 /** The ends of what demand may be, where that is uncertain. */
@@ -110,13 +119,15 @@ function sideLevel(
   records: readonly ReplicationRecord[],
 ): SideLevel {
   const kpis = new Map(KPI_PATHS.map((kpi) => [kpi, kpiFigure(scenario, records, kpi)]));
-  return { rates: hourlyRates(scenario, architecture, records), kpis };
+  const replications = ratesByReplication(scenario, architecture, records);
+  return { rates: meanRates(replications), replications, kpis };
 }
 
 /** Everything that follows from the simulated levels. */
 function conclude(
   projection: Projection,
   levels: readonly number[],
+  quality: readonly QualityRow[],
   warnings: string[],
 ): Omit<ProjectResult, "provenance"> {
   const { curves, demand, horizonDays } = projection;
@@ -171,6 +182,12 @@ function conclude(
           : unitCosts(projection, beforeUsd, totals.before),
       after: unitCosts(projection, afterUsd, totals.after),
     },
+    savings:
+      totals.before === undefined ? null : savingsOf(projection, totals.before, totals.after),
+    equalWork:
+      before === undefined || totals.before === undefined
+        ? null
+        : equalWork(projection, { curve: before, totals: totals.before }, totals.after, quality),
     investment: before === undefined ? null : judgeInvestment(projection, drawn),
     milestones,
     requirementsMet:
@@ -204,6 +221,6 @@ function workWarnings({
   if (!(Math.abs(ratio - 1) > SAME_WORK)) return [];
   return [
     `Under the same load the decoupled deployment completes ${ratio.toPrecision(3)} times as many sessions ` +
-      "as the coupled one: totals compare the two deployments as they stand, unit costs what a session costs.",
+      "as the coupled one: costs compare the two deployments as they stand, equalWork at as many sessions.",
   ];
 }

@@ -1,10 +1,10 @@
 import { HOURS_PER_DAY } from "../../base/units.js";
 import type { Finance } from "../../contract/finance.js";
 import type { Scenario } from "../../contract/scenario.js";
-import { costsOn, RUNNING_LINES } from "./costs.js";
+import { costsOn, NO_COSTS, RUNNING_LINES } from "./costs.js";
 import type { Multipliers, RunningCosts } from "./costs.js";
 import type { DemandCurve } from "./levels.js";
-import { RATES } from "./rates.js";
+import { NO_RATES, RATES } from "./rates.js";
 import type { HourlyRates } from "./rates.js";
 import type { Side } from "./scale.js";
 
@@ -23,6 +23,8 @@ export interface Projection {
 export interface HorizonTotals {
   readonly used: HourlyRates;
   readonly costs: RunningCosts;
+  /** The part of the GPUs' cost in which they computed, and in which a session held them idle. */
+  readonly gpuUsd: { readonly work: number; readonly held: number };
 }
 
 /** Costs of one deployment on a day. */
@@ -43,15 +45,18 @@ export function horizonTotals(
   curve: DemandCurve,
   multipliers: Multipliers,
 ): HorizonTotals {
-  const used: Record<keyof HourlyRates, number> = { ...curve.ratesAt(1) };
-  for (const rate of RATES) used[rate] = 0;
-  const costs: RunningCosts = { ...sideCostsOn(projection, side, curve, 0, multipliers) };
-  for (const line of RUNNING_LINES) costs[line] = 0;
-  for (let day = 1; day <= projection.horizonDays; day += 1) {
-    const rates = curve.ratesAt((projection.demand[day] ?? 1) * multipliers.demand);
+  const { demand, finance, horizonDays, scenario } = projection;
+  const used = { ...NO_RATES };
+  const costs: RunningCosts = { ...NO_COSTS };
+  const gpuUsd = { work: 0, held: 0 };
+  for (let day = 1; day <= horizonDays; day += 1) {
+    const rates = curve.ratesAt((demand[day] ?? 1) * multipliers.demand);
     for (const rate of RATES) used[rate] += HOURS_PER_DAY * rates[rate];
-    const daily = sideCostsOn(projection, side, curve, day, multipliers);
+    const daily = costsOn(day, side, rates, scenario, finance, multipliers);
     for (const line of RUNNING_LINES) costs[line] += daily[line];
+    const perGpuHour = rates.gpuHours > 0 ? daily.gpu / rates.gpuHours : 0;
+    gpuUsd.work += perGpuHour * rates.gpuWorkHours;
+    gpuUsd.held += perGpuHour * rates.gpuHeldHours;
   }
-  return { used, costs };
+  return { used, costs, gpuUsd };
 }

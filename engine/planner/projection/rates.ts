@@ -1,65 +1,117 @@
 import { MS_PER_HOUR } from "../../base/units.js";
 import type { FailureProcess } from "../../contract/pools.js";
+import { STAGES } from "../../contract/result.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
-import { provisioned, tokenCostUsd, windowHours } from "../../simulator/kpis.js";
+import { poolUtilisation, provisioned, tokenCostUsd, windowHours } from "../../simulator/kpis.js";
+import { BRAIN_POOL, COUPLED_COMPUTING, COUPLED_POOL } from "../../simulator/pool-names.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { momentsOf } from "../../statistics/distribution.js";
 
 /** What a deployment uses and does in an hour, on average. */
-export interface HourlyRates {
-  readonly gpuHours: number;
-  readonly cpuHours: number;
-  readonly tokenUsd: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cachedTokens: number;
-  /** Sessions that finished, and those of them that completed. */
-  readonly sessions: number;
-  readonly completed: number;
-  /** Components down, in hours. */
-  readonly failureHours: number;
-}
-
 export const RATES = [
   "gpuHours",
+  /** Of these: a GPU computed; a coupled session held it while it did something else. */
+  "gpuWorkHours",
+  "gpuHeldHours",
   "cpuHours",
+  /** Time that finished sessions spent in the model, and on the bus. */
+  "modelHours",
+  "busHours",
   "tokenUsd",
   "inputTokens",
   "outputTokens",
   "cachedTokens",
+  "cacheWriteTokens",
+  /** Of all of these: paid for again after a failure or a retry. */
+  "wastedTokens",
+  /** Sessions that finished, and those of them that completed. */
   "sessions",
   "completed",
+  /** Components down, in hours. */
   "failureHours",
-] as const satisfies readonly (keyof HourlyRates)[];
+] as const;
+export type HourlyRates = Readonly<Record<(typeof RATES)[number], number>>;
 
-/** Means over the replications of one deployment. */
-export function hourlyRates(
+/** Rates of each replication of one deployment, in their order. */
+export function ratesByReplication(
   scenario: Scenario,
   architecture: Architecture,
   records: readonly ReplicationRecord[],
-): HourlyRates {
+): HourlyRates[] {
   const repairHours = meanRepairHours(scenario, architecture);
-  const mean = (of: (record: ReplicationRecord) => number): number =>
-    records.reduce((sum, record) => sum + of(record), 0) / records.length;
-  /** By the hour of the measured window; nothing measured is nothing. */
-  const hourly = (of: (record: ReplicationRecord) => number): number =>
-    mean((record) => {
-      const hours = windowHours(record);
-      return hours > 0 ? of(record) / hours : 0;
-    });
-  return {
-    gpuHours: mean((record) => provisioned(scenario, record).gpus),
-    cpuHours: mean((record) => provisioned(scenario, record).cpus),
-    tokenUsd: hourly((record) => tokenCostUsd(scenario, record)),
-    inputTokens: hourly(({ tokens }) => tokens.input),
-    outputTokens: hourly(({ tokens }) => tokens.output),
-    cachedTokens: hourly(({ tokens }) => tokens.cacheRead),
-    sessions: hourly(({ total }) => total.completed + total.failed),
-    completed: hourly(({ total }) => total.completed),
-    failureHours: mean(({ failuresPerHour }) => (failuresPerHour ?? 0) * repairHours),
-  };
+  return records.map((record) => {
+    const hours = windowHours(record);
+    /** By the hour of the measured window; nothing measured is nothing. */
+    const hourly = (amount: number): number => (hours > 0 ? amount / hours : 0);
+    const inStages = (...stages: (typeof STAGES)[number][]): number =>
+      hourly(
+        stages.reduce((sum, stage) => sum + (record.stagesMs[STAGES.indexOf(stage)] ?? 0), 0) /
+          MS_PER_HOUR,
+      );
+    const { gpus, cpus } = provisioned(scenario, record);
+    const { computing, taken } = gpuShares(scenario, record);
+    const { total, tokens } = record;
+    return {
+      gpuHours: gpus,
+      gpuWorkHours: computing * gpus,
+      gpuHeldHours: Math.max(0, taken - computing) * gpus,
+      cpuHours: cpus,
+      modelHours: inStages("prefill", "decode"),
+      busHours: inStages("bus"),
+      tokenUsd: hourly(tokenCostUsd(scenario, record)),
+      inputTokens: hourly(tokens.input),
+      outputTokens: hourly(tokens.output),
+      cachedTokens: hourly(tokens.cacheRead),
+      cacheWriteTokens: hourly(tokens.cacheWrite),
+      wastedTokens: hourly(tokens.wasted),
+      sessions: hourly(total.completed + total.failed),
+      completed: hourly(total.completed),
+      failureHours: (record.failuresPerHour ?? 0) * repairHours,
+    };
+  });
 }
+
+/** Share of the GPUs that compute, and of those that a session holds; of the decoupled the same. */
+function gpuShares(
+  { coupled }: Scenario,
+  record: ReplicationRecord,
+): { computing: number; taken: number } {
+  if (record.architecture === "decoupled") {
+    const computing = poolUtilisation(record, BRAIN_POOL) ?? 0;
+    return { computing, taken: computing };
+  }
+  const computing = poolUtilisation(record, COUPLED_COMPUTING) ?? 0;
+  const taken = poolUtilisation(record, COUPLED_POOL) ?? 0;
+  return { computing, taken: coupled?.holdsGpu === true ? taken : computing };
+}
+
+/** Means over the replications. */
+export function meanRates(replications: readonly HourlyRates[]): HourlyRates {
+  const mean: Record<(typeof RATES)[number], number> = { ...NO_RATES };
+  for (const rate of RATES) {
+    mean[rate] = replications.reduce((sum, one) => sum + one[rate], 0) / replications.length;
+  }
+  return mean;
+}
+
+export const NO_RATES: HourlyRates = {
+  gpuHours: 0,
+  gpuWorkHours: 0,
+  gpuHeldHours: 0,
+  cpuHours: 0,
+  modelHours: 0,
+  busHours: 0,
+  tokenUsd: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedTokens: 0,
+  cacheWriteTokens: 0,
+  wastedTokens: 0,
+  sessions: 0,
+  completed: 0,
+  failureHours: 0,
+};
 
 const MS_PER_MINUTE = 60_000;
 

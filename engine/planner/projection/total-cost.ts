@@ -1,5 +1,7 @@
-import type { CostLine, UnitCosts } from "../../contract/project-result.js";
+import type { CostLine } from "../../contract/money-result.js";
+import type { UnitCosts } from "../../contract/project-result.js";
 import { TOKENS_PER_MILLION } from "../../base/units.js";
+import type { TokenPrices } from "../../contract/prices.js";
 import { usdPerToken } from "../../simulator/token-prices.js";
 import { bookOf } from "./cash.js";
 import type { HorizonTotals, Projection } from "./projection.js";
@@ -9,21 +11,30 @@ interface Part {
   readonly name: string;
   readonly usd: number;
   readonly formula: string;
+  /** Whether twice the deployment costs it twice; what comes by the month or once does not. */
+  readonly byDeployment: boolean;
+}
+
+/** How often each deployment is taken. */
+export interface Copies {
+  readonly before: number;
+  readonly after: number;
 }
 
 /**
  * Total cost of ownership over the horizon: purchases written off, compute, tokens, storage and egress,
  * observability, licences, people, moving over, the investment and incidents. What purchases are still
  * worth is not a cost, and only what is written off is. Every line is rounded to the cent first, so that
- * the lines add up to the total to the cent.
+ * the lines add up to the total to the cent. With `copies`, of so many of each deployment side by side.
  */
 export function totalCost(
   projection: Projection,
   before: HorizonTotals | undefined,
   after: HorizonTotals,
+  copies: Copies = { before: 1, after: 1 },
 ): { lines: CostLine[]; total: CostLine } {
-  const left = before === undefined ? undefined : partsOf(projection, "before", before);
-  const lines = partsOf(projection, "after", after).map((right, at): CostLine => {
+  const left = before === undefined ? undefined : partsOf(projection, "before", before, copies);
+  const lines = partsOf(projection, "after", after, copies).map((right, at): CostLine => {
     const other = left?.[at];
     if (other === undefined) return lineOf(right.name, right.formula, null, cents(right.usd));
     const formula =
@@ -55,7 +66,24 @@ function lineOf(name: string, formula: string, before: number | null, after: num
   };
 }
 
+/** The parts of `copies` of a deployment. */
 function partsOf(
+  projection: Projection,
+  side: Side,
+  totals: HorizonTotals,
+  copies: Copies,
+): Part[] {
+  const times = copies[side];
+  return partsOfOne(projection, side, totals).map((part) => {
+    if (times === 1 || !part.byDeployment || part.usd === 0) return part;
+    return { ...part, usd: part.usd * times, formula: `${write(times)} × (${part.formula})` };
+  });
+}
+
+/** Lines that come by the month or once, however many deployments stand side by side. */
+const BY_TIME = new Set(["observability", "licences", "people", "moving over", "investment"]);
+
+function partsOfOne(
   { scenario, finance, horizonDays }: Projection,
   side: Side,
   { used, costs }: HorizonTotals,
@@ -76,7 +104,7 @@ function partsOf(
     const paid = side === "after" ? usd : 0;
     return { usd: paid, formula: paid === 0 ? "nothing" : `${usdText(paid)}, once` };
   };
-  return [
+  const parts: Omit<Part, "byDeployment">[] = [
     {
       name: "purchases, written off",
       usd: book.writtenOffUsd,
@@ -98,7 +126,7 @@ function partsOf(
     {
       name: "API tokens",
       usd: costs.tokens,
-      formula: `${write(used.inputTokens / TOKENS_PER_MILLION)} M input, ${write(used.outputTokens / TOKENS_PER_MILLION)} M output, ${write(used.cachedTokens / TOKENS_PER_MILLION)} M cached tokens at the scenario's prices, batch and price changes included`,
+      formula: tokenFormula(prices.tokens, used, costs.tokens),
     },
     {
       name: "storage",
@@ -125,13 +153,40 @@ function partsOf(
     { name: "moving over", ...once(finance.migrationUsd) },
     { name: "investment", ...once(finance.investmentUsd) },
   ];
+  return parts.map((part) => ({ ...part, byDeployment: !BY_TIME.has(part.name) }));
 }
 
-function write(value: number): string {
+/** Each kind of token at its list price, and what batches, long prompts and price changes make of the sum. */
+function tokenFormula(prices: TokenPrices, used: HorizonTotals["used"], usd: number): string {
+  const price = usdPerToken(prices);
+  const kinds: readonly (readonly [string, number, number])[] = [
+    ["input", used.inputTokens, price.input],
+    ["output", used.outputTokens, price.output],
+    ["cache read", used.cachedTokens, price.cacheRead],
+    ["cache write, beside input", used.cacheWriteTokens, price.cacheWrite],
+  ];
+  const charged = kinds.filter(([, tokens, each]) => tokens > 0 && each > 0);
+  if (charged.length === 0) return "nothing is charged by the token";
+  const listed = charged.reduce((sum, [, tokens, each]) => sum + tokens * each, 0);
+  const terms = charged.map(
+    ([kind, tokens, each]) =>
+      `${write(tokens / TOKENS_PER_MILLION)} M ${kind} × ${usdText(each * TOKENS_PER_MILLION)}`,
+  );
+  const factor = usd / listed;
+  const times =
+    Math.abs(factor - 1) < 1e-9
+      ? ""
+      : ` × ${write(factor)} for batches, long prompts and price changes`;
+  return terms.length === 1 || times === ""
+    ? terms.join(" + ") + times
+    : `(${terms.join(" + ")})${times}`;
+}
+
+export function write(value: number): string {
   return value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 }
 
-const usdText = (usd: number): string => `${write(usd)} USD`;
+export const usdText = (usd: number): string => `${write(usd)} USD`;
 
 /** The total over what was processed. Tokens counted are input, output and cached ones. */
 export function unitCosts(

@@ -1,7 +1,7 @@
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
+import type { CostLine } from "../../../engine/contract/money-result.js";
 import type {
-  CostLine,
   Investment,
   ProjectedMilestone,
   ProjectedRequirement,
@@ -11,6 +11,7 @@ import type {
 import type { Terminal } from "../terminal.js";
 import { renderFooter, renderHeader } from "./frame.js";
 import { formatFigure, formatNumber, formatWithUnit, NOTHING, unitLabel } from "./numbers.js";
+import { renderEqualWork, renderSavings } from "./savings.js";
 import { renderTable, wrap } from "./table.js";
 import type { Column } from "./table.js";
 
@@ -26,12 +27,15 @@ const SHOWN: readonly KpiPath[] = [
 
 /** Demand and key figures over time, what it costs, what it is worth, and which milestones it reaches. */
 export function renderProject(result: ProjectResult, terminal: Terminal): string {
-  const { provenance, horizonDays, costs, units, investment, milestones } = result;
+  const { provenance, horizonDays, costs, units, equalWork, savings, investment, milestones } =
+    result;
   return [
     renderHeader(provenance, `${horizonDays} days ahead`, terminal),
     renderMarks(result, terminal),
     renderCosts([...costs.lines, costs.total], horizonDays, terminal),
     renderUnits(units, terminal),
+    equalWork === null ? "" : renderEqualWork(equalWork, terminal),
+    savings === null ? "" : renderSavings(savings, terminal),
     investment === null ? "" : renderInvestment(investment, terminal),
     milestones.map((one) => renderMilestone(one, terminal)).join("\n"),
     renderFooter(result.requirementsMet, result.warnings, terminal),
@@ -152,6 +156,7 @@ function renderInvestment(investment: Investment, terminal: Terminal): string {
     rows.push(
       ["NPV, P10 / P50 / P90", `${[p10, p50, p90].map(formatNumber).join(" / ")} USD`],
       ["probability of loss", percent(risk.probabilityOfLoss)],
+      ["uncertain, most first", risk.sensitivity.map(({ input }) => input).join(", ")],
     );
     if (risk.probabilityOfClaimedMultiple !== null) {
       rows.push([

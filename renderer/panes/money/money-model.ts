@@ -1,5 +1,5 @@
+import type { CostLine } from "../../../engine/contract/money-result.js";
 import type {
-  CostLine,
   Investment,
   ProjectResult,
   UnitCosts,

@@ -17,11 +17,13 @@ import {
 } from "../../../engine/planner/projection/exposure.js";
 import { judgeInvestment } from "../../../engine/planner/projection/investment.js";
 import { DemandCurve } from "../../../engine/planner/projection/levels.js";
+import { equalWork } from "../../../engine/planner/projection/equal-work.js";
 import { judgeProjected } from "../../../engine/planner/projection/milestones.js";
 import { priceWarnings } from "../../../engine/planner/projection/price-warnings.js";
 import { horizonTotals } from "../../../engine/planner/projection/projection.js";
 import type { Projection } from "../../../engine/planner/projection/projection.js";
 import type { HourlyRates } from "../../../engine/planner/projection/rates.js";
+import { savingsOf } from "../../../engine/planner/projection/savings.js";
 import { demandLevels, scaleDeployment } from "../../../engine/planner/projection/scale.js";
 import { totalCost, unitCosts } from "../../../engine/planner/projection/total-cost.js";
 import { AS_EXPECTED } from "../../../engine/planner/projection/costs.js";
@@ -29,6 +31,12 @@ import { quantileOf } from "../../../engine/statistics/distribution.js";
 import { scenarioOf } from "../../laws/simulate.js";
 
 const RATES: HourlyRates = {
+  gpuWorkHours: 1,
+  gpuHeldHours: 2,
+  modelHours: 3,
+  busHours: 0.01,
+  cacheWriteTokens: 0,
+  wastedTokens: 10_000,
   gpuHours: 4,
   cpuHours: 10,
   tokenUsd: 2,
@@ -121,6 +129,55 @@ describe("total cost of ownership", () => {
   });
 });
 
+describe("savings by the token", () => {
+  it("are what they are by hand, and add up", () => {
+    // 30 days at 3 USD: before 4 GPUs (1 at work, 2 held), after 2 (1 at work); 500,000 tokens an hour.
+    const after = { ...RATES, gpuHours: 2, gpuHeldHours: 0, modelHours: 6, wastedTokens: 0 };
+    const projection = projectionOf({ horizonDays: 30 }, {}, curveOf(after));
+    const savings = savingsOf(
+      projection,
+      horizonTotals(projection, "before", BEFORE, AS_EXPECTED),
+      horizonTotals(projection, "after", projection.curves.after, AS_EXPECTED),
+    );
+    const steps = new Map(
+      savings?.waterfall.map(({ driver, usdPerMillionTokens }) => [driver, usdPerMillionTokens]),
+    );
+    // 2 GPU hours × 3 USD over half a million tokens.
+    expect(steps.get("gpuHeld")).toBeCloseTo(-12, 6);
+    // Twice the time in the model at twice as many requests a GPU: the same GPU time.
+    expect(steps.get("modelTime")).toBeCloseTo(6, 6);
+    expect(steps.get("batching")).toBeCloseTo(-6, 6);
+    // Before 4 − 1 − 2, after 2 − 1: as much.
+    expect(steps.get("gpuFree")).toBeCloseTo(0, 6);
+    expect(steps.get("cpu")).toBeCloseTo(0, 6);
+    // 15 USD an hour (12 GPU, 1 CPU, 2 tokens) over 490,000 instead of 500,000 tokens, which ends.
+    expect(steps.get("retries")).toBeCloseTo(-(15 / 0.49 - 15 / 0.5), 5);
+    const grains = (usd: number | undefined): number => Math.round((usd ?? Number.NaN) * 1e6);
+    const sum = [...steps.values()].reduce((all, usd) => all + grains(usd), 0);
+    expect(grains(savings?.before.usdPerMillionTokens) + sum).toBe(
+      grains(savings?.after.usdPerMillionTokens),
+    );
+  });
+});
+
+describe("equal work", () => {
+  it("takes the side that completes less as often as it takes", () => {
+    // 80 of 100 sessions complete before, 100 after: 1.25 copies.
+    const projection = projectionOf({ horizonDays: 30, peopleUsdPer30Days: 500 });
+    const totals = horizonTotals(projection, "before", BEFORE, AS_EXPECTED);
+    const after = horizonTotals(projection, "after", projection.curves.after, AS_EXPECTED);
+    const found = equalWork(projection, { curve: BEFORE, totals }, after, []);
+    expect(found?.copies).toEqual({ before: 1.25, after: 1 });
+    const line = (name: string) => found?.lines.find((one) => one.name === name)?.beforeUsd;
+    expect(line("GPU hours")).toBeCloseTo(1.25 * 720 * 12, 6);
+    expect(line("people")).toBe(500);
+    const perSuccess = (found?.total.beforeUsd ?? Number.NaN) / 72_000;
+    expect(found?.perSuccessUsd.before).toBeCloseTo(perSuccess, 12);
+    // Nothing is put in: what the lines save is what it is worth.
+    expect(found?.npvUsd).toBeCloseTo(-(found?.total.differenceUsd ?? Number.NaN), 1);
+  });
+});
+
 describe("the investment", () => {
   it("is worth by Monte Carlo what the closed form says where all is linear in one input", () => {
     const computePrice = { lognormal: { mean: 1, cv: 0.5 } };
@@ -156,6 +213,49 @@ describe("the investment", () => {
     expect(risk?.probabilityOfClaimedMultiple).toBeLessThan(0.05);
   });
 
+  it("counts the error of the simulation, and by no premium twice", () => {
+    const gpuHours = [3, 4, 5, 4];
+    const replications = gpuHours.map((hours) => ({ ...RATES, gpuHours: hours }));
+    const kpis = new Map(KPI_PATHS.map((kpi) => [kpi, figure(1, 0, KPIS[kpi].unit)]));
+    const noisy = new DemandCurve([1], [{ rates: RATES, replications, kpis }]);
+    const projection = {
+      ...projectionOf({ horizonDays: 30, riskPremiumPerYear: 0.5 }),
+      curves: {
+        before: noisy,
+        after: new DemandCurve(
+          [1],
+          [{ rates: RATES, replications: replications.map(() => RATES), kpis }],
+        ),
+      },
+    };
+    const { risk, discountRatePerYear } = judgeInvestment(projection);
+    expect(risk?.inputs).toEqual(["simulation"]);
+    expect([discountRatePerYear, risk?.discountRatePerYear]).toEqual([0.5, 0]);
+    // The mean of four has the standard error √(2 ÷ 3) ÷ 2; a GPU costs 720 × 3 USD.
+    const { p10 = 0, p90 = 0 } = risk?.npvUsd ?? {};
+    const deviation = (Math.sqrt(2 / 3) / 2) * 720 * 3;
+    expect((p90 - p10) / 2 / 1.2816).toBeGreaterThan(0.8 * deviation);
+    expect((p90 - p10) / 2 / 1.2816).toBeLessThan(1.2 * deviation);
+    expect(risk?.sensitivity[0]).toMatchObject({ input: "simulation", low: null });
+  });
+
+  it("moves the value by an input from its low to its high end", () => {
+    const projection = projectionOf({
+      horizonDays: 90,
+      uncertain: {
+        computePrice: { uniform: { min: 0.5, max: 1.5 } },
+        people: { uniform: { min: 0, max: 2 } },
+      },
+    });
+    const sensitivity = judgeInvestment(projection).risk?.sensitivity;
+    expect(sensitivity?.map(({ input }) => input)).toEqual(["computePrice", "people"]);
+    const savedUsd = 2 * 3 * 24 * 90;
+    expect(sensitivity?.[0]?.low).toBeCloseTo(0.6, 12);
+    expect(sensitivity?.[0]?.npvAtLowUsd).toBeCloseTo(0.6 * savedUsd, 6);
+    expect(sensitivity?.[0]?.npvAtHighUsd).toBeCloseTo(1.4 * savedUsd, 6);
+    expect(sensitivity?.[1]?.npvAtLowUsd).toBe(sensitivity?.[1]?.npvAtHighUsd);
+  });
+
   it("draws one input alike, whatever else is uncertain", () => {
     const computePrice = { uniform: { min: 0.5, max: 1.5 } };
     const alone = projectionOf({ horizonDays: 30, uncertain: { computePrice } });
@@ -164,7 +264,8 @@ describe("the investment", () => {
       uncertain: { tokenPrice: { uniform: { min: 0, max: 2 } }, computePrice },
     });
     // Tokens are as many on both sides, so that their price changes no saving.
-    expect(judgeInvestment(both).risk).toEqual(judgeInvestment(alone).risk);
+    const npvs = (projection: Projection) => judgeInvestment(projection).risk?.histograms.npvUsd;
+    expect(npvs(both)).toEqual(npvs(alone));
   });
 
   it("is the mean of its cases by weight", () => {
