@@ -150,7 +150,7 @@ describe("a projection", () => {
           expect(byKind / 1e6 / totalUsd).toBeCloseTo(1, 9);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

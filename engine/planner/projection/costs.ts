@@ -1,7 +1,7 @@
 import { HOURS_PER_DAY } from "../../base/units.js";
 import type { Finance, UncertainInput } from "../../contract/finance.js";
 import type { Scenario } from "../../contract/scenario.js";
-import type { HourlyRates } from "./rates.js";
+import type { CostRates } from "./rates.js";
 import type { Side } from "./scale.js";
 
 /** What each uncertain input is multiplied by. */
@@ -67,7 +67,7 @@ export function tokenPriceOn(finance: Finance, day: number, multipliers: Multipl
 export function costsOn(
   day: number,
   side: Side,
-  rates: HourlyRates,
+  rates: CostRates,
   { prices }: Pick<Scenario, "prices">,
   finance: Finance,
   multipliers: Multipliers,
@@ -94,7 +94,7 @@ export function sumOf(costs: RunningCosts): number {
 /** Compute and tokens at a day's prices, as a multiple of what they cost at the scenario's. */
 export function priceRatioOn(
   day: number,
-  rates: HourlyRates,
+  rates: CostRates,
   { prices }: Pick<Scenario, "prices">,
   finance: Finance,
   multipliers: Multipliers,

@@ -70,7 +70,7 @@ function purchasesOf({ finance }: Projection, copies: Copies): Projection["finan
 
 function sameQuality(quality: readonly QualityRow[]): boolean | null {
   if (quality.length === 0) return null;
-  const verdicts = quality.flatMap(({ before, after }) => [before.verdict, after.verdict]);
-  if (verdicts.includes("missed")) return false;
-  return verdicts.includes("undecided") ? null : true;
+  const verdicts = new Set(quality.flatMap(({ before, after }) => [before.verdict, after.verdict]));
+  if (verdicts.has("missed")) return false;
+  return verdicts.has("undecided") ? null : true;
 }

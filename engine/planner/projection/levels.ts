@@ -2,7 +2,7 @@ import { invariant } from "../../base/assert.js";
 import type { KpiPath } from "../../contract/kpi.js";
 import { KPIS } from "../../contract/kpi.js";
 import type { Figure } from "../../contract/result.js";
-import type { HourlyRates } from "./rates.js";
+import type { CostRates, HourlyRates } from "./rates.js";
 import { meanRates, RATES } from "./rates.js";
 
 /** What one deployment was simulated to do at one level of demand. */
@@ -31,6 +31,19 @@ export class DemandCurve {
     const mixed = { ...from.rates };
     for (const rate of RATES) mixed[rate] += share * (to.rates[rate] - from.rates[rate]);
     return mixed;
+  }
+
+  /** The rates that cost money, without the others: a Monte Carlo asks for millions of them. */
+  costRatesAt(demand: number): CostRates {
+    const { from, to, share } = this.#between(demand);
+    const [left, right] = [from.rates, to.rates];
+    return {
+      gpuHours: left.gpuHours + share * (right.gpuHours - left.gpuHours),
+      cpuHours: left.cpuHours + share * (right.cpuHours - left.cpuHours),
+      tokenUsd: left.tokenUsd + share * (right.tokenUsd - left.tokenUsd),
+      sessions: left.sessions + share * (right.sessions - left.sessions),
+      failureHours: left.failureHours + share * (right.failureHours - left.failureHours),
+    };
   }
 
   /** How many replications its rates are means of; 0 where that is not known. */

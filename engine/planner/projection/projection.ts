@@ -35,7 +35,7 @@ export function sideCostsOn(
   day: number,
   multipliers: Multipliers,
 ): RunningCosts {
-  const rates = curve.ratesAt((demand[day] ?? 1) * multipliers.demand);
+  const rates = curve.costRatesAt((demand[day] ?? 1) * multipliers.demand);
   return costsOn(day, side, rates, scenario, finance, multipliers);
 }
 

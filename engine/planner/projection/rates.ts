@@ -33,6 +33,12 @@ export const RATES = [
 ] as const;
 export type HourlyRates = Readonly<Record<(typeof RATES)[number], number>>;
 
+/** Those that a day's costs are made of. */
+export type CostRates = Pick<
+  HourlyRates,
+  "gpuHours" | "cpuHours" | "tokenUsd" | "sessions" | "failureHours"
+>;
+
 /** Rates of each replication of one deployment, in their order. */
 export function ratesByReplication(
   scenario: Scenario,

@@ -18,6 +18,9 @@ export function riskInputs(projection: Projection): (typeof RISK_INPUTS)[number]
   return [...inputs, ...(replicationsOf(projection) > 1 ? ["simulation" as const] : [])];
 }
 
+const reach = ({ npvAtLowUsd, npvAtHighUsd }: Sensitivity): number =>
+  Math.abs(npvAtHighUsd - npvAtLowUsd);
+
 /** A value of the projection with one input at its 10th and 90th percentile, all others as expected. */
 export function sensitivities(
   projection: Projection,
@@ -31,8 +34,6 @@ export function sensitivities(
       npvOf(daysUnder(projection, { ...AS_EXPECTED, [input]: value }));
     return { input, low, high, npvAtLowUsd: at(low), npvAtHighUsd: at(high) };
   });
-  const reach = ({ npvAtLowUsd, npvAtHighUsd }: Sensitivity): number =>
-    Math.abs(npvAtHighUsd - npvAtLowUsd);
   return found.toSorted((a, b) => reach(b) - reach(a));
 }
 

@@ -17,10 +17,11 @@ function table(
   return renderTable(columns, cells, terminal.width, (text) => terminal.style("dim", text));
 }
 
+const write = (usd: number | null): string => (usd === null ? NOTHING : formatNumber(usd));
+
 /** Both deployments at as many successful sessions, and whether both keep what is promised. */
 export function renderEqualWork(work: EqualWork, terminal: Terminal): string {
   const { copies, lines, multiple, npvUsd, quality, sameQuality, successfulSessions, total } = work;
-  const write = (usd: number | null): string => (usd === null ? NOTHING : formatNumber(usd));
   const costs = table(
     [
       left(`USD at ${formatNumber(successfulSessions)} successful sessions each`),
@@ -66,6 +67,16 @@ function qualityWords(same: boolean | null, quality: readonly QualityRow[]): str
   return `${lead}: ${broken.join("; ")}.`;
 }
 
+const level = (
+  name: string,
+  { usdPerMillionTokens, usdPerToken }: Savings["before"],
+): readonly string[] => [
+  name,
+  formatNumber(usdPerMillionTokens),
+  formatNumber(usdPerToken),
+  "all costs of the horizon over the tokens not paid twice",
+];
+
 /** What takes the cost of a token from before to after, step by step. */
 export function renderSavings({ before, after, waterfall }: Savings, terminal: Terminal): string {
   const steps = waterfall.filter(({ usdPerMillionTokens }) => usdPerMillionTokens !== 0);
@@ -75,12 +86,6 @@ export function renderSavings({ before, after, waterfall }: Savings, terminal: T
     formatNumber(usdPerToken),
     formula,
   ]);
-  const level = (name: string, { usdPerMillionTokens, usdPerToken }: Savings["before"]) => [
-    name,
-    formatNumber(usdPerMillionTokens),
-    formatNumber(usdPerToken),
-    "all costs of the horizon over the tokens not paid twice",
-  ];
   return table(
     [left("from coupled to decoupled, USD"), right("a million tokens"), right("a token"), left("")],
     [level("before", before), ...rows, level("after", after)],
