@@ -42,13 +42,15 @@ export interface SessionLog {
    * unexpected position, (`fenced`) a lease that is not the latest, (`duplicate`) an event that may
    * happen once and did, see `onceKey`, (`ended`) anything after the end. A lease that ran out and that
    * nobody took is still the latest: a clock that jumps breaks nothing. Returns the events in their
-   * places.
+   * places. `onPlaced` is called once the events have their places, which may be before they are durable:
+   * further appends may follow from them, and nothing that leaves the process.
    */
   append(
     session: string,
     expectedPosition: number | null,
     events: readonly SessionEvent[],
     lease: Lease,
+    onPlaced?: () => void,
   ): Promise<LoggedEvent[]>;
   /** Appends what a human said or decided; needs no lease. `missing` unless the session exists, `duplicate` as above, `ended` once it has ended. */
   submit(session: string, event: HumanEvent): Promise<LoggedEvent>;
@@ -69,14 +71,16 @@ export interface SessionLog {
   import(lines: AsyncIterable<string> | Iterable<string>): Promise<SessionHead>;
   /**
    * Hands over every event after position `after`, in order and once, whichever process appended it;
-   * those of this process before their append resolves. Returns a function that stops it.
+   * those of this process before their append resolves, or already when they are `placed`, before the call
+   * of `onPlaced`. Returns a function that stops it.
    */
   follow(
     session: string,
     after: number,
     listener: (events: readonly LoggedEvent[]) => void,
-    /** The log can be read no more; nothing further is handed over. */
+    /** The log can be read no more, or what was placed was not made durable; nothing further is handed over. */
     onError: (error: unknown) => void,
+    when?: "placed" | "durable",
   ): () => void;
   /** Gives space back to the disk. Never drops an event. */
   compact(): Promise<void>;

@@ -7,6 +7,9 @@ import type {
   Usage,
 } from "./session.js";
 
+/** The stop reason of an answer that was cut off because the model's context was full. */
+export const OVERFLOW = "model_context_window_exceeded";
+
 /** One tool call as far as the log tells. */
 export interface CallState {
   readonly call: string;
@@ -20,6 +23,8 @@ export interface CallState {
   /** The attempt that was begun and of which nothing more is known. */
   openAttempt: { readonly attempt: number; readonly idempotencyKey: string } | undefined;
   outcomeUnknown: boolean;
+  /** How long the next attempt is to wait. */
+  retryInMs: number;
   /** What the model is told. */
   outcome: { readonly text: string; readonly isError: boolean } | undefined;
 }
@@ -39,8 +44,14 @@ export interface SessionState {
   lastFinished: SessionEventOf<"inference-finished"> | undefined;
   /** Whether the user said something since the last finished inference. */
   unansweredMessage: boolean;
+  /** Whether the conversation is longer than the model takes. */
+  contextFull: boolean;
+  /** Whether it was shortened since the last whole answer. */
+  compacted: boolean;
   /** In order of request. */
   readonly calls: Map<string, CallState>;
+  /** Those of `calls` that have no outcome yet. */
+  readonly open: Map<string, CallState>;
   /** Billed tokens of everything, failed attempts included. */
   usage: Usage;
   costUsd: number;
@@ -71,7 +82,10 @@ export function emptySessionState(): SessionState {
     lastFailure: undefined,
     lastFinished: undefined,
     unansweredMessage: false,
+    contextFull: false,
+    compacted: false,
     calls: new Map(),
+    open: new Map(),
     usage: NO_USAGE,
     costUsd: 0,
     wastedUsage: NO_USAGE,
@@ -117,8 +131,12 @@ export function applyEvent(state: SessionState, { position, event }: LoggedEvent
     case "ended":
       state.ended = event;
       return;
-    case "woken":
     case "context-compacted":
+      state.contextFull = false;
+      state.compacted = true;
+      state.lastFailure = undefined;
+      return;
+    case "woken":
       return;
     case "inference-started":
     case "inference-failed":
@@ -143,11 +161,14 @@ function applyInference(
   state.openAttempt = false;
   state.usage = addUsage(state.usage, event.usage);
   state.costUsd += event.costUsd;
-  if (event.type === "inference-failed") {
+  const failed = event.type === "inference-failed";
+  state.contextFull = failed ? event.fault === "context-full" : event.stopReason === OVERFLOW;
+  if (failed || state.contextFull) state.wastedUsage = addUsage(state.wastedUsage, event.usage);
+  if (failed) {
     state.lastFailure = event;
-    state.wastedUsage = addUsage(state.wastedUsage, event.usage);
     return;
   }
+  if (!state.contextFull) state.compacted = false;
   state.lastFailure = undefined;
   state.lastFinished = event;
   state.inference += 1;
@@ -158,7 +179,7 @@ type CallEvent = Extract<SessionEvent, { call: string }>;
 
 function applyCall(state: SessionState, event: CallEvent): void {
   if (event.type === "call-requested") {
-    state.calls.set(event.call, {
+    const requested: CallState = {
       call: event.call,
       tool: event.tool,
       input: event.input,
@@ -168,8 +189,11 @@ function applyCall(state: SessionState, event: CallEvent): void {
       attempts: 0,
       openAttempt: undefined,
       outcomeUnknown: false,
+      retryInMs: 0,
       outcome: undefined,
-    });
+    };
+    state.calls.set(event.call, requested);
+    state.open.set(event.call, requested);
     return;
   }
   const call = state.calls.get(event.call);
@@ -186,24 +210,31 @@ function applyCall(state: SessionState, event: CallEvent): void {
       call.refusalNote = event.note ?? "";
       return;
     case "call-started":
+      call.retryInMs = 0;
       call.attempts = event.attempt;
       call.openAttempt = { attempt: event.attempt, idempotencyKey: event.idempotencyKey };
       return;
     case "call-finished":
       call.openAttempt = undefined;
-      call.outcome = { text: event.result, isError: false };
+      settle(state, call, { text: event.result, isError: false });
       return;
     case "call-failed":
       call.openAttempt = undefined;
-      if (event.retryInMs === null) call.outcome = { text: event.message, isError: true };
+      call.retryInMs = event.retryInMs ?? 0;
+      if (event.retryInMs === null) settle(state, call, { text: event.message, isError: true });
       return;
     case "call-outcome-unknown":
       call.openAttempt = undefined;
       call.outcomeUnknown = true;
       return;
     case "call-outcome-resolved":
-      call.outcome = { text: event.result, isError: false };
+      settle(state, call, { text: event.result, isError: false });
   }
+}
+
+function settle(state: SessionState, call: CallState, outcome: CallState["outcome"]): void {
+  call.outcome = outcome;
+  state.open.delete(call.call);
 }
 
 export function addUsage(a: Usage, b: Usage): Usage {
@@ -222,5 +253,5 @@ export function totalTokens(usage: Usage): number {
 
 /** Calls that have no outcome yet, in order of request. */
 export function openCalls(state: SessionState): CallState[] {
-  return [...state.calls.values()].filter(({ outcome }) => outcome === undefined);
+  return [...state.open.values()];
 }

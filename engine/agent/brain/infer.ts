@@ -11,6 +11,8 @@ export interface ModelEndpoint {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer`; never kept, logged or put in a message. */
   readonly key: string;
+  /** Unset: the network. Set where a model answers in this process. */
+  readonly fetch?: typeof fetch;
 }
 
 export interface InferenceLimits {
@@ -38,6 +40,9 @@ interface Measured {
 export type Attempt =
   | (Measured & { readonly kind: "finished"; readonly stopReason: string })
   | (Measured & { readonly kind: "failed" } & Fault);
+
+/** How an answer is got from a model: {@link infer}, or whatever keeps its promises. */
+export type Infer = typeof infer;
 
 /**
  * One attempt at one inference. Never throws and never hangs: silence is cut after `idleMs`, since the
@@ -69,24 +74,17 @@ export async function infer(
   };
   const fail = (fault: Fault): Attempt => ({ kind: "failed", ...measured(), ...fault });
   try {
-    const client = new Anthropic({
-      baseURL: endpoint.baseUrl,
-      authToken: endpoint.key,
-      apiKey: null,
-      maxRetries: 0,
-      timeout: limits.totalMs,
-      openTelemetry: false,
-      logLevel: "off",
-    });
-    const stream = client.messages.stream(
+    // Its `messages.stream` would put the answer together a second time.
+    const stream = await clientOf(endpoint).messages.create(
       {
         model: request.modelId,
         max_tokens: request.maxTokens,
         system: request.system,
         messages: request.messages,
         ...(request.tools.length === 0 ? {} : { tools: request.tools }),
+        stream: true,
       },
-      { signal: watchdog.signal },
+      { signal: watchdog.signal, timeout: limits.totalMs },
     );
     for await (const event of stream) {
       watchdog.reset();
@@ -108,6 +106,25 @@ export async function infer(
   } finally {
     watchdog.stop();
   }
+}
+
+/** One for as long as somebody holds the endpoint. */
+const clients = new WeakMap<ModelEndpoint, Anthropic>();
+
+function clientOf(endpoint: ModelEndpoint): Anthropic {
+  const known = clients.get(endpoint);
+  if (known !== undefined) return known;
+  const client = new Anthropic({
+    baseURL: endpoint.baseUrl,
+    authToken: endpoint.key,
+    apiKey: null,
+    fetch: endpoint.fetch,
+    maxRetries: 0,
+    openTelemetry: false,
+    logLevel: "off",
+  });
+  clients.set(endpoint, client);
+  return client;
 }
 
 /** Aborts its signal on silence, after the total time, or when the outer signal fires. */

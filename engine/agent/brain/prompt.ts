@@ -1,5 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
-import type { ContentBlock, LoggedEvent } from "../../contract/session.js";
+import type { ContentBlock, LoggedEvent, SessionEventOf } from "../../contract/session.js";
+import { OVERFLOW } from "../../contract/session-state.js";
 import type { ToolDeclaration } from "../tool.js";
 
 /** Everything of a request that follows from the log and the tools. */
@@ -11,87 +12,118 @@ export interface Prompt {
 
 const EPHEMERAL = { cache_control: { type: "ephemeral" } } as const;
 
+/** A message, and for each of its blocks the position of the event that it stems from. */
+interface Said {
+  readonly role: "user" | "assistant";
+  readonly content: Anthropic.ContentBlockParam[];
+  readonly positions: number[];
+}
+
 /**
- * The conversation as the Messages protocol wants it: user and assistant in turn, the results of all
- * calls of an answer right after it. Cache breakpoints stand after the tools, the system prompt and
- * the last message, so that each step reads what the one before wrote. Pure: the same log gives the
- * same prompt in any process.
+ * The conversation as the Messages protocol wants it, kept up event by event so that a step costs what is new
+ * and not what has been: user and assistant in turn, the results of all calls of an answer right after it. The
+ * same events give the same prompt in any process.
  */
-export function buildPrompt(
-  events: readonly LoggedEvent[],
-  tools: readonly ToolDeclaration[],
-): Prompt {
-  const created = events[0]?.event;
-  const system = created?.type === "session-created" ? created.system : "";
-  return {
-    system: system === "" ? [] : [{ type: "text", text: system, ...EPHEMERAL }],
-    messages: withBreakpoint(messagesOf(events)),
-    tools: tools.map(({ name, description, inputSchema }, at) => ({
-      name,
-      description,
-      input_schema: inputSchema,
-      ...(at === tools.length - 1 ? EPHEMERAL : {}),
-    })),
-  };
-}
+export class Conversation {
+  #system = "";
+  #said: Said[] = [];
+  /** The results that are still to come, by call. */
+  readonly #open = new Map<string, Anthropic.ToolResultBlockParam>();
 
-function messagesOf(events: readonly LoggedEvent[]): Anthropic.MessageParam[] {
-  const outcomes = outcomesOf(events);
-  const messages: { role: "user" | "assistant"; content: Anthropic.ContentBlockParam[] }[] = [];
-  const add = (role: "user" | "assistant", content: Anthropic.ContentBlockParam[]): void => {
+  /** Takes one more event into account; events come in order of position. */
+  add({ position, event }: LoggedEvent): void {
+    switch (event.type) {
+      case "session-created":
+        this.#system = event.system;
+        return;
+      case "user-message":
+        this.#say("user", position, [{ type: "text", text: event.text }]);
+        return;
+      case "inference-finished":
+        this.#answer(position, event);
+        return;
+      case "call-finished":
+      case "call-outcome-resolved":
+        this.#settle(event.call, event.result, false);
+        return;
+      case "call-failed":
+        if (event.retryInMs === null) this.#settle(event.call, event.message, true);
+        return;
+      case "context-compacted":
+        this.#compact(event);
+    }
+  }
+
+  /**
+   * What is sent next; valid until the next event. Cache breakpoints stand after the tools, the system prompt
+   * and the last message, so that each step reads what the one before wrote.
+   */
+  prompt(tools: readonly ToolDeclaration[]): Prompt {
+    const messages = this.#said.map(({ role, content }) => ({ role, content }));
     const last = messages.at(-1);
+    if (last !== undefined) messages[messages.length - 1] = withBreakpoint(last);
+    return {
+      system: this.#system === "" ? [] : [{ type: "text", text: this.#system, ...EPHEMERAL }],
+      messages,
+      tools: tools.map(({ name, description, inputSchema }, at) => ({
+        name,
+        description,
+        input_schema: inputSchema,
+        ...(at === tools.length - 1 ? EPHEMERAL : {}),
+      })),
+    };
+  }
+
+  #say(role: Said["role"], position: number, content: Anthropic.ContentBlockParam[]): void {
     if (content.length === 0) return;
-    if (last?.role === role) last.content.push(...content);
-    else messages.push({ role, content });
-  };
-  const compaction = events.findLast(({ event }) => event.type === "context-compacted")?.event;
-  let from = 0;
-  if (compaction?.type === "context-compacted") {
-    from = compaction.upToPosition;
-    add("user", [{ type: "text", text: compaction.summary }]);
-  }
-  for (const { position, event } of events) {
-    if (position <= from) continue;
-    if (event.type === "user-message") add("user", [{ type: "text", text: event.text }]);
-    else if (event.type === "inference-finished") {
-      add("assistant", event.content.flatMap(blockParam));
-      add("user", resultsOf(event.inference, event.content, outcomes));
+    let last = this.#said.at(-1);
+    if (last?.role !== role) {
+      last = { role, content: [], positions: [] };
+      this.#said.push(last);
+    }
+    for (const block of content) {
+      last.content.push(block);
+      last.positions.push(position);
     }
   }
-  return messages;
-}
 
-/** What became of each call: by call id, the text and whether it is an error. */
-function outcomesOf(
-  events: readonly LoggedEvent[],
-): ReadonlyMap<string, { readonly text: string; readonly isError: boolean }> {
-  const outcomes = new Map<string, { text: string; isError: boolean }>();
-  for (const { event } of events) {
-    if (event.type === "call-finished" || event.type === "call-outcome-resolved") {
-      outcomes.set(event.call, { text: event.result, isError: false });
-    } else if (event.type === "call-failed" && event.retryInMs === null) {
-      outcomes.set(event.call, { text: event.message, isError: true });
-    }
-  }
-  return outcomes;
-}
-
-function resultsOf(
-  inference: number,
-  content: readonly ContentBlock[],
-  outcomes: ReturnType<typeof outcomesOf>,
-): Anthropic.ToolResultBlockParam[] {
-  return content
-    .filter((block) => block.type === "tool_use")
-    .map((block, at) => {
-      const outcome = outcomes.get(callId(inference, at));
-      return {
+  #answer(position: number, event: SessionEventOf<"inference-finished">): void {
+    // Cut off where the context was full, and asked for again: two answers to one question are none.
+    if (event.stopReason === OVERFLOW) return;
+    this.#say("assistant", position, event.content.flatMap(blockParam));
+    const calls = event.content.filter((block) => block.type === "tool_use");
+    const results = calls.map((block, at) => {
+      const result: Anthropic.ToolResultBlockParam = {
         type: "tool_result",
         tool_use_id: block.id,
-        content: outcome?.text ?? "This call was not made.",
-        is_error: outcome?.isError ?? true,
+        content: "This call was not made.",
+        is_error: true,
       };
+      this.#open.set(callId(event.inference, at), result);
+      return result;
     });
+    this.#say("user", position, results);
+  }
+
+  #settle(call: string, text: string, isError: boolean): void {
+    const result = this.#open.get(call);
+    if (result === undefined) return;
+    result.content = text;
+    result.is_error = isError;
+    this.#open.delete(call);
+  }
+
+  #compact({ upToPosition, summary }: SessionEventOf<"context-compacted">): void {
+    const before = this.#said;
+    this.#said = [];
+    this.#say("user", upToPosition, [{ type: "text", text: summary }]);
+    for (const { role, content, positions } of before) {
+      for (const [at, block] of content.entries()) {
+        const position = positions[at] ?? 0;
+        if (position > upToPosition) this.#say(role, position, [block]);
+      }
+    }
+  }
 }
 
 /** The id of the call that is number `at` (from 0) in the answer of an inference. */
@@ -104,10 +136,9 @@ function blockParam(block: ContentBlock): Anthropic.ContentBlockParam[] {
   return block.type === "text" && block.text.trim() === "" ? [] : [block];
 }
 
-/** Marks the last block that may carry a mark, in place: the messages were made here. */
-function withBreakpoint(messages: Anthropic.MessageParam[]): Anthropic.MessageParam[] {
-  const content = messages.at(-1)?.content;
-  const last = typeof content === "string" ? undefined : content?.at(-1);
-  if (last?.type === "text" || last?.type === "tool_result") Object.assign(last, EPHEMERAL);
-  return messages;
+/** The message with its last block marked, where that is one that may carry a mark. */
+function withBreakpoint({ role, content }: Pick<Said, "role" | "content">) {
+  const last = content.at(-1);
+  if (last?.type !== "text" && last?.type !== "tool_result") return { role, content };
+  return { role, content: [...content.slice(0, -1), { ...last, ...EPHEMERAL }] };
 }

@@ -7,21 +7,31 @@ const POLL_MS = 100;
 
 interface Follower {
   next: number;
+  readonly when: "placed" | "durable";
   readonly listener: (events: readonly LoggedEvent[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Hands appended events to those who follow a session: this process's at once, others' by looking. */
+/**
+ * Hands appended events to those who follow a session: this process's at once, others' by looking. `read` sees
+ * what is placed in an open transaction; `settle` ends that transaction.
+ */
 export class Followers {
   readonly #database: Database.Database;
   readonly #read: (session: string, from: number) => LoggedEvent[];
+  readonly #settle: () => void;
   readonly #bySession = new Map<string, Set<Follower>>();
   #timer: NodeJS.Timeout | undefined;
   #dataVersion: unknown;
 
-  constructor(database: Database.Database, read: (session: string, from: number) => LoggedEvent[]) {
+  constructor(
+    database: Database.Database,
+    read: (session: string, from: number) => LoggedEvent[],
+    settle: () => void,
+  ) {
     this.#database = database;
     this.#read = read;
+    this.#settle = settle;
   }
 
   add(
@@ -29,8 +39,10 @@ export class Followers {
     after: number,
     listener: Follower["listener"],
     onError: Follower["onError"],
+    when: Follower["when"],
   ): () => void {
-    const follower = { next: after + 1, listener, onError };
+    const follower = { next: after + 1, when, listener, onError };
+    this.#settle();
     const others = this.#bySession.get(session);
     if (others === undefined) this.#bySession.set(session, new Set([follower]));
     else others.add(follower);
@@ -43,8 +55,12 @@ export class Followers {
     return () => this.#remove(session, follower);
   }
 
-  appended(session: string, events: readonly LoggedEvent[]): void {
+  /** Events of this process are placed, or durable. Returns whether anybody was told. */
+  appended(session: string, events: readonly LoggedEvent[], when: Follower["when"]): boolean {
+    let told = false;
     for (const follower of this.#bySession.get(session) ?? []) {
+      if (follower.when !== when) continue;
+      told = true;
       if (events[0]?.position === follower.next) {
         follower.next += events.length;
         follower.listener(events);
@@ -52,6 +68,16 @@ export class Followers {
         // Another process appended in between.
         this.#catchUp(session, follower);
       }
+    }
+    return told;
+  }
+
+  /** What was placed never was: whoever went on from it cannot go on. */
+  undone(session: string, error: unknown): void {
+    for (const follower of this.#bySession.get(session) ?? []) {
+      if (follower.when !== "placed") continue;
+      this.#remove(session, follower);
+      follower.onError(error);
     }
   }
 
@@ -66,6 +92,7 @@ export class Followers {
     const version = this.#version();
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
+    this.#settle();
     for (const [session, followers] of this.#bySession) {
       for (const follower of followers) this.#catchUp(session, follower);
     }

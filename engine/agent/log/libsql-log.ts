@@ -25,9 +25,13 @@ export class LibsqlLog implements SessionLog {
   readonly #database: Database.Database;
   readonly #commits: GroupCommit;
   readonly #followers: Followers;
-  /** Appended by the open transaction, for the followers once it is committed. */
+  /** Appended by the open transaction, for the followers; the first `#told` of them are told to be placed. */
   #appended: { readonly session: string; readonly events: readonly LoggedEvent[] }[] = [];
+  #told = 0;
+  #onPlaced: (() => void)[] = [];
 
+  /** Heads of held sessions as last written here; what counts is whether the file still has them so. */
+  readonly #rows = new Map<string, SessionRow>();
   readonly #redactor: Redactor;
   readonly #statements;
 
@@ -44,10 +48,18 @@ export class LibsqlLog implements SessionLog {
       this.#database.close();
       throw error;
     }
-    this.#followers = new Followers(this.#database, (session, from) => this.#read(session, from));
-    this.#commits = new GroupCommit(this.#database, file, () => {
-      for (const { session, events } of this.#appended) this.#followers.appended(session, events);
-      this.#appended = [];
+    this.#followers = new Followers(
+      this.#database,
+      (session, from) => this.#read(session, from),
+      () => this.#commits.flush(),
+    );
+    this.#commits = new GroupCommit(this.#database, file, {
+      placed: () => this.#tell("placed"),
+      committed: () => this.#tell("durable"),
+      undone: (error) => {
+        this.#onPlaced = [];
+        for (const { session } of this.#takeAppended()) this.#followers.undone(session, error);
+      },
     });
   }
 
@@ -56,6 +68,7 @@ export class LibsqlLog implements SessionLog {
     expectedPosition: number | null,
     events: readonly SessionEvent[],
     lease: Lease,
+    onPlaced?: () => void,
   ): Promise<LoggedEvent[]> {
     return this.#commit(() => {
       const row = this.#heldRow(lease, session);
@@ -66,7 +79,9 @@ export class LibsqlLog implements SessionLog {
           `session ${session} is at position ${row.last_position}, not ${expectedPosition}`,
         );
       }
-      return this.#insert(row, events);
+      const logged = this.#insert(row, events);
+      if (onPlaced !== undefined) this.#onPlaced.push(onPlaced);
+      return logged;
     });
   }
 
@@ -173,8 +188,9 @@ export class LibsqlLog implements SessionLog {
     after: number,
     listener: (events: readonly LoggedEvent[]) => void,
     onError: (error: unknown) => void,
+    when: "placed" | "durable" = "durable",
   ): () => void {
-    return this.#followers.add(session, after, listener, onError);
+    return this.#followers.add(session, after, listener, onError, when);
   }
 
   async compact(): Promise<void> {
@@ -203,11 +219,31 @@ export class LibsqlLog implements SessionLog {
     return this.#commits.run(operation);
   }
 
+  /** Tells followers of what was appended. Returns whether there were any. */
+  #tell(when: "placed" | "durable"): boolean {
+    const news = when === "placed" ? this.#appended.slice(this.#told) : this.#takeAppended();
+    let told = false;
+    for (const { session, events } of news) {
+      told = this.#followers.appended(session, events, when) || told;
+    }
+    if (when === "placed") this.#told = this.#appended.length;
+    for (const placed of this.#onPlaced.splice(0)) placed();
+    return told;
+  }
+
+  #takeAppended(): { readonly session: string; readonly events: readonly LoggedEvent[] }[] {
+    this.#told = 0;
+    return this.#appended.splice(0);
+  }
+
   #guard<T>(work: () => T): T {
     return guarded(this.#file, work);
   }
 
   #row(session: string): SessionRow | undefined {
+    const known = this.#rows.get(session);
+    if (known !== undefined && this.#statements.same.get(...cells(known)) !== undefined)
+      return known;
     const value = this.#statements.session.get(session);
     if (value === undefined) return undefined;
     const row = SessionRow.safeParse(value);
@@ -267,16 +303,11 @@ export class LibsqlLog implements SessionLog {
   }
 
   #save(row: Omit<SessionRow, "crc">): void {
-    const { session, last_position, fencing_token, holder, expires_ms, ended } = row;
-    this.#statements.save.run(
-      session,
-      last_position,
-      fencing_token,
-      holder,
-      expires_ms,
-      ended,
-      sessionSum(row),
-    );
+    const saved = { ...row, crc: sessionSum(row) };
+    this.#statements.save.run(...cells(saved));
+    // Nobody writes a session that nobody holds: there is nothing to be quick about.
+    if (row.holder === "") this.#rows.delete(row.session);
+    else this.#rows.set(row.session, saved);
   }
 
   #read(session: string, from: number, to?: number): LoggedEvent[] {
@@ -318,15 +349,24 @@ export class LibsqlLog implements SessionLog {
   }
 }
 
+type Cells = [string, number, number, string, number, number, number];
+
+/** In the order of the table's columns. */
+function cells(row: SessionRow): Cells {
+  const { session, last_position, fencing_token, holder, expires_ms, ended, crc } = row;
+  return [session, last_position, fencing_token, holder, expires_ms, ended, crc];
+}
+
 function prepare(database: Database.Database) {
   return {
     session: database.prepare<[string]>(
       `SELECT ${SESSION_COLUMNS} FROM sessions WHERE session = ?`,
     ),
     sessions: database.prepare<[]>("SELECT CAST(session AS BLOB) AS session FROM sessions"),
-    save: database.prepare<[string, number, number, string, number, number, number]>(
-      "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)",
+    same: database.prepare<Cells>(
+      "SELECT 1 FROM sessions WHERE session = ? AND last_position = ? AND fencing_token = ? AND holder = ? AND expires_ms = ? AND ended = ? AND crc = ?",
     ),
+    save: database.prepare<Cells>("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)"),
     insert: database.prepare<[string, number, string, string | null, string, number]>(
       "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
     ),

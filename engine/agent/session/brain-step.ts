@@ -1,8 +1,8 @@
 import type { Origin, PinnedModel, SessionEvent, Usage } from "../../contract/session.js";
 import { retryDelayMs } from "../brain/faults.js";
 import { infer } from "../brain/infer.js";
-import type { Attempt, Delta, InferenceLimits, ModelEndpoint } from "../brain/infer.js";
-import { buildPrompt, callId } from "../brain/prompt.js";
+import type { Attempt, Delta, Infer, InferenceLimits, ModelEndpoint } from "../brain/infer.js";
+import { callId } from "../brain/prompt.js";
 import type { Clock } from "../ports.js";
 import type { ToolDeclaration } from "../tool.js";
 import type { Run } from "./run.js";
@@ -30,6 +30,8 @@ export type InferenceObserver = (
 export interface BrainPorts {
   readonly clock: Clock;
   readonly limits: InferenceLimits;
+  /** Unset: over the Messages protocol. */
+  readonly infer?: Infer;
   /** Throws where there is no key or no such model any more; the message is for a person. */
   resolve(model: PinnedModel): Promise<ResolvedModel>;
   declarations(): readonly ToolDeclaration[];
@@ -51,8 +53,7 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
   const { modelId } = created.model;
   await run.appendNext({ type: "inference-started", inference, attempt, modelId });
   const offered = new Set(created.tools);
-  const prompt = buildPrompt(
-    run.events,
+  const prompt = run.conversation.prompt(
     ports.declarations().filter(({ name }) => offered.has(name)),
   );
   let model: ResolvedModel;
@@ -68,7 +69,7 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
   }
   const { maxTokens, origin } = created;
   const attemptOnce = (): Promise<Attempt> =>
-    infer(
+    (ports.infer ?? infer)(
       model.endpoint,
       { ...prompt, modelId, maxTokens },
       {
@@ -85,7 +86,7 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
     : ports.observe({ ...about, session: run.session, modelId, maxTokens, baseUrl }, attemptOnce));
   const retryInMs =
     result.kind === "failed" ? retryDelayMs(result, attempt, ports.uniform()) : null;
-  await run.append(...eventsOf(result, about, model.costUsd(result.usage), retryInMs));
+  await run.place(...eventsOf(result, about, model.costUsd(result.usage), retryInMs));
 }
 
 const NO_USAGE: Usage = {

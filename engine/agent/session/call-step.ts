@@ -70,19 +70,22 @@ export async function callStep(
   }
   const attempt = call.attempts + 1;
   const idempotencyKey = `${run.session}:${id}`;
-  await run.append({
+  const started: SessionEvent = {
     type: "call-started",
     call: id,
     attempt,
     idempotencyKey,
     fencingToken: run.lease.fencingToken,
     worker: ports.worker,
-  });
+  };
+  // What only reads may run before its start is durable: run again, it does no harm.
+  if (tool.replay === "read") await run.place(started);
+  else await run.append(started);
   const startedMs = performance.now();
   const cached =
     tool.cacheTtlMs === undefined ? undefined : await ports.cache.get(tool.name, call.input);
   if (cached !== undefined) {
-    await run.append(finished(id, attempt, cached, false, "cache", performance.now() - startedMs));
+    await run.place(finished(id, attempt, cached, false, "cache", performance.now() - startedMs));
     return;
   }
   const outcome = await ports.hands.execute(tool.name, call.input, idempotencyKey, {
@@ -92,7 +95,7 @@ export async function callStep(
   const durationMs = performance.now() - startedMs;
   if (outcome.kind === "result") {
     const { result, truncated } = outcome;
-    await run.append(finished(id, attempt, result, truncated, "tool", durationMs));
+    await run.place(finished(id, attempt, result, truncated, "tool", durationMs));
     if (tool.cacheTtlMs !== undefined && !truncated) {
       await ports.cache.put(tool.name, call.input, result, tool.cacheTtlMs);
     }
@@ -120,7 +123,7 @@ async function settleFault(
     attempt <= tool.limits.retries &&
     (fault === "threw" || fault === "timeout" || fault === "unavailable");
   const retryInMs = again ? Math.round(ports.uniform() * 200 * 2 ** attempt) : null;
-  await run.append({
+  await run.place({
     type: "call-failed",
     call: call.call,
     attempt,

@@ -1,5 +1,5 @@
 import type { HumanEvent, SessionEventOf } from "../../contract/session.js";
-import { totalTokens } from "../../contract/session-state.js";
+import { openCalls, totalTokens } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import { BusError, LogError } from "../ports.js";
 import type { Bus, Clock, Lease, NewId, SessionLog } from "../ports.js";
@@ -49,12 +49,12 @@ export class SessionEngine {
     this.#workers = new Workers(options.bus, options, {
       brain: (session, signal) => {
         const run = this.#run(session);
-        return run.track(brainStep(run, options.brain, AbortSignal.any([signal, run.halted])));
+        // The request is cancelled, and this signal fires, when the run is halted.
+        return run.track(brainStep(run, options.brain, signal));
       },
       hand: (session, call, signal) => {
         const run = this.#run(session);
-        const halted = AbortSignal.any([signal, run.halted]);
-        return run.track(callStep(run, call, options.calls, halted));
+        return run.track(callStep(run, call, options.calls, signal));
       },
       coupled: (session) => this.#loop(this.#run(session), true),
     });
@@ -204,20 +204,19 @@ export class SessionEngine {
         await changed(run);
         continue;
       }
-      const failedBefore = run.events.length;
       if (coupled) await callStep(run, id, calls, run.halted);
       else {
         const tool = calls.hands.declarations().find(({ name }) => name === call.tool);
         if (tool === undefined) continue;
         await this.#workers.call(run, id, tool);
       }
-      const delayMs = retryDelay(run, id, failedBefore);
-      if (delayMs > 0) await clock.sleep(delayMs, run.halted);
+      if (call.retryInMs > 0) await clock.sleep(call.retryInMs, run.halted);
     }
   }
 
   async #waiting(run: Run): Promise<void> {
     await run.until((state) => isWaiting(state));
+    await run.written();
   }
 
   /** A lease that cannot be renewed is found out by the next append, so a failure needs no answer. */
@@ -236,7 +235,7 @@ export function isWaiting(state: SessionState): boolean {
   if (state.ended !== undefined) return true;
   if (state.stopRequested) return false;
   if (state.paused || state.budgetReached !== undefined) return true;
-  const open = [...state.calls.values()].filter(({ outcome }) => outcome === undefined);
+  const open = openCalls(state);
   return (
     open.length > 0 &&
     open.every(
@@ -251,14 +250,6 @@ export function isWaiting(state: SessionState): boolean {
 async function changed(run: Run): Promise<void> {
   const { position } = run.state;
   await run.until((state) => state.position > position);
-}
-
-/** The delay that the attempt just made asked for. */
-function retryDelay(run: Run, id: string, from: number): number {
-  for (const { event } of run.events.slice(from)) {
-    if (event.type === "call-failed" && event.call === id) return event.retryInMs ?? 0;
-  }
-  return 0;
 }
 
 /** Somebody else was quicker; the log has what they wrote, and the next decision sees it. */

@@ -1,17 +1,19 @@
 import { applyEvent, emptySessionState } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import type { LoggedEvent, SessionEvent } from "../../contract/session.js";
+import { Conversation } from "../brain/prompt.js";
 import { LogError } from "../ports.js";
 import type { Lease, SessionLog } from "../ports.js";
 
 /**
- * A session that this process holds the lease of: its log so far, followed, and the right to write it.
+ * A session that this process holds the lease of: what its log so far adds up to, followed, and the right to
+ * write it. The log is read when the run begins; from then on each event is taken in once, as it is appended.
  * Nothing in it outlives the process or needs to.
  */
 export class Run {
   readonly session: string;
   readonly state: SessionState = emptySessionState();
-  readonly events: LoggedEvent[] = [];
+  readonly conversation = new Conversation();
   lease: Lease;
   readonly #log: SessionLog;
   readonly #stopFollowing: () => void;
@@ -19,6 +21,7 @@ export class Run {
   readonly #halt = new AbortController();
   readonly #changed = new Set<() => void>();
   readonly #active = new Set<Promise<void>>();
+  readonly #writing = new Set<Promise<unknown>>();
 
   constructor(log: SessionLog, lease: Lease) {
     this.#log = log;
@@ -29,6 +32,7 @@ export class Run {
       0,
       (events) => this.#take(events),
       (error) => this.lose(error),
+      "placed",
     );
   }
 
@@ -52,11 +56,28 @@ export class Run {
     await this.#guard(this.#log.append(this.session, null, events, this.lease));
   }
 
+  /**
+   * Appends events that stand for themselves and goes on as soon as they have their places: what comes next
+   * shares their wait for the disk. For what nobody outside is told, and before an `append` that is waited for
+   * anyway. Throws {@link LogError} where it is refused; where it is not made durable, the run is lost.
+   */
+  place(...events: readonly SessionEvent[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const appended = this.#log.append(this.session, null, events, this.lease, resolve);
+      this.#guard(appended).then(resolve, reject);
+    });
+  }
+
   /** Resolves when `holds`, or when the run is lost. */
   async until(holds: (state: SessionState) => boolean): Promise<void> {
     while (!this.lost.aborted && !holds(this.state)) {
       await new Promise<void>((resolve) => this.#changed.add(resolve));
     }
+  }
+
+  /** Resolves when all that was appended here is durable, or was refused. */
+  async written(): Promise<void> {
+    await Promise.allSettled(this.#writing);
   }
 
   /** Counts work that a worker does for the session until it is done. */
@@ -84,8 +105,8 @@ export class Run {
 
   #take(events: readonly LoggedEvent[]): void {
     for (const event of events) {
-      this.events.push(event);
       applyEvent(this.state, event);
+      this.conversation.add(event);
     }
     if (this.state.stopRequested) this.#halt.abort();
     this.#wakeWaiting();
@@ -98,6 +119,7 @@ export class Run {
   }
 
   async #guard(appended: Promise<unknown>): Promise<void> {
+    this.#writing.add(appended);
     try {
       await appended;
     } catch (error) {
@@ -105,6 +127,8 @@ export class Run {
       const code = error instanceof LogError ? error.code : "damaged";
       if (code === "fenced" || code === "damaged" || code === "full") this.lose(error);
       throw error;
+    } finally {
+      this.#writing.delete(appended);
     }
   }
 }

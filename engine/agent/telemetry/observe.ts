@@ -1,3 +1,4 @@
+import type { Span } from "@opentelemetry/api";
 import type { LoggedEvent } from "../../contract/session.js";
 import type { Attempt } from "../brain/infer.js";
 import type { SessionLog } from "../ports.js";
@@ -44,33 +45,34 @@ export function observedLog(log: SessionLog, { telemetry, metrics }: Observers):
     types: readonly string[],
     append: () => Promise<T>,
     eventsOf: (appended: T) => readonly LoggedEvent[],
-  ): Promise<T> =>
-    telemetry.within(
-      session,
-      OPERATION.append,
-      { [ATTRIBUTE.events]: [...types] },
-      async (span) => {
-        const startedMs = performance.now();
-        const appended = await append();
-        const events = eventsOf(appended);
-        metrics.append(performance.now() - startedMs);
-        span.setAttribute(ATTRIBUTE.position, events.at(-1)?.position ?? 0);
-        describe(session, events);
-        counted(session, events);
-        return appended;
-      },
-    );
+  ): Promise<T> => {
+    const work = async (span?: Span): Promise<T> => {
+      const startedMs = performance.now();
+      const appended = await append();
+      const events = eventsOf(appended);
+      metrics.append(performance.now() - startedMs);
+      span?.setAttribute(ATTRIBUTE.position, events.at(-1)?.position ?? 0);
+      describe(session, events);
+      counted(session, events);
+      return appended;
+    };
+    const attributes = { [ATTRIBUTE.events]: [...types] };
+    // Several in each step, and nothing in them asks for the span.
+    return telemetry.records
+      ? telemetry.within(session, OPERATION.append, attributes, work)
+      : work();
+  };
   const ended = (session: string): void => {
     telemetry.end(session);
     models.delete(session);
     metrics.sessions(telemetry.stretches);
   };
   return {
-    append: (session, expectedPosition, events, lease) =>
+    append: (session, expectedPosition, events, lease, onPlaced) =>
       appending(
         session,
         events.map(({ type }) => type),
-        () => log.append(session, expectedPosition, events, lease),
+        () => log.append(session, expectedPosition, events, lease, onPlaced),
         (appended) => appended,
       ),
     submit: (session, event) =>
@@ -97,7 +99,8 @@ export function observedLog(log: SessionLog, { telemetry, metrics }: Observers):
     renew: (lease, ttlMs) => log.renew(lease, ttlMs),
     export: (session) => log.export(session),
     import: (lines) => log.import(lines),
-    follow: (session, after, listener, onError) => log.follow(session, after, listener, onError),
+    follow: (session, after, listener, onError, when) =>
+      log.follow(session, after, listener, onError, when),
     compact: () => log.compact(),
     close: () => log.close(),
   };

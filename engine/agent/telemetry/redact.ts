@@ -85,6 +85,10 @@ const NAMED: readonly (readonly [kind: string, shape: RegExp])[] = [
 /** A shorter value would blot out ordinary words. */
 const SHORTEST_KNOWN = 6;
 
+/** Names of fields, kinds of events, ids: short texts come again and again, and are looked through once. */
+const LONGEST_REMEMBERED = 64;
+const MOST_REMEMBERED = 10_000;
+
 /** What stands where a secret of this kind was. */
 function mark(kind: string): string {
   return `[redacted ${kind}]`;
@@ -105,8 +109,10 @@ export interface Redactor {
  */
 export function createRedactor(known: readonly string[] = []): Redactor {
   let exact: readonly string[] = [];
+  const clean = new Set<string>();
   const learn = (secret: string): void => {
     if (secret.length < SHORTEST_KNOWN) return;
+    clean.clear();
     const forms = [
       secret,
       JSON.stringify(secret).slice(1, -1),
@@ -118,6 +124,7 @@ export function createRedactor(known: readonly string[] = []): Redactor {
   };
   for (const secret of known) learn(secret);
   const text = (input: string): string => {
+    if (clean.has(input)) return input;
     let output = input;
     for (const secret of exact) output = output.replaceAll(secret, mark("known-secret"));
     for (const [kind, shape] of SHAPES) output = output.replace(shape, mark(kind));
@@ -125,6 +132,10 @@ export function createRedactor(known: readonly string[] = []): Redactor {
       output = output.replace(shape, (whole: string, before: string) =>
         whole.startsWith("[redacted", before.length) ? whole : `${before}${mark(kind)}`,
       );
+    if (output === input && input.length <= LONGEST_REMEMBERED) {
+      if (clean.size >= MOST_REMEMBERED) clean.clear();
+      clean.add(input);
+    }
     return output;
   };
   return { learn, text, value: (input) => cleaned(input, text) };

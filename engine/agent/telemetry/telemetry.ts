@@ -31,17 +31,21 @@ export interface TelemetryOptions {
 export class Telemetry {
   readonly #provider: NodeTracerProvider;
   readonly #tracer: Tracer;
+  /** Whether anybody sees the spans. */
+  readonly records: boolean;
   readonly #stretches = new Map<string, Span>();
-  /** The id of the trace that the next root begins; read at once, by the tracer. */
-  #nextTraceId: string | undefined;
+  /** The session whose trace the next root begins; read at once, by the tracer. */
+  #nextSession: string | undefined;
 
   constructor({ version, exporter, redactor }: TelemetryOptions) {
+    this.records = exporter !== undefined;
     const random = new RandomIdGenerator();
     this.#provider = new NodeTracerProvider({
       resource: resourceFromAttributes({ "service.name": "headroom", "service.version": version }),
       sampler: exporter === undefined ? new AlwaysOffSampler() : new AlwaysOnSampler(),
       idGenerator: {
-        generateTraceId: () => this.#nextTraceId ?? random.generateTraceId(),
+        generateTraceId: () =>
+          this.#nextSession === undefined ? random.generateTraceId() : traceIdOf(this.#nextSession),
         generateSpanId: () => random.generateSpanId(),
       },
       spanProcessors:
@@ -109,7 +113,7 @@ export class Telemetry {
   }
 
   #start(session: string, name: string, attributes: Attributes): Span {
-    this.#nextTraceId = traceIdOf(session);
+    this.#nextSession = session;
     try {
       return this.#tracer.startSpan(
         name,
@@ -117,7 +121,7 @@ export class Telemetry {
         this.#contextOf(session),
       );
     } finally {
-      this.#nextTraceId = undefined;
+      this.#nextSession = undefined;
     }
   }
 

@@ -177,6 +177,78 @@ export function logConformance(
       await other.close();
     });
 
+    test("one who follows what is placed goes on from it, and others are told what is durable", async () => {
+      const { open, log, lease } = await begun();
+      const other = open(clock);
+      const order: string[] = [];
+      const broken = (error: unknown): void => expect.fail(String(error));
+      let second: Promise<unknown> | undefined;
+      const note =
+        (who: string) =>
+        (events: readonly { readonly position: number }[]): void => {
+          for (const { position } of events) order.push(`${who} ${position}`);
+        };
+      const stops = [
+        log.follow("s-1", 1, note("durable"), broken),
+        log.follow("s-1", 1, note("placed"), broken, "placed"),
+      ];
+      const first = log.append("s-1", 1, [said("a")], lease, () => {
+        order.push("first has its place");
+        // At the position that it was given, durable or not.
+        second = log.append("s-1", 2, [said("b")], lease);
+      });
+      await first;
+      await second;
+      await other.submit("s-1", said("c"));
+      await expect.poll(() => order).toContain("placed 4");
+      expect(order.filter((entry) => entry.startsWith("durable"))).toEqual([
+        "durable 2",
+        "durable 3",
+        "durable 4",
+      ]);
+      expect(order.filter((entry) => entry.startsWith("placed"))).toEqual([
+        "placed 2",
+        "placed 3",
+        "placed 4",
+      ]);
+      expect(order.indexOf("placed 2")).toBeLessThan(order.indexOf("first has its place"));
+      expect(order.indexOf("first has its place")).toBeLessThan(order.indexOf("durable 2"));
+      for (const stop of stops) stop();
+      await log.close();
+      await other.close();
+    });
+
+    test("whoever reads sees what is durable by then, however little time there was", async () => {
+      const { open, log, lease } = await begun();
+      const other = open(clock);
+      const stop = log.follow("s-1", 1, () => undefined, String, "placed");
+      const seen = await new Promise<number>((resolve) => {
+        void log.append("s-1", 1, [said("a")], lease, () => {
+          queueMicrotask(() => void log.events("s-1", 1).then(({ length }) => resolve(length)));
+        });
+      });
+      expect(seen).toBe(2);
+      expect(await other.lastPosition("s-1")).toBe(2);
+      stop();
+      await log.close();
+      await other.close();
+    });
+
+    test("an append waits for nobody who writes the same store in the same thread", async () => {
+      const { open, log, lease } = await begun();
+      const other = open(clock);
+      const stop = log.follow("s-1", 1, () => undefined, String, "placed");
+      const submitted = await new Promise((resolve) => {
+        void log.append("s-1", 1, [said("a")], lease, () =>
+          resolve(other.submit("s-1", said("b"))),
+        );
+      });
+      expect(submitted).toMatchObject({ position: 3 });
+      stop();
+      await log.close();
+      await other.close();
+    });
+
     test("an export is imported as it was; a damaged one is refused, naming the line", async () => {
       const { log, lease } = await begun();
       await log.append("s-1", 1, [said("a"), started("1.0", 1)], lease);
