@@ -51,6 +51,9 @@ export class Conversation {
         return;
       case "context-compacted":
         this.#compact(event);
+        return;
+      default:
+      // Not said by anybody.
     }
   }
 

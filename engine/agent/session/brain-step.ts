@@ -51,7 +51,9 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
   if (created === undefined) return;
   const attempt = attempts + 1;
   const { modelId } = created.model;
-  await run.appendNext({ type: "inference-started", inference, attempt, modelId });
+  // Whoever has lost the session is refused here, and asks no model. Nobody need wait for the disk: after a
+  // crash the log may not say that an attempt was lost, and nothing else is missing.
+  await run.placeNext({ type: "inference-started", inference, attempt, modelId });
   const offered = new Set(created.tools);
   const prompt = run.conversation.prompt(
     ports.declarations().filter(({ name }) => offered.has(name)),
@@ -64,7 +66,7 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
     const fault = { fault: "key-refused" as const, message, retryAfterMs: undefined };
     const nothing = { content: [], usage: NO_USAGE, ttftMs: 0, durationMs: 0 };
     const failed: Attempt = { kind: "failed", ...nothing, ...fault };
-    await run.append(...eventsOf(failed, { inference, attempt, origin: created.origin }, 0, null));
+    await run.place(...eventsOf(failed, { inference, attempt, origin: created.origin }, 0, null));
     return;
   }
   const { maxTokens, origin } = created;

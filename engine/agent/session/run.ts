@@ -62,10 +62,12 @@ export class Run {
    * anyway. Throws {@link LogError} where it is refused; where it is not made durable, the run is lost.
    */
   place(...events: readonly SessionEvent[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const appended = this.#log.append(this.session, null, events, this.lease, resolve);
-      this.#guard(appended).then(resolve, reject);
-    });
+    return this.#placeAt(null, events);
+  }
+
+  /** As {@link place}, where the log stands as this run knows it. */
+  placeNext(...events: readonly SessionEvent[]): Promise<void> {
+    return this.#placeAt(this.state.position, events);
   }
 
   /** Resolves when `holds`, or when the run is lost. */
@@ -101,6 +103,14 @@ export class Run {
 
   close(): void {
     this.#stopFollowing();
+  }
+
+  #placeAt(expectedPosition: number | null, events: readonly SessionEvent[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { session, lease } = this;
+      const appended = this.#log.append(session, expectedPosition, events, lease, resolve);
+      this.#guard(appended).then(resolve, reject);
+    });
   }
 
   #take(events: readonly LoggedEvent[]): void {

@@ -35,7 +35,7 @@ const endpoint = {
   key: "none",
   ...(mode === "sdk" ? { fetch: modelFetch(cycles) } : {}),
 };
-const { engine, log, close } = openEngine(
+const bench = openEngine(
   folder,
   [lookUp],
   {
@@ -58,18 +58,18 @@ const cycleMs: number[][] = [];
 let cpu = process.cpuUsage();
 for (let session = 0; session <= sessions; session += 1) {
   executedMs = [];
-  await engine.start(`bench-${session}`, created, "Please look it up");
-  await engine.settled(`bench-${session}`);
+  await bench.engine.start(`bench-${session}`, created, "Please look it up");
+  await bench.engine.settled(`bench-${session}`);
   if (executedMs.length !== cycles) throw new Error(`${executedMs.length} calls, not ${cycles}`);
   // The first session is V8's to learn from.
   if (session === 0) cpu = process.cpuUsage();
   else cycleMs.push(executedMs.slice(1).map((at, n) => at - (executedMs[n] ?? at)));
 }
-const last = (await log.events(`bench-${sessions}`, 1)).at(-1)?.event;
+const last = (await bench.log.events(`bench-${sessions}`, 1)).at(-1)?.event;
 if (last?.type !== "ended" || last.outcome !== "completed") throw new Error("it did not complete");
 const { user, system } = process.cpuUsage(cpu);
 const cpuMs = (user + system) / 1000 / (sessions * cycles);
-await close();
+await bench.close();
 process.stdout.write(
   `${JSON.stringify({ cycleMs, cpuMs, detail: "libsql, WAL, synchronous=FULL" })}\n`,
 );

@@ -10,7 +10,12 @@ import { buildEntry } from "../../unit/agent/hands/build-entry.js";
 import { installLangGraph } from "./install-langgraph.js";
 
 /** What a side prints: milliseconds of each cycle, session by session, and how it stores. */
-const Measured = z.object({ cycleMs: z.array(z.array(z.number())), detail: z.string() });
+const Measured = z.object({
+  cycleMs: z.array(z.array(z.number())),
+  /** Processor time of a cycle, user and system, whatever else the machine does. */
+  cpuMs: z.number(),
+  detail: z.string(),
+});
 
 interface Side {
   readonly name: string;
@@ -67,17 +72,19 @@ export async function main(args: readonly string[]): Promise<boolean> {
     program: langGraph,
     args: [pragmas],
   });
-  const main = own("side effects, model port", "port", "idempotent");
+  const ours = own("side effects, model port", "port", "idempotent");
   const rival = theirs("synchronous=FULL", "full");
   const sides = [
-    main,
+    ours,
     own("reading tool, model port", "port", "read"),
     own("side effects, through the SDK's stream", "sdk", "idempotent"),
     rival,
     theirs("its defaults", "default"),
   ];
   try {
-    console.log(`milliseconds of a cycle; medians of ${values.rounds} rounds, the sides in turn`);
+    console.log(
+      `milliseconds of a cycle; medians of ${values.rounds} rounds, the sides in turn; first and last: p50 of the first and the last tenth of a session; the ratio is of p50, against LangGraphJS with synchronous=FULL`,
+    );
     let reached = true;
     for (const load of loads) {
       const table = new Map(sides.map((side) => [side, [] as Figures[]]));
@@ -86,11 +93,11 @@ export async function main(args: readonly string[]): Promise<boolean> {
       }
       console.log(`\n${load.name}`);
       console.log(
-        `${"".padEnd(48)}     p50     p95    mean   first   last tenth    LangGraphJS ÷ this`,
+        `${"".padEnd(48)}     p50     p95    mean   first    last     CPU  LangGraphJS ÷ this`,
       );
       for (const [side, rounds] of table) print(side, rounds, table.get(rival) ?? []);
-      const p50 = medianOf(table.get(main) ?? [], ({ p50Ms }) => p50Ms);
-      const times = ratioOf(table.get(rival) ?? [], table.get(main) ?? []);
+      const p50 = medianOf(table.get(ours) ?? [], ({ p50Ms }) => p50Ms);
+      const times = ratioOf(table.get(rival) ?? [], table.get(ours) ?? []);
       reached &&= p50 < WANTED_P50_MS && times >= WANTED_RATIO;
     }
     console.log(
@@ -109,6 +116,7 @@ interface Figures {
   /** Medians of the first and of the last tenth of each session's cycles: what history costs. */
   readonly firstMs: number;
   readonly lastMs: number;
+  readonly cpuMs: number;
   readonly detail: string;
 }
 
@@ -122,7 +130,7 @@ async function measure({ name, program, args }: Side, load: Load): Promise<Figur
       { encoding: "utf8", maxBuffer: 100_000_000 },
     );
     if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`);
-    const { cycleMs, detail } = Measured.parse(JSON.parse(child.stdout));
+    const { cycleMs, cpuMs, detail } = Measured.parse(JSON.parse(child.stdout));
     const all = cycleMs.flat();
     const tenth = Math.max(1, Math.floor(cycles / 10));
     return {
@@ -137,6 +145,7 @@ async function measure({ name, program, args }: Side, load: Load): Promise<Figur
         cycleMs.flatMap((session) => session.slice(-tenth)),
         0.5,
       ),
+      cpuMs,
       detail,
     };
   } finally {
@@ -148,10 +157,10 @@ function medianOf(rounds: readonly Figures[], value: (figures: Figures) => numbe
   return quantileOf(rounds.map(value), 0.5);
 }
 
-/** Median over the rounds of how many times as long a median cycle of `theirs` takes. */
-function ratioOf(theirs: readonly Figures[], ours: readonly Figures[]): number {
+/** Median over the rounds of how many times as long a median cycle of `theirs` takes as one of `these`. */
+function ratioOf(theirs: readonly Figures[], these: readonly Figures[]): number {
   return quantileOf(
-    ours.map(({ p50Ms }, round) => (theirs[round]?.p50Ms ?? Number.NaN) / p50Ms),
+    these.map(({ p50Ms }, round) => (theirs[round]?.p50Ms ?? Number.NaN) / p50Ms),
     0.5,
   );
 }
@@ -163,6 +172,7 @@ function print(side: Side, rounds: readonly Figures[], rival: readonly Figures[]
     medianOf(rounds, ({ meanMs }) => meanMs),
     medianOf(rounds, ({ firstMs }) => firstMs),
     medianOf(rounds, ({ lastMs }) => lastMs),
+    medianOf(rounds, ({ cpuMs }) => cpuMs),
   ].map((value) => value.toFixed(3).padStart(8));
   const times = ratioOf(rival, rounds).toFixed(2).padStart(12);
   const detail = rounds[0]?.detail ?? "";

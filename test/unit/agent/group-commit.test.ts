@@ -62,7 +62,7 @@ test("a commit that fails undoes all of its own, of all its turns", async () => 
   const first = put(2);
   const second = new Promise((resolve, reject) => {
     // Twice the same key: the database refuses it, and not as a `LogError`.
-    setImmediate(() => put(1).then(resolve, reject));
+    setImmediate(() => void put(1).then(resolve, reject));
   });
   const outcomes = await Promise.allSettled([first, second]);
   expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
