@@ -170,6 +170,8 @@ export class BusError extends Error {
 export interface ResultCache {
   get(tool: string, input: unknown): Promise<string | undefined>;
   put(tool: string, input: unknown, result: string, ttlMs: number): Promise<void>;
+  /** Forgets every result: what the tools read from is another one now. */
+  clear(): void;
   stats(): { readonly hits: number; readonly misses: number; readonly entries: number };
 }
 

@@ -13,6 +13,7 @@ import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { Origin } from "./session.js";
 import { sessionMethods } from "./session-methods.js";
+import { Settings, SettingsChange } from "./settings.js";
 
 /** Id of a stored item: a file name without its ending, so never a path. */
 export const ItemId = z
@@ -115,11 +116,6 @@ export const ClaimsEntry = z.strictObject({
 });
 export type ClaimsEntry = z.infer<typeof ClaimsEntry>;
 
-export const Settings = z.strictObject({
-  theme: z.enum(["system", "light", "dark"]).default("system"),
-});
-export type Settings = z.infer<typeof Settings>;
-
 export const Draft = z.strictObject({
   /** The text as typed, valid or not. */
   text: z.string().max(5_000_000),
@@ -148,8 +144,10 @@ export const methods = {
     output: Settings,
   }),
   "settings.write": method({
-    summary: "Replace the user's settings",
-    input: z.strictObject({ settings: Settings }),
+    summary: "Change the user's settings: each section given replaces the present one, others stay",
+    input: z.strictObject({
+      settings: SettingsChange.describe('such as {"live":{"pools":{"brains":8}}}'),
+    }),
     output: Settings,
     writes: true,
   }),

@@ -7,11 +7,13 @@ import {
   LoggedEvent,
   Origin,
   PinnedModel,
+  ReplayClass,
   SessionId,
   SessionOutcome,
   Surface,
   Usage,
 } from "./session.js";
+import { Decision, ToolName } from "./settings.js";
 
 /** What the session does now, as far as its log and this engine know. */
 export const SessionStatus = z.enum([
@@ -82,6 +84,21 @@ export const SessionUpdate = z.discriminatedUnion("kind", [
 ]);
 export type SessionUpdate = z.infer<typeof SessionUpdate>;
 
+const Message = z.string().min(1).max(1_000_000);
+
+export const ToolEntry = z.strictObject({
+  name: ToolName,
+  description: z.string(),
+  /** `workload`, `general`, or the name of the MCP server that it belongs to. */
+  source: z.string(),
+  /** What a crash makes of a call whose outcome it left unknown. */
+  replay: ReplayClass,
+  /** What happens to a call in a session with a prompt; a workload may decide by the input. */
+  policy: Decision,
+  workers: z.number().int(),
+});
+export type ToolEntry = z.infer<typeof ToolEntry>;
+
 const One = z.strictObject({ session: SessionView });
 const id = SessionId.describe("id of a session (see: session list)");
 const human = {
@@ -97,13 +114,20 @@ export const sessionMethods = {
   "session.start": method({
     summary: "Start a live session, and follow it until it ends or waits for a human",
     input: z.strictObject({
-      workload: WorkloadName.describe("what the session does, and with which tools"),
-      message: z
-        .string()
-        .min(1)
-        .max(1_000_000)
+      workload: WorkloadName.optional().describe(
+        "a kind of session that comes with Headroom, with its own tools",
+      ),
+      prompt: Message.optional().describe(
+        "in place of a workload: what to do, in your own words, with the general and MCP tools",
+      ),
+      tools: z
+        .array(ToolName)
+        .max(500)
         .optional()
-        .describe("the opening message (default: one that the workload makes from the seed)"),
+        .describe("with a prompt: names of tools (default: every one; see: headroom tool list)"),
+      message: Message.optional().describe(
+        "with a workload: the opening message (default: one that it makes from the seed)",
+      ),
       model: z.string().default("production").describe("a model or an alias of the registry"),
       architecture: Architecture.default("decoupled"),
       seed: z.number().int().min(0).max(0xffff_ffff).default(1),
@@ -196,6 +220,14 @@ export const sessionMethods = {
     input: z.strictObject({ text: z.string().max(100_000_000) }),
     output: One,
     writes: true,
+  }),
+  "tool.list": method({
+    summary: "The tools that sessions may have, and the MCP servers that do not answer",
+    input: z.strictObject({}),
+    output: z.strictObject({
+      tools: z.array(ToolEntry),
+      faults: z.array(z.strictObject({ server: z.string(), message: z.string() })),
+    }),
   }),
   "system.metrics": method({
     summary: "Figures of this engine's live sessions, as Prometheus reads them",

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
-import { Draft, ItemId, Settings } from "../contract/methods.js";
+import { Draft, ItemId } from "../contract/methods.js";
+import { Settings } from "../contract/settings.js";
 import type { ServicePorts } from "./ports.js";
 import { Collection } from "./store/collection.js";
 import { setAside, StoredDocument } from "./store/document.js";

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { readScenario } from "../contract/scenario-file.js";
 import type { Services } from "../contract/service.js";
+import { changedSettings } from "../contract/settings.js";
+import type { LiveSettings } from "../contract/settings.js";
 import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { ClaimsLibrary } from "./claims-library.js";
@@ -43,7 +45,8 @@ export function createEngine(ports: ServicePorts): {
   const scenarios = new ScenarioLibrary(data, shipped);
   const claims = new ClaimsLibrary(ports);
   const keys = new ProcessKeys(ports.keys);
-  const live = new LiveEngine({ ...ports, keys }, data.note);
+  const liveSettings = async (): Promise<LiveSettings> => (await data.settings.read()).live;
+  const live = new LiveEngine({ ...ports, keys, settings: liveSettings }, data.note);
   const runs = new RunLibrary(data.runs, ports.now);
   const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
   const traceFolders = [
@@ -70,7 +73,8 @@ export function createEngine(ports: ServicePorts): {
     }),
 
     "settings.read": () => data.settings.read(),
-    "settings.write": ({ settings }) => data.settings.update(() => settings),
+    "settings.write": ({ settings }) =>
+      data.settings.update((current) => changedSettings(current, settings)),
 
     "scenario.list": async () => ({ scenarios: await scenarios.list() }),
     "scenario.read": async ({ id }) => {

@@ -17,7 +17,12 @@ export interface ServicePorts {
   readonly now: () => Date;
   /** API keys of model servers. */
   readonly keys: KeyPort;
-  /** The OpenTelemetry collector that spans are sent to (`http://127.0.0.1:4318`). Unset: none leaves. */
+  /** The built entry of the threads and processes that hands run in; undefined where nothing is built. */
+  readonly handsEntry?: string | undefined;
+  /**
+   * The OpenTelemetry collector that spans are sent to (`http://127.0.0.1:4318`) where the settings name
+   * none. Unset: none leaves.
+   */
   readonly otlpEndpoint?: string | undefined;
   /** The API server of the Kubernetes cluster that this engine runs in. Unset: in none. */
   readonly kubernetesHost?: string | undefined;

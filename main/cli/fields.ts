@@ -9,6 +9,8 @@ type FieldForm =
   | { readonly kind: "scenario" | "claims" }
   | { readonly kind: "text"; readonly maxBytes?: number }
   | { readonly kind: "string" | "number" | "flag" }
+  /** Words with commas between them. */
+  | { readonly kind: "list" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** JSON text, or the name of a file with it, with or without `@` before it. */
   | { readonly kind: "json" };
@@ -57,5 +59,8 @@ function formOf(name: string, schema: z.core.$ZodType): FieldForm {
   if (schema instanceof z.ZodNumber) return { kind: "number" };
   if (schema instanceof z.ZodBoolean) return { kind: "flag" };
   if (schema instanceof z.ZodEnum) return { kind: "choice", choices: schema.options.map(String) };
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodString) {
+    return { kind: "list" };
+  }
   return { kind: "json" };
 }

@@ -70,6 +70,8 @@ async function readScalar(
     case "number":
       // What is no number goes on as typed, so that the schema names it.
       return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+    case "list":
+      return value.split(",").map((word) => word.trim());
     case "json":
       return readJsonArgument(optionName(field.name), value, terminal.stdin, signal);
     default:

@@ -125,9 +125,15 @@ function describeOperand({ form, description: described }: Field): string {
   return described;
 }
 
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  json: "json|file",
+  number: "n",
+  list: "a,b,…",
+};
+
 function toOption({ name, form, required, description: described }: Field): Option {
   const flag = optionName(name);
-  const value = form.kind === "json" ? "json|file" : form.kind === "number" ? "n" : "text";
+  const value = VALUE_NAMES[form.kind] ?? "text";
   const option = new Option(form.kind === "flag" ? flag : `${flag} <${value}>`, described);
   if (form.kind === "choice") option.choices(form.choices);
   return option.makeOptionMandatory(required);

@@ -5,7 +5,7 @@ import { createEngine } from "../../engine/services/index.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import { createWorkerPool } from "../worker/pool.js";
 import { findDataFolder } from "./data-folder.js";
-import { shippedScenariosFolder, simulationWorker } from "./locate.js";
+import { handsWorker, shippedScenariosFolder, simulationWorker } from "./locate.js";
 import { PRODUCT } from "./product.js";
 
 export interface EngineHostOptions {
@@ -40,6 +40,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     runner,
     fs: diskFileSystem,
     now: () => new Date(),
+    handsEntry: handsWorker(),
     keys: { read: async (name) => process.env[name] },
     otlpEndpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || undefined,
     kubernetesHost: process.env["KUBERNETES_SERVICE_HOST"] || undefined,

@@ -30,6 +30,11 @@ export function simulationWorker(): string | undefined {
   return findAbove("simulation.js", path.join("out", "main", "simulation.js"));
 }
 
+/** The built entry of the threads and processes that hands run in. */
+export function handsWorker(): string | undefined {
+  return findAbove("hands.js", path.join("out", "main", "hands.js"));
+}
+
 /** The built page. */
 export function pageFolder(): string | undefined {
   const index = findAbove(

@@ -3,8 +3,8 @@ import type {
   OutputOf,
   RunEntry,
   ScenarioEntry,
-  Settings,
 } from "../../engine/contract/methods.js";
+import type { Settings, SettingsChange } from "../../engine/contract/settings.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
@@ -199,7 +199,7 @@ export interface SettingsSlice {
   readonly settings: Settings;
   readonly loadSettings: () => Promise<void>;
   /** Takes effect at once and is then stored. */
-  readonly changeSettings: (change: Partial<Settings>) => Promise<void>;
+  readonly changeSettings: (change: SettingsChange) => Promise<void>;
 }
 
 export type AppState = AuditSlice &

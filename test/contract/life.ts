@@ -172,6 +172,21 @@ export const STEPS: readonly Step[] = [
   step("drive.remove", { id: "no-such-drive" }),
   step("readiness.write", { id: "gateway", note: "the platform team's" }),
   step("readiness.read", { scenario: SMALL }),
+  step("settings.write", {
+    settings: {
+      live: {
+        pools: { brains: 2, hands: { bash: 1 } },
+        policy: { write_file: "ask" },
+        mcpServers: [{ transport: "stdio", name: "gone", command: "/nowhere/mcp" }],
+      },
+    },
+  }),
+  step("settings.write", {
+    settings: { live: { mcpServers: [{ transport: "http", name: "BAD", url: "ftp://x" }] } },
+  }),
+  step("settings.read", {}),
+  step("tool.list", {}),
+  step("session.start", { prompt: "What can you do?", model: "instant" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -196,6 +211,7 @@ export const MEANT_TO_FAIL = [
   "51 drive",
   "61 drive.read",
   "62 drive.remove",
+  "66 settings.write",
 ];
 
 /** Fields with wall-clock times. */

@@ -78,6 +78,8 @@ async function commandLine(
     } else if (form.kind === "json") {
       await writeFile(file, JSON.stringify(value));
       args.push(...option, `@${file}`);
+    } else if (form.kind === "list" && Array.isArray(value)) {
+      args.push(...option, value.join(","));
     } else if (typeof value === "string" || typeof value === "number") {
       args.push(...option, String(value));
     } else throw new Error(`no way to type ${name} of ${method}`);

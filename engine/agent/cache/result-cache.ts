@@ -38,6 +38,10 @@ export class MemoryResultCache implements ResultCache {
     }
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   stats(): { hits: number; misses: number; entries: number } {
     return { hits: this.#hits, misses: this.#misses, entries: this.#entries.size };
   }

@@ -1,7 +1,6 @@
 import type { ReplayClass } from "../../contract/session.js";
+import type { Decision } from "../../contract/settings.js";
 import type { ApprovalPolicy } from "../tool.js";
-
-export type Decision = "allow" | "ask" | "deny";
 
 /** A decision for every call of a tool, or one for each input, with what to tell whoever is asked. */
 export type ApprovalRule =
@@ -24,6 +23,21 @@ const WORDS: Readonly<Record<Decision, string>> = {
   ask: "asks a human each time",
   deny: "is not allowed",
 };
+
+/** What `policy` decides, but for tools that `ruleOf` has a rule of the user's own for. */
+export function withUserRules(
+  policy: ApprovalPolicy,
+  ruleOf: (tool: string) => Decision | undefined,
+): ApprovalPolicy {
+  return {
+    decide: (tool, input) => {
+      const rule = ruleOf(tool.name);
+      return rule === undefined
+        ? policy.decide(tool, input)
+        : { decision: rule, reason: `by the settings ${tool.name} ${WORDS[rule]}` };
+    },
+  };
+}
 
 /**
  * Decides each call by the rule of its tool, else by the tool's replay class. Pure: the same call gets

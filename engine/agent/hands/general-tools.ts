@@ -9,6 +9,10 @@ import { sqlQueryTool } from "./sql/sql-query.js";
 
 /** What the tools that come with Headroom may touch. Plain JSON: it also goes to their workers. */
 export const GeneralToolSettings = z.strictObject({
+  /** Which tools there are. */
+  shell: z.boolean().default(true),
+  files: z.boolean().default(true),
+  fetch: z.boolean().default(true),
   /** Every session gets a folder of its own below it. */
   workspacesFolder: z.string(),
   /** CSV and Parquet for `sql_query`; without it there is no such tool. */
@@ -27,12 +31,14 @@ export type GeneralToolSettings = z.infer<typeof GeneralToolSettings>;
 /** The general tools: shell, files, fetch, and SQL and search where there is a folder for them. */
 export function generalTools(settings: GeneralToolSettings): Tool[] {
   const { workspacesFolder, dataFolder, documentsFolder } = settings;
-  const { allowNetwork, allowedHosts, trustedHosts } = settings;
+  const { shell, files, fetch, allowNetwork, allowedHosts, trustedHosts } = settings;
+  const fetchPolicy =
+    allowedHosts === undefined ? { trustedHosts } : { allowedHosts, trustedHosts };
   const sandbox = createSandbox();
   return [
-    bashTool(sandbox, { workspacesFolder, allowNetwork }),
-    ...fileTools(sandbox, workspacesFolder),
-    httpFetchTool(allowedHosts === undefined ? { trustedHosts } : { allowedHosts, trustedHosts }),
+    ...(shell ? [bashTool(sandbox, { workspacesFolder, allowNetwork })] : []),
+    ...(files ? fileTools(sandbox, workspacesFolder) : []),
+    ...(fetch ? [httpFetchTool(fetchPolicy)] : []),
     ...(dataFolder === undefined ? [] : [sqlQueryTool(dataFolder)]),
     ...(documentsFolder === undefined ? [] : [searchDocumentsTool(documentsFolder)]),
   ];

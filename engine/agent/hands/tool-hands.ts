@@ -52,6 +52,12 @@ export class ToolHands implements Hands {
    */
   add(tool: Tool, inputSchema?: ToolDeclaration["inputSchema"]): void {
     if (this.hands.has(tool.name)) throw new Error(`there is a tool "${tool.name}" already`);
+    this.replace(tool, inputSchema);
+  }
+
+  /** {@link add}, in the place of the tool of that name if there is one, whose calls under way finish. */
+  replace(tool: Tool, inputSchema?: ToolDeclaration["inputSchema"]): void {
+    this.hands.get(tool.name)?.workers?.retire();
     this.hands.set(tool.name, {
       tool,
       declaration: declare(tool, inputSchema),
@@ -63,10 +69,9 @@ export class ToolHands implements Hands {
   }
 
   /** Calls under way finish; further ones find no such tool. */
-  async remove(name: string): Promise<void> {
-    const hand = this.hands.get(name);
+  remove(name: string): void {
+    this.hands.get(name)?.workers?.retire();
     this.hands.delete(name);
-    await hand?.workers?.close();
   }
 
   declarations(): readonly ToolDeclaration[] {
@@ -122,9 +127,11 @@ export class ToolHands implements Hands {
     return answer.found;
   }
 
+  /** Ends every worker, whatever it does. */
   async close(): Promise<void> {
-    const all = [...this.hands.keys()];
-    await Promise.all(all.map((name) => this.remove(name)));
+    const all = [...this.hands.values()];
+    this.hands.clear();
+    await Promise.all(all.map(({ workers }) => workers?.close()));
   }
 
   private async run(
@@ -181,8 +188,9 @@ export class ToolHands implements Hands {
     context: Omit<ToolContext, "state">,
   ): Promise<ToolAnswer> {
     const { tool, workers } = hand;
-    if (workers !== undefined) return workers.run(request, this.resources, context);
     try {
+      // Awaited here: a worker that cannot be started is this call's fault, not the session's.
+      if (workers !== undefined) return await workers.run(request, this.resources, context);
       hand.ready ??= Promise.resolve(tool.provision?.(this.resources));
       await hand.ready;
       const state = this.settings.state.of(tool.stateNamespace);

@@ -49,8 +49,9 @@ export class WorkerGroup {
         resolve(answer);
       };
       worker.onReply(({ answer }) => {
-        if (!signal.aborted) this.idle.push(worker);
         settle(answer);
+        if (this.isClosed) void worker.end();
+        else if (!signal.aborted) this.idle.push(worker);
       });
       worker.onEnd((why) => {
         this.forget(worker);
@@ -60,6 +61,12 @@ export class WorkerGroup {
       signal.addEventListener("abort", cut, { once: true });
       worker.send({ tool: name, request, resources, idempotencyKey, session });
     });
+  }
+
+  /** Takes no further call; those under way finish. */
+  retire(): void {
+    this.isClosed = true;
+    for (const worker of this.idle.splice(0)) void worker.end();
   }
 
   async close(): Promise<void> {

@@ -11,18 +11,15 @@ import { nextStep } from "./decide.js";
 import type { OverallBudget } from "./decide.js";
 import { Run } from "./run.js";
 import { Workers } from "./workers.js";
+import type { PoolSizes } from "./workers.js";
 
-export interface EngineOptions {
+export interface EngineOptions extends PoolSizes {
   readonly log: SessionLog;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly brain: BrainPorts;
   readonly calls: CallPorts;
-  /** Inferences at the same time, of decoupled sessions. */
-  readonly brains: number;
-  /** Coupled sessions at the same time: each holds its worker from start to end. */
-  readonly coupledWorkers: number;
   /** For all sessions that this engine runs, as long as it runs. */
   readonly overallBudget: OverallBudget["limit"];
   /** Names this process in leases and logs. */
@@ -42,18 +39,20 @@ export class SessionEngine {
   readonly #runs = new Map<string, { readonly run: Run; readonly done: Promise<void> }>();
   readonly #renewal: NodeJS.Timeout;
   readonly #spent = { tokens: 0, costUsd: 0 };
+  #overallBudget: OverallBudget["limit"];
   #closing = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#overallBudget = options.overallBudget;
     this.#workers = new Workers(options.bus, options, {
       brain: (session, signal) => {
-        const run = this.#run(session);
+        const run = this.#toServe(session);
         // The request is cancelled, and this signal fires, when the run is halted.
         return run.track(brainStep(run, options.brain, signal));
       },
       hand: (session, call, signal) => {
-        const run = this.#run(session);
+        const run = this.#toServe(session);
         return run.track(callStep(run, call, options.calls, signal));
       },
       coupled: (session) => this.#loop(this.#run(session), true),
@@ -89,6 +88,12 @@ export class SessionEngine {
     this.#begin(lease, true);
   }
 
+  /** From now on; what is under way is finished by whoever has it. */
+  configure(options: PoolSizes & Pick<EngineOptions, "overallBudget">): void {
+    this.#workers.resize(options);
+    this.#overallBudget = options.overallBudget;
+  }
+
   /** Appends what a human said; whichever process runs the session sees it. */
   async submit(session: string, event: HumanEvent): Promise<void> {
     await this.#options.log.submit(session, event);
@@ -106,11 +111,20 @@ export class SessionEngine {
     await Promise.race([entry.done, this.#waiting(entry.run)]);
   }
 
-  /** Ends this process's part: what runs is broken off and can be woken elsewhere at once. */
-  async close(): Promise<void> {
+  /**
+   * Ends this process's part: nothing more is begun, what works has `graceMs` to finish and is then
+   * broken off, and every session can be woken elsewhere at once.
+   */
+  async close(graceMs = 0): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#renewal);
     const open = [...this.#runs.values()];
+    const inTime = new AbortController();
+    const worked = Promise.all(open.map(({ run }) => run.idle()));
+    if (graceMs > 0) {
+      await Promise.race([worked, this.#options.clock.sleep(graceMs, inTime.signal)]);
+      inTime.abort();
+    }
+    clearInterval(this.#renewal);
     for (const { run } of open) run.lose(new BusError("closed", "the engine was closed"));
     await Promise.all(open.map(({ done }) => done));
     await this.#options.bus.close();
@@ -143,6 +157,12 @@ export class SessionEngine {
     await this.#workers.coupled(run);
   }
 
+  /** The run of a worker that takes up something new. */
+  #toServe(session: string): Run {
+    if (this.#closing) throw new BusError("closed", "the engine is closing");
+    return this.#run(session);
+  }
+
   /** A message of a session that this process does not run any more is nobody's. */
   #run(session: string): Run {
     const entry = this.#runs.get(session);
@@ -162,7 +182,8 @@ export class SessionEngine {
   async #loop(run: Run, coupled: boolean): Promise<void> {
     for (;;) {
       run.lost.throwIfAborted();
-      const overall = { limit: this.#options.overallBudget, spent: this.#spent };
+      if (this.#closing) return;
+      const overall = { limit: this.#overallBudget, spent: this.#spent };
       const step = nextStep(run.state, overall);
       try {
         if (step.kind === "ended") return;
@@ -186,7 +207,7 @@ export class SessionEngine {
       if (run.halted.aborted || run.state.pauseRequested) return;
     }
     const before = { tokens: totalTokens(run.state.usage), costUsd: run.state.costUsd };
-    if (coupled) await brainStep(run, brain, run.halted);
+    if (coupled) await run.track(brainStep(run, brain, run.halted));
     else await this.#workers.infer(run);
     this.#spent.tokens += totalTokens(run.state.usage) - before.tokens;
     this.#spent.costUsd += run.state.costUsd - before.costUsd;
@@ -196,7 +217,7 @@ export class SessionEngine {
   async #call(run: Run, id: string, coupled: boolean): Promise<void> {
     const { calls, clock } = this.#options;
     for (;;) {
-      if (run.halted.aborted || run.state.pauseRequested) return;
+      if (run.halted.aborted || run.state.pauseRequested || this.#closing) return;
       const call = run.state.calls.get(id);
       const readiness = await readyCall(run, id, calls);
       if (readiness === "settled" || call === undefined) return;
@@ -204,7 +225,7 @@ export class SessionEngine {
         await changed(run);
         continue;
       }
-      if (coupled) await callStep(run, id, calls, run.halted);
+      if (coupled) await run.track(callStep(run, id, calls, run.halted));
       else {
         const tool = calls.hands.declarations().find(({ name }) => name === call.tool);
         if (tool === undefined) continue;

@@ -1,4 +1,4 @@
-import type { Bus, Queue } from "../ports.js";
+import type { Bus, Delivery, Queue } from "../ports.js";
 import type { ToolDeclaration } from "../tool.js";
 import type { Run } from "./run.js";
 
@@ -18,6 +18,13 @@ export interface WorkHandlers {
   coupled(session: string): Promise<void>;
 }
 
+export interface PoolSizes {
+  /** Inferences at the same time, of decoupled sessions. */
+  readonly brains: number;
+  /** Coupled sessions at the same time: each holds its worker from start to end. */
+  readonly coupledWorkers: number;
+}
+
 /** Sessions that go on have been waited for already; new ones come after them. */
 const PRIORITY = { begun: 1, fresh: 0 } as const;
 
@@ -32,28 +39,33 @@ const GRACE_MS = 5000;
 export class Workers {
   readonly #bus: Bus;
   readonly #handlers: WorkHandlers;
-  readonly #brains: Queue<BrainWork, void>;
-  readonly #coupled: Queue<BrainWork, void>;
-  readonly #hands = new Map<string, Queue<HandWork, void>>();
+  readonly #hands = new Map<string, Pool<HandWork>>();
+  readonly #brains: Pool<BrainWork>;
+  readonly #coupled: Pool<BrainWork>;
 
-  constructor(
-    bus: Bus,
-    sizes: { readonly brains: number; readonly coupledWorkers: number },
-    handlers: WorkHandlers,
-  ) {
+  constructor(bus: Bus, sizes: PoolSizes, handlers: WorkHandlers) {
     const options = { capacity: BRAIN_CAPACITY, visibilityMs: LONG_MS, maxDeliveries: 1 };
     this.#bus = bus;
     this.#handlers = handlers;
-    this.#brains = bus.queue("brain", options);
-    this.#brains.serve(sizes.brains, ({ body, signal }) => handlers.brain(body.session, signal));
-    this.#coupled = bus.queue("coupled", options);
-    this.#coupled.serve(sizes.coupledWorkers, ({ body }) => handlers.coupled(body.session));
+    this.#brains = new Pool(bus.queue("brain", options), ({ body, signal }) =>
+      handlers.brain(body.session, signal),
+    );
+    this.#coupled = new Pool(bus.queue("coupled", options), ({ body }) =>
+      handlers.coupled(body.session),
+    );
+    this.resize(sizes);
+  }
+
+  /** From now on so many work at a time; what is under way is finished by whoever has it. */
+  resize({ brains, coupledWorkers }: PoolSizes): void {
+    this.#brains.resize(brains);
+    this.#coupled.resize(coupledWorkers);
   }
 
   /** One brain step, when a brain is free. */
   infer(run: Run): Promise<void> {
     const priority = run.state.inference > 1 ? PRIORITY.begun : PRIORITY.fresh;
-    return this.#brains.request({ session: run.session }, { priority, signal: run.halted });
+    return this.#brains.queue.request({ session: run.session }, { priority, signal: run.halted });
   }
 
   /** One attempt at a call, when a worker of its tool is free. */
@@ -63,21 +75,46 @@ export class Workers {
 
   /** The rest of a session, holding a coupled worker until it ends. */
   coupled(run: Run): Promise<void> {
-    return this.#coupled.request({ session: run.session }, { signal: run.lost });
+    return this.#coupled.queue.request({ session: run.session }, { signal: run.lost });
   }
 
-  #handsOf(tool: ToolDeclaration): Queue<HandWork, void> {
-    const known = this.#hands.get(tool.name);
-    if (known !== undefined) return known;
-    const queue = this.#bus.queue<HandWork, void>(`tool:${tool.name}`, {
+  #handsOf({ name, limits, workers }: ToolDeclaration): Queue<HandWork, void> {
+    const pool = this.#hands.get(name) ?? this.#openHands(name, limits.timeoutMs);
+    // A tool may be declared anew with other limits, as settings and MCP servers change.
+    pool.resize(workers);
+    return pool.queue;
+  }
+
+  #openHands(name: string, timeoutMs: number): Pool<HandWork> {
+    const queue = this.#bus.queue<HandWork, void>(`tool:${name}`, {
       capacity: HAND_CAPACITY,
-      visibilityMs: tool.limits.timeoutMs + GRACE_MS,
+      visibilityMs: timeoutMs + GRACE_MS,
       maxDeliveries: 3,
     });
-    queue.serve(tool.workers, ({ body, signal }) =>
+    const pool = new Pool(queue, ({ body, signal }) =>
       this.#handlers.hand(body.session, body.call, signal),
     );
-    this.#hands.set(tool.name, queue);
-    return queue;
+    this.#hands.set(name, pool);
+    return pool;
+  }
+}
+
+/** A queue and the workers that serve it. */
+class Pool<Body> {
+  readonly queue: Queue<Body, void>;
+  readonly #handle: (delivery: Delivery<Body>) => Promise<void>;
+  #workers = 0;
+  #leave: () => Promise<void> = () => Promise.resolve();
+
+  constructor(queue: Queue<Body, void>, handle: (delivery: Delivery<Body>) => Promise<void>) {
+    this.queue = queue;
+    this.#handle = handle;
+  }
+
+  resize(workers: number): void {
+    if (workers === this.#workers) return;
+    void this.#leave();
+    this.#workers = workers;
+    this.#leave = this.queue.serve(workers, this.#handle);
   }
 }

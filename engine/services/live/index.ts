@@ -7,9 +7,10 @@ import { newSessionId, systemClock } from "../../agent/clock.js";
 import { drawOf } from "../../agent/draw.js";
 import { LogError } from "../../agent/ports.js";
 import { deprecationWarnings, pinModel } from "../../agent/registry/registry.js";
-import { workloads } from "../../agent/workloads/index.js";
+import { approvalPolicy } from "../../agent/hands/approvals.js";
 import { userInfo } from "node:os";
 import type { LiveEngine } from "./live-engine.js";
+import { plannedStart } from "./start.js";
 import { SessionEntries, viewOf, withLogFailures } from "./view.js";
 
 type SessionServices = Pick<Services, keyof typeof sessionMethods>;
@@ -27,19 +28,19 @@ interface Following {
 export function sessionServices(live: LiveEngine): SessionServices {
   const entries = new SessionEntries();
   const view = async (id: string): Promise<{ session: SessionView }> => {
-    const { log } = live.open();
+    const { log } = await live.open();
     const head = (await log.list()).find(({ session }) => session === id);
     if (head === undefined) throw new LogError("missing", `there is no session ${id}`);
     return { session: viewOf(head, await log.events(id, 1)) };
   };
   const submit = async (id: string, event: HumanEvent): Promise<{ session: SessionView }> => {
-    await live.open().log.submit(id, event);
+    await (await live.open()).log.submit(id, event);
     return view(id);
   };
   /** Resolves once nobody runs the session, whichever process does; with what it then is. */
   const settled = async (id: string, signal: AbortSignal): Promise<SessionView["status"]> => {
     for (;;) {
-      await live.open().engine.settled(id);
+      await (await live.open()).engine.settled(id);
       const { status } = (await view(id)).session;
       if (status !== "running" || signal.aborted) return status;
       // It runs in another process, whose end, clean or not, only its lease tells of.
@@ -48,7 +49,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
   };
   /** Streams until the session ends, waits for a human, or the caller hangs up. */
   const follow = async (id: string, after: number, { signal, emit }: Following): Promise<void> => {
-    const { log } = live.open();
+    const { log } = await live.open();
     let failure: unknown;
     const stops = [
       log.follow(
@@ -90,67 +91,61 @@ export function sessionServices(live: LiveEngine): SessionServices {
     carryOn(id, known, following).catch(() => undefined);
   };
   /** Whether this process runs the session now; another one may hold it. */
-  const wake = (id: string): Promise<boolean> =>
-    live
-      .open()
-      .engine.wake(id)
-      .then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof LogError && error.code === "held") return false;
-          throw error;
-        },
-      );
+  const wake = async (id: string): Promise<boolean> => {
+    const { log } = await live.open();
+    const created = (await log.events(id, 1, 1))[0]?.event;
+    // Its tools have to be there before a brain is told of them.
+    const { engine } = await live.prepare(created?.type === "session-created" ? created.tools : []);
+    return engine.wake(id).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof LogError && error.code === "held") return false;
+        throw error;
+      },
+    );
+  };
 
   return {
     "session.start": (input, context) =>
       withLogFailures(async () => {
-        const workload = workloads.find(({ name }) => name === input.workload);
-        if (workload === undefined) {
-          throw new HeadroomError("not-found", `there is no workload ${input.workload}`);
-        }
         const draw = drawOf(input.seed, "session");
         const registry = await live.registry.read();
         const { pinned, version } = pinModel(registry, input.model, draw("canary"));
-        const message = input.message ?? workload.firstMessage(draw);
+        const { engine, settings, planned } = await plannedStart(live, input, draw);
+        const { message, budget, warnings, ...start } = planned;
         const id = newSessionId();
-        const { title, system, tools, maxTokens } = workload;
-        await live.open().engine.start(
+        await engine.start(
           id,
           {
             type: "session-created",
-            title,
-            workload: workload.name,
+            ...start,
             architecture: input.architecture,
             model: pinned,
             origin: version.server === "rehearsal" ? "rehearsal" : "model",
-            system,
-            tools: [...tools],
-            maxTokens,
-            budget: input.budget ?? workload.budget,
+            budget: input.budget ?? settings.budget.session ?? budget,
             onUnknownOutcome: input.onUnknownOutcome,
           },
           message,
         );
         if (!input.detach) await follow(id, 0, context);
-        const warnings = deprecationWarnings(pinned.name, version, live.today());
-        return { ...(await view(id)), warnings };
+        const deprecations = deprecationWarnings(pinned.name, version, live.today());
+        return { ...(await view(id)), warnings: [...deprecations, ...warnings] };
       }),
     "session.list": () =>
       withLogFailures(async () => {
-        const { log } = live.open();
+        const { log } = await live.open();
         const heads = await log.list();
         return { sessions: await Promise.all(heads.map((head) => entries.of(log, head))) };
       }),
     "session.show": ({ id, from, to, follow: following }, context) =>
       withLogFailures(async () => {
-        const { log } = live.open();
+        const { log } = await live.open();
         if (following) await follow(id, from - 1, context);
         return { ...(await view(id)), events: await log.events(id, from, to) };
       }),
     "session.resume": ({ id, where, detach }, context) =>
       withLogFailures(async () => {
-        const { log } = live.open();
+        const { log } = await live.open();
         const before = await view(id);
         const known = before.session.lastPosition;
         if (before.session.status === "ended")
@@ -184,7 +179,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
       withLogFailures(() => submit(id, { type: "pause-requested", by: who(), where })),
     "session.stop": ({ id, where }, { signal }) =>
       withLogFailures(async () => {
-        await live.open().log.submit(id, { type: "stop-requested", by: who(), where });
+        await (await live.open()).log.submit(id, { type: "stop-requested", by: who(), where });
         // One that nobody runs is ended here; one that runs elsewhere is ended there.
         await carryOn(id, 0, { signal, emit: () => undefined });
         return view(id);
@@ -192,14 +187,29 @@ export function sessionServices(live: LiveEngine): SessionServices {
     "session.export": ({ id }) =>
       withLogFailures(async () => {
         let text = "";
-        for await (const line of live.open().log.export(id)) text += `${line}\n`;
+        for await (const line of (await live.open()).log.export(id)) text += `${line}\n`;
         return { text };
       }),
     "session.import": ({ text }) =>
       withLogFailures(async () => {
-        const head = await live.open().log.import(text.split("\n"));
+        const head = await (await live.open()).log.import(text.split("\n"));
         return view(head.session);
       }),
+    "tool.list": async () => {
+      const { tools } = await live.prepare();
+      const { decide } = tools.approvals(approvalPolicy());
+      return {
+        tools: tools.hands.declarations().map((tool) => ({
+          name: tool.name,
+          description: tool.description,
+          source: tools.sourceOf(tool.name),
+          replay: tool.replay,
+          policy: decide(tool, {}).decision,
+          workers: tool.workers,
+        })),
+        faults: tools.mcp.faults(),
+      };
+    },
     "system.metrics": async () => ({ text: await live.metrics() }),
     "registry.read": async () => ({ registry: await live.registry.read() }),
     "registry.write": async ({ registry }) => ({

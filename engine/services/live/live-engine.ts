@@ -2,13 +2,13 @@ import path from "node:path";
 import { HeadroomError } from "../../contract/errors.js";
 import { ModelRegistry } from "../../contract/model-registry.js";
 import type { PinnedModel } from "../../contract/session.js";
+import type { LiveSettings } from "../../contract/settings.js";
 import { InProcessBus } from "../../agent/bus/in-process.js";
 import { DEFAULT_LIMITS } from "../../agent/brain/infer.js";
 import type { Delta, ModelEndpoint } from "../../agent/brain/infer.js";
 import { MemoryResultCache } from "../../agent/cache/result-cache.js";
 import { newSessionId, systemClock } from "../../agent/clock.js";
 import { approvalPolicy } from "../../agent/hands/approvals.js";
-import { ToolHands } from "../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../agent/hands/tool-state.js";
 import { openOrSalvage } from "../../agent/log/salvage.js";
 import type { KeyPort, SessionLog } from "../../agent/ports.js";
@@ -23,24 +23,32 @@ import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
 import type { RehearsalServer } from "../../agent/rehearsal/server.js";
 import type { ResolvedModel } from "../../agent/session/brain-step.js";
 import { SessionEngine } from "../../agent/session/engine.js";
-import { workloads, workloadTools } from "../../agent/workloads/index.js";
+import type { EngineOptions } from "../../agent/session/engine.js";
+import { generalRehearsal } from "../../agent/workloads/general.js";
+import { workloads } from "../../agent/workloads/index.js";
 import { StoredDocument } from "../store/document.js";
 import type { NoteRecovery } from "../store/document.js";
 import { compactTime } from "../store/ids.js";
 import type { CollectionPorts } from "../store/collection.js";
+import { LiveTools } from "./live-tools.js";
 
 export interface LivePorts extends CollectionPorts {
   readonly version: string;
   readonly dataFolder: string;
   readonly keys: KeyPort;
+  /** As they are now: whoever changed them, in whichever process. */
+  readonly settings: () => Promise<LiveSettings>;
+  readonly handsEntry?: string | undefined;
   readonly otlpEndpoint?: string | undefined;
 }
 
 /** The rehearsal model's answers and times depend on nothing else. */
 const REHEARSAL_SEED = 1;
-const BRAINS = 16;
-const COUPLED_WORKERS = 16;
 const LEASE_TTL_MS = 10_000;
+/** What works when the engine is closed may take this long to finish, so that its outcome is known. */
+const CLOSE_GRACE_MS = 3000;
+/** The server that the settings may put another in place of. */
+const API_SERVER = "https://api.anthropic.com";
 
 /** Spreads retries. Nothing that is stored or compared depends on it. */
 function jitter(): number {
@@ -51,12 +59,13 @@ function jitter(): number {
 export interface Live {
   readonly log: SessionLog;
   readonly engine: SessionEngine;
-  readonly hands: ToolHands;
+  readonly tools: LiveTools;
 }
 
 /** What {@link Live} is made of. */
 interface Work extends MetricSources {
   readonly live: Live;
+  readonly cache: MemoryResultCache;
   readonly state: ToolStateStore;
   readonly telemetry: Telemetry;
 }
@@ -70,7 +79,10 @@ export class LiveEngine {
   readonly #deltaListeners = new Set<(session: string, delta: Delta) => void>();
   readonly #redactor = createRedactor();
   readonly #metrics: Metrics;
-  #live: Work | undefined;
+  #opening: Promise<Work> | undefined;
+  #work: Work | undefined;
+  /** As last applied. */
+  #settings: LiveSettings | undefined;
   #closed = false;
   readonly #closing = new AbortController();
 
@@ -81,7 +93,7 @@ export class LiveEngine {
     this.registry = new StoredDocument(ports, note, file, ModelRegistry, FIRST_REGISTRY);
     this.#metrics = new Metrics(
       (label) => this.#redactor.text(label),
-      () => this.#live,
+      () => this.#work,
     );
   }
 
@@ -101,10 +113,37 @@ export class LiveEngine {
   }
 
   /** Throws `damaged-file` where the log cannot be opened. */
-  open(): Live {
-    if (this.#closed) throw new HeadroomError("unavailable", "the live engine is closed");
-    this.#live ??= this.#create();
-    return this.#live.live;
+  async open(): Promise<Live> {
+    return (await this.#opened()).live;
+  }
+
+  /**
+   * Brings the engine to the settings as they are now: what is started or resumed after it has them.
+   * Connects to MCP servers where `tools` names one that is not known yet; unset, to all of them.
+   */
+  async prepare(tools?: readonly string[]): Promise<Live & { readonly settings: LiveSettings }> {
+    const { live } = await this.#opened();
+    const settings = await this.#ports.settings();
+    if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) {
+      this.#settings = settings;
+      live.engine.configure(engineSettings(settings));
+      live.tools.apply(settings);
+    }
+    const known = new Set(live.tools.hands.declarations().map(({ name }) => name));
+    if (tools?.every((name) => known.has(name)) !== true) await live.tools.mcp.connect();
+    return { ...live, settings };
+  }
+
+  #opened(): Promise<Work> {
+    if (this.#closed) {
+      return Promise.reject(new HeadroomError("unavailable", "the live engine is closed"));
+    }
+    this.#opening ??= this.#create().catch((error: unknown) => {
+      // The next one to ask may find the disk free again.
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
   }
 
   /** Calls with every piece of text that a model streams. Returns a function that stops it. */
@@ -118,14 +157,18 @@ export class LiveEngine {
     return this.#closing.signal;
   }
 
-  /** Breaks off what runs, so that any process can go on with it, and closes every file. */
+  /**
+   * Lets what works finish for some seconds and breaks off the rest, so that any process can go on with
+   * it; then closes every file.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     this.#closing.abort();
-    if (this.#live !== undefined) {
-      const { live, state, telemetry } = this.#live;
-      await live.engine.close();
-      await live.hands.close();
+    const work = await this.#opening?.catch(() => undefined);
+    if (work !== undefined) {
+      const { live, state, telemetry } = work;
+      await live.engine.close(CLOSE_GRACE_MS);
+      await live.tools.close();
       state.close();
       await live.log.close();
       await telemetry.close();
@@ -133,9 +176,11 @@ export class LiveEngine {
     for (const rehearsal of this.#rehearsals.values()) await (await rehearsal).close();
   }
 
-  #create(): Work {
+  async #create(): Promise<Work> {
     const within = (name: string): string => path.join(this.#ports.dataFolder, name);
-    const { version, otlpEndpoint } = this.#ports;
+    const { version, dataFolder, handsEntry } = this.#ports;
+    const settings = await this.#ports.settings();
+    const otlpEndpoint = settings.telemetry.otlpEndpoint ?? this.#ports.otlpEndpoint;
     const redactor = this.#redactor;
     const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
     const telemetry = new Telemetry({ version, exporter, redactor });
@@ -144,22 +189,24 @@ export class LiveEngine {
     const bus = new InProcessBus();
     const cache = new MemoryResultCache(systemClock);
     const state = new ToolStateStore(within("tools"));
-    const hands = new ToolHands(workloadTools, {
+    const tools = new LiveTools(settings, {
+      dataFolder,
+      version,
       state,
+      stateFolder: within("tools"),
+      handsEntry,
       redact: (text) => redactor.text(text),
-      launch: () => {
-        throw new Error("no tool here runs outside of this process");
-      },
+      readVariable: (name) => this.#readSecret(name),
+      onChanged: () => cache.clear(),
     });
+    const { hands } = tools;
     const holder = `process ${process.pid}`;
     const engine = new SessionEngine({
       log,
       bus,
       clock: systemClock,
       newId: newSessionId,
-      brains: BRAINS,
-      coupledWorkers: COUPLED_WORKERS,
-      overallBudget: {},
+      ...engineSettings(settings),
       holder,
       leaseTtlMs: LEASE_TTL_MS,
       // Its log tells how far it came, and whoever follows it sees that it runs no more.
@@ -180,12 +227,16 @@ export class LiveEngine {
         cache,
         clock: systemClock,
         approvals: ({ state: { created } }) =>
-          workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
+          tools.approvals(
+            workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
+          ),
         uniform: jitter,
         worker: holder,
       },
     });
-    return { live: { log, engine, hands }, state, telemetry, bus, cache };
+    this.#settings = settings;
+    this.#work = { live: { log, engine, tools }, state, telemetry, bus, cache };
+    return this.#work;
   }
 
   /** A damaged log is set aside, and what became of its sessions is told as other recoveries are. */
@@ -218,7 +269,7 @@ export class LiveEngine {
         this.#rehearsals.get(name) ??
         startRehearsal({
           seed: REHEARSAL_SEED,
-          policies: workloads.map((workload) => workload.rehearsal),
+          policies: [...workloads.map((workload) => workload.rehearsal), generalRehearsal],
           latency: version.latency ?? INSTANT,
         });
       this.#rehearsals.set(name, rehearsal);
@@ -226,21 +277,37 @@ export class LiveEngine {
       this.#redactor.learn(endpoint.key);
       return { endpoint, costUsd: price };
     }
+    const { model } = this.#settings ?? (await this.#ports.settings());
     const endpoint: ModelEndpoint = {
-      baseUrl: version.server,
+      baseUrl: version.server === API_SERVER ? (model.baseUrl ?? API_SERVER) : version.server,
       key: version.keyName === undefined ? "none" : await this.#key(version.keyName),
     };
     return { endpoint, costUsd: price };
   }
 
+  /** A key or an environment variable, which from now on is never shown. */
+  async #readSecret(name: string): Promise<string | undefined> {
+    const secret = await this.#ports.keys.read(name);
+    if (secret !== undefined) this.#redactor.learn(secret);
+    return secret;
+  }
+
   async #key(name: string): Promise<string> {
-    const key = await this.#ports.keys.read(name);
+    const key = await this.#readSecret(name);
     if (key === undefined || key === "") {
       throw new Error(
         `There is no key ${name}. Set it in the environment, give it to this process (key.write), or use a rehearsal model`,
       );
     }
-    this.#redactor.learn(key);
     return key;
   }
+}
+
+/** What of the settings the engine itself goes by. */
+function engineSettings({
+  pools,
+  budget,
+}: LiveSettings): Pick<EngineOptions, "brains" | "coupledWorkers" | "overallBudget"> {
+  const { brains, coupledWorkers } = pools;
+  return { brains, coupledWorkers, overallBudget: budget.allSessions };
 }

@@ -12,6 +12,7 @@ import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
+import { changedSettings, Settings } from "../../../engine/contract/settings.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import type { ReadinessFile } from "../../../engine/contract/readiness.js";
 import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
@@ -48,6 +49,7 @@ export class FakeEngine {
   readonly failing = new Map<string, HeadroomError>();
   recents: string[] = [];
   marks: ReadinessFile["marks"] = {};
+  settings = Settings.parse({ theme: "dark" });
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   compare: Services["compare"] = async () => recordedResult();
@@ -73,8 +75,9 @@ export class FakeEngine {
   services(): Services {
     return {
       "system.info": async () => ({ version: "1", dataFolder: "/data", threads: 1, recovered: [] }),
-      "settings.read": async () => ({ theme: "dark" }),
-      "settings.write": async ({ settings }) => settings,
+      "settings.read": async () => this.settings,
+      "settings.write": async ({ settings }) =>
+        (this.settings = changedSettings(this.settings, settings)),
       "scenario.list": async () => ({
         scenarios: [...this.texts.keys()].map((id) => this.entry(id)),
       }),
@@ -270,6 +273,7 @@ function noSessions(): Pick<
     "session.stop": refuse,
     "session.export": refuse,
     "session.import": refuse,
+    "tool.list": refuse,
     "system.metrics": refuse,
     "key.state": refuse,
     "key.write": refuse,

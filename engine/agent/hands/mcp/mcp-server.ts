@@ -10,12 +10,16 @@ import { ToolFault } from "../tool-fault.js";
 import { toolNames } from "./tool-names.js";
 
 /** An MCP server that the user has set up. */
-export type McpServer = { readonly name: string } & (
+export type McpServer = {
+  readonly name: string;
+  /** Longest duration of one call. Default: a minute. */
+  readonly callTimeoutMs?: number;
+} & (
   | {
       readonly command: string;
       readonly args: readonly string[];
-      /** What this server alone is given, on top of the clean environment. */
-      readonly env?: Readonly<Record<string, string>>;
+      /** What this server alone is given, on top of the clean environment. Asked for at every start. */
+      readonly env?: () => Promise<Readonly<Record<string, string>>>;
     }
   | { readonly url: string }
 );
@@ -39,19 +43,28 @@ const WORKERS = 4;
 export class McpConnection {
   private readonly server: McpServer;
   private readonly version: string;
+  private readonly onToolsChanged: () => void;
   private client: Promise<Client> | undefined;
   private isClosed = false;
+  private wasConnected = false;
 
-  /** @param version Of Headroom, as told to the server. */
-  constructor(server: McpServer, version: string) {
+  /**
+   * @param version Of Headroom, as told to the server.
+   * @param onToolsChanged The server says that its tools are others now, or was started anew.
+   */
+  constructor(server: McpServer, version: string, onToolsChanged: () => void = () => undefined) {
     this.server = server;
     this.version = version;
+    this.onToolsChanged = onToolsChanged;
   }
 
   /** The server's tools. Names are made unique beside `taken`. Throws where the server cannot be reached. */
   async hands(taken: readonly string[] = []): Promise<McpHand[]> {
     const client = await this.connected();
-    const { tools } = await client.listTools(undefined, { timeout: CONNECT_TIMEOUT_MS });
+    const { tools } = await client.listTools(undefined, {
+      timeout: CONNECT_TIMEOUT_MS,
+      cacheMode: "refresh",
+    });
     const names = toolNames(
       this.server.name,
       tools.map(({ name }) => name),
@@ -69,13 +82,17 @@ export class McpConnection {
     await client?.close();
   }
 
+  private get callTimeoutMs(): number {
+    return this.server.callTimeoutMs ?? CALL_TIMEOUT_MS;
+  }
+
   private handOf(tool: McpTool, name: string): Tool {
     const common = {
       name,
       description: tool.description ?? tool.title ?? tool.name,
       // The server checks its own input; what it finds wrong goes back to the model.
       input: z.looseObject({}),
-      limits: { timeoutMs: CALL_TIMEOUT_MS, maxResultBytes: MAX_RESULT_BYTES, retries: 0 },
+      limits: { timeoutMs: this.callTimeoutMs, maxResultBytes: MAX_RESULT_BYTES, retries: 0 },
       stateNamespace: "mcp",
       runsIn: "in-process",
       workers: WORKERS,
@@ -106,7 +123,7 @@ export class McpConnection {
       "app.headroom/idempotency-key": idempotencyKey,
     };
     propagation.inject(context.active(), meta);
-    const options = { signal, timeout: CALL_TIMEOUT_MS };
+    const options = { signal, timeout: this.callTimeoutMs };
     const result = await client
       .callTool({ name, arguments: input, _meta: meta }, options)
       .catch((error: unknown) => {
@@ -128,22 +145,27 @@ export class McpConnection {
   }
 
   private async connect(): Promise<Client> {
-    const client = new Client({ name: "headroom", version: this.version });
+    const client = new Client(
+      { name: "headroom", version: this.version },
+      { listChanged: { tools: { autoRefresh: false, onChanged: () => this.onToolsChanged() } } },
+    );
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own hook, no EventTarget
     client.onclose = () => {
       this.client = undefined;
     };
-    await client.connect(this.transport(), { timeout: CONNECT_TIMEOUT_MS });
+    await client.connect(await this.transport(), { timeout: CONNECT_TIMEOUT_MS });
+    if (this.wasConnected) this.onToolsChanged();
+    this.wasConnected = true;
     return client;
   }
 
-  private transport(): Transport {
+  private async transport(): Promise<Transport> {
     const { server } = this;
     if ("url" in server) return new StreamableHTTPClientTransport(new URL(server.url));
     return new StdioClientTransport({
       command: server.command,
       args: [...server.args],
-      env: { ...cleanEnvironment(), ...server.env },
+      env: { ...cleanEnvironment(), ...(await server.env?.()) },
       stderr: "ignore",
       maxBufferSize: MAX_MESSAGE_BYTES,
     });
