@@ -34,16 +34,22 @@ async function startWaiting(): Promise<string> {
 }
 
 /** Starts a session at the pace of a real model, and returns as soon as it runs. */
-async function startRunning(): Promise<{ id: string; child: ReturnType<typeof startHeadroom> }> {
+async function startRunning(): Promise<{
+  id: string;
+  child: ReturnType<typeof startHeadroom>;
+  ended: Promise<unknown>;
+}> {
   const args = ["--model", "rehearsal", "--message", REFUND, "--data", data];
   const child = startHeadroom([...START, ...args]);
+  // Listened for from the start: on a busy machine it may end before anything else is done.
+  const ended = once(child, "close");
   // The first event is on standard error; the log has it then.
   await once(child.stderr, "data");
   const list: unknown = JSON.parse(await run("session", "list", "--json"));
   const { sessions } = methods["session.list"].output.parse(list);
   const [first] = sessions;
   if (first === undefined) throw new Error("the session was not begun");
-  return { id: first.id, child };
+  return { id: first.id, child, ended };
 }
 
 describe("a session over several processes", () => {
@@ -71,8 +77,7 @@ describe("a session over several processes", () => {
   });
 
   it("is followed to its end by a process that does not run it", async () => {
-    const { id, child } = await startRunning();
-    const ended = once(child, "close");
+    const { id, ended } = await startRunning();
     const { session, events } = await show(id, "--follow");
     expect(session.status).toBe("waiting");
     expect(events.at(-1)?.event.type).toBe("approval-asked");
@@ -80,8 +85,7 @@ describe("a session over several processes", () => {
   });
 
   it("is stopped from another process, which returns when it has ended", async () => {
-    const { id, child } = await startRunning();
-    const ended = once(child, "close");
+    const { id, ended } = await startRunning();
     const stopped: unknown = JSON.parse(await run("session", "stop", id, "--json"));
     const session = isRecord(stopped) ? stopped["session"] : undefined;
     expect(session).toMatchObject({ status: "ended", outcome: "stopped" });
@@ -89,8 +93,7 @@ describe("a session over several processes", () => {
   });
 
   it("is gone on with after a kill, as soon as the dead process's lease has run out", async () => {
-    const { id, child } = await startRunning();
-    const ended = once(child, "close");
+    const { id, child, ended } = await startRunning();
     child.kill("SIGKILL");
     await ended;
     expect(await run("session", "resume", id)).toContain("waiting");
