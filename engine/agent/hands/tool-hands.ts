@@ -131,7 +131,7 @@ export class ToolHands implements Hands {
   async close(): Promise<void> {
     const all = [...this.hands.values()];
     this.hands.clear();
-    await Promise.all(all.map(({ workers }) => workers?.close()));
+    await Promise.all(all.map(async ({ workers }) => workers?.close()));
   }
 
   private async run(

@@ -197,14 +197,14 @@ export function sessionServices(live: LiveEngine): SessionServices {
       }),
     "tool.list": async () => {
       const { tools } = await live.prepare();
-      const { decide } = tools.approvals(approvalPolicy());
+      const policy = tools.approvals(approvalPolicy());
       return {
         tools: tools.hands.declarations().map((tool) => ({
           name: tool.name,
           description: tool.description,
           source: tools.sourceOf(tool.name),
           replay: tool.replay,
-          policy: decide(tool, {}).decision,
+          policy: policy.decide(tool, {}).decision,
           workers: tool.workers,
         })),
         faults: tools.mcp.faults(),
