@@ -50,11 +50,33 @@ const ComputeMix = z
     reservedDiscount: share.default(0),
     spotShare: share.default(0),
     spotDiscount: share.default(0),
+    /**
+     * A spot machine is taken away after `meanHours` on average (exponential) and is back, as another
+     * one, after `restoreMinutes`. Simulated as failures of the replicas with GPUs, of each at the rate
+     * of the spot share; beside exponential failures of their own the repair time is exponential with the
+     * mean of both.
+     */
+    spotInterruption: z
+      .strictObject({ meanHours: positive, restoreMinutes: nonNegative })
+      .optional(),
   })
-  .refine(
-    ({ reservedShare, spotShare }) => reservedShare + spotShare <= 1,
-    "reservedShare and spotShare of together at most 1",
-  );
+  .superRefine(({ reservedShare, spotShare, spotInterruption }, context) => {
+    if (reservedShare + spotShare > 1) {
+      const message = "reservedShare and spotShare of together at most 1";
+      context.addIssue({ code: "custom", message });
+    }
+    if (spotInterruption !== undefined && spotShare === 0) {
+      const message = "left out where spotShare is 0: nothing would be interrupted";
+      context.addIssue({ code: "custom", path: ["spotInterruption"], message });
+    }
+  });
+
+/** From the beginning of that day on, prices are multiplied by this, beside the yearly change. */
+const PriceChange = z.strictObject({
+  fromDay: z.number().int().min(1).max(1825),
+  compute: positive.max(1000).default(1),
+  tokens: positive.max(1000).default(1),
+});
 
 /** Inputs that may be uncertain. */
 export const UNCERTAIN_INPUTS = [
@@ -104,6 +126,10 @@ export const Finance = z
     priceChangePerYear: z
       .strictObject({ compute: YEARLY.default(0), tokens: YEARLY.default(0) })
       .prefault({}),
+    /** Announced changes; those that have come multiply. */
+    priceChanges: z.array(PriceChange).max(100).default([]),
+    /** The date of day 0. Without it days are told by their number, or a bill says when it begins. */
+    startsOn: z.iso.date().optional(),
     /** Tokens that can wait are sent as batches. */
     apiBatch: z
       .strictObject({ share: share.default(0), discount: share.default(0.5) })

@@ -277,6 +277,10 @@ export const methods = {
         .unwrap()
         .optional()
         .describe("days ahead (default: the scenario's finance.horizonDays, else 180)"),
+      replan: z
+        .boolean()
+        .default(false)
+        .describe("plan the pools of both deployments anew at levels of growing demand"),
     }),
     output: ProjectResult,
     event: ProgressEvent,

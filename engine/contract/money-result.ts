@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNCERTAIN_INPUTS } from "./finance.js";
 import { KpiPath } from "./kpi.js";
+import { PoolSizes } from "./plan-result.js";
 import { Figure } from "./result.js";
 
 /** A cost over the horizon, in USD rounded to the cent, so that lines add up to their total exactly. */
@@ -113,3 +114,31 @@ export const Sensitivity = z.strictObject({
   npvAtHighUsd: z.number(),
 });
 export type Sensitivity = z.infer<typeof Sensitivity>;
+
+/** Pools that are in use from a day to another, the last one included. */
+export const PoolStep = z.strictObject({
+  fromDay: z.number().int(),
+  toDay: z.number().int(),
+  /** The date of `fromDay`; null: the scenario does not say when day 0 is (finance.startsOn). */
+  date: z.iso.date().nullable(),
+  /** They are planned for demand up to so many times today's. */
+  upToDemand: z.number(),
+  /** Of the coupled deployment `brain` is "coupled", and it has no workers. */
+  sizes: PoolSizes,
+  /** GPUs and CPUs at the scenario's prices, used or not. */
+  provisionedUsdPer30Days: z.number(),
+  /** Whether every promise is kept up to that demand. */
+  keeps: z.boolean(),
+  /** Where one is not: which, and by what figure. */
+  why: z.string().nullable(),
+});
+export type PoolStep = z.infer<typeof PoolStep>;
+
+/** Pools planned anew as demand grows. */
+export const Replan = z.strictObject({
+  /** How a day's pools and figures follow from the levels that were planned and simulated. */
+  rule: z.string(),
+  before: z.array(PoolStep).nullable(),
+  after: z.array(PoolStep),
+});
+export type Replan = z.infer<typeof Replan>;

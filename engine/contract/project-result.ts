@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UNCERTAIN_INPUTS } from "./finance.js";
 import { KpiPath } from "./kpi.js";
-import { CostLine, EqualWork, RISK_INPUTS, Savings, Sensitivity } from "./money-result.js";
+import { CostLine, EqualWork, Replan, RISK_INPUTS, Savings, Sensitivity } from "./money-result.js";
 import { Figure, Provenance } from "./result.js";
 
 const Kpis = z.partialRecord(KpiPath, Figure);
@@ -174,6 +174,8 @@ export const ProjectResult = z.strictObject({
   ),
   costs: z.strictObject({ lines: z.array(CostLine), total: CostLine }),
   units: z.strictObject({ before: UnitCosts.nullable(), after: UnitCosts }),
+  /** null: not asked for; pools then grow in proportion to demand, as an autoscaler would have them. */
+  replan: Replan.nullable(),
   /** null: nothing to compare with, or a side without any token. */
   savings: Savings.nullable(),
   /** null: nothing to compare with, or a side that completes nothing. */

@@ -1,8 +1,12 @@
-import type { Services } from "../contract/service.js";
+import type { Architecture } from "../contract/result.js";
+import type { CallContext, Services } from "../contract/service.js";
+import type { Simulate } from "../planner/pools/evaluate.js";
 import { priceWarnings } from "../planner/projection/price-warnings.js";
 import { project } from "../planner/projection/project.js";
+import type { Replanner } from "../planner/projection/replan.js";
 import type { ServicePorts } from "./ports.js";
 import { prepare } from "./simulation/prepare.js";
+import type { Prepared } from "./simulation/prepare.js";
 
 /** `project`: demand, figures and money over the horizon, simulating on the runner's threads. */
 export function projectionService(
@@ -10,7 +14,7 @@ export function projectionService(
   traceFolders: readonly string[],
 ): Pick<Services, "project"> {
   return {
-    async project({ horizonDays, ...input }, context) {
+    async project({ horizonDays, replan, ...input }, context) {
       const prepared = await prepare({ ...input, series: false }, ports, traceFolders);
       const { provenance, run, scenario } = prepared;
       const projected = await project(
@@ -28,6 +32,7 @@ export function projectionService(
               onProgress: ({ fraction }) => onFraction(fraction),
             });
           },
+          replanner: replan ? replannerOf(ports, prepared, context) : undefined,
           onStage: (stage, fraction) => context.emit({ kind: "progress", stage, fraction }),
         },
       );
@@ -42,5 +47,26 @@ export function projectionService(
         ],
       };
     },
+  };
+}
+
+/** Simulates sizes of the prepared scenario on the same seed and traces. */
+function replannerOf(
+  { runner }: ServicePorts,
+  prepared: Prepared,
+  { signal }: CallContext<"project">,
+): Replanner {
+  const simulate =
+    (architecture: Architecture): Simulate =>
+    (scenario, { first, replications, requests }) => {
+      const run = { ...prepared.run, replications: first + replications, requests };
+      const jobs = prepared
+        .jobs(architecture, first, first + replications)
+        .map((job) => ({ ...job, scenario, run }));
+      return runner.run(jobs, { signal, onProgress: () => {} });
+    };
+  return {
+    run: prepared.run,
+    simulate: { before: simulate("coupled"), after: simulate("decoupled") },
   };
 }

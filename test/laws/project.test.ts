@@ -6,6 +6,7 @@ import type { Scenario } from "../../engine/contract/scenario.js";
 import { demandByDay, demandOn } from "../../engine/planner/projection/growth.js";
 import { project } from "../../engine/planner/projection/project.js";
 import type { SimulateLevel } from "../../engine/planner/projection/project.js";
+import type { Simulate } from "../../engine/planner/pools/evaluate.js";
 import { kpiFigure } from "../../engine/simulator/figures.js";
 import { scenarioOf, simulate } from "./simulate.js";
 
@@ -168,6 +169,41 @@ describe("a projection", () => {
         expect(marks[0]?.[side]?.[kpi]).toEqual(kpiFigure(scenario, records, kpi));
       }
     }
+  });
+
+  it("plans no fewer pools for more demand, and keeps what is promised where it says so", async () => {
+    const [workload] = BASE.workloads;
+    const scenario = scenarioOf({
+      ...BASE,
+      workloads: [{ ...workload, objectives: { latencyMeanMs: 1500 } }],
+      growth: { trend: { compound: { per30Days: 0.5 } } },
+    });
+    const at =
+      (architecture: "coupled" | "decoupled"): Simulate =>
+      async (sized, { first, replications }) =>
+        Array.from({ length: replications }, (_, n) =>
+          simulate(sized, { architecture, replication: first + n }),
+        );
+    const { replan, equalWork } = await project(
+      scenario,
+      { horizonDays: 90, seed: RUN.seed },
+      {
+        simulate: runnerOf(),
+        onStage: () => {},
+        replanner: { run: RUN, simulate: { before: at("coupled"), after: at("decoupled") } },
+      },
+    );
+    for (const steps of [replan?.before, replan?.after]) {
+      expect(steps?.length).toBeGreaterThan(1);
+      for (const [n, { keeps, provisionedUsdPer30Days, fromDay }] of (steps ?? []).entries()) {
+        expect(keeps).toBe(true);
+        const last = steps?.[n - 1];
+        expect(provisionedUsdPer30Days).toBeGreaterThan(last?.provisionedUsdPer30Days ?? 0);
+        expect(fromDay).toBe(last === undefined ? 0 : last.toDay + 1);
+      }
+    }
+    // Both planned for the same promise: as good as each other today.
+    expect(equalWork?.sameQuality).toBe(true);
   });
 
   it("has no less demand on a later day where it only grows", () => {

@@ -3,6 +3,7 @@ import { KPIS } from "../../contract/kpi.js";
 import type {
   PlanBestEvent,
   PlannedPools,
+  PoolSizes,
   PlanResult,
   PromiseVerdict,
 } from "../../contract/plan-result.js";
@@ -63,6 +64,25 @@ export async function planPools(scenario: Scenario, run: PlanRun, hooks: PlanHoo
   return search.conclude();
 }
 
+/** Sizes that keep every promise at the least cost, or why there are none. */
+export interface CheapestPools {
+  readonly best: { readonly scenario: Scenario; readonly sizes: PoolSizes } | undefined;
+  readonly limits: readonly string[];
+}
+
+/** The plan of {@link planPools} alone, without its neighbours and its headroom. */
+export async function cheapestPools(
+  scenario: Scenario,
+  run: PlanRun,
+  simulate: Simulate,
+): Promise<CheapestPools> {
+  refuseAutoscaling(scenario);
+  const hooks = { simulate, onBest: () => {}, onStage: () => {} };
+  const search = new Search(scenario, run, promisesOf(scenario), hooks);
+  for (const space of spacesOf(scenario)) await search.explore(space);
+  return search.cheapest();
+}
+
 function refuseAutoscaling({ autoscaling }: Scenario): void {
   if (autoscaling.brain === undefined && Object.keys(autoscaling.hands).length === 0) return;
   throw new HeadroomError("invalid-input", "a plan sizes pools that do not scale by themselves", [
@@ -121,6 +141,14 @@ class Search {
         ? await this.#whyNone(space, raise(problem, least, Infinity))
         : this.#tooManyFailures(space, axes),
     );
+  }
+
+  cheapest(): CheapestPools {
+    const best = this.#best;
+    if (best === undefined) return { best, limits: this.#limits };
+    const { evaluation, point, space } = best;
+    const found = { scenario: evaluation.scenario, sizes: sizesAt(space, point) };
+    return { best: found, limits: this.#limits };
   }
 
   async conclude(): Promise<Plan> {

@@ -50,17 +50,23 @@ const DAYS_PER_AMOUNT = 30;
 
 /** What an hour of compute costs on a day, as a multiple of its price in the scenario. */
 export function computePriceOn(finance: Finance, day: number, multipliers: Multipliers): number {
-  const { computeMix, priceChangePerYear } = finance;
+  const { computeMix, priceChanges, priceChangePerYear } = finance;
   const { reservedShare, reservedDiscount, spotShare, spotDiscount } = computeMix;
   const mix = 1 - reservedShare * reservedDiscount - spotShare * spotDiscount;
-  return mix * (1 + priceChangePerYear.compute) ** (day / DAYS_PER_YEAR) * multipliers.computePrice;
+  const yearly = (1 + priceChangePerYear.compute) ** (day / DAYS_PER_YEAR);
+  let price = mix * yearly * multipliers.computePrice;
+  for (const { fromDay, compute } of priceChanges) if (day >= fromDay) price *= compute;
+  return price;
 }
 
 /** What a token costs on a day, as a multiple of its price in the scenario. */
 export function tokenPriceOn(finance: Finance, day: number, multipliers: Multipliers): number {
-  const { apiBatch, priceChangePerYear } = finance;
+  const { apiBatch, priceChanges, priceChangePerYear } = finance;
   const batch = 1 - apiBatch.share * apiBatch.discount;
-  return batch * (1 + priceChangePerYear.tokens) ** (day / DAYS_PER_YEAR) * multipliers.tokenPrice;
+  const yearly = (1 + priceChangePerYear.tokens) ** (day / DAYS_PER_YEAR);
+  let price = batch * yearly * multipliers.tokenPrice;
+  for (const { fromDay, tokens } of priceChanges) if (day >= fromDay) price *= tokens;
+  return price;
 }
 
 /** What one deployment costs on a day, in USD. */

@@ -13,16 +13,36 @@ export interface SideLevel {
   readonly kpis: ReadonlyMap<KpiPath, Figure>;
 }
 
-/** One deployment over demand: simulated at the levels, straight lines between them. */
+/**
+ * One deployment over demand: simulated at the levels, straight lines between them. Where each level has
+ * pools of its own, `lowerEnds[n]` is what those of level n do at the demand of level n − 1: from just
+ * above that one they are in use, so that the line of a stretch is of the same pools at both ends.
+ */
 export class DemandCurve {
   readonly #demand: readonly number[];
   readonly #levels: readonly SideLevel[];
+  readonly #lowerEnds: readonly SideLevel[];
 
-  /** `demand` ascending, one for each level. */
-  constructor(demand: readonly number[], levels: readonly SideLevel[]) {
+  /** `demand` ascending, one for each level; `lowerEnds`, where there are any, one for each but the first. */
+  constructor(
+    demand: readonly number[],
+    levels: readonly SideLevel[],
+    lowerEnds: readonly SideLevel[] = [],
+  ) {
     invariant(demand.length === levels.length && levels.length > 0, "a level for each demand");
+    invariant(
+      lowerEnds.length === 0 || lowerEnds.length === levels.length - 1,
+      "a lower end for each level but the first",
+    );
     this.#demand = demand;
     this.#levels = levels;
+    this.#lowerEnds = lowerEnds;
+  }
+
+  /** Number of the level whose pools serve a demand: the least that is not below it, else the last. */
+  levelFor(demand: number): number {
+    const at = this.#demand.findIndex((level) => level >= demand);
+    return at < 0 ? this.#demand.length - 1 : at;
   }
 
   ratesAt(demand: number): HourlyRates {
@@ -48,7 +68,9 @@ export class DemandCurve {
 
   /** How many replications its rates are means of; 0 where that is not known. */
   get replications(): number {
-    return Math.min(...this.#levels.map(({ replications }) => replications?.length ?? 0));
+    return Math.min(
+      ...[...this.#levels, ...this.#lowerEnds].map(({ replications }) => replications?.length ?? 0),
+    );
   }
 
   /**
@@ -56,16 +78,8 @@ export class DemandCurve {
    * distance to the mean widened by √(n ÷ (n − 1)), since a bootstrap's variance is short by that much.
    */
   redrawn(drawn: readonly number[]): DemandCurve {
-    const widen = Math.sqrt(drawn.length / Math.max(1, drawn.length - 1));
-    const levels = this.#levels.map(({ rates, replications = [], kpis }): SideLevel => {
-      const found = meanRates(drawn.map((at) => replications[at] ?? rates));
-      const moved = { ...rates };
-      for (const rate of RATES) {
-        moved[rate] = Math.max(0, rates[rate] + widen * (found[rate] - rates[rate]));
-      }
-      return { rates: moved, kpis };
-    });
-    return new DemandCurve(this.#demand, levels);
+    const redraw = (level: SideLevel): SideLevel => redrawLevel(level, drawn);
+    return new DemandCurve(this.#demand, this.#levels.map(redraw), this.#lowerEnds.map(redraw));
   }
 
   figureAt(kpi: KpiPath, demand: number): Figure {
@@ -85,20 +99,32 @@ export class DemandCurve {
     };
   }
 
-  /** The levels beside a demand, and how far it is from the first to the second; the ends go on level. */
+  /** The ends of the stretch that a demand lies in, and how far it is along; beyond the levels it goes on level. */
   #between(demand: number): { from: SideLevel; to: SideLevel; share: number } {
-    const levels = this.#levels;
-    let at = 0;
-    while (at < levels.length - 1 && (this.#demand[at + 1] ?? Infinity) <= demand) at += 1;
-    const from = levels[at];
-    invariant(from !== undefined, "there is a level");
-    const left = this.#demand[at] ?? demand;
-    const right = this.#demand[at + 1];
-    const to = levels[at + 1];
-    if (to === undefined || right === undefined || demand <= left)
-      return { from, to: from, share: 0 };
+    const at = this.levelFor(demand);
+    const to = this.#levels[at];
+    invariant(to !== undefined, "there is a level");
+    const right = this.#demand[at] ?? demand;
+    const left = this.#demand[at - 1];
+    const from = this.#lowerEnds[at - 1] ?? this.#levels[at - 1];
+    if (from === undefined || left === undefined || demand >= right) {
+      return { from: to, to, share: 0 };
+    }
     return { from, to, share: (demand - left) / (right - left) };
   }
+}
+
+function redrawLevel(
+  { rates, replications = [], kpis }: SideLevel,
+  drawn: readonly number[],
+): SideLevel {
+  const widen = Math.sqrt(drawn.length / Math.max(1, drawn.length - 1));
+  const found = meanRates(drawn.map((at) => replications[at] ?? rates));
+  const moved = { ...rates };
+  for (const rate of RATES) {
+    moved[rate] = Math.max(0, rates[rate] + widen * (found[rate] - rates[rate]));
+  }
+  return { rates: moved, kpis };
 }
 
 function figureOf({ kpis }: SideLevel, kpi: KpiPath): Figure {

@@ -1,6 +1,7 @@
+import { invariant } from "../../base/assert.js";
 import { Finance } from "../../contract/finance.js";
 import { KPI_PATHS } from "../../contract/kpi.js";
-import type { QualityRow } from "../../contract/money-result.js";
+import type { PoolStep, QualityRow, Replan } from "../../contract/money-result.js";
 import type { ProjectResult } from "../../contract/project-result.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
@@ -17,11 +18,16 @@ import { DemandCurve } from "./levels.js";
 import type { SideLevel } from "./levels.js";
 import { figureOn } from "./figures.js";
 import { judgeProjected } from "./milestones.js";
+import { scaleLoad } from "../pools/load.js";
+import type { Promised } from "../pools/promises.js";
 import { horizonTotals } from "./projection.js";
 import type { HorizonTotals, Projection } from "./projection.js";
 import { meanRates, ratesByReplication } from "./rates.js";
 import { keptBy, qualityAsked, qualityRows } from "./quality.js";
 import type { Kept } from "./quality.js";
+import { poolSteps, replanLevel } from "./replan.js";
+import type { LevelPools, Replanner } from "./replan.js";
+import { interruptionWords, withInterruptions } from "./spot.js";
 import { savingsOf } from "./savings.js";
 import { ARCHITECTURE_OF, demandLevels, scaleDeployment } from "./scale.js";
 import type { Side } from "./scale.js";
@@ -38,6 +44,8 @@ export type SimulateLevel = (
 export interface ProjectHooks {
   readonly simulate: SimulateLevel;
   readonly onStage: (stage: string, fraction: number) => void;
+  /** Plans the pools of every level anew; left out: they grow in proportion. */
+  readonly replanner?: Replanner | undefined;
 }
 
 const MARKS = [0, 30, 90, 180];
@@ -53,52 +61,113 @@ const SAME_WORK = 0.05;
  * `before` is the coupled deployment, `after` the decoupled one, both under the same offered load.
  */
 export async function project(
-  scenario: Scenario,
+  given: Scenario,
   options: { readonly horizonDays?: number | undefined; readonly seed: number },
   hooks: ProjectHooks,
 ): Promise<Omit<ProjectResult, "provenance">> {
-  const finance = scenario.finance ?? Finance.parse({});
+  const finance = given.finance ?? Finance.parse({});
+  const scenario = withInterruptions(given, finance);
   const horizonDays = options.horizonDays ?? finance.horizonDays;
   const lastDay = Math.max(horizonDays, ...scenario.milestones.map(({ day }) => day));
   const demand = demandByDay(scenario.growth, lastDay);
   const levels = demandLevels(withUncertainty(demand, finance), MOST_LEVELS);
   const sides: readonly Side[] = scenario.coupled === undefined ? ["after"] : ["before", "after"];
-  const warnings: string[] = [];
-  const simulated = new Map<Side, SideLevel[]>();
   const asked = qualityAsked(scenario);
-  const kept: Record<Side, Kept[]> = { before: [], after: [] };
+  const simulated = new Map<Side, SimulatedSide>();
   for (const [at, side] of sides.entries()) {
-    const found: SideLevel[] = [];
-    for (const [n, level] of levels.entries()) {
-      const stage = `${ARCHITECTURE_OF[side]} at ${level.toPrecision(3)} times today's demand`;
-      const onFraction = (fraction: number): void => {
-        const done = at * levels.length + n + fraction;
-        hooks.onStage(stage, done / (sides.length * levels.length));
-      };
-      const scaled = scaleDeployment(scenario, level);
-      const records = await hooks.simulate(scaled, ARCHITECTURE_OF[side], level, onFraction);
-      found.push(sideLevel(scaled, ARCHITECTURE_OF[side], records));
-      if (level === 1) kept[side] = keptBy(scaled, records, asked);
-      for (const warning of runWarnings(scaled, records)) {
-        warnings.push(`${ARCHITECTURE_OF[side]}, demand × ${level.toPrecision(3)}: ${warning}`);
-      }
-    }
-    simulated.set(side, found);
+    const onStage: ProjectHooks["onStage"] = (stage, fraction) =>
+      hooks.onStage(`${ARCHITECTURE_OF[side]} ${stage}`, (at + fraction) / sides.length);
+    simulated.set(side, await simulateSide(scenario, side, levels, asked, { ...hooks, onStage }));
   }
   const before = simulated.get("before");
+  const after = simulated.get("after");
+  invariant(after !== undefined, "the decoupled deployment is always simulated");
   const projection: Projection = {
     scenario,
     finance,
     horizonDays,
     demand,
-    curves: {
-      before: before === undefined ? undefined : new DemandCurve(levels, before),
-      after: new DemandCurve(levels, simulated.get("after") ?? []),
-    },
+    curves: { before: before?.curve, after: after.curve },
     seed: options.seed,
   };
-  const quality = qualityRows(asked, kept.before, kept.after);
-  return conclude(projection, levels, quality, warnings);
+  const interruptions = interruptionWords(finance);
+  return conclude(projection, levels, {
+    quality: qualityRows(asked, before?.kept ?? [], after.kept),
+    replan: hooks.replanner === undefined ? null : replanOf(projection, levels, before, after),
+    warnings: [
+      ...(interruptions === undefined ? [] : [interruptions]),
+      ...(before?.warnings ?? []),
+      ...after.warnings,
+    ],
+  });
+}
+
+/** One deployment at every level of demand. */
+interface SimulatedSide {
+  readonly curve: DemandCurve;
+  readonly pools: readonly LevelPools[];
+  /** How it keeps what is asked at today's demand. */
+  readonly kept: readonly Kept[];
+  readonly warnings: readonly string[];
+}
+
+async function simulateSide(
+  scenario: Scenario,
+  side: Side,
+  levels: readonly number[],
+  asked: readonly Promised[],
+  { simulate, onStage, replanner }: ProjectHooks,
+): Promise<SimulatedSide> {
+  const architecture = ARCHITECTURE_OF[side];
+  const found: SideLevel[] = [];
+  const lowerEnds: SideLevel[] = [];
+  const pools: LevelPools[] = [];
+  const warnings: string[] = [];
+  let kept: Kept[] = [];
+  for (const [n, level] of levels.entries()) {
+    const words = `at ${level.toPrecision(3)} times today's demand`;
+    const onFraction = (fraction: number): void => onStage(words, (n + fraction) / levels.length);
+    let scaled = scaleDeployment(scenario, level);
+    if (replanner !== undefined) {
+      onStage(`planned ${words}`, n / levels.length);
+      const planned = await replanLevel(scenario, side, level, replanner);
+      pools.push(planned);
+      scaled = planned.scenario;
+      if (planned.why !== null) {
+        warnings.push(`${architecture} ${words}, no pools keep every promise: ${planned.why}`);
+      }
+      const lower = levels[n - 1];
+      if (lower !== undefined) {
+        const eased = { ...scaled, workloads: scaleLoad(scenario, lower).workloads };
+        const records = await simulate(eased, architecture, lower, () => {});
+        lowerEnds.push(sideLevel(eased, architecture, records));
+      }
+    }
+    const records = await simulate(scaled, architecture, level, onFraction);
+    found.push(sideLevel(scaled, architecture, records));
+    if (level === 1) kept = keptBy(scaled, records, asked);
+    for (const warning of runWarnings(scaled, records)) {
+      warnings.push(`${architecture}, demand × ${level.toPrecision(3)}: ${warning}`);
+    }
+  }
+  return { curve: new DemandCurve(levels, found, lowerEnds), pools, kept, warnings };
+}
+
+function replanOf(
+  { curves, demand, finance, horizonDays }: Projection,
+  levels: readonly number[],
+  before: SimulatedSide | undefined,
+  after: SimulatedSide,
+): Replan {
+  const stepsOf = (side: Side, { pools }: SimulatedSide): PoolStep[] => {
+    const levelOn = demand.slice(0, horizonDays + 1).map((one) => curves.after.levelFor(one));
+    return poolSteps(pools, levels, side, levelOn, finance.startsOn);
+  };
+  return {
+    rule: `Pools were planned at ${levels.map((level) => level.toPrecision(3)).join(", ")} times today's demand. A day uses those of the least level that is not below its demand; its figures lie on a straight line between the two ends of that level's stretch, both simulated with these pools.`,
+    before: before === undefined ? null : stepsOf("before", before),
+    after: stepsOf("after", after),
+  };
 }
 
 /** The ends of what demand may be, where that is uncertain. */
@@ -127,8 +196,15 @@ function sideLevel(
 function conclude(
   projection: Projection,
   levels: readonly number[],
-  quality: readonly QualityRow[],
-  warnings: string[],
+  {
+    quality,
+    replan,
+    warnings,
+  }: {
+    readonly quality: readonly QualityRow[];
+    readonly replan: Replan | null;
+    readonly warnings: readonly string[];
+  },
 ): Omit<ProjectResult, "provenance"> {
   const { curves, demand, horizonDays } = projection;
   const { before, after } = curves;
@@ -182,6 +258,7 @@ function conclude(
           : unitCosts(projection, beforeUsd, totals.before),
       after: unitCosts(projection, afterUsd, totals.after),
     },
+    replan,
     savings:
       totals.before === undefined ? null : savingsOf(projection, totals.before, totals.after),
     equalWork:

@@ -11,6 +11,7 @@ import type {
 import type { Terminal } from "../terminal.js";
 import { renderFooter, renderHeader } from "./frame.js";
 import { formatFigure, formatNumber, formatWithUnit, NOTHING, unitLabel } from "./numbers.js";
+import { renderReplan } from "./replan.js";
 import { renderEqualWork, renderSavings } from "./savings.js";
 import { renderTable, wrap } from "./table.js";
 import type { Column } from "./table.js";
@@ -27,11 +28,21 @@ const SHOWN: readonly KpiPath[] = [
 
 /** Demand and key figures over time, what it costs, what it is worth, and which milestones it reaches. */
 export function renderProject(result: ProjectResult, terminal: Terminal): string {
-  const { provenance, horizonDays, costs, units, equalWork, savings, investment, milestones } =
-    result;
+  const {
+    provenance,
+    horizonDays,
+    costs,
+    units,
+    equalWork,
+    replan,
+    savings,
+    investment,
+    milestones,
+  } = result;
   return [
     renderHeader(provenance, `${horizonDays} days ahead`, terminal),
     renderMarks(result, terminal),
+    replan === null ? "" : renderReplan(replan, terminal),
     renderCosts([...costs.lines, costs.total], horizonDays, terminal),
     renderUnits(units, terminal),
     equalWork === null ? "" : renderEqualWork(equalWork, terminal),

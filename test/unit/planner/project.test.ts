@@ -26,7 +26,13 @@ import type { HourlyRates } from "../../../engine/planner/projection/rates.js";
 import { savingsOf } from "../../../engine/planner/projection/savings.js";
 import { demandLevels, scaleDeployment } from "../../../engine/planner/projection/scale.js";
 import { totalCost, unitCosts } from "../../../engine/planner/projection/total-cost.js";
-import { AS_EXPECTED } from "../../../engine/planner/projection/costs.js";
+import {
+  AS_EXPECTED,
+  computePriceOn,
+  tokenPriceOn,
+} from "../../../engine/planner/projection/costs.js";
+import { poolSteps } from "../../../engine/planner/projection/replan.js";
+import { withInterruptions } from "../../../engine/planner/projection/spot.js";
 import { quantileOf } from "../../../engine/statistics/distribution.js";
 import { scenarioOf } from "../../laws/simulate.js";
 
@@ -126,6 +132,102 @@ describe("total cost of ownership", () => {
     expect(units.perRequestUsd).toBeCloseTo(21_108 / 144_000, 12);
     expect(units.perSuccessUsd).toBeCloseTo(21_108 / 115_200, 12);
     expect(units.perMillionTokensUsd).toBeCloseTo(21_108 / 720, 9);
+  });
+});
+
+describe("prices", () => {
+  it("change from the announced day on, beside the mix", () => {
+    const finance = Finance.parse({
+      priceChanges: [
+        { fromDay: 10, compute: 0.8 },
+        { fromDay: 20, compute: 0.5, tokens: 2 },
+      ],
+      apiBatch: { share: 0.5 },
+    });
+    const on = (day: number): number[] => [
+      computePriceOn(finance, day, AS_EXPECTED),
+      tokenPriceOn(finance, day, AS_EXPECTED),
+    ];
+    expect([on(9), on(10), on(20)]).toEqual([
+      [1, 0.75],
+      [0.8, 0.75],
+      [0.4, 1.5],
+    ]);
+  });
+
+  it("of spot machines come with their interruptions, at the rate of their share", () => {
+    const spotInterruption = { meanHours: 50, restoreMinutes: 6 };
+    const { finance, scenario } = projectionOf(
+      { computeMix: { spotShare: 0.25, spotInterruption } },
+      {
+        coupled: { replicas: 2 },
+        failures: {
+          coupledReplica: {
+            timeToFailureHours: { exponential: { mean: 200 } },
+            timeToRepairMinutes: 30,
+          },
+        },
+      },
+    );
+    const { brainReplica, coupledReplica } = withInterruptions(scenario, finance).failures;
+    expect(brainReplica).toEqual({
+      timeToFailureHours: { exponential: { mean: 200 } },
+      timeToRepairMinutes: { constant: 6 },
+    });
+    // Both come every 200 hours: one every 100, of which half take 30 minutes and half 6.
+    expect(coupledReplica).toEqual({
+      timeToFailureHours: { exponential: { mean: expect.closeTo(100, 9) } },
+      timeToRepairMinutes: { exponential: { mean: expect.closeTo(18, 9) } },
+    });
+    const weibull = { timeToFailureHours: { weibull: { mean: 200, shape: 2 } } };
+    const odd = scenarioOf({ ...scenario, failures: { brainReplica: weibull } });
+    expect(() => withInterruptions(odd, finance)).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ path: "failures.brainReplica.timeToFailureHours" })],
+      }),
+    );
+    expect(Finance.safeParse({ computeMix: { spotInterruption } }).success).toBe(false);
+  });
+});
+
+describe("pools planned anew", () => {
+  const atLevel = (gpuHours: number) => ({ rates: { ...RATES, gpuHours }, kpis: new Map() });
+
+  it("serve a day by the least level that is not below it, on their own line", () => {
+    const curve = new DemandCurve([1, 2, 4], [4, 8, 16].map(atLevel), [7, 12].map(atLevel));
+    const gpus = (demand: number): number => curve.costRatesAt(demand).gpuHours;
+    expect([0.5, 1, 2, 4, 9].map(gpus)).toEqual([4, 4, 8, 16, 16]);
+    // Just above a level the next pools are there at once, and from there on a straight line leads.
+    expect(gpus(1 + 1e-9)).toBeCloseTo(7, 6);
+    expect(gpus(3)).toBeCloseTo(14, 12);
+    expect([0.5, 1, 1.1, 4, 9].map((demand) => curve.levelFor(demand))).toEqual([0, 0, 1, 2, 2]);
+  });
+
+  it("are dated, and told once where two levels need the same", () => {
+    const pools = [2, 2, 3].map((replicas) => ({
+      scenario: scenarioOf({
+        workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
+        brain: { kind: "slots", replicas, serviceMs: 1 },
+        prices: { gpuHourUsd: 1 },
+      }),
+      sizes: { brain: "brain", replicas, workers: {} },
+      keeps: true,
+      why: null,
+    }));
+    const steps = poolSteps(pools, [1, 2, 4], "after", [0, 1, 1, 2, 1], "2026-12-31");
+    expect(
+      steps.map(({ fromDay, toDay, date, upToDemand, sizes }) => [
+        [fromDay, toDay],
+        date,
+        upToDemand,
+        sizes.replicas,
+      ]),
+    ).toEqual([
+      [[0, 2], "2026-12-31", 2, 2],
+      [[3, 3], "2027-01-03", 4, 3],
+      [[4, 4], "2027-01-04", 2, 2],
+    ]);
+    expect(steps.map((one) => one.provisionedUsdPer30Days)).toEqual([1440, 2160, 1440]);
   });
 });
 
