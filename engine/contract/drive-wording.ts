@@ -62,6 +62,10 @@ export function driveSentences({ comparison, architectures, repeats }: DriveResu
 
 function oneRunSentence({ kpi, relativeChange }: ComparisonRow): string | undefined {
   if (relativeChange === null) return undefined;
+  // Nothing to the digits that `percent` shows.
+  if (Math.abs(relativeChange) < 0.000_05) {
+    return `${KPIS[kpi].label} was the same in this one run of each.`;
+  }
   const way = relativeChange < 0 ? "lower" : "higher";
   return `${KPIS[kpi].label} was ${percent(relativeChange)} ${way} decoupled in this one run, which does not tell whether that is chance.`;
 }

@@ -25,6 +25,7 @@ import type {
   ShownProjection,
   ShownResult,
 } from "./parts.js";
+import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
 
@@ -125,6 +126,23 @@ export interface LiveSlice {
   readonly stopSession: () => Promise<void>;
 }
 
+export interface LoadSlice {
+  readonly loadList: LoadList;
+  readonly loadDraft: LoadDraft;
+  readonly activeLoad: ActiveLoad | undefined;
+  readonly loadFault: LoadFault | undefined;
+  readonly openLoad: OpenLoad | undefined;
+  readonly refreshLoads: () => Promise<void>;
+  /** Reads the load run that the route names. */
+  readonly followLoad: () => Promise<void>;
+  readonly changeLoadDraft: (to: Partial<LoadDraft>) => void;
+  /** Loads a live engine as the form says; goes on while other panes are on screen. */
+  readonly startLoad: () => Promise<void>;
+  readonly stopLoad: () => void;
+  /** Moves a kept run to the trash folder. */
+  readonly removeLoad: (id: string) => Promise<void>;
+}
+
 export interface NoticesSlice {
   readonly notices: readonly Notice[];
   /** What a screen reader is told next; visual users see it happen. */
@@ -208,6 +226,7 @@ export type AppState = AuditSlice &
   EngineSlice &
   LibrarySlice &
   LiveSlice &
+  LoadSlice &
   NoticesSlice &
   PlanSlice &
   ProjectionSlice &

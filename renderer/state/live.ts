@@ -156,6 +156,8 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       entered = new AbortController();
       void loadModels();
       void keepList(entered.signal);
+      void get().refreshLoads();
+      void get().followLoad();
       get().followSession();
     },
 
@@ -194,7 +196,7 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
         const { session } = await client.call("session.start", startOf(get().sessionDraft));
         set({ openSession: begun(session.id, session), sessionFault: undefined });
         get().announce("The session has started.");
-        get().navigate({ sessionId: session.id });
+        get().navigate({ sessionId: session.id, loadId: undefined });
         await refreshList();
       } catch (error) {
         set({ startFault: messageOf(error) });

@@ -153,6 +153,8 @@ export interface Route {
   readonly runId: string | undefined;
   /** The live session that the live pane shows. */
   readonly sessionId: string | undefined;
+  /** The load run that it shows in its place, or `new` for the form of one. */
+  readonly loadId: string | undefined;
 }
 
 /** A short message with at most one thing to do about it. */

@@ -20,14 +20,16 @@ export function parseRoute(hash: string): Route {
     scenarioId: id(scenarioId),
     runId: id(named.get("run")),
     sessionId: id(named.get("session")),
+    loadId: id(named.get("load")),
   };
 }
 
-export function formatRoute({ pane, scenarioId, runId, sessionId }: Route): string {
+export function formatRoute({ pane, scenarioId, runId, sessionId, loadId }: Route): string {
   const path = scenarioId === undefined ? `/${pane}` : `/${pane}/${scenarioId}`;
   const query = [
     ...(runId === undefined ? [] : [`run=${runId}`]),
     ...(sessionId === undefined ? [] : [`session=${sessionId}`]),
+    ...(loadId === undefined ? [] : [`load=${loadId}`]),
   ];
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
@@ -43,6 +45,7 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }
     address.write(formatRoute(next), how);
     if (!sameItem) void get().followRoute();
     if (next.sessionId !== before.sessionId) get().followSession();
+    if (next.loadId !== before.loadId) void get().followLoad();
   },
 
   followAddress() {
@@ -54,5 +57,6 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }
       void get().followRoute();
     }
     if (next.sessionId !== before.sessionId) get().followSession();
+    if (next.loadId !== before.loadId) void get().followLoad();
   },
 });

@@ -7,6 +7,7 @@ import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
+import { createLoadSlice } from "./load.js";
 import { createNoticesSlice } from "./notices.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
@@ -27,6 +28,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createEngineSlice(set, get, ports),
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),
+    ...createLoadSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),

@@ -35,6 +35,30 @@ async function startRefund(page: Page): Promise<void> {
   await expect(session(page)).toBeVisible();
 }
 
+test("a load run shows its gauges, then what was measured beside what was predicted", async ({
+  app,
+}) => {
+  test.setTimeout(240_000);
+  await openPane(app, "Live");
+  await app.getByRole("button", { name: "New load run" }).click();
+  await app.getByLabel("Seconds of arrivals").fill("5");
+  await app.getByRole("button", { name: "Start load run" }).click();
+  const gauges = app.getByRole("region", { name: "Decoupled, gauges" });
+  await expect(gauges.getByText("Throughput")).toBeVisible({ timeout: 60_000 });
+  await picture(app, "17-load-running");
+  await expect(app.getByRole("heading", { name: /Measured beside predicted/ })).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(app.getByText("Rehearsal model").first()).toBeVisible();
+  await expect(app.getByRole("rowheader", { name: "brains" })).toBeVisible();
+  await picture(app, "18-load-result");
+  await expect(
+    app.getByRole("navigation", { name: "Load runs" }).getByRole("button", {
+      name: /Customer support/,
+    }),
+  ).toHaveCount(1);
+});
+
 test("a session stops at an approval, is approved by keyboard, and ends", async ({ app }) => {
   test.setTimeout(180_000);
   await openPane(app, "Live");

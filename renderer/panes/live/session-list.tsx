@@ -14,6 +14,7 @@ import { statusLook } from "./words.js";
 export function SessionList(): ReactElement {
   const list = useApp((state) => state.sessionList);
   const route = useApp((state) => state.route.sessionId);
+  const load = useApp((state) => state.route.loadId);
   const navigate = useApp((state) => state.navigate);
   const sessions = list.kind === "ready" ? list.sessions : [];
   const roving = useRoving(
@@ -25,8 +26,8 @@ export function SessionList(): ReactElement {
       <div className="live-list-head">
         <h2>Sessions</h2>
         <Button
-          aria-current={route === undefined ? "true" : undefined}
-          onClick={() => navigate({ sessionId: undefined })}
+          aria-current={route === undefined && load === undefined ? "true" : undefined}
+          onClick={() => navigate({ sessionId: undefined, loadId: undefined })}
         >
           New session
         </Button>
@@ -43,9 +44,9 @@ export function SessionList(): ReactElement {
           <li key={entry.id}>
             <SessionItem
               entry={entry}
-              current={entry.id === route}
+              current={load === undefined && entry.id === route}
               roving={roving.item(entry.id)}
-              onOpen={() => navigate({ sessionId: entry.id })}
+              onOpen={() => navigate({ sessionId: entry.id, loadId: undefined })}
             />
           </li>
         ))}

@@ -52,6 +52,8 @@ export class FakeEngine {
   settings = Settings.parse({ theme: "dark" });
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
+  /** And one of load runs. */
+  drives: Partial<Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove">> = {};
   compare: Services["compare"] = async () => recordedResult();
   plan: Services["plan"] = async () => recordedPlan();
   project: Services["project"] = async () => recordedProjection();
@@ -194,6 +196,7 @@ export class FakeEngine {
       },
       ...noSessions(),
       ...this.sessions,
+      ...this.drives,
     };
   }
 }

@@ -94,7 +94,7 @@ describe("what a drive learns", () => {
   it("is what sessions ask for and what things take, waiting left out", () => {
     const lessons = new Lessons();
     for (const session of [LONG, LONG, LONG, SHORT]) lessons.learn(session, "decoupled");
-    const learnt = learntScenario("Support", lessons, plan, 50);
+    const learnt = learntScenario("Support", lessons, plan, 60, 50);
     const [long, short] = learnt?.workloads ?? [];
     expect(long).toMatchObject({
       weight: 0.75,
@@ -129,7 +129,7 @@ describe("what a drive learns", () => {
     const lessons = new Lessons();
     const waited = log([0, [started(1)]], [5103, answered(1, 1, [])]);
     lessons.learn(waited, "coupled");
-    const learnt = learntScenario("Support", lessons, plan, 50);
+    const learnt = learntScenario("Support", lessons, plan, 60, 50);
     expect(learnt?.bus.hopMs).toEqual({ constant: 0 });
     expect(learnt?.brain).toMatchObject({ ttftMs: { constant: 100 } });
   });
@@ -137,6 +137,6 @@ describe("what a drive learns", () => {
   it("is nothing where no session was answered", () => {
     const lessons = new Lessons();
     lessons.learn(log([0, [started(1)]]), "decoupled");
-    expect(learntScenario("Support", lessons, plan, 50)).toBeUndefined();
+    expect(learntScenario("Support", lessons, plan, 60, 50)).toBeUndefined();
   });
 });

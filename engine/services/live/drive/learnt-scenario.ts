@@ -13,21 +13,21 @@ const MOST_VALUES = 500;
 const UNWAITED = 0.1;
 
 /**
- * The drive as a scenario: its rate and pools as they were planned, its sessions and times as they were
- * learnt. The model is behind an API that answers as many requests at once as there are model slots, and
+ * The drive as a scenario: its pools as they were planned, its sessions, their number and their times as
+ * they were learnt. The model is behind an API that answers as many requests at once as there are model slots, and
  * that both architectures share. Undefined where no session taught anything.
  */
 export function learntScenario(
   name: string,
   lessons: Lessons,
   plan: DrivePlan,
+  sessionsPerRun: number,
   replications: number,
 ): Scenario | undefined {
   const { shapes, ttftMs, tpotMs, toolMs, stepOverheadMs, hopMs } = lessons;
-  const sessions = Math.max(1, Math.round(plan.ratePerSecond * plan.durationSeconds));
   if (shapes.length === 0 || ttftMs.length === 0) return undefined;
   const overheadMs = stepOverheadMs.length === 0 ? 0 : meanOf(stepOverheadMs);
-  const arrivals = { poisson: { ratePerSecond: plan.ratePerSecond } };
+  const arrivals = { poisson: { ratePerSecond: sessionsPerRun / plan.durationSeconds } };
   return Scenario.parse({
     schema: SCENARIO_SCHEMA,
     name: `${name}, as driven`.slice(0, 100),
@@ -39,7 +39,12 @@ export function learntScenario(
         from: "headroom drive, the logs of its sessions",
       },
     ],
-    run: { seed: plan.seed, replications, requests: sessions, warmUpShare: plan.warmUpShare },
+    run: {
+      seed: plan.seed,
+      replications,
+      requests: Math.max(1, Math.round(sessionsPerRun)),
+      warmUpShare: plan.warmUpShare,
+    },
     workloads: kindsOf(shapes).map((kind, at) => ({
       name: `kind-${at + 1}`,
       weight: kind.length / shapes.length,

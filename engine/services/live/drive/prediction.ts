@@ -31,8 +31,8 @@ const PREDICTED = [
 type Records = Readonly<Partial<Record<Architecture, readonly DriveRecord[]>>>;
 
 /**
- * Simulates the drive again: sessions, model and tools as its logs taught them, pools and rate as they were
- * planned, runs as long and from as empty a start as the live ones. Queues, and with them throughput and
+ * Simulates the drive again: sessions, model and tools as its logs taught them, the pools that were planned,
+ * as many sessions as came in, runs as long and from as empty a start as the live ones. Queues, and with them throughput and
  * latency, are the simulator's own.
  */
 export async function predict(
@@ -43,7 +43,9 @@ export async function predict(
   runner: ReplicationRunner,
   options: ReplicationRunOptions,
 ): Promise<DrivePrediction | undefined> {
-  const scenario = learntScenario(name, lessons, plan, REPLICATIONS);
+  const runs = Object.values(measured).flat();
+  const sessions = runs.reduce((sum, { requests }) => sum + requests.injected, 0) / runs.length;
+  const scenario = learntScenario(name, lessons, plan, sessions, REPLICATIONS);
   if (scenario === undefined) return undefined;
   const rows: DrivePrediction["rows"] = {};
   for (const architecture of ["coupled", "decoupled"] as const) {
@@ -64,7 +66,8 @@ export async function predict(
     });
     rows[architecture] = PREDICTED.map((kpi) => rowOf(kpi, scenario, records, live));
   }
-  return { scenario, replications: REPLICATIONS, basis: basisOf(lessons, measured), rows };
+  const rate = sessions / plan.durationSeconds;
+  return { scenario, replications: REPLICATIONS, basis: basisOf(lessons, measured, rate), rows };
 }
 
 function rowOf(
@@ -99,10 +102,14 @@ function rowOf(
   };
 }
 
-function basisOf({ shapes, ttftMs, hopMs }: Lessons, measured: Records): string[] {
+function basisOf(
+  { shapes, ttftMs, hopMs }: Lessons,
+  measured: Records,
+  ratePerSecond: number,
+): string[] {
   const from = measured.decoupled === undefined ? "coupled" : "decoupled";
   return [
-    `Learnt from the ${from} runs (${shapes.length} sessions, ${ttftMs.length} brain steps): what sessions ask for, and what model, tools and engine take without waiting. Rate and pools are those of the drive; queues, throughput and latency are the simulator's own.`,
+    `Learnt from the ${from} runs (${shapes.length} sessions, ${ttftMs.length} brain steps): what sessions ask for, and what model, tools and engine take without waiting. Pools are those of the drive, and the rate is that at which sessions came in (${ratePerSecond.toPrecision(3)}/s); queues, throughput and latency are the simulator's own.`,
     ...(hopMs.length === 0 ? ["No run was decoupled, so hops of the bus cost nothing here."] : []),
   ];
 }

@@ -1,0 +1,228 @@
+import type { ReactElement, ReactNode } from "react";
+import type { DriveResult } from "../../../../engine/contract/drive.js";
+import { driveSentences } from "../../../../engine/contract/drive-wording.js";
+import { useApp } from "../../../state/use-app.js";
+import { Button } from "../../../ui/button.js";
+import type { FigureText } from "../../../ui/format/figure.js";
+import { formatGiven, formatPercent } from "../../../ui/format/number.js";
+import { formatInstant } from "../../../ui/format/time.js";
+import { Icon } from "../../../ui/icons.js";
+import { useLocale } from "../../../ui/locale.js";
+import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../../ui/names.js";
+import { drivenOf, measuredRows, poolRows, predictedRows } from "./load-rows.js";
+
+/** What a load run measured, why, and what the simulator says of the same. */
+export function LoadResult({
+  id,
+  createdAt,
+  result,
+}: {
+  id: string | undefined;
+  createdAt: string;
+  result: DriveResult;
+}): ReactElement {
+  const locale = useLocale();
+  const remove = useApp((state) => state.removeLoad);
+  const { scenarioName, origin, model, ratePerSecond, durationSeconds, warmUpShare } = result;
+  const { repeats, budget, notes, seed } = result;
+  const given = (value: number): string => formatGiven(value, locale);
+  return (
+    <article className="live-session" aria-label={`Load run of ${scenarioName}`}>
+      <header className="live-head">
+        <div className="live-head-words">
+          <h2>{scenarioName}: load run</h2>
+          <span className={`origin origin-${origin}`}>{ORIGIN_NAMES[origin]}</span>
+          <p className="muted">
+            {given(ratePerSecond)} sessions/s for {given(durationSeconds)} s, the first{" "}
+            {formatPercent(warmUpShare, 0, locale)} as warm-up; {given(repeats)}{" "}
+            {repeats === 1 ? "run" : "runs"} of each, seed {seed}; {given(budget.modelSlots)} model
+            slots; workers: {given(budget.workers.coupled)} coupled,{" "}
+            {given(budget.workers.decoupled)} decoupled; {model}; {formatInstant(createdAt, locale)}
+          </p>
+        </div>
+        {id === undefined ? null : (
+          <div className="live-actions">
+            <Button onClick={() => void remove(id)}>Remove</Button>
+          </div>
+        )}
+      </header>
+      <ul className="panel load-findings" aria-label="Findings">
+        {driveSentences(result).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <Measured result={result} />
+      <Predicted result={result} />
+      <Pools result={result} />
+      <section className="panel" aria-label="Notes">
+        <h3>What to know of these figures</h3>
+        <ul className="load-notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </section>
+    </article>
+  );
+}
+
+function Measured({ result }: { result: DriveResult }): ReactElement {
+  const locale = useLocale();
+  const driven = drivenOf(result);
+  const compared = result.comparison.length > 0;
+  return (
+    <Panel
+      id="load-measured"
+      title="Measured"
+      about="Of the sessions that ended after the warm-up, while sessions arrived."
+    >
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          {driven.map((name) => (
+            <th key={name} scope="col">
+              {ARCHITECTURE_NAMES[name]}
+            </th>
+          ))}
+          {compared ? <th scope="col">Change</th> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {measuredRows(result, locale).map(({ label, cells, change }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            {driven.map((name, at) => (
+              <FigureCell key={name} text={cells[at]} />
+            ))}
+            {compared ? <td>{change}</td> : null}
+          </tr>
+        ))}
+      </tbody>
+    </Panel>
+  );
+}
+
+function Predicted({ result }: { result: DriveResult }): ReactElement | null {
+  const locale = useLocale();
+  const { prediction } = result;
+  if (prediction === undefined) return null;
+  const rows = predictedRows(result, locale);
+  const judged = rows.filter(({ within }) => within !== null);
+  const within = judged.filter((row) => row.within === true).length;
+  return (
+    <Panel
+      id="load-predicted"
+      title={`Measured beside predicted: ${within} of ${judged.length} figures lie where 95% of such runs would`}
+      about={[
+        ...prediction.basis,
+        `${formatGiven(prediction.replications, locale)} simulated runs of each.`,
+      ].join(" ")}
+    >
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          <th scope="col">Architecture</th>
+          <th scope="col">Measured</th>
+          <th scope="col">Predicted</th>
+          <th scope="col">Error</th>
+          <th scope="col">95% of such runs</th>
+          <th scope="col">Measured lies</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <th scope="row">{row.label}</th>
+            <td>{ARCHITECTURE_NAMES[row.architecture]}</td>
+            <FigureCell text={row.measured} />
+            <td>{row.predicted}</td>
+            <td>{row.error}</td>
+            <td>{row.range}</td>
+            <td>{row.within === null ? "" : <Within within={row.within} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Panel>
+  );
+}
+
+function Within({ within }: { within: boolean }): ReactElement {
+  return within ? (
+    <span className="tone-good">
+      <Icon name="check" size={12} /> within
+    </span>
+  ) : (
+    <span className="tone-unsure">
+      <Icon name="warning" size={12} /> outside
+    </span>
+  );
+}
+
+function Pools({ result }: { result: DriveResult }): ReactElement {
+  const locale = useLocale();
+  return (
+    <Panel
+      id="load-pools"
+      title="Pools"
+      about="Share of their time that servers were taken, and how many waited for one, on average."
+    >
+      <thead>
+        <tr>
+          <th scope="col">Pool</th>
+          <th scope="col">Architecture</th>
+          <th scope="col">Servers</th>
+          <th scope="col">Taken</th>
+          <th scope="col">Waiting</th>
+        </tr>
+      </thead>
+      <tbody>
+        {poolRows(result, locale).map((row) => (
+          <tr key={row.key}>
+            <th scope="row">{row.pool}</th>
+            <td>{ARCHITECTURE_NAMES[row.architecture]}</td>
+            <td>{row.servers}</td>
+            <FigureCell text={row.taken} />
+            <FigureCell text={row.waiting} />
+          </tr>
+        ))}
+      </tbody>
+    </Panel>
+  );
+}
+
+function Panel({
+  id,
+  title,
+  about,
+  children,
+}: {
+  id: string;
+  title: string;
+  about: string;
+  children: ReactNode;
+}): ReactElement {
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <header className="panel-header">
+        <div>
+          <h3 id={id}>{title}</h3>
+          <p className="muted">{about}</p>
+        </div>
+      </header>
+      {/* A part that scrolls must be reachable without a mouse. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="load-scroll" aria-labelledby={id} tabIndex={0}>
+        <table className="load-table">{children}</table>
+      </section>
+    </section>
+  );
+}
+
+function FigureCell({ text }: { text: FigureText | undefined }): ReactElement {
+  return (
+    <td>
+      {text?.value}
+      {text?.interval === undefined ? null : <small>{text.interval}</small>}
+    </td>
+  );
+}

@@ -1,0 +1,273 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { DriveGauges, DriveMeasured, DriveResult } from "../../../engine/contract/drive.js";
+import { driveSentences } from "../../../engine/contract/drive-wording.js";
+import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { Figure } from "../../../engine/contract/result.js";
+import { Scenario } from "../../../engine/contract/scenario.js";
+import { GaugesChart } from "../../../renderer/charts/gauges-chart.js";
+import { gaugesModel } from "../../../renderer/charts/gauges-model.js";
+import {
+  measuredRows,
+  poolRows,
+  predictedRows,
+} from "../../../renderer/panes/live/load/load-rows.js";
+import { begunLoad, driveOf, FIRST_LOAD, withGauges } from "../../../renderer/state/load-parts.js";
+import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
+import { DARK } from "../../../renderer/theme/tokens.js";
+import { FakeEngine, page } from "./fake-engine.js";
+
+const LOCALE = "en-US";
+const one = (mean: number, unit: Figure["unit"]): Figure => ({
+  mean,
+  low: null,
+  high: null,
+  unit,
+});
+const times = (ms: number) => ({
+  mean: one(ms, "ms"),
+  p50: one(ms, "ms"),
+  p95: one(2 * ms, "ms"),
+  p99: one(3 * ms, "ms"),
+});
+
+function measured(latencyMs: number, pool: string, taken: number): DriveMeasured {
+  return {
+    pools: [
+      { name: "model", servers: 6, utilisation: one(0.5, "ratio"), waiting: one(0, "1") },
+      { name: pool, servers: 16, utilisation: one(taken, "ratio"), waiting: one(2.5, "1") },
+    ],
+    requests: { injected: 40, completed: 40, failed: 0, inFlight: 0 },
+    throughput: one(4, "1/s"),
+    latencyMs: times(latencyMs),
+    ttftMs: times(300),
+    errorRate: { mean: 0, low: 0, high: 0.09, unit: "ratio" },
+    tokens: {
+      input: one(0, "tokens"),
+      output: one(43, "tokens"),
+      cacheRead: one(0, "tokens"),
+      cacheWrite: one(0, "tokens"),
+      wasted: one(0, "tokens"),
+    },
+    costUsd: { total: one(0, "usd"), perRequest: one(0, "usd"), perSuccess: one(0, "usd") },
+  };
+}
+
+const scenario = Scenario.parse({
+  schema: "headroom/scenario/v1",
+  name: "Customer support",
+  workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 4 } } }],
+  brain: { kind: "slots", replicas: 6, serviceMs: { constant: 5 } },
+});
+
+const RESULT: DriveResult = {
+  scenarioName: "Customer support",
+  workload: "customer-support",
+  origin: "rehearsal",
+  model: "rehearsal timed as the scenario",
+  ratePerSecond: 4,
+  durationSeconds: 10,
+  warmUpShare: 0.2,
+  seed: 1,
+  repeats: 1,
+  budget: { modelSlots: 6, workers: { coupled: 16, decoupled: 16 } },
+  architectures: {
+    coupled: measured(2000, "coupled", 0.97),
+    decoupled: measured(1500, "lookup_order", 0.4),
+  },
+  comparison: [
+    {
+      kpi: "latencyMs.p95",
+      coupled: one(4000, "ms"),
+      decoupled: one(3000, "ms"),
+      difference: one(-1000, "ms"),
+      relativeChange: -0.25,
+      pValue: null,
+    },
+    {
+      kpi: "throughput",
+      coupled: one(4, "1/s"),
+      decoupled: one(4, "1/s"),
+      difference: one(0, "1/s"),
+      relativeChange: 0,
+      pValue: null,
+    },
+  ],
+  prediction: {
+    scenario,
+    replications: 200,
+    basis: ["Learnt from the decoupled runs."],
+    rows: {
+      decoupled: [
+        {
+          kpi: "latencyMs.p95",
+          measured: one(3000, "ms"),
+          predicted: 3300,
+          low: 3100,
+          high: 3500,
+          relativeError: 0.1,
+          within: false,
+        },
+      ],
+    },
+  },
+  notes: [],
+};
+
+const gauges = (over: Partial<DriveGauges>): DriveGauges => ({
+  kind: "gauges",
+  architecture: "decoupled",
+  repeat: 1,
+  elapsedSeconds: 1,
+  injected: 4,
+  completed: 0,
+  failed: 0,
+  inFlight: 4,
+  throughputPerSecond: 0,
+  latencyMs: null,
+  pools: [{ name: "model", servers: 6, busy: 4, waiting: 3 }],
+  tokens: 0,
+  costUsd: 0,
+  ...over,
+});
+
+describe("what a load run found", () => {
+  it("is said with what limits each deployment, and that one run proves nothing", () => {
+    expect(driveSentences(RESULT)).toEqual([
+      "Latency, p95 was 25 % lower decoupled in this one run, which does not tell whether that is chance.",
+      "Throughput was the same in this one run of each.",
+      "Coupled, what limits is the coupled workers, 97 % taken.",
+      "Decoupled, nothing is used up: the busiest are the model slots, 50 % taken.",
+    ]);
+  });
+
+  it("stands in tables, measured beside predicted", () => {
+    const p95 = measuredRows(RESULT, LOCALE).find(({ label }) => label === "Latency, p95");
+    expect(p95?.cells.map(({ value }) => value)).toEqual(["4,000\u202fms", "3,000\u202fms"]);
+    expect(p95?.change).toBe("−25.0%");
+    expect(poolRows(RESULT, LOCALE).map(({ pool }) => pool)).toEqual([
+      "model slots",
+      "coupled workers",
+      "model slots",
+      "lookup_order workers",
+    ]);
+    expect(predictedRows(RESULT, LOCALE)).toMatchObject([
+      {
+        label: "Latency, p95",
+        architecture: "decoupled",
+        predicted: "3,300\u202fms",
+        error: "+10.0%",
+        within: false,
+      },
+    ]);
+  });
+});
+
+describe("gauges over time", () => {
+  const drawn = {
+    coupled: [],
+    decoupled: [gauges({}), gauges({ elapsedSeconds: 2.01, throughputPerSecond: 2.5 })],
+  };
+
+  it("are drawn for those that have any, with every value in the table", () => {
+    const model = gaugesModel(drawn, "throughput", 10, LOCALE);
+    expect(model?.title).toBe("Throughput: Decoupled 2.50/s");
+    expect(model?.table.rows).toEqual([
+      ["1", "0/s"],
+      ["2", "2.50/s"],
+    ]);
+    if (model === undefined) return;
+    const markup = renderToStaticMarkup(
+      <GaugesChart model={model} size={{ width: 600, height: 240 }} theme={DARK} locale={LOCALE} />,
+    );
+    expect(markup).toContain(DARK.architecture.decoupled);
+    expect(markup).not.toContain("NaN");
+  });
+
+  it("are nothing before there is a value", () => {
+    expect(gaugesModel(drawn, "latencyP95", 10, LOCALE)).toBeUndefined();
+    expect(gaugesModel(drawn, "waiting", 10, LOCALE)?.title).toBe("Waiting: Decoupled 3");
+  });
+});
+
+describe("a load run in progress", () => {
+  it("goes from nothing to all over both architectures and their repeats", () => {
+    const begun = begunLoad({ ...FIRST_LOAD, duration: "10", repeat: "2" }, scenario);
+    const half = withGauges(begun, gauges({ architecture: "coupled", elapsedSeconds: 5 }));
+    expect(half.fraction).toBeCloseTo(0.125);
+    const again = withGauges(half, gauges({ architecture: "coupled", repeat: 2 }));
+    // In the second pair the other one comes first.
+    expect(again.fraction).toBeCloseTo(0.775);
+    expect(again.gauges.coupled).toHaveLength(1);
+  });
+});
+
+/** A page with a drive that the test lets end. */
+async function driving() {
+  const engine = new FakeEngine();
+  type Ending = (kept: DriveResult & { readonly id: string }) => void;
+  const ends: { resolve: Ending; reject: (error: HeadroomError) => void } = {
+    resolve: () => {},
+    reject: () => {},
+  };
+  let input: unknown;
+  engine.drives = {
+    drive: (given, context) => {
+      input = given;
+      context.emit(gauges({}));
+      return new Promise((resolve, reject) => {
+        Object.assign(ends, { resolve, reject });
+        context.signal.addEventListener("abort", () =>
+          reject(new HeadroomError("cancelled", "cancelled on request")),
+        );
+      });
+    },
+    "drive.list": async () => ({ drives: [] }),
+    "drive.read": async ({ id }) => {
+      throw new HeadroomError("not-found", `there is no drive ${id}`);
+    },
+  };
+  const { store } = page(engine, "/live?load=new");
+  store.getState().changeLoadDraft({ scenarioId: "article", workload: "customer-support" });
+  const started = store.getState().startLoad();
+  await expect.poll(() => store.getState().activeLoad?.gauges.decoupled.length).toBe(1);
+  return { store, started, ends, input: () => input };
+}
+
+describe("the page", () => {
+  it("names the load run in its address", () => {
+    for (const hash of ["/live?load=new", "/live?load=support-1"]) {
+      expect(formatRoute(parseRoute(hash))).toBe(hash);
+    }
+  });
+
+  it("shows gauges while a run goes on, and what was measured once it is kept", async () => {
+    const { store, started, ends, input } = await driving();
+    expect(input()).toMatchObject({ rate: 4, brains: 6, hands: 2, workload: "customer-support" });
+    ends.resolve({ ...RESULT, id: "support-1" });
+    await started;
+    expect(store.getState().activeLoad).toBeUndefined();
+    expect(store.getState().route.loadId).toBe("support-1");
+    expect(store.getState().openLoad).toMatchObject({ id: "support-1", result: RESULT });
+  });
+
+  it("stops a run without a complaint, and says why one failed", async () => {
+    const { store, started } = await driving();
+    store.getState().stopLoad();
+    await started;
+    expect(store.getState()).toMatchObject({ activeLoad: undefined, loadFault: undefined });
+    const failed = await driving();
+    failed.ends.reject(new HeadroomError("unavailable", "the engine is away"));
+    await failed.started;
+    expect(failed.store.getState().loadFault?.message).toBe("The engine is away.");
+  });
+
+  it("leaves to the scenario what the form leaves empty", () => {
+    const empty = { ...FIRST_LOAD, rate: "", brains: "", hands: "", duration: "" };
+    expect(Object.keys(driveOf(empty, scenario)).toSorted()).toEqual([
+      "architecture",
+      "repeat",
+      "scenario",
+    ]);
+  });
+});
