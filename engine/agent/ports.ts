@@ -10,6 +10,9 @@ export interface Clock {
 
 export type NewId = () => string;
 
+/** No lease runs longer. One that seems to was written before the clock was set back, and is not believed. */
+export const LONGEST_LEASE_MS = 60_000;
+
 /** The right to write a session. A later lease of the same session has a greater token. */
 export interface Lease {
   readonly session: string;
@@ -60,7 +63,7 @@ export interface SessionLog {
   lastPosition(session: string): Promise<number>;
   /** Newest first. */
   list(): Promise<SessionHead[]>;
-  /** Refuses (`held`) while another holder's lease has not run out. */
+  /** Refuses (`held`) while another holder's lease has not run out. `ttlMs` is at most {@link LONGEST_LEASE_MS}. */
   acquire(session: string, holder: string, ttlMs: number): Promise<Lease>;
   /** Refuses (`fenced`) a lease that another one has replaced. */
   renew(lease: Lease, ttlMs: number): Promise<Lease>;

@@ -65,12 +65,15 @@ export function createEngine(ports: ServicePorts): {
   };
 
   const services: Services = {
-    "system.info": async () => ({
-      version: ports.version,
-      dataFolder: data.folder,
-      threads: ports.runner.threads,
-      recovered: await data.recovered(),
-    }),
+    "system.info": async () => {
+      await live.noteDamage();
+      return {
+        version: ports.version,
+        dataFolder: data.folder,
+        threads: ports.runner.threads,
+        recovered: await data.recovered(),
+      };
+    },
 
     "settings.read": () => data.settings.read(),
     "settings.write": ({ settings }) =>

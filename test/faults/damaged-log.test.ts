@@ -1,3 +1,4 @@
+import Database from "libsql";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -47,12 +48,26 @@ test("a log that cannot be opened is set aside, its whole sessions go on, and th
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, damaged);
   const client = clientOver(folder);
-  const { sessions } = await client.call("session.list", {});
+  // Told at the start, before anybody asks for a session.
   const { recovered } = await client.call("system.info", {});
+  const { sessions } = await client.call("session.list", {});
   const [note] = recovered;
   expect(recovered).toHaveLength(1);
   expect(note).toMatchObject({ file, reason: expect.stringContaining(`${file} is damaged`) });
   expect(sessions.length).toBeGreaterThan(0);
   expect(note?.reason).toContain(`${sessions.length} sessions go on`);
   expect(await readFile(note?.keptAs ?? "")).toEqual(damaged);
+});
+
+test("a log that cannot be opened at all is told of as well, and left as it is", async () => {
+  const folder = await temporaryFolder();
+  const file = path.join(folder, "sessions", "sessions.db");
+  await mkdir(path.dirname(file), { recursive: true });
+  const database = new Database(file);
+  database.exec("CREATE TABLE sessions (a); PRAGMA user_version = 99");
+  database.close();
+  const { recovered } = await clientOver(folder).call("system.info", {});
+  expect(recovered).toMatchObject([
+    { file, keptAs: file, reason: `${file} was written by a later version of Headroom` },
+  ]);
 });

@@ -73,13 +73,22 @@ export function dropped(said: string): Fault {
 }
 
 function noNetwork(error: Error, said: string): Fault {
-  const cause = error.cause instanceof Error ? error.cause.message : "";
-  const detail = [said, redactText(cause)].filter((part) => part !== "").join(" ");
+  const cause = redactText(innermost(error)).slice(0, 500);
   return {
     fault: "no-network",
-    message: `The model server cannot be reached (${detail}). Check the network and the base address`,
+    message: `The model server cannot be reached (${cause || said}). Check the network and the base address`,
     retryAfterMs: undefined,
   };
+}
+
+/** `connect ECONNREFUSED 127.0.0.1:8080`, which the SDK and `fetch` wrap in "Connection error" and "fetch failed". */
+function innermost(error: Error): string {
+  // Where a name has several addresses, each failed by itself.
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    const [first]: unknown[] = error.errors;
+    return first instanceof Error ? innermost(first) : String(first);
+  }
+  return error.cause instanceof Error ? innermost(error.cause) : error.message;
 }
 
 function ofStatus(
@@ -117,7 +126,7 @@ function ofStatus(
   return { fault: "server-error", message: `The model server failed: ${said}` };
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
+/** `retry-after-ms`, or `retry-after` in seconds or as a date, by the server's own clock where it tells. */
 function retryAfter(headers: Headers | undefined, nowMs: number): number | undefined {
   const ms = Number(headers?.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(ms) && ms >= 0) return ms;
@@ -126,5 +135,8 @@ function retryAfter(headers: Headers | undefined, nowMs: number): number | undef
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return 1000 * seconds;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  const serverMs = Date.parse(headers?.get("date") ?? "");
+  return Number.isNaN(date)
+    ? undefined
+    : Math.max(0, date - (Number.isNaN(serverMs) ? nowMs : serverMs));
 }

@@ -7,7 +7,7 @@ const MOST_ENTRIES = 10_000;
 export class MemoryResultCache implements ResultCache {
   readonly #clock: Pick<Clock, "nowMs">;
   readonly #mostEntries: number;
-  readonly #entries = new Map<string, { readonly result: string; readonly expiresAtMs: number }>();
+  readonly #entries = new Map<string, { result: string; putAtMs: number; ttlMs: number }>();
   #hits = 0;
   #misses = 0;
 
@@ -19,7 +19,9 @@ export class MemoryResultCache implements ResultCache {
   async get(tool: string, input: unknown): Promise<string | undefined> {
     const key = keyOf(tool, input);
     const entry = this.#entries.get(key);
-    if (entry !== undefined && entry.expiresAtMs > this.#clock.nowMs()) {
+    const ageMs = this.#clock.nowMs() - (entry?.putAtMs ?? 0);
+    // Nobody knows the age of what was put in before the clock was set back.
+    if (entry !== undefined && ageMs >= 0 && ageMs < entry.ttlMs) {
       this.#hits += 1;
       return entry.result;
     }
@@ -31,7 +33,7 @@ export class MemoryResultCache implements ResultCache {
   async put(tool: string, input: unknown, result: string, ttlMs: number): Promise<void> {
     const key = keyOf(tool, input);
     this.#entries.delete(key);
-    this.#entries.set(key, { result, expiresAtMs: this.#clock.nowMs() + ttlMs });
+    this.#entries.set(key, { result, putAtMs: this.#clock.nowMs(), ttlMs });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#mostEntries) return;
       this.#entries.delete(oldest);

@@ -1,7 +1,7 @@
 import type Database from "libsql";
 import { HUMAN_EVENTS, onceKey } from "../../contract/session.js";
 import type { HumanEvent, LoggedEvent, SessionEvent } from "../../contract/session.js";
-import { LogError } from "../ports.js";
+import { LogError, LONGEST_LEASE_MS } from "../ports.js";
 import type { Clock, Lease, SessionHead, SessionLog } from "../ports.js";
 import { createRedactor } from "../telemetry/redact.js";
 import type { Redactor } from "../telemetry/redact.js";
@@ -134,7 +134,7 @@ export class LibsqlLog implements SessionLog {
         expires_ms: 0,
         ended: 0,
       };
-      if (row.holder !== "" && row.holder !== holder && row.expires_ms > nowMs) {
+      if (row.holder !== holder && this.#isHeld(row)) {
         const seconds = Math.ceil((row.expires_ms - nowMs) / 1000);
         throw new LogError(
           "held",
@@ -268,6 +268,11 @@ export class LibsqlLog implements SessionLog {
     return row;
   }
 
+  #isHeld({ holder, expires_ms: expiresMs }: Pick<SessionRow, "holder" | "expires_ms">): boolean {
+    const leftMs = expiresMs - this.#clock.nowMs();
+    return holder !== "" && leftMs > 0 && leftMs <= LONGEST_LEASE_MS;
+  }
+
   #lease(row: Omit<SessionRow, "crc">, holder: string, expiresAtMs: number): Lease {
     this.#save({ ...row, holder, expires_ms: expiresAtMs });
     return { session: row.session, holder, fencingToken: row.fencing_token, expiresAtMs };
@@ -340,7 +345,7 @@ export class LibsqlLog implements SessionLog {
       lastPosition: last,
       lastAt: latest.at,
       outcome: latest.event.type === "ended" ? latest.event.outcome : null,
-      holder: row.holder !== "" && row.expires_ms > this.#clock.nowMs() ? row.holder : null,
+      holder: this.#isHeld(row) ? row.holder : null,
     };
   }
 

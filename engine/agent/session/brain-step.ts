@@ -1,4 +1,10 @@
-import type { Origin, PinnedModel, SessionEvent, Usage } from "../../contract/session.js";
+import type {
+  InferenceFault,
+  Origin,
+  PinnedModel,
+  SessionEvent,
+  Usage,
+} from "../../contract/session.js";
 import { retryDelayMs } from "../brain/faults.js";
 import { infer } from "../brain/infer.js";
 import type { Attempt, Delta, Infer, InferenceLimits, ModelEndpoint } from "../brain/infer.js";
@@ -6,6 +12,16 @@ import { callId } from "../brain/prompt.js";
 import type { Clock } from "../ports.js";
 import type { ToolDeclaration } from "../tool.js";
 import type { Run } from "./run.js";
+
+/** What stands between a session and its model, in words for a person. */
+export class ModelUnavailable extends Error {
+  override name = "ModelUnavailable";
+  readonly fault: InferenceFault;
+  constructor(fault: "unknown-model" | "key-refused", message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
 
 /** A pinned model as it can be reached and is priced today. */
 export interface ResolvedModel {
@@ -32,7 +48,7 @@ export interface BrainPorts {
   readonly limits: InferenceLimits;
   /** Unset: over the Messages protocol. */
   readonly infer?: Infer;
-  /** Throws where there is no key or no such model any more; the message is for a person. */
+  /** Throws `ModelUnavailable` where there is no key or no such model any more. */
   resolve(model: PinnedModel): Promise<ResolvedModel>;
   declarations(): readonly ToolDeclaration[];
   /** A uniform number in (0, 1), for the jitter of retries. */
@@ -63,7 +79,8 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
     model = await ports.resolve(created.model);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const fault = { fault: "key-refused" as const, message, retryAfterMs: undefined };
+    const kind: InferenceFault = error instanceof ModelUnavailable ? error.fault : "server-error";
+    const fault = { fault: kind, message, retryAfterMs: undefined };
     const nothing = { content: [], usage: NO_USAGE, ttftMs: 0, durationMs: 0 };
     const failed: Attempt = { kind: "failed", ...nothing, ...fault };
     await run.place(...eventsOf(failed, { inference, attempt, origin: created.origin }, 0, null));

@@ -40,6 +40,8 @@ export class SessionEngine {
   readonly #renewal: NodeJS.Timeout;
   readonly #spent = { tokens: 0, costUsd: 0 };
   #overallBudget: OverallBudget["limit"];
+  /** What a full disk keeps out of the log. */
+  readonly #broken = new Map<string, unknown>();
   #closing = false;
 
   constructor(options: EngineOptions) {
@@ -104,6 +106,11 @@ export class SessionEngine {
     return this.#runs.has(session);
   }
 
+  /** Why the session broke off that this process ran last; undefined where it did not, or runs again. */
+  whyBroken(session: string): unknown {
+    return this.#broken.get(session);
+  }
+
   /** Resolves when the session ended, broke off, or waits for a human. */
   async settled(session: string): Promise<void> {
     const entry = this.#runs.get(session);
@@ -132,6 +139,7 @@ export class SessionEngine {
 
   #begin(lease: Lease, woken = false): void {
     const run = new Run(this.#options.log, lease);
+    this.#broken.delete(run.session);
     this.#runs.set(run.session, { run, done: this.#finish(run, woken) });
   }
 
@@ -139,7 +147,11 @@ export class SessionEngine {
     try {
       await this.#drive(run, woken);
     } catch (error) {
-      if (!this.#closing) this.#options.onBroken(run.session, error);
+      // What was cancelled because the session was lost says nothing: why it was lost does.
+      const why: unknown = run.lost.aborted ? run.lost.reason : error;
+      if (this.#closing) return;
+      this.#broken.set(run.session, why);
+      this.#options.onBroken(run.session, why);
     } finally {
       await run.idle();
       run.close();

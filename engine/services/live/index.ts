@@ -28,10 +28,13 @@ interface Following {
 export function sessionServices(live: LiveEngine): SessionServices {
   const entries = new SessionEntries();
   const view = async (id: string): Promise<{ session: SessionView }> => {
-    const { log } = await live.open();
+    const { log, engine } = await live.open();
     const head = (await log.list()).find(({ session }) => session === id);
     if (head === undefined) throw new LogError("missing", `there is no session ${id}`);
-    return { session: viewOf(head, await log.events(id, 1)) };
+    const session = viewOf(head, await log.events(id, 1));
+    const why = engine.whyBroken(id);
+    if (session.status === "ended" || why === undefined) return { session };
+    return { session: { ...session, message: messageOf(why) } };
   };
   const submit = async (id: string, event: HumanEvent): Promise<{ session: SessionView }> => {
     await (await live.open()).log.submit(id, event);
@@ -43,6 +46,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
       await (await live.open()).engine.settled(id);
       const { status } = (await view(id)).session;
       if (status !== "running" || signal.aborted) return status;
+      if ((await brokenOffBy(id)) !== undefined) return status;
       // It runs in another process, whose end, clean or not, only its lease tells of.
       await systemClock.sleep(LOOK_AGAIN_MS, signal);
     }
@@ -69,7 +73,13 @@ export function sessionServices(live: LiveEngine): SessionServices {
     } finally {
       for (const stop of stops) stop();
     }
+    failure ??= await brokenOffBy(id);
     if (failure !== undefined) throw failure;
+  };
+  /** Why the session cannot go on; that another process took it over is no reason. */
+  const brokenOffBy = async (id: string): Promise<unknown> => {
+    const why = (await live.open()).engine.whyBroken(id);
+    return why instanceof LogError && why.code === "fenced" ? undefined : why;
   };
   /**
    * Runs the session here, or follows whoever does and takes over where that process ends without it:
@@ -239,6 +249,10 @@ function expectWaiting(
     "conflict",
     `call ${call} of session ${id} does not wait for that; ${instead}`,
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "It broke off";
 }
 
 /** The name that the operating system knows the human by. */

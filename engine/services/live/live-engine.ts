@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { HeadroomError } from "../../contract/errors.js";
 import { ModelRegistry } from "../../contract/model-registry.js";
@@ -21,6 +22,7 @@ import { createRedactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
 import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
 import type { RehearsalServer } from "../../agent/rehearsal/server.js";
+import { ModelUnavailable } from "../../agent/session/brain-step.js";
 import type { ResolvedModel } from "../../agent/session/brain-step.js";
 import { SessionEngine } from "../../agent/session/engine.js";
 import type { EngineOptions } from "../../agent/session/engine.js";
@@ -86,7 +88,10 @@ export class LiveEngine {
   #closed = false;
   readonly #closing = new AbortController();
 
+  readonly #logFile: string;
+
   constructor(ports: LivePorts, note: NoteRecovery) {
+    this.#logFile = path.join(ports.dataFolder, "sessions", "sessions.db");
     const file = path.join(ports.dataFolder, "models.json");
     this.#ports = ports;
     this.#note = note;
@@ -146,6 +151,20 @@ export class LiveEngine {
     return this.#opening;
   }
 
+  /**
+   * Opens the log where there is one, so that damage is told before anybody asks for a session. One that
+   * cannot be opened is noted too; whoever needs it meets the error itself.
+   */
+  async noteDamage(): Promise<void> {
+    if (this.#closed || !existsSync(this.#logFile)) return;
+    try {
+      await this.open();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#note({ file: this.#logFile, keptAs: this.#logFile, reason });
+    }
+  }
+
   /** Calls with every piece of text that a model streams. Returns a function that stops it. */
   onDelta(listener: (session: string, delta: Delta) => void): () => void {
     this.#deltaListeners.add(listener);
@@ -185,7 +204,7 @@ export class LiveEngine {
     const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
     const telemetry = new Telemetry({ version, exporter, redactor });
     const observers = { telemetry, metrics: this.#metrics };
-    const log = observedLog(this.#openLog(path.join(within("sessions"), "sessions.db")), observers);
+    const log = observedLog(this.#openLog(this.#logFile), observers);
     const bus = new InProcessBus();
     const cache = new MemoryResultCache(systemClock);
     const state = new ToolStateStore(within("tools"));
@@ -209,7 +228,7 @@ export class LiveEngine {
       ...engineSettings(settings),
       holder,
       leaseTtlMs: LEASE_TTL_MS,
-      // Its log tells how far it came, and whoever follows it sees that it runs no more.
+      // `whyBroken` tells whoever follows it.
       onBroken: () => undefined,
       brain: {
         clock: systemClock,
@@ -259,7 +278,10 @@ export class LiveEngine {
   async resolve(pinned: PinnedModel): Promise<ResolvedModel> {
     const version = findVersion(await this.registry.read(), pinned.name, pinned.version);
     if (version === undefined) {
-      throw new Error(`The registry has no ${pinned.name} ${pinned.version} any more`);
+      throw new ModelUnavailable(
+        "unknown-model",
+        `The registry has no ${pinned.name} ${pinned.version} any more. Put it back and resume, or start a new session`,
+      );
     }
     const price = (usage: Parameters<ResolvedModel["costUsd"]>[0]): number =>
       costUsd(version, usage, this.today());
@@ -295,7 +317,8 @@ export class LiveEngine {
   async #key(name: string): Promise<string> {
     const key = await this.#readSecret(name);
     if (key === undefined || key === "") {
-      throw new Error(
+      throw new ModelUnavailable(
+        "key-refused",
         `There is no key ${name}. Set it in the environment, give it to this process (key.write), or use a rehearsal model`,
       );
     }

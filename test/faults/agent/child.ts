@@ -57,10 +57,14 @@ class WatchedLog extends LibsqlLog {
     expectedPosition: number | null,
     events: readonly SessionEvent[],
     lease: Lease,
+    onPlaced: () => void = () => undefined,
   ): Promise<LoggedEvent[]> {
     const what = events.map(({ type }) => type).join("+");
     boundary(session, `before ${what}`);
-    const logged = await super.append(session, expectedPosition, events, lease);
+    const logged = await super.append(session, expectedPosition, events, lease, () => {
+      boundary(session, `${what} placed, nothing durable`);
+      onPlaced();
+    });
     boundary(session, `${what} durable, nobody told`);
     for (const { position, event } of logged) {
       print({ kind: "acknowledged", session, position, sum: crc32(JSON.stringify(event)) });
