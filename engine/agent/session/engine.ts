@@ -81,6 +81,9 @@ export class SessionEngine {
    */
   async wake(session: string): Promise<void> {
     const { log, holder, leaseTtlMs } = this.#options;
+    const entry = this.#runs.get(session);
+    // One that was lost does not go on, though it may not be over yet.
+    if (entry?.run.lost.aborted === true) await entry.done;
     if (this.#runs.has(session)) return;
     if ((await log.lastPosition(session)) === 0) {
       throw new LogError("missing", `there is no session ${session}`);
@@ -116,6 +119,7 @@ export class SessionEngine {
     const entry = this.#runs.get(session);
     if (entry === undefined) return;
     await Promise.race([entry.done, this.#waiting(entry.run)]);
+    if (entry.run.lost.aborted) await entry.done;
   }
 
   /**

@@ -18,9 +18,6 @@ import { DamageOrders } from "./protocol.js";
 import { runUnits, table } from "./units.js";
 import type { Found, Unit } from "./units.js";
 
-/** Processes at a time. */
-const LANES = 2;
-
 /**
  * Kills the engine at every boundary and at random moments, and damages what it stores; prints a table
  * of what held. Returns whether all did.
@@ -34,18 +31,21 @@ export async function main(args: readonly string[]): Promise<boolean> {
       seed: { type: "string", default: "1" },
       /** Every boundary, or every so many-th. */
       step: { type: "string", default: "1" },
+      /** Processes at a time. */
+      lanes: { type: "string", default: "2" },
       /** Results so far, a line a unit. */
       results: { type: "string", default: "out/faults.jsonl" },
       /** Go on with a run that was broken off: units with a line in the results are not run again. */
       resume: { type: "boolean", default: false },
     },
   });
-  const [kills, flips, seed, step] = [values.kills, values.flips, values.seed, values.step].map(
-    Number,
-  );
-  if (kills === undefined || flips === undefined || seed === undefined || step === undefined) {
-    throw new Error("kills, flips, seed and step are numbers");
-  }
+  const [kills, flips, seed, step, lanes] = [
+    Number(values.kills),
+    Number(values.flips),
+    Number(values.seed),
+    Number(values.step),
+    Number(values.lanes),
+  ];
   const file = path.resolve(values.results);
   await mkdir(path.dirname(file), { recursive: true });
   if (!values.resume) await rm(file, { force: true });
@@ -64,7 +64,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
         damageUnits(damage.file, subject, flips, seed),
       ),
     ];
-    const results = await runUnits(units, { lanes: LANES, file, note });
+    const results = await runUnits(units, { lanes, file, note });
     console.log(table(results));
     return [...results.values()].every(({ violations }) => violations.length === 0);
   } finally {
