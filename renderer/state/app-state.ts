@@ -15,6 +15,7 @@ import type {
   ClaimsState,
   Dialog,
   DocumentState,
+  Edit,
   Library,
   LinkStatus,
   LiveMeasurement,
@@ -59,8 +60,14 @@ export interface DocumentSlice {
   readonly openDetached: (scenario: Scenario, text: string) => void;
   /** Takes over what was typed; checks and autosaves it shortly after. */
   readonly edit: (text: string) => void;
-  /** Writes a change of the scenario into the text, as an edit that can be undone; `what` names it. */
-  readonly changeScenario: (what: string, change: (scenario: Scenario) => Scenario) => void;
+  /**
+   * Writes a change of the scenario into the text, as an edit that can be undone; `what` names it.
+   * Nothing changes while the text has problems. Tells whether anything did.
+   */
+  readonly changeScenario: (
+    what: string,
+    change: (scenario: Scenario) => Scenario,
+  ) => Promise<boolean>;
   /** The check of exactly the present text, waiting for it where it is still due. */
   readonly checkNow: () => Promise<Checked | undefined>;
   /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
@@ -81,6 +88,17 @@ export interface EngineSlice {
   /** Takes over a change of the link; picks up what was left undone when the engine is back. */
   readonly linkChanged: (link: LinkStatus) => void;
   readonly retryLink: () => void;
+}
+
+export interface HistorySlice {
+  /** What can be undone, oldest first, and redone, soonest last. */
+  readonly past: readonly Edit[];
+  readonly future: readonly Edit[];
+  /** Takes note of an edit that was just made. */
+  readonly record: (edit: Edit) => void;
+  /** Takes the newest edit back, whatever pane it was made in; opens what it changed where needed. */
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
 }
 
 export interface LibrarySlice {
@@ -161,7 +179,7 @@ export interface PlanSlice {
   readonly startPlan: () => Promise<void>;
   readonly cancelPlan: () => void;
   /** Writes pools of these sizes into the open scenario, as an edit that can be undone. */
-  readonly usePools: (sizes: PoolSizes) => void;
+  readonly usePools: (sizes: PoolSizes) => Promise<void>;
 }
 
 export interface ProjectionSlice {
@@ -224,6 +242,7 @@ export type AppState = AuditSlice &
   DialogsSlice &
   DocumentSlice &
   EngineSlice &
+  HistorySlice &
   LibrarySlice &
   LiveSlice &
   LoadSlice &

@@ -3,6 +3,8 @@ import type { ClaimSet } from "../../engine/contract/claims.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { ClaimsDocument, ClaimsState } from "./parts.js";
+import { createPlaces } from "./places.js";
+import type { Place } from "./places.js";
 import type { AuditSlice, SliceCreator } from "./app-state.js";
 
 const AUDIT_AFTER_MS = 200;
@@ -18,12 +20,29 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
   let opening = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
+  const places = createPlaces();
 
   const current = (): ClaimsDocument | undefined => openClaimSet(get().claims);
   const update = (key: number, change: Partial<ClaimsDocument>): void => {
     const document = current();
     if (document?.key !== key) return;
     set({ claims: { kind: "open", document: { ...document, ...change } } });
+  };
+
+  const apply = (document: ClaimsDocument, text: string): void => {
+    update(document.key, { text });
+    const id = shelfKey(document.entry.id);
+    if (text === document.savedText) shelf.drop(id);
+    else shelf.put(id, { text, savedAt: new Date().toISOString() });
+    soon();
+  };
+
+  /** Takes over a text that was there before, or would be again, opening its claim set where it is not. */
+  const restore = async (place: Place, text: string): Promise<void> => {
+    if (current()?.entry.id !== place.id) await get().openClaims(place.id);
+    const document = current();
+    if (document?.entry.id !== place.id) throw new Error("its claim set could not be opened");
+    apply(document, text);
   };
 
   const audit = async (): Promise<void> => {
@@ -88,11 +107,17 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
     editClaims(text) {
       const document = current();
       if (document === undefined || document.text === text) return;
-      update(document.key, { text });
-      const id = shelfKey(document.entry.id);
-      if (text === document.savedText) shelf.drop(id);
-      else shelf.put(id, { text, savedAt: new Date().toISOString() });
-      soon();
+      const { entry, key, text: before } = document;
+      const place = places.of(entry.id);
+      apply(document, text);
+      get().record({
+        what: `the claims of ${entry.name}`,
+        group: `claims ${key}`,
+        seenIn: ["audit"],
+        characters: before.length,
+        undo: () => restore(place, before),
+        redo: () => restore(place, text),
+      });
     },
 
     async saveClaims() {
@@ -108,6 +133,7 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
           shelf.put(shelfKey(entry.id), { text: typed, savedAt: new Date().toISOString() });
         }
         update(key, { entry, savedText: text });
+        places.moved(document.entry.id, entry.id);
         await refresh();
         get().notify({ tone: "good", text: `${entry.name} is saved among your claim sets.` });
       } catch (error) {

@@ -5,6 +5,8 @@ import { createChecker } from "./checker.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { findScenario } from "./library.js";
 import type { DocumentState, OpenDocument } from "./parts.js";
+import { createPlaces } from "./places.js";
+import type { Place } from "./places.js";
 import type { DocumentSlice, SliceCreator } from "./app-state.js";
 
 /** The open document, or undefined while there is none. */
@@ -16,6 +18,7 @@ export const isDirty = (document: OpenDocument | undefined): boolean =>
 
 export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { client, shelf }) => {
   let opening = 0;
+  const places = createPlaces();
 
   const update = (key: number, change: Partial<OpenDocument>): void => {
     const { document } = get();
@@ -27,6 +30,40 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
   const checker = createChecker(client, current, update);
   const autosave = createAutosave(client, shelf, current, update);
 
+  const apply = (document: OpenDocument, text: string): void => {
+    update(document.key, { text });
+    checker.soon();
+    autosave.soon();
+  };
+
+  /** Takes over a text that was there before, or would be again, opening its scenario where it is not. */
+  const restore = async (place: Place | number, text: string): Promise<void> => {
+    const isThere = (document: OpenDocument | undefined): document is OpenDocument =>
+      document !== undefined &&
+      (typeof place === "number" ? document.key === place : document.id === place.id);
+    if (!isThere(current()) && typeof place !== "number") {
+      await get().openScenario(place.id);
+      get().navigate({ scenarioId: place.id, runId: undefined });
+    }
+    const document = current();
+    if (!isThere(document)) throw new Error("its scenario is not open any more");
+    apply(document, text);
+  };
+
+  const change = (document: OpenDocument, text: string, what: string, group?: string): void => {
+    const { id, key, text: before } = document;
+    const place = id === undefined ? key : places.of(id);
+    apply(document, text);
+    get().record({
+      what,
+      ...(group === undefined ? {} : { group: `${group} ${key}` }),
+      seenIn: ["scenario", "milestones"],
+      characters: before.length,
+      undo: () => restore(place, before),
+      redo: () => restore(place, text),
+    });
+  };
+
   const save = async (id: string | undefined, scenario: Scenario, from: OpenDocument) => {
     try {
       const { entry } = await client.call("scenario.save", {
@@ -35,6 +72,7 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       });
       // The text now lives in the saved file; the draft it came from would only offer it again.
       if (from.id !== undefined) await autosave.drop(from.id);
+      if (from.id !== undefined) places.moved(from.id, entry.id);
       const typedSince = current()?.key === from.key ? current()?.text : undefined;
       await get().refreshLibrary();
       get().notify({ tone: "good", text: `${entry.name} is saved.` });
@@ -117,14 +155,18 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     edit(text) {
       const document = current();
       if (document === undefined || document.text === text) return;
-      update(document.key, { text });
-      checker.soon();
-      autosave.soon();
+      change(document, text, `the text of ${document.name}`, "text");
     },
 
-    changeScenario(_what, change) {
-      const scenario = current()?.checked?.scenario;
-      if (scenario !== undefined) get().edit(writeScenario(change(scenario)));
+    async changeScenario(what, changed) {
+      // What was typed or changed a moment ago is part of what is changed now.
+      const checked = await checker.now();
+      const document = current();
+      if (document === undefined || checked?.scenario === undefined) return false;
+      if (checked.text !== document.text) return false;
+      const text = writeScenario(changed(checked.scenario));
+      if (text !== document.text) change(document, text, what);
+      return text !== document.text;
     },
 
     checkNow: () => checker.now(),
@@ -147,7 +189,9 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     discardDraft() {
       const document = current();
       if (document === undefined) return;
-      get().edit(document.savedText);
+      if (document.text !== document.savedText) {
+        change(document, document.savedText, `the draft of ${document.name}`);
+      }
       update(document.key, { restored: undefined });
     },
 

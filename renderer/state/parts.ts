@@ -157,6 +157,20 @@ export interface Route {
   readonly loadId: string | undefined;
 }
 
+/** Something that was changed, and the way back and forth. */
+export interface Edit {
+  /** What was changed, as “the text of The article”. */
+  readonly what: string;
+  /** Quick edits of one group, such as typing in one text, are undone together. */
+  readonly group?: string;
+  /** Panes in which the change is seen. */
+  readonly seenIn: readonly Pane[];
+  /** Length of the texts that it keeps. */
+  readonly characters: number;
+  readonly undo: () => void | Promise<void>;
+  readonly redo: () => void | Promise<void>;
+}
+
 /** A short message with at most one thing to do about it. */
 export interface Notice {
   readonly id: number;

@@ -2,7 +2,6 @@ import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import { hourlyUsd } from "../../engine/contract/planning.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import { openDocument } from "./document.js";
 import type { PlanSlice, SliceCreator } from "./app-state.js";
 import { createWork } from "./work.js";
 
@@ -44,22 +43,18 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
 
     cancelPlan: work.cancel,
 
-    usePools(sizes) {
-      const document = openDocument(get().document);
-      const scenario = document?.checked?.scenario;
-      if (document === undefined || scenario === undefined) return;
-      const { key, text: before } = document;
-      const text = writeScenario(withPools(scenario, sizes));
-      get().edit(text);
+    async usePools(sizes) {
+      const what = "the pools of the plan";
+      if (!(await get().changeScenario(what, (scenario) => withPools(scenario, sizes)))) return;
+      const edit = get().past.at(-1);
       get().notify({
         tone: "good",
         text: "The scenario now has these pools.",
         action: {
           label: "Undo",
           run: () => {
-            const now = openDocument(get().document);
-            // What was typed since is not ours to take back.
-            if (now?.key === key && now.text === text) get().edit(before);
+            // What was done since is not ours to take back.
+            if (get().past.at(-1) === edit) void get().undo();
           },
         },
       });

@@ -31,7 +31,7 @@ export function IconButton({
   ...rest
 }: Omit<Props, "children" | "kind"> & { icon: IconName; label: string }): ReactElement {
   return (
-    <button type="button" {...rest} className="icon-button" aria-label={label} title={label}>
+    <button type="button" title={label} {...rest} className="icon-button" aria-label={label}>
       <Icon name={icon} />
     </button>
   );

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./browser.fixture.js";
-import { openPane } from "./journey.js";
+import { openPane, redoButton, undoButton } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
 
 const findings = (page: Page): Locator => page.getByRole("region", { name: "Findings" });
@@ -28,9 +28,9 @@ test("the article's claims are audited, corrected, and saved as one's own", asyn
   await correct(app, "capacity.before", "150");
   await expect(capacity).toHaveCount(0);
   await expect(heading).toHaveText("5 contradictions and 4 doubtful figures in these claims.");
-  await app.getByRole("button", { name: "Undo" }).click();
+  await undoButton(app).click();
   await expect(capacity).toHaveCount(1);
-  await app.getByRole("button", { name: "Redo" }).click();
+  await redoButton(app).click();
   await expect(capacity).toHaveCount(0);
 
   // What was typed outlives a reload, and is saved beside the shipped set, not over it.

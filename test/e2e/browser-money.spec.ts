@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane, replaceText } from "./journey.js";
+import { openPane, replaceText, undoButton } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
 
 /** The article with fewer sessions, so that a projection takes seconds. */
@@ -55,6 +55,15 @@ test("costs are projected, opened line by line, and kept when panes are switched
   await threshold.fill("120");
   await threshold.press("Enter");
   await expect(milestones.getByText("The scenario has changed since")).toBeVisible();
+  // An edit of a form is one of the text, undone from any pane; the projection is of that text again.
+  await openPane(app, "Plan");
+  await undoButton(app).click();
+  await expect(app.getByText("Undone: the threshold of Latency, p95.").first()).toBeVisible();
+  await openPane(app, "Milestones");
+  await expect(milestones.getByText("The scenario has changed since")).toHaveCount(0);
+  await expect(threshold).toHaveValue("200");
+  await app.keyboard.press("ControlOrMeta+Shift+Z");
+  await expect(threshold).toHaveValue("120");
   await milestones.getByRole("button", { name: "Project the scenario as it is now" }).click();
   await expect(milestones.getByRole("heading", { level: 2 })).toHaveText(
     "2 of 3 milestones are met, 1 is missed.",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane, replaceText } from "./journey.js";
+import { openPane, replaceText, undoButton } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
 
 /** The article with fewer sessions, so that a search takes seconds. */
@@ -42,7 +42,7 @@ test("the cheapest pools are found, explained, and put into the scenario", async
     .getByRole("button", { name: /^Replicas/ })
     .first();
   await expect(replicas).toHaveText("Replicas5");
-  await app.locator(".toolbar").getByRole("button", { name: "Undo" }).click();
+  await undoButton(app).click();
   await expect(replicas).toHaveText("Replicas10");
 });
 

@@ -12,6 +12,12 @@ export const runButton = (page: Page): Locator =>
 export const cancelButton = (page: Page): Locator =>
   page.getByRole("banner").getByRole("button", { name: "Cancel" });
 
+export const undoButton = (page: Page): Locator =>
+  page.getByRole("banner").getByRole("button", { name: "Undo" });
+
+export const redoButton = (page: Page): Locator =>
+  page.getByRole("banner").getByRole("button", { name: "Redo" });
+
 export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 

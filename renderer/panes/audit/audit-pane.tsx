@@ -62,7 +62,7 @@ function Open({ document }: { document: ClaimsDocument }): ReactElement {
   };
   return (
     <div className="scenario audit">
-      <AuditToolbar document={document} editor={editor} />
+      <AuditToolbar document={document} />
       <div className="scenario-halves audit-halves">
         {/* A part that scrolls must be reachable without a mouse. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

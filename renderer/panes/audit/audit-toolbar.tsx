@@ -3,16 +3,9 @@ import type { ClaimsDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { Icon } from "../../ui/icons.js";
-import type { Editor } from "../editor/use-editor.js";
 
 /** Which claim set is open, what can be done with its text, and where that stands. */
-export function AuditToolbar({
-  document,
-  editor,
-}: {
-  document: ClaimsDocument;
-  editor: Omit<Editor, "host">;
-}): ReactElement {
+export function AuditToolbar({ document }: { document: ClaimsDocument }): ReactElement {
   const claimSets = useApp((state) => state.claimSets);
   const openClaims = useApp((state) => state.openClaims);
   const editClaims = useApp((state) => state.editClaims);
@@ -44,12 +37,6 @@ export function AuditToolbar({
         Discard changes
       </Button>
       <span className="toolbar-gap" />
-      <Button kind="quiet" onClick={editor.undo} disabled={!editor.canUndo}>
-        Undo
-      </Button>
-      <Button kind="quiet" onClick={editor.redo} disabled={!editor.canRedo}>
-        Redo
-      </Button>
       <output className="toolbar-state">
         <State checking={checked?.text !== text} problems={problems} />
         {dirty ? <span>Edited</span> : null}

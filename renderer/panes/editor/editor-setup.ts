@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
@@ -66,11 +66,13 @@ const look = EditorView.theme({
   ".cm-gutter-lint": { width: "14px" },
 });
 
-/** Everything the editor can do. Tab leaves it, as everywhere else on the page. */
+/**
+ * Everything the editor can do. Tab leaves it, as everywhere else on the page. Undoing is the window's:
+ * the store keeps one history of all edits.
+ */
 export function editorExtensions(label: string, onChange: (text: string) => void): Extension {
   return [
     EditorState.tabSize.of(2),
-    history(),
     lineNumbers(),
     lintGutter(),
     codeFolding(),
@@ -83,7 +85,7 @@ export function editorExtensions(label: string, onChange: (text: string) => void
     json(),
     jsonHighlight,
     look,
-    keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+    keymap.of([...defaultKeymap, ...foldKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());

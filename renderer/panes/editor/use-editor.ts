@@ -1,4 +1,3 @@
-import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
@@ -10,17 +9,13 @@ import type { PlacedProblem } from "./places.js";
 
 export interface Editor {
   readonly host: RefObject<HTMLDivElement | null>;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-  readonly undo: () => void;
-  readonly redo: () => void;
   /** Selects a stretch, brings it into view and puts the focus there. */
   readonly goTo: (span: Span) => void;
 }
 
 /**
  * A CodeMirror editor over `text`. Typing is told through `onChange`; a text set from outside replaces
- * the editor's as one step that undo takes back. The history is that of the component's own life.
+ * only what differs, so that the cursor stays near it.
  */
 export function useEditor(
   text: string,
@@ -31,8 +26,7 @@ export function useEditor(
 } {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const [depth, setDepth] = useState({ undo: 0, redo: 0 });
-  // Later texts and labels go through effects: they must not cost the history.
+  // Later texts and labels go through effects: they must not cost the cursor.
   const [first] = useState({ text, label });
   const change = useEffectEvent(onChange);
 
@@ -42,13 +36,7 @@ export function useEditor(
       parent: host.current,
       state: EditorState.create({
         doc: first.text,
-        extensions: [
-          editorExtensions(first.label, (next) => change(next)),
-          EditorView.updateListener.of(({ state }) => {
-            const now = { undo: undoDepth(state), redo: redoDepth(state) };
-            setDepth((was) => (was.undo === now.undo && was.redo === now.redo ? was : now));
-          }),
-        ],
+        extensions: editorExtensions(first.label, (next) => change(next)),
       }),
     });
     view.current = editor;
@@ -60,8 +48,15 @@ export function useEditor(
 
   useEffect(() => {
     const editor = view.current;
-    if (editor === undefined || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    if (editor === undefined) return;
+    const changes = difference(editor.state.doc.toString(), text);
+    if (changes === undefined) return;
+    const end = changes.from + changes.insert.length;
+    editor.dispatch({
+      changes,
+      selection: { anchor: changes.from, head: end },
+      effects: EditorView.scrollIntoView(changes.from, { y: "center" }),
+    });
   }, [text]);
 
   const show = useCallback((problems: readonly PlacedProblem[], checkedText: string) => {
@@ -78,10 +73,6 @@ export function useEditor(
 
   return {
     host,
-    canUndo: depth.undo > 0,
-    canRedo: depth.redo > 0,
-    undo: () => void (view.current !== undefined && undo(view.current)),
-    redo: () => void (view.current !== undefined && redo(view.current)),
     goTo({ from, to }) {
       const editor = view.current;
       if (editor === undefined) return;
@@ -95,4 +86,18 @@ export function useEditor(
     },
     show,
   };
+}
+
+/** The one stretch that turns `before` into `after`; undefined where they are the same. */
+function difference(
+  before: string,
+  after: string,
+): { from: number; to: number; insert: string } | undefined {
+  if (before === after) return undefined;
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }

@@ -35,9 +35,17 @@ export function dayProblem(day: number): string | undefined {
   return Number.isInteger(day) && day >= 1 ? undefined : "a whole number of days, from 1";
 }
 
-/** Replaces one item of a list; with undefined takes it out. */
-export function replaced<T>(list: readonly T[], at: number, by: T | undefined): T[] {
-  return list.flatMap((item, index) => (index !== at ? [item] : by === undefined ? [] : [by]));
+/** Changes one item of a list; what becomes undefined is taken out. */
+export function replaced<T>(
+  list: readonly T[],
+  at: number,
+  change: (item: T) => T | undefined,
+): T[] {
+  return list.flatMap((item, index) => {
+    if (index !== at) return [item];
+    const next = change(item);
+    return next === undefined ? [] : [next];
+  });
 }
 
 const DEFAULT_DAYS = [30, 90, 180];

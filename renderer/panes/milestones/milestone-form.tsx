@@ -33,8 +33,11 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 export function MilestoneForm(): ReactElement {
   const scenario = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const changeScenario = useApp((state) => state.changeScenario);
-  const save = (what: string, milestones: Milestone[]): void =>
-    changeScenario(what, (before) => ({ ...before, milestones }));
+  const save = (what: string, change: (before: readonly Milestone[]) => Milestone[]): void =>
+    void changeScenario(what, (before) => ({
+      ...before,
+      milestones: change(before.milestones),
+    }));
   const milestones = scenario?.milestones ?? [];
   return (
     <section className="panel" aria-labelledby="thresholds-title">
@@ -45,7 +48,7 @@ export function MilestoneForm(): ReactElement {
         </div>
         <Button
           disabled={scenario === undefined || milestones.length >= 20}
-          onClick={() => save("a milestone added", [...milestones, nextMilestone(milestones)])}
+          onClick={() => save("a milestone added", (before) => [...before, nextMilestone(before)])}
         >
           Add a milestone
         </Button>
@@ -60,7 +63,7 @@ export function MilestoneForm(): ReactElement {
               // oxlint-disable-next-line react/no-array-index-key
               key={at}
               milestone={milestone}
-              onChange={(what, next) => save(what, replaced(milestones, at, next))}
+              onChange={(what, change) => save(what, (before) => replaced(before, at, change))}
             />
           ))}
         </ol>
@@ -74,11 +77,12 @@ function Item({
   onChange,
 }: {
   milestone: Milestone;
-  onChange: (what: string, next: Milestone | undefined) => void;
+  /** A milestone that becomes undefined is taken out. */
+  onChange: (what: string, change: (before: Milestone) => Milestone | undefined) => void;
 }): ReactElement {
   const { day, name, requirements } = milestone;
-  const change = (what: string, list: Requirement[]): void =>
-    onChange(what, { ...milestone, requirements: list });
+  const change = (what: string, of: (before: readonly Requirement[]) => Requirement[]): void =>
+    onChange(what, (before) => ({ ...before, requirements: of(before.requirements) }));
   return (
     <li>
       <div className="milestone-line">
@@ -88,18 +92,22 @@ function Item({
           value={day}
           unit=""
           check={dayProblem}
-          onChange={(next) => onChange(`the day of ${name}`, { ...milestone, day: next })}
+          onChange={(next) =>
+            onChange(`the day of ${name}`, (before) => ({ ...before, day: next }))
+          }
         />
         <TextField
           label={`Name of the milestone on day ${day}`}
           value={name}
           maxLength={100}
-          onChange={(next) => onChange(`the name of ${name}`, { ...milestone, name: next })}
+          onChange={(next) =>
+            onChange(`the name of ${name}`, (before) => ({ ...before, name: next }))
+          }
         />
         <Button
           kind="quiet"
           onClick={() =>
-            change("a requirement added", [...requirements, requirementOn("errorRate")])
+            change("a requirement added", (before) => [...before, requirementOn("errorRate")])
           }
           disabled={requirements.length >= 20}
         >
@@ -108,7 +116,7 @@ function Item({
         <IconButton
           icon="trash"
           label={`Remove the milestone ${name}`}
-          onClick={() => onChange(`${name} removed`, undefined)}
+          onClick={() => onChange(`${name} removed`, () => undefined)}
         />
       </div>
       <ul>
@@ -120,7 +128,7 @@ function Item({
             of={name}
             requirement={requirement}
             isOnly={requirements.length === 1}
-            onChange={(what, next) => change(what, replaced(requirements, at, next))}
+            onChange={(what, of) => change(what, (before) => replaced(before, at, of))}
           />
         ))}
       </ul>
@@ -138,7 +146,7 @@ function RequirementLine({
   requirement: Requirement;
   /** A milestone has at least one. */
   isOnly: boolean;
-  onChange: (what: string, next: Requirement | undefined) => void;
+  onChange: (what: string, change: (before: Requirement) => Requirement | undefined) => void;
 }): ReactElement {
   const { kpi } = requirement;
   const { side, value } = thresholdOf(requirement);
@@ -150,7 +158,8 @@ function RequirementLine({
         value={kpi}
         onChange={({ target }) => {
           if (isKpiPath(target.value)) {
-            onChange(`the key figure of ${of}`, requirementOn(target.value));
+            const path = target.value;
+            onChange(`the key figure of ${of}`, () => requirementOn(path));
           }
         }}
       >
@@ -164,9 +173,8 @@ function RequirementLine({
         aria-label={`${label} of ${of}: below or above`}
         value={side}
         onChange={({ target }) =>
-          onChange(
-            `the side of ${label}`,
-            withThreshold(requirement, target.value === "below" ? "below" : "above", value || 1),
+          onChange(`the side of ${label}`, (before) =>
+            withThreshold(before, target.value === "below" ? "below" : "above", value || 1),
           )
         }
       >
@@ -179,14 +187,14 @@ function RequirementLine({
         unit={UNIT_WORDS[unit]}
         check={(next) => thresholdProblem(side, next)}
         onChange={(next) =>
-          onChange(`the threshold of ${label}`, withThreshold(requirement, side, next))
+          onChange(`the threshold of ${label}`, (before) => withThreshold(before, side, next))
         }
       />
       {isOnly ? null : (
         <IconButton
           icon="trash"
           label={`Remove the requirement on ${label} of ${of}`}
-          onClick={() => onChange(`the requirement on ${label} removed`, undefined)}
+          onClick={() => onChange(`the requirement on ${label} removed`, () => undefined)}
         />
       )}
     </li>

@@ -94,7 +94,7 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
   const { result } = shown;
   const locale = useLocale();
   const startPlan = useApp((state) => state.startPlan);
-  const usePools = useApp((state) => state.usePools);
+  const putIntoScenario = useApp((state) => state.usePools);
   const { lead, support } = useMemo(() => planSentences(result, locale), [result, locale]);
   return (
     <article className="result" aria-label="Plan of the scenario">
@@ -108,7 +108,7 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
       </header>
       <Notes tone={result.plan === null ? "bad" : "plain"} notes={result.limits} />
       <Notes tone="unsure" notes={result.warnings} />
-      <Candidates result={result} onUse={usePools} />
+      <Candidates result={result} onUse={(sizes) => void putIntoScenario(sizes)} />
       <Promises result={result} />
       <div className="charts-pair">
         <Front result={result} />

@@ -66,7 +66,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   return (
     <div className="scenario">
       <RestoredBanner document={document} />
-      <Toolbar document={document} editor={editor} problemCount={problems.length} />
+      <Toolbar document={document} problemCount={problems.length} />
       <div className="scenario-halves">
         <section className="scenario-summary" aria-label="Parameters">
           {last?.scenario === undefined ? (

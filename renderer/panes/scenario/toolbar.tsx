@@ -7,16 +7,13 @@ import { formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
-import type { Editor } from "../editor/use-editor.js";
 
 /** What can be done with the text, and where it stands. */
 export function Toolbar({
   document,
-  editor,
   problemCount,
 }: {
   document: OpenDocument;
-  editor: Omit<Editor, "host">;
   problemCount: number;
 }): ReactElement {
   const saveScenario = useApp((state) => state.saveScenario);
@@ -45,12 +42,6 @@ export function Toolbar({
         Discard changes
       </Button>
       <span className="toolbar-gap" />
-      <Button kind="quiet" onClick={editor.undo} disabled={!editor.canUndo}>
-        Undo
-      </Button>
-      <Button kind="quiet" onClick={editor.redo} disabled={!editor.canRedo}>
-        Redo
-      </Button>
       <output className="toolbar-state">
         {checking ? "Checking…" : null}
         {!checking && problemCount === 0 ? (

@@ -57,7 +57,7 @@ function Shell(): ReactElement {
                 <ComparePane />
               </ErrorBoundary>
             </div>
-            {/* Once visited it stays, so that the editor's undo history survives a switch of panes. */}
+            {/* Once visited it stays, so that the cursor and what is scrolled survive a switch of panes. */}
             {visited.has("scenario") ? (
               <div className="pane pane-fixed" hidden={pane !== "scenario"}>
                 <ErrorBoundary what="The scenario pane">

@@ -3,10 +3,11 @@ import { isDirty, openDocument } from "../../state/document.js";
 import { PANES } from "../../state/parts.js";
 import type { OpenDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
-import { Button } from "../../ui/button.js";
+import { Button, IconButton } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
 import { PANE_NAMES } from "./pane-names.js";
 import { RunControl } from "./run-control.js";
+import { isMac } from "./use-shortcuts.js";
 
 /** What is open, where one is, and the one thing to press. */
 export function TopBar(): ReactElement {
@@ -37,6 +38,7 @@ export function TopBar(): ReactElement {
         ))}
       </nav>
       <div className="top-bar-end">
+        <UndoRedo />
         {live ? null : <RunControl />}
         <Segmented
           label="Theme"
@@ -57,6 +59,33 @@ export function TopBar(): ReactElement {
         />
       </div>
     </header>
+  );
+}
+
+/** What can be taken back, and what can be done again, over all panes. */
+function UndoRedo(): ReactElement {
+  const last = useApp((state) => state.past.at(-1)?.what);
+  const next = useApp((state) => state.future.at(-1)?.what);
+  const undo = useApp((state) => state.undo);
+  const redo = useApp((state) => state.redo);
+  const mod = isMac() ? "⌘" : "Ctrl+";
+  return (
+    <div className="undo-redo">
+      <IconButton
+        icon="undo"
+        label="Undo"
+        title={last === undefined ? "Nothing to undo" : `Undo ${last} (${mod}Z)`}
+        disabled={last === undefined}
+        onClick={() => void undo()}
+      />
+      <IconButton
+        icon="redo"
+        label="Redo"
+        title={next === undefined ? "Nothing to redo" : `Redo ${next} (${mod}Shift+Z)`}
+        disabled={next === undefined}
+        onClick={() => void redo()}
+      />
+    </div>
   );
 }
 

@@ -12,8 +12,8 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["Esc"], does: "Cancel the run, the search for a plan or the projection" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
   ...PANES.map((pane, at) => ({ keys: ["Mod", `${at + 1}`], does: `Go to ${PANE_NAMES[pane]}` })),
-  { keys: ["Mod", "Z"], does: "Undo in the editor" },
-  { keys: ["Mod", "Shift", "Z"], does: "Redo in the editor" },
+  { keys: ["Mod", "Z"], does: "Undo the last edit, whatever it changed" },
+  { keys: ["Mod", "Shift", "Z"], does: "Redo it" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },
   { keys: ["Delete"], does: "Remove the scenario or run in focus" },
   { keys: ["?"], does: "Show this list" },
@@ -38,7 +38,13 @@ export function useShortcuts(): void {
     const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
       const state = store.getState();
       const mod = isMac() ? event.metaKey : event.ctrlKey;
+      if (mod && !event.altKey && event.key.toLowerCase() === "z" && !isField(event.target)) {
+        return () => void (event.shiftKey ? state.redo() : state.undo());
+      }
       if (mod && !event.shiftKey && !event.altKey) {
+        if (event.key.toLowerCase() === "y" && !isField(event.target)) {
+          return () => void state.redo();
+        }
         if (event.key === "Enter") {
           return state.route.pane === "live" ? undefined : () => void state.startRun();
         }
@@ -57,9 +63,28 @@ export function useShortcuts(): void {
       return undefined;
     };
 
-    window.addEventListener("keydown", onKeyDown, { capture: true });
-    return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
+    /** The desktop's Edit menu and a browser's own come as this. */
+    const onBeforeInput = (event: InputEvent): void => {
+      if (!event.inputType.startsWith("history") || isField(event.target)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const state = store.getState();
+      void (event.inputType === "historyRedo" ? state.redo() : state.undo());
+    };
+
+    const options = { capture: true };
+    window.addEventListener("keydown", onKeyDown, options);
+    window.addEventListener("beforeinput", onBeforeInput, options);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown, options);
+      window.removeEventListener("beforeinput", onBeforeInput, options);
+    };
   }, [store, save]);
+}
+
+/** A field of one line keeps what is typed to itself until it is left; the editor's text is the window's. */
+function isField(target: EventTarget | null): boolean {
+  return isTextInput(target) && target instanceof HTMLElement && !target.isContentEditable;
 }
 
 function isTextInput(target: EventTarget | null): boolean {

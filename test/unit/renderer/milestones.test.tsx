@@ -95,7 +95,7 @@ describe("changing milestones", () => {
   it("writes into the scenario's text", async () => {
     const { store } = page(new FakeEngine());
     await expect.poll(() => openDocument(store.getState().document)?.id).toBe("article");
-    store.getState().changeScenario("a milestone added", (scenario) => ({
+    await store.getState().changeScenario("a milestone added", (scenario) => ({
       ...scenario,
       milestones: [...scenario.milestones, nextMilestone(scenario.milestones)],
     }));
@@ -113,8 +113,8 @@ describe("changing milestones", () => {
       "a number above 0",
       undefined,
     ]);
-    expect(replaced(["a", "b"], 0, undefined)).toEqual(["b"]);
-    expect(replaced(["a", "b"], 1, "c")).toEqual(["a", "c"]);
+    expect(replaced(["a", "b"], 0, () => undefined)).toEqual(["b"]);
+    expect(replaced(["a", "b"], 1, (item) => `${item}c`)).toEqual(["a", "bc"]);
   });
 });
 

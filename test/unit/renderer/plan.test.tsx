@@ -153,7 +153,7 @@ describe("a search for a plan", () => {
     const store = await opened(new FakeEngine());
     const text = () => openDocument(store.getState().document)?.text ?? "";
     const before = text();
-    store.getState().usePools({ brain: "brain", replicas: 3, workers: { tools: 7 } });
+    await store.getState().usePools({ brain: "brain", replicas: 3, workers: { tools: 7 } });
     expect(readScenarioOrThrow(text(), "article").hands["tools"]?.workers).toBe(7);
     store.getState().notices.at(-1)?.action?.run();
     expect(text()).toBe(before);
