@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BILLING_MAX_BYTES, BillingRules } from "./billing.js";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
@@ -281,6 +282,18 @@ export const methods = {
         .boolean()
         .default(false)
         .describe("plan the pools of both deployments anew at levels of growing demand"),
+      billing: z
+        .string()
+        .max(BILLING_MAX_BYTES)
+        .optional()
+        .describe("a bill in FOCUS 1.x format (CSV), to compare the projection with"),
+      billingRules: BillingRules.optional().describe(
+        "which charges belong to which line (default: scenarios/presets/focus-rules.json)",
+      ),
+      billed: z
+        .enum(["before", "after"])
+        .default("after")
+        .describe("the deployment that the bill is of"),
     }),
     output: ProjectResult,
     event: ProgressEvent,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BillingComparison } from "./billing.js";
 import { UNCERTAIN_INPUTS } from "./finance.js";
 import { KpiPath } from "./kpi.js";
 import { CostLine, EqualWork, Replan, RISK_INPUTS, Savings, Sensitivity } from "./money-result.js";
@@ -174,6 +175,8 @@ export const ProjectResult = z.strictObject({
   ),
   costs: z.strictObject({ lines: z.array(CostLine), total: CostLine }),
   units: z.strictObject({ before: UnitCosts.nullable(), after: UnitCosts }),
+  /** null: no bill was given. */
+  billing: BillingComparison.nullable(),
   /** null: not asked for; pools then grow in proportion to demand, as an autoscaler would have them. */
   replan: Replan.nullable(),
   /** null: nothing to compare with, or a side without any token. */

@@ -1,12 +1,19 @@
+import { BillingRules } from "../contract/billing.js";
+import type { ParsedInputOf } from "../contract/methods.js";
 import type { Architecture } from "../contract/result.js";
 import type { CallContext, Services } from "../contract/service.js";
 import type { Simulate } from "../planner/pools/evaluate.js";
 import { priceWarnings } from "../planner/projection/price-warnings.js";
 import { project } from "../planner/projection/project.js";
+import type { Bill } from "../planner/projection/billed.js";
 import type { Replanner } from "../planner/projection/replan.js";
 import type { ServicePorts } from "./ports.js";
+import { readFocus } from "../trace/focus.js";
 import { prepare } from "./simulation/prepare.js";
 import type { Prepared } from "./simulation/prepare.js";
+import { readPreset } from "./simulation/preset-file.js";
+
+const RULES_FILE = "focus-rules.json";
 
 /** `project`: demand, figures and money over the horizon, simulating on the runner's threads. */
 export function projectionService(
@@ -14,12 +21,13 @@ export function projectionService(
   traceFolders: readonly string[],
 ): Pick<Services, "project"> {
   return {
-    async project({ horizonDays, replan, ...input }, context) {
+    async project({ horizonDays, replan, billing, billingRules, billed, ...input }, context) {
+      const bill = await readBill(ports, { billing, billingRules, billed });
       const prepared = await prepare({ ...input, series: false }, ports, traceFolders);
       const { provenance, run, scenario } = prepared;
       const projected = await project(
         scenario,
-        { horizonDays, seed: run.seed },
+        { horizonDays, seed: run.seed, bill },
         {
           simulate: (scaled, architecture, demand, onFraction) => {
             // As much simulated time as at today's demand, so that the pools settle as they do there.
@@ -69,4 +77,19 @@ function replannerOf(
     run: prepared.run,
     simulate: { before: simulate("coupled"), after: simulate("decoupled") },
   };
+}
+
+/** The bill that came with the call, read before anything is simulated: a faulty one is told of at once. */
+async function readBill(
+  { shippedFolder }: ServicePorts,
+  {
+    billing,
+    billingRules,
+    billed,
+  }: Pick<ParsedInputOf<"project">, "billing" | "billingRules" | "billed">,
+): Promise<Bill | undefined> {
+  if (billing === undefined) return undefined;
+  const rules =
+    billingRules ?? (await readPreset(shippedFolder, RULES_FILE, BillingRules, "billingRules"));
+  return { ...readFocus(billing, rules), rules, side: billed };
 }

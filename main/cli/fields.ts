@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BILLING_MAX_BYTES } from "../../engine/contract/billing.js";
 import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
 import { methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
@@ -8,6 +9,8 @@ type FieldForm =
   /** A file (or `-`, standard input); for `scenario` also the id of a stored one. */
   | { readonly kind: "scenario" | "claims" }
   | { readonly kind: "text"; readonly maxBytes?: number }
+  /** The text of a file that is named after an option. */
+  | { readonly kind: "file"; readonly maxBytes: number }
   | { readonly kind: "string" | "number" | "flag" }
   /** Words with commas between them. */
   | { readonly kind: "list" }
@@ -55,6 +58,7 @@ function inside(schema: z.core.$ZodType): z.core.$ZodType {
 function formOf(name: string, schema: z.core.$ZodType): FieldForm {
   if (name === "scenario" || name === "text" || name === "claims") return { kind: name };
   if (name === "log") return { kind: "text", maxBytes: REQUEST_LOG_MAX_BYTES };
+  if (name === "billing") return { kind: "file", maxBytes: BILLING_MAX_BYTES };
   if (schema instanceof z.ZodString) return { kind: "string" };
   if (schema instanceof z.ZodNumber) return { kind: "number" };
   if (schema instanceof z.ZodBoolean) return { kind: "flag" };

@@ -66,6 +66,7 @@ async function readScalar(
 ): Promise<unknown> {
   switch (field.form.kind) {
     case "text":
+    case "file":
       return decodeText(await readSource(value, terminal.stdin, signal, field.form.maxBytes));
     case "number":
       // What is no number goes on as typed, so that the schema names it.

@@ -127,6 +127,7 @@ function describeOperand({ form, description: described }: Field): string {
 
 const VALUE_NAMES: Readonly<Record<string, string>> = {
   json: "json|file",
+  file: "file",
   number: "n",
   list: "a,b,…",
 };

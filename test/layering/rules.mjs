@@ -35,7 +35,7 @@ export default {
     ...edge(engine("statistics"), engine("base", "contract", "statistics"), npm(STATISTICS)),
     ...edge(engine("simulator"), engine(...PURE)),
     ...edge(engine("planner"), engine(...PURE, "planner")),
-    ...edge(engine("trace"), engine(...PURE, "trace"), npm(STATISTICS)),
+    ...edge(engine("trace"), engine(...PURE, "trace"), npm(STATISTICS, "csv-parse")),
     ...edge(engine("agent"), engine(...PURE, "planner", "trace", "agent"), npm(...AGENT)),
     { from: { path: engine("agent") }, to: NODE },
     ...edge(

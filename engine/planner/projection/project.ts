@@ -9,6 +9,8 @@ import { quantileOf } from "../../statistics/distribution.js";
 import { kpiFigure } from "../../simulator/figures.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { runWarnings } from "../../simulator/summary.js";
+import { compareWithBill } from "./billed.js";
+import type { Bill } from "./billed.js";
 import { AS_EXPECTED } from "./costs.js";
 import { drawDays, expectedDays, fanOf, netSavedByDay } from "./drawn-days.js";
 import { equalWork } from "./equal-work.js";
@@ -62,7 +64,12 @@ const SAME_WORK = 0.05;
  */
 export async function project(
   given: Scenario,
-  options: { readonly horizonDays?: number | undefined; readonly seed: number },
+  options: {
+    readonly horizonDays?: number | undefined;
+    readonly seed: number;
+    /** What was really paid, to stand beside the projection. */
+    readonly bill?: Bill | undefined;
+  },
   hooks: ProjectHooks,
 ): Promise<Omit<ProjectResult, "provenance">> {
   const finance = given.finance ?? Finance.parse({});
@@ -92,6 +99,7 @@ export async function project(
   };
   const interruptions = interruptionWords(finance);
   return conclude(projection, levels, {
+    bill: options.bill,
     quality: qualityRows(asked, before?.kept ?? [], after.kept),
     replan: hooks.replanner === undefined ? null : replanOf(projection, levels, before, after),
     warnings: [
@@ -197,10 +205,12 @@ function conclude(
   projection: Projection,
   levels: readonly number[],
   {
+    bill,
     quality,
     replan,
     warnings,
   }: {
+    readonly bill: Bill | undefined;
     readonly quality: readonly QualityRow[];
     readonly replan: Replan | null;
     readonly warnings: readonly string[];
@@ -258,6 +268,7 @@ function conclude(
           : unitCosts(projection, beforeUsd, totals.before),
       after: unitCosts(projection, afterUsd, totals.after),
     },
+    billing: bill === undefined ? null : compareWithBill(projection, bill),
     replan,
     savings:
       totals.before === undefined ? null : savingsOf(projection, totals.before, totals.after),

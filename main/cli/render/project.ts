@@ -9,6 +9,7 @@ import type {
   UnitCosts,
 } from "../../../engine/contract/project-result.js";
 import type { Terminal } from "../terminal.js";
+import { renderBilling } from "./billing.js";
 import { renderFooter, renderHeader } from "./frame.js";
 import { formatFigure, formatNumber, formatWithUnit, NOTHING, unitLabel } from "./numbers.js";
 import { renderReplan } from "./replan.js";
@@ -38,6 +39,7 @@ export function renderProject(result: ProjectResult, terminal: Terminal): string
     savings,
     investment,
     milestones,
+    billing,
   } = result;
   return [
     renderHeader(provenance, `${horizonDays} days ahead`, terminal),
@@ -47,6 +49,7 @@ export function renderProject(result: ProjectResult, terminal: Terminal): string
     renderUnits(units, terminal),
     equalWork === null ? "" : renderEqualWork(equalWork, terminal),
     savings === null ? "" : renderSavings(savings, terminal),
+    billing === null ? "" : renderBilling(billing, terminal),
     investment === null ? "" : renderInvestment(investment, terminal),
     milestones.map((one) => renderMilestone(one, terminal)).join("\n"),
     renderFooter(result.requirementsMet, result.warnings, terminal),

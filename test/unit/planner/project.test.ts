@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { BillingRules } from "../../../engine/contract/billing.js";
+import type { Charge } from "../../../engine/contract/billing.js";
+import { compareWithBill } from "../../../engine/planner/projection/billed.js";
 import { Finance } from "../../../engine/contract/finance.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { Figure } from "../../../engine/contract/result.js";
@@ -228,6 +231,82 @@ describe("pools planned anew", () => {
       [[4, 4], "2027-01-04", 2, 2],
     ]);
     expect(steps.map((one) => one.provisionedUsdPer30Days)).toEqual([1440, 2160, 1440]);
+  });
+});
+
+describe("a bill beside the projection", () => {
+  const rules = BillingRules.parse({
+    schema: "headroom/billing-rules/v1",
+    rules: [
+      { line: "ignore", where: { ChargeCategory: ["tax"] } },
+      { line: "gpu", where: { ServiceName: ["compute"], SkuId: ["h100", "b200"] } },
+      { line: "cpu", where: { ServiceName: ["compute"] } },
+    ],
+  });
+  const at = (date: string): number => Date.parse(date);
+  const charge = (usd: number, from: string, to: string, columns: Charge["columns"]): Charge => ({
+    row: 2,
+    usd,
+    from: at(from),
+    to: at(to),
+    columns,
+  });
+  const GPU = { ServiceName: "Compute", SkuId: "H100-80" };
+
+  it("is compared by line and day, each charge spread over its period", () => {
+    const projection = projectionOf({ horizonDays: 30, startsOn: "2026-09-30" });
+    const charges = [
+      // Two days and a half of 100 USD each, and a credit.
+      charge(250, "2026-10-01", "2026-10-03T12:00Z", GPU),
+      charge(-30, "2026-10-01", "2026-10-02", GPU),
+      charge(5, "2026-10-02", "2026-10-03", { ServiceName: "compute", SkuId: "vcpu" }),
+      charge(99, "2026-10-01", "2026-10-04", { ServiceName: "x", ChargeCategory: "Tax" }),
+      charge(7, "2026-10-03", "2026-10-04", { ServiceName: "Names" }),
+    ];
+    const found = compareWithBill(projection, { charges, rules, side: "after", warnings: [] });
+    expect([found.startsOn, found.fromDay, found.toDay]).toEqual(["2026-09-30", 1, 3]);
+    const [gpu, cpu, tokens, rest] = found.lines;
+    // After: 2 GPUs at 3 USD, 10 CPUs at 0.1, 2 USD of tokens an hour, for three days.
+    expect(gpu).toMatchObject({ line: "gpu", projectedUsd: 432, creditsUsd: -30 });
+    expect(gpu?.actualUsd).toBeCloseTo(220, 9);
+    expect(gpu?.relative).toBeCloseTo(-212 / 432, 9);
+    expect(cpu).toMatchObject({ line: "cpu", projectedUsd: 72, actualUsd: 5 });
+    expect(tokens).toMatchObject({ line: "tokens", projectedUsd: 144, actualUsd: 0 });
+    expect(rest).toMatchObject({ line: "not mapped", projectedUsd: 0, actualUsd: 7 });
+    expect(found.days.map(({ date, actualUsd }) => [date, actualUsd])).toEqual([
+      ["2026-10-01", expect.closeTo(70, 9)],
+      ["2026-10-02", expect.closeTo(105, 9)],
+      ["2026-10-03", expect.closeTo(50, 9)],
+    ]);
+    expect(found.rules.map(({ charges: count, usd }) => [count, usd])).toEqual([
+      [1, 99],
+      [2, 220],
+      [1, 5],
+    ]);
+    expect(found.notMapped).toEqual([{ serviceName: "Names", skuId: "", charges: 1, usd: 7 }]);
+    const sum = found.lines.reduce((all, { actualUsd }) => all + actualUsd, 0);
+    expect(found.total.actualUsd).toBeCloseTo(sum, 9);
+  });
+
+  it("begins on day 1 where the scenario has no date, and is told of what lies outside", () => {
+    const projection = projectionOf({ horizonDays: 30 });
+    const charges = [charge(62, "2026-10-01", "2026-12-02", GPU)];
+    const found = compareWithBill(projection, { charges, rules, side: "after", warnings: [] });
+    expect([found.startsOn, found.fromDay, found.toDay]).toEqual(["2026-09-30", 1, 30]);
+    expect(found.total.actualUsd).toBeCloseTo(30, 9);
+    expect(found.warnings).toEqual([expect.stringContaining("32.00 USD of the bill lie outside")]);
+  });
+
+  it("is refused where no day is common", () => {
+    const projection = projectionOf({ horizonDays: 30, startsOn: "2027-01-01" });
+    const charges = [charge(62, "2026-10-01", "2026-12-02", GPU)];
+    expect(() =>
+      compareWithBill(projection, { charges, rules, side: "after", warnings: [] }),
+    ).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ found: "charges from 2026-10-01 to 2026-12-01" })],
+      }),
+    );
   });
 });
 
