@@ -13,6 +13,9 @@ const RULES: readonly Column[] = [
   right("USD"),
 ];
 
+const share = (relative: number | null): string =>
+  relative === null ? NOTHING : formatWithUnit(relative, "ratio");
+
 /** The projection beside the bill by line, the rules that made lines of charges; `--json` has the days. */
 export function renderBilling(billing: BillingComparison, terminal: Terminal): string {
   const { cost, days, deployment, lines, notMapped, rules, total, warnings } = billing;
@@ -26,8 +29,6 @@ export function renderBilling(billing: BillingComparison, terminal: Terminal): s
     );
   const [first, last] = [days[0]?.date ?? "", days.at(-1)?.date ?? ""];
   const title = `bill (${cost}) of the deployment ${deployment}, ${first} to ${last}, USD`;
-  const share = (relative: number | null): string =>
-    relative === null ? NOTHING : formatWithUnit(relative, "ratio");
   const all = { name: "total", creditsUsd: lines.reduce((sum, one) => sum + one.creditsUsd, 0) };
   return [
     table(
