@@ -17,6 +17,8 @@ export interface ChartProps<Model> {
 export interface DataTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What is not in it. */
+  readonly note?: string;
 }
 
 /** What every chart's view-model says in words. */

@@ -112,12 +112,13 @@ function Measured({
 }
 
 function TableView({ model, name }: { model: Described; name: string }): ReactElement {
-  const { columns, rows } = model.table;
+  const { columns, rows, note } = model.table;
   return (
     // A part that scrolls must be reachable without a mouse.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className="chart-table" aria-label={`${name}: table`} tabIndex={0}>
       <table>
+        {note === undefined ? null : <caption>{note}</caption>}
         <thead>
           <tr>
             {columns.map((column) => (
@@ -128,8 +129,10 @@ function TableView({ model, name }: { model: Described; name: string }): ReactEl
           </tr>
         </thead>
         <tbody>
-          {rows.map(([head, ...cells]) => (
-            <tr key={[head, ...cells].join("|")}>
+          {rows.map(([head, ...cells], row) => (
+            // Rows have no name of their own, and two may say the same.
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={row}>
               <th scope="row">{head}</th>
               {cells.map((cell, index) => (
                 <td key={columns[index + 1]}>{cell}</td>

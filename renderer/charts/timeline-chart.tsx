@@ -1,5 +1,4 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
-import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
@@ -9,23 +8,17 @@ import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { BAR, barPlace, timelineLayout } from "./timeline-layout.js";
 import type { TimelineBar, TimelineModel } from "./timeline-model.js";
+import { barsIn, wholeView } from "./timeline-view.js";
+import type { TimelineView } from "./timeline-view.js";
 
-const LEGEND = 26;
-const CUT_LABELS = 18;
-const ROW = 26;
-const BAR = 16;
-const BOTTOM = 40;
-/** What took no time to speak of is still seen, and found with a pointer. */
-const NARROWEST = 3;
-const NARROWEST_HATCHED = 8;
-
-const narrowest = ({ state }: Pick<TimelineBar, "state">): number =>
-  state === "failed" || state === "cut" ? NARROWEST_HATCHED : NARROWEST;
-
-/** Pixels the chart needs for its lanes. */
-export const timelineHeight = ({ rows, cuts }: TimelineModel): number =>
-  LEGEND + (cuts.length === 0 ? 0 : CUT_LABELS) + rows * ROW + BOTTOM;
+interface Props extends ChartProps<TimelineModel> {
+  /** The part that is drawn; default: all of it. */
+  readonly view?: TimelineView;
+  /** The bars that are placed; default: all that reach into the view. */
+  readonly bars?: readonly TimelineBar[];
+}
 
 /** Brain and hands side by side: a lane for the brain and one for each tool, a bar for each piece of work. */
 export function TimelineChart({
@@ -33,26 +26,28 @@ export function TimelineChart({
   size,
   theme,
   locale,
-}: ChartProps<TimelineModel>): ReactElement {
+  view = wholeView(model),
+  bars = barsIn(model.bars, view),
+}: Props): ReactElement {
   const hatch = useId();
   const roving = useRoving(
-    model.bars.map(({ id }) => id),
+    bars.map(({ id }) => id),
     undefined,
     "row",
   );
-  const names = Math.max(...model.lanes.map(({ name }) => textWidth(name, AXIS_FONT)));
-  const left = Math.min(size.width * 0.35, names + 16);
-  const right = size.width - 28;
-  const top = LEGEND + (model.cuts.length === 0 ? 0 : CUT_LABELS);
-  const bottom = top + model.rows * ROW;
-  const x = scaleLinear().domain([0, model.lengthMs]).range([left, right]);
-  const rowY = (row: number): number => top + (row + 0.5) * ROW;
-  const unit = scaleFor("ms", model.lengthMs);
-  const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 90))).map((value) => ({
-    at: x(value),
-    label: formatStated(value, unit, locale),
+  const layout = timelineLayout(model, size, view);
+  const { left, right, top, bottom, x, rowTop, rowMiddle } = layout;
+  const isIn = ({ atMs }: { readonly atMs: number }): boolean =>
+    atMs >= view.fromMs && atMs <= view.toMs;
+  const cuts = model.cuts.filter(isIn);
+  const unit = scaleFor("ms", view.toMs);
+  // Round in the unit that they are written in: a third of a minute is no round number.
+  const written = x.copy().domain(x.domain().map((ms) => ms / unit.divisor));
+  const ticks = written.ticks(Math.max(2, Math.floor((right - left) / 90))).map((value) => ({
+    at: written(value),
+    label: formatStated(value * unit.divisor, unit, locale),
   }));
-  const cutLabels = spaced(model.cuts.map(({ atMs, words }) => ({ at: x(atMs), label: words })));
+  const cutLabels = spaced(cuts.map(({ atMs, words }) => ({ at: x(atMs), label: words })));
   return (
     <svg
       width={size.width}
@@ -85,14 +80,14 @@ export function TimelineChart({
             <line
               x1={0}
               x2={px(right)}
-              y1={px(top + row * ROW)}
-              y2={px(top + row * ROW)}
+              y1={px(rowTop(row))}
+              y2={px(rowTop(row))}
               stroke={theme.line.soft}
             />
           )}
           <text
             x={px(left - 8)}
-            y={px(rowY(row))}
+            y={px(rowMiddle(row))}
             dy="0.35em"
             textAnchor="end"
             fill={theme.text.main}
@@ -101,7 +96,7 @@ export function TimelineChart({
           </text>
         </g>
       ))}
-      {model.cuts.map(({ atMs, words }, index) => (
+      {cuts.map(({ atMs, words }, index) => (
         <g key={`${atMs} ${words}`}>
           <title>{words}</title>
           <line
@@ -122,23 +117,25 @@ export function TimelineChart({
           />
         </g>
       ))}
-      {model.bars.map((bar) => (
-        <g key={bar.id} role="img" aria-label={bar.words} {...roving.item(bar.id)}>
-          <title>{bar.words}</title>
-          <Bar
-            bar={bar}
-            x={Math.min(x(bar.fromMs), right - narrowest(bar))}
-            width={Math.max(narrowest(bar), x(bar.toMs) - x(bar.fromMs))}
-            y={rowY(bar.row) - BAR / 2}
-            hatch={hatch}
-            theme={theme}
-          />
-        </g>
-      ))}
-      {model.asks.map(({ call, row, atMs, state, words }) => (
+      {bars.map((bar) => {
+        const { at, width } = barPlace(bar, layout);
+        return (
+          <g key={bar.id} role="img" aria-label={bar.words} {...roving.item(bar.id)}>
+            <Bar
+              bar={bar}
+              x={at}
+              width={width}
+              y={rowMiddle(bar.row) - BAR / 2}
+              hatch={hatch}
+              theme={theme}
+            />
+          </g>
+        );
+      })}
+      {model.asks.filter(isIn).map(({ call, row, atMs, state, words }) => (
         <g key={call} role="img" aria-label={words}>
           <title>{words}</title>
-          <AskMark x={x(atMs)} y={rowY(row)} open={state === "asked"} theme={theme} />
+          <AskMark x={x(atMs)} y={rowMiddle(row)} open={state === "asked"} theme={theme} />
         </g>
       ))}
     </svg>

@@ -4,7 +4,7 @@ import { formatNumber, formatPercent } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { ORIGIN_NAMES } from "../ui/names.js";
 import type { Described } from "./chart.js";
-import { gapsOf, spansOf } from "./timeline-spans.js";
+import { gapsOf, spansOf, workClock } from "./timeline-spans.js";
 import type { Ask, Span } from "./timeline-spans.js";
 
 /** Times are milliseconds at work since the session began: what {@link gapsOf} found is cut out. */
@@ -51,6 +51,9 @@ const STATE_WORDS: Readonly<Record<Span["state"], string>> = {
 const BRAIN = "Brain";
 /** Of the chart's width, what a mark needs to be seen. */
 const SHORTEST_SHARE = 0.01;
+/** More would keep a page busy for seconds, and nobody reading. */
+const MOST_ROWS = 1000;
+const MOST_CUTS_TOLD = 20;
 /** What is cut out lasts seconds or more. */
 const SECONDS = scaleFor("ms", 10_000);
 
@@ -69,15 +72,9 @@ export function timelineModel(
   if (first === undefined || spans.length === 0) return undefined;
   const beganMs = Date.parse(first.at);
   const gaps = gapsOf(events, spans);
-  const atWork = (instantMs: number): number => {
-    const cut = gaps.reduce(
-      (sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(instantMs, toMs) - fromMs),
-      0,
-    );
-    return instantMs - beganMs - cut;
-  };
+  const atWork = workClock(beganMs, gaps);
   const duration = (ms: number): string => formatShort(ms, "ms", locale);
-  const lengthMs = Math.max(1, ...spans.map(({ toMs }) => atWork(toMs)));
+  const lengthMs = spans.reduce((longest, { toMs }) => Math.max(longest, atWork(toMs)), 1);
 
   const names = [BRAIN, ...new Set([...spans, ...asks].flatMap(({ tool }) => tool ?? []))];
   const lanes: TimelineLane[] = [];
@@ -86,10 +83,14 @@ export function timelineModel(
   for (const name of names) {
     const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
     const places = sideBySide(
-      own.map(({ fromMs, toMs }) => ({ fromMs: atWork(fromMs), toMs: atWork(toMs) })),
-      lengthMs * SHORTEST_SHARE,
+      own.map(({ fromMs, toMs, state }) => ({
+        fromMs: atWork(fromMs),
+        toMs: atWork(toMs),
+        // Where there are very many, they are seen one by one only when the picture is enlarged.
+        shortestMs: state === "cut" ? lengthMs * Math.min(SHORTEST_SHARE, 1 / spans.length) : 0,
+      })),
     );
-    const rows = Math.max(1, ...places.map((place) => place + 1));
+    const rows = places.reduce((most, place) => Math.max(most, place + 1), 1);
     lanes.push({ name, row, rows });
     for (const [index, span] of own.entries()) {
       const took = duration(span.toMs - span.fromMs);
@@ -136,17 +137,27 @@ export function timelineModel(
         const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
         return `${name}: ${own.length} times, ${duration(workMs(own))} in all.`;
       }),
-      ...cuts.map(({ words }) => `Cut out: ${words}.`),
+      ...cuts.slice(0, MOST_CUTS_TOLD).map(({ words }) => `Cut out: ${words}.`),
+      ...(cuts.length > MOST_CUTS_TOLD
+        ? [`Cut out besides: ${cuts.length - MOST_CUTS_TOLD} more waits.`]
+        : []),
     ].join(" "),
     table: {
       columns: ["Start", "Lane", "Work", "Duration", "State"],
-      rows: spans.map((span) => [
-        duration(atWork(span.fromMs)),
-        span.tool ?? BRAIN,
-        span.name,
-        duration(span.toMs - span.fromMs),
-        span.detail === "" ? STATE_WORDS[span.state] : span.detail,
-      ]),
+      rows: spans
+        .slice(0, MOST_ROWS)
+        .map((span) => [
+          duration(atWork(span.fromMs)),
+          span.tool ?? BRAIN,
+          span.name,
+          duration(span.toMs - span.fromMs),
+          span.detail === "" ? STATE_WORDS[span.state] : span.detail,
+        ]),
+      ...(spans.length > MOST_ROWS
+        ? {
+            note: `The first ${MOST_ROWS} of ${spans.length}; the export of the session has them all.`,
+          }
+        : {}),
     },
   };
 }
@@ -156,15 +167,14 @@ function workMs(spans: readonly Span[]): number {
 }
 
 /**
- * The row within its lane of each span, the first that is free when it begins. Each holds it for
+ * The row within its lane of each span, the first that is free when it begins. Each holds it for its
  * `shortestMs` at least, so that an attempt which a crash broke off at once is not hidden by the next.
  */
 function sideBySide(
-  spans: readonly { fromMs: number; toMs: number }[],
-  shortestMs: number,
+  spans: readonly { fromMs: number; toMs: number; shortestMs: number }[],
 ): number[] {
   const freeAtMs: number[] = [];
-  return spans.map(({ fromMs, toMs }) => {
+  return spans.map(({ fromMs, toMs, shortestMs }) => {
     const found = freeAtMs.findIndex((atMs) => atMs <= fromMs);
     const place = found === -1 ? freeAtMs.length : found;
     freeAtMs[place] = Math.max(toMs, fromMs + shortestMs);

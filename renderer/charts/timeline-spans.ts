@@ -1,3 +1,4 @@
+import { bisectLeft, bisectRight, cumsum } from "d3-array";
 import type { LoggedEvent, SessionEvent } from "../../engine/contract/session.js";
 
 /** One attempt of an inference or a tool call. Instants in milliseconds since 1970. */
@@ -119,21 +120,32 @@ export interface Gap {
 /** Shorter ones are part of the rhythm and stay. */
 const GAP_MS = 1000;
 
-/** The times between spans in which nobody worked, each with what was waited for. */
+/** The times between spans in which nobody worked, each with what was waited for, in order. */
 export function gapsOf(events: readonly LoggedEvent[], spans: readonly Span[]): Gap[] {
   const gaps: Gap[] = [];
-  let busyUntilMs = Date.parse(events[0]?.at ?? "");
+  const atMs = events.map(({ at }) => Date.parse(at));
+  let busyUntilMs = atMs[0] ?? NaN;
   for (const { fromMs, toMs } of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
     if (fromMs - busyUntilMs > GAP_MS) {
-      const between = events.filter(({ at }) => {
-        const atMs = Date.parse(at);
-        return atMs >= busyUntilMs && atMs <= fromMs;
-      });
+      const between = events.slice(bisectLeft(atMs, busyUntilMs), bisectRight(atMs, fromMs));
       gaps.push({ fromMs: busyUntilMs, toMs: fromMs, why: reason(between) });
     }
     busyUntilMs = Math.max(busyUntilMs, toMs);
   }
   return gaps;
+}
+
+/**
+ * Milliseconds at work from `beganMs` to an instant: what lies in `gaps`, which are in order, is cut out.
+ */
+export function workClock(beganMs: number, gaps: readonly Gap[]): (instantMs: number) => number {
+  const ends = gaps.map(({ toMs }) => toMs);
+  const cutMs = [0, ...cumsum(gaps, ({ fromMs, toMs }) => toMs - fromMs)];
+  return (instantMs) => {
+    const whole = bisectRight(ends, instantMs);
+    const fromMs = gaps[whole]?.fromMs ?? Infinity;
+    return instantMs - beganMs - (cutMs[whole] ?? 0) - Math.max(0, instantMs - fromMs);
+  };
 }
 
 const REASONS: readonly (readonly [SessionEvent["type"], string])[] = [

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
-import { TimelineChart, timelineHeight } from "../../charts/timeline-chart.js";
+import { TimelineExplorer } from "../../charts/timeline-explorer.js";
+import { timelineHeight } from "../../charts/timeline-layout.js";
 import { timelineModel } from "../../charts/timeline-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import type { OpenSession } from "../../state/live-parts.js";
@@ -141,7 +142,7 @@ function Timeline({ open, view }: { open: OpenSession; view: SessionView }): Rea
     >
       {(size) =>
         model === undefined ? null : (
-          <TimelineChart model={model} size={size} theme={theme} locale={locale} />
+          <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
         )
       }
     </ChartFrame>

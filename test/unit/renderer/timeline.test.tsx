@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { TimelineChart, timelineHeight } from "../../../renderer/charts/timeline-chart.js";
+import { TimelineChart } from "../../../renderer/charts/timeline-chart.js";
+import { timelineHeight } from "../../../renderer/charts/timeline-layout.js";
 import { timelineModel } from "../../../renderer/charts/timeline-model.js";
 import type { TimelineModel } from "../../../renderer/charts/timeline-model.js";
 import { readable, transcriptOf } from "../../../renderer/panes/live/transcript.js";
