@@ -17,18 +17,36 @@ export const PromiseVerdict = z.strictObject({
 });
 export type PromiseVerdict = z.infer<typeof PromiseVerdict>;
 
+/** The bounds and the target of an autoscaler. */
+export const ScaleBounds = z.strictObject({
+  minReplicas: z.number().int(),
+  maxReplicas: z.number().int(),
+  /** In the terms of the scenario's rule: a share, or items per replica. */
+  target: z.number(),
+});
+export type ScaleBounds = z.infer<typeof ScaleBounds>;
+
 /** A size of every pool. */
 export const PoolSizes = z.strictObject({
   brain: z.string(),
-  /** null: an API, which has none. */
+  /** null: an API, which has none. Of a scaled pool here and in `workers`: what it starts with. */
   replicas: z.number().int().nullable(),
   workers: z.record(z.string(), z.number().int()),
+  /** Of the pools that are scaled. */
+  scaling: z
+    .strictObject({
+      brain: ScaleBounds.optional(),
+      hands: z.record(z.string(), ScaleBounds).default({}),
+    })
+    .optional(),
+  /** Where there were caches to choose from: the one chosen. */
+  cache: z.string().optional(),
 });
 export type PoolSizes = z.infer<typeof PoolSizes>;
 
 export const PlannedPools = z.strictObject({
   sizes: PoolSizes,
-  /** What is provisioned, used or not, at the scenario's or the option's prices. */
+  /** What is provisioned, used or not, at the option's prices; of scaled pools as simulated. */
   provisionedUsdPer30Days: z.number(),
   /** With the tokens, where they are paid. */
   costUsdPer30Days: Figure,
@@ -61,7 +79,7 @@ export const PlanResult = z.strictObject({
       brokenAt: z.number().nullable(),
     }),
   ),
-  /** One less of each pool: what it saves, and the promise that then fails by its own figure. */
+  /** One step less of each pool: what it saves, and the promise that then fails by its own figure. */
   cheaper: z.array(
     z.strictObject({
       change: z.string(),
@@ -77,6 +95,11 @@ export const PlanResult = z.strictObject({
   warnings: z.array(z.string()),
   search: z.strictObject({
     sizesSimulated: z.number().int(),
+    /**
+     * What 30 days of a plan that the search did not get to could cost less than this one, at most. 0:
+     * no size that may be chosen is cheaper.
+     */
+    mostCheaperUsd: z.number().nullable().default(0),
     replications: z.number().int(),
     sessions: z.number().int(),
   }),

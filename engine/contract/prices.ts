@@ -18,6 +18,8 @@ export type TokenPrices = z.output<typeof TokenPrices>;
 export const Prices = z.strictObject({
   gpuHourUsd: nonNegative.default(0),
   cpuHourUsd: nonNegative.default(0),
+  /** Of the shared cache in front of the hands, which only the decoupled deployment has. */
+  cacheHourUsd: nonNegative.optional(),
   tokens: TokenPrices.prefault({}),
 });
 export type Prices = z.output<typeof Prices>;

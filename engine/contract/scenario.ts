@@ -134,6 +134,41 @@ function checkAutoscaling(
   }
 }
 
+/** What may be chosen names pools that are there; a target is of a pool that is scaled. */
+function checkPlanning(
+  { autoscaling, hands, planning }: Pools & { readonly planning?: Planning | undefined },
+  problem: Report,
+  knownHands: string,
+): void {
+  if (planning === undefined) return;
+  const check = (path: PropertyKey[], pools: object): void => {
+    for (const pool of Object.keys(pools)) {
+      if (!Object.hasOwn(hands, pool)) problem(["planning", ...path, pool], knownHands);
+    }
+  };
+  check(["workers"], planning.workers);
+  check(["targets", "hands"], planning.targets.hands);
+  for (const [at, { hitRatio }] of planning.caches.entries()) {
+    check(["caches", at, "hitRatio"], hitRatio);
+  }
+  const checkTargets = (path: PropertyKey[], rules: Autoscaler | undefined, to: number[]): void => {
+    const at = ["planning", "targets", ...path];
+    if (rules === undefined) problem(at, "nothing: autoscaling has no rules for this pool");
+    else if (rules.target.utilisation !== undefined && to.some((value) => value > 1)) {
+      problem(at, "shares of at most 1, as the scenario's target.utilisation is one");
+    }
+  };
+  const { brain, hands: byPool } = planning.targets;
+  if (brain !== undefined) checkTargets(["brain"], autoscaling.brain, brain);
+  for (const [pool, to] of Object.entries(byPool)) {
+    checkTargets(
+      ["hands", pool],
+      Object.hasOwn(autoscaling.hands, pool) ? autoscaling.hands[pool] : undefined,
+      to,
+    );
+  }
+}
+
 /** A whole scenario, defaults filled in. Text goes through `readScenario`, which migrates and checks. */
 export const Scenario = z
   .strictObject({
@@ -222,9 +257,7 @@ export const Scenario = z
       }
     }
     checkAutoscaling(scenario, problem, known);
-    for (const pool of Object.keys(scenario.planning?.workers ?? {})) {
-      if (!pools.has(pool)) problem(["planning", "workers", pool], known);
-    }
+    checkPlanning(scenario, problem, known);
     for (const pool of Object.keys(scenario.failures.handsWorker)) {
       if (!pools.has(pool)) problem(["failures", "handsWorker", pool], known);
     }

@@ -1,6 +1,7 @@
 import { assertNever, invariant } from "../base/assert.js";
 import { HOURS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, TOKENS_PER_MILLION } from "../base/units.js";
 import type { KpiPath } from "../contract/kpi.js";
+import type { Architecture } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
 import { BRAIN_POOL, COUPLED_COMPUTING, COUPLED_POOL, handsPoolName } from "./pool-names.js";
 import type { ReplicationRecord, SessionStatistics, TimeStatistics } from "./record.js";
@@ -21,15 +22,27 @@ export function provisioned(
     const mean = isScaled ? serversOf(record, COUPLED_POOL) / slotsPerReplica : replicas;
     return { gpus: mean * gpusPerReplica, cpus: mean * cpusPerReplica };
   }
+  const { replicas, workersOf } = meanSizes(scenario, record);
   const workerCpus = Object.entries(hands).reduce(
-    (sum, [name, pool]) => sum + serversOf(record, handsPoolName(name)) * pool.cpusPerWorker,
+    (sum, [name, pool]) => sum + workersOf(name) * pool.cpusPerWorker,
     0,
   );
   if (brain.kind === "api") return { gpus: 0, cpus: workerCpus };
-  const { replicas, gpusPerReplica, cpusPerReplica } = brain;
+  const { gpusPerReplica, cpusPerReplica } = brain;
+  return { gpus: replicas * gpusPerReplica, cpus: replicas * cpusPerReplica + workerCpus };
+}
+
+/** Replicas of the brain (1: an API) and workers of each pool, decoupled; of scaled pools their means. */
+export function meanSizes(
+  { autoscaling, brain }: Scenario,
+  record: ReplicationRecord,
+): { readonly replicas: number; readonly workersOf: (pool: string) => number } {
   const isScaled = autoscaling.brain !== undefined && brain.kind === "slots";
-  const mean = isScaled ? serversOf(record, BRAIN_POOL) / brain.slotsPerReplica : replicas;
-  return { gpus: mean * gpusPerReplica, cpus: mean * cpusPerReplica + workerCpus };
+  const fixed = "replicas" in brain ? brain.replicas : 1;
+  return {
+    replicas: isScaled ? serversOf(record, BRAIN_POOL) / brain.slotsPerReplica : fixed,
+    workersOf: (pool) => serversOf(record, handsPoolName(pool)),
+  };
 }
 
 /** Servers of a pool that are paid for: how many there are, or how many there were on average. */
@@ -42,15 +55,21 @@ export function windowHours(record: ReplicationRecord): number {
   return (record.window.endMs - record.window.startMs) / MS_PER_HOUR;
 }
 
-/** Compute provisioned over the window and the tokens of its sessions, at the scenario's prices. */
+/** Compute and cache provisioned over the window and the tokens of its sessions, at the scenario's prices. */
 export function windowCostUsd(scenario: Scenario, record: ReplicationRecord): number {
   return windowHours(record) * hourlyCostUsd(scenario, record) + tokenCostUsd(scenario, record);
 }
 
-/** What the provisioned compute costs an hour. */
-function hourlyCostUsd(scenario: Scenario, record: ReplicationRecord): number {
+/** What the provisioned compute and cache cost an hour. */
+export function hourlyCostUsd(scenario: Scenario, record: ReplicationRecord): number {
   const { gpus, cpus } = provisioned(scenario, record);
-  return gpus * scenario.prices.gpuHourUsd + cpus * scenario.prices.cpuHourUsd;
+  const { gpuHourUsd, cpuHourUsd } = scenario.prices;
+  return gpus * gpuHourUsd + cpus * cpuHourUsd + cacheHourUsd(scenario, record.architecture);
+}
+
+/** What an hour of the shared cache costs; a coupled deployment has none. */
+export function cacheHourUsd({ prices }: Scenario, architecture: Architecture): number {
+  return architecture === "decoupled" ? (prices.cacheHourUsd ?? 0) : 0;
 }
 
 /** What the tokens of the sessions that finished in the window cost. */

@@ -9,9 +9,15 @@ const ERASE_LINE = "\r\u001B[K";
 export class ProgressLine {
   readonly #terminal: Terminal;
   #shownAtMs = -Infinity;
+  #note = "";
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+  }
+
+  /** What every later line ends with. */
+  note(text: string): void {
+    this.#note = `  ·  ${text}`;
   }
 
   show({ stage, fraction }: ProgressEvent): void {
@@ -20,7 +26,7 @@ export class ProgressLine {
     this.#shownAtMs = now;
     const full = Math.round(fraction * BAR_WIDTH);
     const bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-    const line = `${bar} ${percentOf(fraction).padStart(4)} %  ${stage}`;
+    const line = `${bar} ${percentOf(fraction).padStart(4)} %  ${stage}${this.#note}`;
     void this.#terminal.err(ERASE_LINE + line.slice(0, this.#terminal.width - 1));
   }
 

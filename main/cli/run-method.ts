@@ -3,6 +3,7 @@ import { DriveGauges } from "../../engine/contract/drive.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { methods, ProgressEvent } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
+import { PlanBestEvent } from "../../engine/contract/plan-result.js";
 import { SessionUpdate } from "../../engine/contract/session-methods.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
@@ -12,6 +13,7 @@ import { exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
 import { gaugesLine } from "./render/drive.js";
 import { renderOutput } from "./render/output.js";
+import { bestText } from "./render/plan.js";
 import { eventLine } from "./render/session-event.js";
 import { checkFree, scenarioOutOf, writeOut } from "./scenario-out.js";
 import type { Terminal } from "./terminal.js";
@@ -50,6 +52,8 @@ export async function runMethod(
     onEvent: (event) => {
       const parsed = ProgressEvent.safeParse(event);
       if (parsed.success) progress.show(parsed.data);
+      const better = PlanBestEvent.safeParse(event);
+      if (better.success) progress.note(bestText(better.data));
       const update = SessionUpdate.safeParse(event);
       // The whole events alone: pieces of text that stream would break the lines up.
       const gauges = DriveGauges.safeParse(event);

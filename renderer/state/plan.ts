@@ -1,5 +1,6 @@
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
-import { hourlyUsd } from "../../engine/contract/planning.js";
+import { withBrain, withCache, withSizes } from "../../engine/contract/choice.js";
+import { eachBrain } from "../../engine/contract/planning.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { PlanSlice, SliceCreator } from "./app-state.js";
@@ -62,30 +63,13 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
   };
 };
 
-/** The scenario with pools of these sizes, and with the brain and its price that they were planned with. */
+/** The scenario with pools of these sizes, and with the brain and the cache that they were planned with. */
 export function withPools(scenario: Scenario, sizes: PoolSizes): Scenario {
-  const option = scenario.planning?.brains.find(({ name }) => name === sizes.brain);
-  const brain = option?.brain ?? scenario.brain;
-  const gpuHourUsd =
-    option?.purchase === undefined ? option?.gpuHourUsd : hourlyUsd(option.purchase);
-  return {
-    ...scenario,
-    brain:
-      "replicas" in brain && sizes.replicas !== null
-        ? { ...brain, replicas: sizes.replicas }
-        : brain,
-    hands: Object.fromEntries(
-      Object.entries(scenario.hands).map(([name, pool]) => [
-        name,
-        { ...pool, workers: sizes.workers[name] ?? pool.workers },
-      ]),
-    ),
-    prices: {
-      ...scenario.prices,
-      ...(gpuHourUsd === undefined ? {} : { gpuHourUsd }),
-      ...(option?.tokens === undefined ? {} : { tokens: option.tokens }),
-    },
-  };
+  const { brains = [], caches = [] } = scenario.planning ?? {};
+  const option = eachBrain(brains).find(({ name }) => name === sizes.brain);
+  const cache = caches.find(({ name }) => name === sizes.cache);
+  const ofBrain = option === undefined ? scenario : withBrain(scenario, option);
+  return withSizes(cache === undefined ? ofBrain : withCache(ofBrain, cache), sizes);
 }
 
 /** Whether anything but the pools, which the plan chose itself, differs from what was planned. */

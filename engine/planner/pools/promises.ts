@@ -4,9 +4,12 @@ import type { PromiseVerdict } from "../../contract/plan-result.js";
 import type { Figure } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { momentsOf } from "../../statistics/distribution.js";
+import { meanInterval } from "../../statistics/interval.js";
 import { kpiFigure } from "../../simulator/figures.js";
+import { meanSizes } from "../../simulator/kpis.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { judge, requirementsOf } from "../requirements.js";
+import { refuseContradictions } from "./contradictions.js";
 
 /** One thing a deployment is asked to keep. */
 export interface Promised {
@@ -44,42 +47,36 @@ export function promisesOf(scenario: Scenario): Promised[] {
       ],
     );
   }
+  refuseContradictions(scenario, promises);
   return promises;
 }
 
+/** Of each key figure the lowest `below` and the highest `above`, apart. */
 function strictest(requirements: readonly Promised[]): Promised[] {
-  const byKpi = new Map<KpiPath, Promised>();
+  const promises = new Map<string, Promised>();
   for (const { kpi, below, above } of requirements) {
-    const known = byKpi.get(kpi);
-    const lowest = least(known?.below, below, Math.min);
-    const highest = least(known?.above, above, Math.max);
-    byKpi.set(kpi, {
-      kpi,
-      ...(lowest === undefined ? {} : { below: lowest }),
-      ...(highest === undefined ? {} : { above: highest }),
-    });
+    if (below !== undefined) {
+      const key = `${kpi} below`;
+      const known = promises.get(key)?.below ?? Infinity;
+      promises.set(key, { kpi, below: Math.min(known, below) });
+    }
+    if (above !== undefined) {
+      const key = `${kpi} above`;
+      const known = promises.get(key)?.above ?? -Infinity;
+      promises.set(key, { kpi, above: Math.max(known, above) });
+    }
   }
-  const promises = [...byKpi.values()];
-  for (const { kpi, below, above } of promises) {
-    if (below === undefined || above === undefined || above < below) continue;
-    throw new HeadroomError("invalid-input", "two milestones exclude each other", [
-      {
-        path: "milestones",
-        expected: `${kpi} below ${below} and above ${above} at the same time`,
-        found: "no value that is both",
-      },
-    ]);
-  }
-  return promises;
+  return [...promises.values()];
 }
 
-function least(
-  a: number | undefined,
-  b: number | undefined,
-  choose: (a: number, b: number) => number,
-): number | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : choose(a, b);
+/** Whether more of a pool raises or lowers a key figure, other things equal. */
+function growsWithCapacity(kpi: KpiPath): boolean {
+  return kpi === "throughput" || /^(hoursPer30Days|costUsd)\./.test(kpi);
+}
+
+/** Whether more of a pool helps to keep a promise. If not, it only makes it harder. */
+export function isHelpedByMore({ kpi, above }: Pick<Promised, "kpi" | "above">): boolean {
+  return growsWithCapacity(kpi) === (above !== undefined);
 }
 
 /** How the records keep each promise. */
@@ -91,7 +88,7 @@ export function judgePromises(
   return promises.map((promise) => {
     const figure =
       promise.kpi === "mtbfHours"
-        ? mtbfOf(scenario)
+        ? mtbfOf(scenario, records)
         : kpiFigure(scenario, records, promise.kpi, promise.workload?.at);
     const { workload, kpi, below, above } = promise;
     return {
@@ -117,28 +114,48 @@ function marginOf({ below, above }: Promised, { low, high }: Figure): number | n
   return Number.isFinite(margin) ? margin : null;
 }
 
-/** Failures an hour anywhere in the decoupled deployment: each component fails once in a mean cycle. */
-export function failuresPerHour(scenario: Scenario): number {
-  const { brainReplica, handsWorker } = scenario.failures;
+/**
+ * Failures an hour anywhere in the decoupled deployment: each component fails once in a mean cycle.
+ * `replicas` and `workers` may be means, of pools whose size changes.
+ */
+export function failuresPerHour(
+  { failures, hands }: Pick<Scenario, "failures" | "hands">,
+  replicas: number,
+  workersOf: (pool: string) => number,
+): number {
+  const { brainReplica, handsWorker } = failures;
   const rate = (process: typeof brainReplica): number => {
     if (process === undefined) return 0;
     const { timeToFailureHours, timeToRepairMinutes } = process;
     return 1 / (momentsOf(timeToFailureHours).mean + momentsOf(timeToRepairMinutes).mean / 60);
   };
-  const replicas = "replicas" in scenario.brain ? scenario.brain.replicas : 1;
-  return Object.entries(scenario.hands).reduce(
-    (sum, [name, pool]) =>
-      sum + (Object.hasOwn(handsWorker, name) ? pool.workers * rate(handsWorker[name]) : 0),
+  return Object.keys(hands).reduce(
+    (sum, name) =>
+      sum + (Object.hasOwn(handsWorker, name) ? workersOf(name) * rate(handsWorker[name]) : 0),
     replicas * rate(brainReplica),
   );
 }
 
-/** Mean time between failures by renewal theory, which is exact: no interval is needed. */
-function mtbfOf(scenario: Scenario): Figure {
-  const rate = failuresPerHour(scenario);
-  if (rate === 0) {
+/**
+ * Mean time between failures by renewal theory, which is exact for pools of a fixed size: no interval is
+ * needed. Of scaled pools it holds at the mean sizes of each replication, which are values with one.
+ */
+function mtbfOf(scenario: Scenario, records: readonly ReplicationRecord[]): Figure {
+  const rates = records.map((record) => {
+    const { replicas, workersOf } = meanSizes(scenario, record);
+    return failuresPerHour(scenario, replicas, workersOf);
+  });
+  if (rates.every((rate) => rate === 0)) {
     const note = "nothing can fail in this scenario";
     return { mean: null, low: null, high: null, unit: "h", note };
   }
-  return { mean: 1 / rate, low: 1 / rate, high: 1 / rate, unit: "h" };
+  const { mean, low, high } = meanInterval(rates);
+  // A rate is not 0 or less, whatever Student's interval says of a few values.
+  const least = low === null ? null : Math.max(low, Math.min(...rates) / 2);
+  return {
+    mean: 1 / mean,
+    low: high === null ? null : 1 / high,
+    high: least === null ? null : 1 / least,
+    unit: "h",
+  };
 }

@@ -1,135 +1,140 @@
 import { HOURS_PER_DAY } from "../../base/units.js";
-import type { PoolSizes } from "../../contract/plan-result.js";
-import { hourlyUsd } from "../../contract/planning.js";
-import type { BrainOption } from "../../contract/planning.js";
+import type { Autoscaler } from "../../contract/autoscaling.js";
+import { withBrain, withCache, withSizes } from "../../contract/choice.js";
+import type { PoolSizes, ScaleBounds } from "../../contract/plan-result.js";
+import type { BrainOption, CacheOption } from "../../contract/planning.js";
 import type { Scenario } from "../../contract/scenario.js";
-import type { Axis, Point } from "./lattice.js";
+import { hourlyCostUsd } from "../../simulator/kpis.js";
+import type { ReplicationRecord } from "../../simulator/replication.js";
 
 const HOURS_PER_30_DAYS = 30 * HOURS_PER_DAY;
 /** Servers of a pool in which nobody should ever wait, to see how many are busy. */
 const AMPLE = 2000;
 
-/** The sizes one kind of brain and the pools of hands can have. Axis 0 is the brain, unless it is an API. */
-export interface Space {
-  readonly option: BrainOption;
-  readonly scenario: Scenario;
-  readonly hasReplicas: boolean;
-  readonly poolNames: readonly string[];
+/** One pool of a space: the brain's replicas (`name` undefined) or the workers of a pool of hands. */
+export interface Pool {
+  readonly name: string | undefined;
+  /** Where its size follows the load. */
+  readonly rules: Autoscaler | undefined;
+  /** Of one replica or worker. */
+  readonly hourUsd: number;
 }
 
-/** One space for each kind of brain there is to choose from. */
+/** What one kind of brain, one cache and the pools of hands can be. */
+export interface Space {
+  readonly option: BrainOption;
+  readonly cache: CacheOption | undefined;
+  readonly scenario: Scenario;
+  /** The brain first, unless it is an API, which has no size. */
+  readonly pools: readonly Pool[];
+}
+
+/** One space for each kind of brain and each cache there are to choose from. */
 export function spacesOf(scenario: Scenario): Space[] {
   const { planning } = scenario;
   const options: readonly BrainOption[] =
     planning === undefined || planning.brains.length === 0
       ? [{ name: "brain", brain: scenario.brain }]
       : planning.brains;
-  return options.map((option) => ({
-    option,
-    scenario: withOption(scenario, option),
-    hasReplicas: "replicas" in option.brain,
-    poolNames: Object.keys(scenario.hands),
-  }));
-}
-
-/** The scenario with this brain at its price. */
-function withOption(
-  scenario: Scenario,
-  { brain, gpuHourUsd, purchase, tokens }: BrainOption,
-): Scenario {
-  const price = purchase === undefined ? gpuHourUsd : hourlyUsd(purchase);
-  return {
-    ...scenario,
-    brain,
-    prices: {
-      ...scenario.prices,
-      ...(price === undefined ? {} : { gpuHourUsd: price }),
-      ...(tokens === undefined ? {} : { tokens }),
-    },
-  };
-}
-
-/** The scenario with pools of these sizes. */
-export function scenarioAt({ scenario, hasReplicas, poolNames }: Space, point: Point): Scenario {
-  const workersFrom = hasReplicas ? 1 : 0;
-  const { brain } = scenario;
-  const hands = Object.fromEntries(
-    poolNames.flatMap((name, at) => {
-      const pool = scenario.hands[name];
-      return pool === undefined ? [] : [[name, { ...pool, workers: point[workersFrom + at] ?? 1 }]];
+  const caches: readonly (CacheOption | undefined)[] =
+    planning === undefined || planning.caches.length === 0 ? [undefined] : planning.caches;
+  return options.flatMap((option) =>
+    caches.map((cache): Space => {
+      const ofBrain = withBrain(scenario, option);
+      const chosen = cache === undefined ? ofBrain : withCache(ofBrain, cache);
+      return { option, cache, scenario: chosen, pools: poolsOf(chosen) };
     }),
   );
-  return {
-    ...scenario,
-    brain: "replicas" in brain ? { ...brain, replicas: point[0] ?? 1 } : brain,
-    hands,
-  };
 }
 
-export function sizesAt({ option, hasReplicas, poolNames }: Space, point: Point): PoolSizes {
+function poolsOf({ autoscaling, brain, hands, prices }: Scenario): Pool[] {
+  const { gpuHourUsd, cpuHourUsd } = prices;
+  const workers = Object.entries(hands).map(([name, { cpusPerWorker }]): Pool => ({
+    name,
+    rules: Object.hasOwn(autoscaling.hands, name) ? autoscaling.hands[name] : undefined,
+    hourUsd: cpusPerWorker * cpuHourUsd,
+  }));
+  if (!("replicas" in brain)) return workers;
+  const hourUsd = brain.gpusPerReplica * gpuHourUsd + brain.cpusPerReplica * cpuHourUsd;
+  return [{ name: undefined, rules: autoscaling.brain, hourUsd }, ...workers];
+}
+
+/** What a pool has: so many, or between two bounds by a target. */
+export type PoolSize = number | ScaleBounds;
+
+/** How many a pool begins with; a scaled one with its least, or one. */
+export const startOf = (size: PoolSize): number =>
+  typeof size === "number" ? size : Math.max(1, size.minReplicas);
+
+/** The fewest a pool has at any time. */
+export const leastOf = (size: PoolSize): number =>
+  typeof size === "number" ? size : size.minReplicas;
+
+/** The sizes in the contract's form; `sizes` in the order of the space's pools. */
+export function sizesAt({ option, cache, pools }: Space, sizes: readonly PoolSize[]): PoolSizes {
+  const workers: Record<string, number> = {};
+  const hands: Record<string, ScaleBounds> = {};
+  let replicas: number | null = null;
+  let brain: ScaleBounds | undefined;
+  for (const [at, { name }] of pools.entries()) {
+    const size = sizes[at] ?? 1;
+    if (name === undefined) replicas = startOf(size);
+    else workers[name] = startOf(size);
+    if (typeof size === "number") continue;
+    if (name === undefined) brain = size;
+    else hands[name] = size;
+  }
+  const isScaled = brain !== undefined || Object.keys(hands).length > 0;
   return {
     brain: option.name,
-    replicas: hasReplicas ? (point[0] ?? 1) : null,
-    workers: Object.fromEntries(
-      poolNames.map((name, at) => [name, point[at + (hasReplicas ? 1 : 0)] ?? 1]),
-    ),
+    replicas,
+    workers,
+    ...(isScaled ? { scaling: { ...(brain === undefined ? {} : { brain }), hands } } : {}),
+    ...(cache === undefined ? {} : { cache: cache.name }),
   };
 }
 
-/** The name of a pool as a reader calls it, by its axis. */
-export function axisName({ hasReplicas, poolNames }: Space, axis: number): string {
-  if (hasReplicas && axis === 0) return "brain replicas";
-  return `${poolNames[axis - (hasReplicas ? 1 : 0)] ?? ""} workers`;
+/** The space's scenario with pools of these sizes; a pool given a number is not scaled. */
+export function scenarioAt(space: Space, sizes: readonly PoolSize[]): Scenario {
+  return withSizes(space.scenario, sizesAt(space, sizes));
 }
 
-/** What is provisioned at this size for 30 days, used or not. */
-export function provisionedUsdPer30Days(space: Space, point: Point): number {
-  const scenario = scenarioAt(space, point);
-  const { brain, hands } = scenario;
-  const replicas = "replicas" in brain ? brain.replicas : 0;
-  const perReplica = "replicas" in brain ? brain : { gpusPerReplica: 0, cpusPerReplica: 0 };
-  const gpus = replicas * perReplica.gpusPerReplica;
-  const cpus = Object.values(hands).reduce(
-    (sum, { workers, cpusPerWorker }) => sum + workers * cpusPerWorker,
-    replicas * perReplica.cpusPerReplica,
+/** The bounds and target that rules have. */
+export function boundsOf({ minReplicas, maxReplicas, target }: Autoscaler): ScaleBounds {
+  const value = target.utilisation ?? target.queueLength ?? target.inFlight ?? 1;
+  return { minReplicas, maxReplicas, target: value };
+}
+
+/** Whether any pool of the decoupled deployment follows its load. */
+export const hasScaledPool = ({ autoscaling: { brain, hands } }: Scenario): boolean =>
+  brain !== undefined || Object.keys(hands).length > 0;
+
+/** The name of a pool as a reader calls it. */
+export const poolText = ({ name }: Pool): string =>
+  name === undefined ? "brain replicas" : `${name} workers`;
+
+/** The least that these sizes cost in 30 days without tokens: exact where nothing is scaled. */
+export function leastUsdPer30Days({ pools, scenario }: Space, sizes: readonly PoolSize[]): number {
+  const hourUsd = pools.reduce(
+    (sum, pool, at) => sum + pool.hourUsd * leastOf(sizes[at] ?? 0),
+    scenario.prices.cacheHourUsd ?? 0,
   );
-  const { gpuHourUsd, cpuHourUsd } = scenario.prices;
-  return HOURS_PER_30_DAYS * (gpus * gpuHourUsd + cpus * cpuHourUsd);
+  return HOURS_PER_30_DAYS * hourUsd;
 }
 
-/** As many of everything as nobody could wait for. */
-export function amplePoint(space: Space): Point {
-  const { brain } = space.option;
+/** What was provisioned, used or not, as simulated, for 30 days. */
+export function provisionedUsdPer30Days(
+  scenario: Scenario,
+  records: readonly ReplicationRecord[],
+): number {
+  const sum = records.reduce((all, record) => all + hourlyCostUsd(scenario, record), 0);
+  return (HOURS_PER_30_DAYS * sum) / records.length;
+}
+
+/** As many of everything as nobody could wait for, nothing scaled. */
+export function ampleSizes({ option: { brain }, pools }: Space): number[] {
   const slots = brain.kind === "slots" ? brain.slotsPerReplica : AMPLE / 8;
-  const workers = space.poolNames.map(() => AMPLE);
-  return space.hasReplicas ? [Math.max(1, Math.ceil(AMPLE / slots)), ...workers] : workers;
-}
-
-/** A pool that costs nothing still costs a little, or no size of it would be the least. */
-const LEAST_COST = 1e-9;
-/** A pool of more than so many times what its load needs is no plan. */
-const MOST_TIMES = 4;
-const MOST_MORE = 8;
-
-/**
- * The counts worth trying: from the least that keep up with the load (`busy` servers on average where
- * nobody waits; for an open load fewer servers have no steady state) to several times as many. Bounds
- * that the user set hold instead.
- */
-export function axesOf(space: Space, busy: readonly number[], isOpen: boolean): Axis[] {
-  const { scenario, option, poolNames } = space;
-  const unit = (at: number): number => {
-    const ones = busy.map(() => 1);
-    const twos = ones.map((one, axis) => (axis === at ? one + 1 : one));
-    return provisionedUsdPer30Days(space, twos) - provisionedUsdPer30Days(space, ones);
-  };
-  return busy.map((servers, at): Axis => {
-    const pool = space.hasReplicas ? poolNames[at - 1] : poolNames[at];
-    const bounds = pool === undefined ? undefined : scenario.planning?.workers[pool];
-    const needed = isOpen ? Math.floor(servers) + 1 : 1;
-    const min = Math.max(needed, bounds?.min ?? 1);
-    const asked = pool === undefined ? option.maxReplicas : bounds?.max;
-    const max = asked ?? Math.ceil(MOST_TIMES * servers) + MOST_MORE;
-    return { min, max, cost: Math.max(LEAST_COST, unit(at)) };
-  });
+  return pools.map(({ name }) =>
+    name === undefined ? Math.max(1, Math.ceil(AMPLE / slots)) : AMPLE,
+  );
 }

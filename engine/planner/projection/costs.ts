@@ -20,6 +20,7 @@ export const AS_EXPECTED: Multipliers = {
 export const RUNNING_LINES = [
   "gpu",
   "cpu",
+  "cache",
   "tokens",
   "storage",
   "egress",
@@ -36,6 +37,7 @@ export const FIXED_LINES = ["observability", "licences", "people"] as const;
 export const NO_COSTS: Readonly<RunningCosts> = {
   gpu: 0,
   cpu: 0,
+  cache: 0,
   tokens: 0,
   storage: 0,
   egress: 0,
@@ -83,6 +85,7 @@ export function costsOn(
   return {
     gpu: rates.gpuHours * prices.gpuHourUsd * compute,
     cpu: rates.cpuHours * prices.cpuHourUsd * compute,
+    cache: HOURS_PER_DAY * rates.cacheUsd,
     tokens: HOURS_PER_DAY * rates.tokenUsd * tokenPriceOn(finance, day, multipliers),
     storage: sessions * finance.storageUsdPerSession[side],
     egress: sessions * finance.egressUsdPerSession[side],
@@ -106,10 +109,11 @@ export function priceRatioOn(
   multipliers: Multipliers,
 ): number {
   const compute = rates.gpuHours * prices.gpuHourUsd + rates.cpuHours * prices.cpuHourUsd;
-  const listed = compute + rates.tokenUsd;
+  const listed = compute + rates.cacheUsd + rates.tokenUsd;
   if (!(listed > 0)) return 1;
   const paid =
     compute * computePriceOn(finance, day, multipliers) +
+    rates.cacheUsd +
     rates.tokenUsd * tokenPriceOn(finance, day, multipliers);
   return paid / listed;
 }

@@ -60,6 +60,7 @@ export class DemandCurve {
     return {
       gpuHours: left.gpuHours + share * (right.gpuHours - left.gpuHours),
       cpuHours: left.cpuHours + share * (right.cpuHours - left.cpuHours),
+      cacheUsd: left.cacheUsd + share * (right.cacheUsd - left.cacheUsd),
       tokenUsd: left.tokenUsd + share * (right.tokenUsd - left.tokenUsd),
       sessions: left.sessions + share * (right.sessions - left.sessions),
       failureHours: left.failureHours + share * (right.failureHours - left.failureHours),

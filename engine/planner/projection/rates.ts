@@ -3,7 +3,13 @@ import type { FailureProcess } from "../../contract/pools.js";
 import { STAGES } from "../../contract/result.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
-import { poolUtilisation, provisioned, tokenCostUsd, windowHours } from "../../simulator/kpis.js";
+import {
+  cacheHourUsd,
+  poolUtilisation,
+  provisioned,
+  tokenCostUsd,
+  windowHours,
+} from "../../simulator/kpis.js";
 import { BRAIN_POOL, COUPLED_COMPUTING, COUPLED_POOL } from "../../simulator/pool-names.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { momentsOf } from "../../statistics/distribution.js";
@@ -18,6 +24,8 @@ export const RATES = [
   /** Time that finished sessions spent in the model, and on the bus. */
   "modelHours",
   "busHours",
+  /** Of the shared cache, whose price does not follow that of compute. */
+  "cacheUsd",
   "tokenUsd",
   "inputTokens",
   "outputTokens",
@@ -36,7 +44,7 @@ export type HourlyRates = Readonly<Record<(typeof RATES)[number], number>>;
 /** Those that a day's costs are made of. */
 export type CostRates = Pick<
   HourlyRates,
-  "gpuHours" | "cpuHours" | "tokenUsd" | "sessions" | "failureHours"
+  "gpuHours" | "cpuHours" | "cacheUsd" | "tokenUsd" | "sessions" | "failureHours"
 >;
 
 /** Rates of each replication of one deployment, in their order. */
@@ -65,6 +73,7 @@ export function ratesByReplication(
       cpuHours: cpus,
       modelHours: inStages("prefill", "decode"),
       busHours: inStages("bus"),
+      cacheUsd: cacheHourUsd(scenario, architecture),
       tokenUsd: hourly(tokenCostUsd(scenario, record)),
       inputTokens: hourly(tokens.input),
       outputTokens: hourly(tokens.output),
@@ -108,6 +117,7 @@ export const NO_RATES: HourlyRates = {
   cpuHours: 0,
   modelHours: 0,
   busHours: 0,
+  cacheUsd: 0,
   tokenUsd: 0,
   inputTokens: 0,
   outputTokens: 0,

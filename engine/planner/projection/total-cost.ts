@@ -123,6 +123,18 @@ function partsOfOne(
       usd: costs.cpu,
       formula: hours("CPU-h", used.cpuHours, prices.cpuHourUsd, costs.cpu),
     },
+    ...(prices.cacheHourUsd === undefined
+      ? []
+      : [
+          {
+            name: "shared cache",
+            usd: costs.cache,
+            formula:
+              costs.cache === 0
+                ? "nothing"
+                : `${horizonDays} days × 24 h × ${usdText(prices.cacheHourUsd)}`,
+          },
+        ]),
     {
       name: "API tokens",
       usd: costs.tokens,

@@ -1,9 +1,11 @@
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type {
+  PlanBestEvent,
   PlannedPools,
   PlanResult,
   PoolSizes,
   PromiseVerdict,
+  ScaleBounds,
 } from "../../../engine/contract/plan-result.js";
 import type { Terminal } from "../terminal.js";
 import { formatFigure, formatNumber, formatWithUnit, NOTHING } from "./numbers.js";
@@ -30,7 +32,11 @@ export function renderPlan(result: PlanResult, terminal: Terminal): string {
   const dim = (text: string): string => terminal.style("dim", text);
   const bold = (text: string): string => terminal.style("bold", text);
   const lines = (text: string): string => wrap(text, terminal.width).join("\n");
-  const origin = `${search.sizesSimulated} sizes, ${search.replications} replications and ${formatNumber(search.sessions)} sessions simulated; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, Headroom ${provenance.engineVersion}`;
+  const proof =
+    search.mostCheaperUsd === null || search.mostCheaperUsd === 0
+      ? ""
+      : `; the search was ended before it ruled out everything: what is left saves at most ${formatNumber(search.mostCheaperUsd)} USD in 30 days`;
+  const origin = `${search.sizesSimulated} sizes, ${search.replications} replications and ${formatNumber(search.sessions)} sessions simulated${proof}; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, Headroom ${provenance.engineVersion}`;
   const table = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): string =>
     renderTable(columns, rows, terminal.width, dim);
   const title =
@@ -73,9 +79,25 @@ export function renderPlan(result: PlanResult, terminal: Terminal): string {
     .join("\n\n");
 }
 
-function describeSizes({ brain, replicas, workers }: PoolSizes): string {
-  const hands = Object.entries(workers).map(([name, count]) => `${count} × ${name}`);
-  return [replicas === null ? brain : `${replicas} × ${brain}`, ...hands].join(", ");
+/** `8 × brain, 2 to 9 × search at 0.7, small cache`; an API has no count. */
+function describeSizes({ brain, replicas, workers, scaling, cache }: PoolSizes): string {
+  const hands = Object.entries(workers).map(([name, count]) =>
+    describePool(count, name, scaling?.hands[name]),
+  );
+  const first = replicas === null ? brain : describePool(replicas, brain, scaling?.brain);
+  return [first, ...hands, ...(cache === undefined ? [] : [cache])].join(", ");
+}
+
+function describePool(count: number, name: string, bounds: ScaleBounds | undefined): string {
+  if (bounds === undefined || bounds.minReplicas === bounds.maxReplicas) {
+    return `${bounds?.minReplicas ?? count} × ${name}`;
+  }
+  return `${bounds.minReplicas} to ${bounds.maxReplicas} × ${name} at ${bounds.target}`;
+}
+
+/** The best plan so far, for the line that tells how far the search is. */
+export function bestText({ sizes, costUsdPer30Days }: PlanBestEvent): string {
+  return `best so far ${formatNumber(costUsdPer30Days)} USD: ${describeSizes(sizes)}`;
 }
 
 const CANDIDATE_COLUMNS: readonly Column[] = [

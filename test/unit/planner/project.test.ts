@@ -47,6 +47,7 @@ const RATES: HourlyRates = {
   cacheWriteTokens: 0,
   wastedTokens: 10_000,
   gpuHours: 4,
+  cacheUsd: 0,
   cpuHours: 10,
   tokenUsd: 2,
   inputTokens: 400_000,

@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { HeadroomError } from "../../../engine/contract/errors.js";
 import type { PlanResult } from "../../../engine/contract/plan-result.js";
+import { Planning } from "../../../engine/contract/planning.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import { FrontChart } from "../../../renderer/charts/front-chart.js";
 import { frontModel } from "../../../renderer/charts/front-model.js";
@@ -99,7 +100,7 @@ describe("pools of a plan in a scenario", () => {
     const purchase = { gpuUsd: 17_520, years: 1, residualShare: 0.5, runningUsdPerHour: 1 };
     const scenario = {
       ...articleScenario(),
-      planning: { brains: [{ name: "bought", brain, purchase }], workers: {} },
+      planning: Planning.parse({ brains: [{ name: "bought", brain, purchase }] }),
     };
     const after = withPools(scenario, { ...sizes, brain: "bought" });
     expect(after.prices.gpuHourUsd).toBeCloseTo(2, 12);
