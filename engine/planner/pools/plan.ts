@@ -1,4 +1,4 @@
-import type { PlanBestEvent, PlanResult, PoolSizes } from "../../contract/plan-result.js";
+import type { PlanResult, PoolSizes } from "../../contract/plan-result.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { runWarnings } from "../../simulator/summary.js";
 import { frontOf, planned, runnerUpTo, sizesOfTried, worstOf } from "./candidates.js";
@@ -7,21 +7,11 @@ import type { Simulate } from "./evaluate.js";
 import { headroomOf } from "./headroom.js";
 import { replaced } from "./lattice.js";
 import { promisesOf } from "./promises.js";
+import { refuseContradictions } from "./contradictions.js";
+import type { PlanHooks, PlanRun } from "./run.js";
 import { PlanSearch } from "./search.js";
 import { poolText, spacesOf } from "./space.js";
 import { failing, stepText } from "./wording.js";
-
-export interface PlanRun {
-  readonly replications: number;
-  readonly requests: number;
-}
-
-export interface PlanHooks {
-  readonly simulate: Simulate;
-  /** Told of every better plan as it is found. */
-  readonly onBest: (best: Omit<PlanBestEvent, "kind">) => void;
-  readonly onStage: (stage: string, fraction: number) => void;
-}
 
 export type Plan = Omit<PlanResult, "provenance" | "search"> &
   Pick<PlanResult["search"], "sizesSimulated" | "mostCheaperUsd">;
@@ -36,6 +26,7 @@ export type Plan = Omit<PlanResult, "provenance" | "search"> &
  */
 export async function planPools(scenario: Scenario, run: PlanRun, hooks: PlanHooks): Promise<Plan> {
   const promises = promisesOf(scenario);
+  refuseContradictions(scenario, promises);
   const search = new PlanSearch(scenario, run, promises, hooks);
   await search.explore(spacesOf(scenario));
   const { best, limits } = search;

@@ -9,7 +9,6 @@ import { kpiFigure } from "../../simulator/figures.js";
 import { meanSizes } from "../../simulator/kpis.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { judge, requirementsOf } from "../requirements.js";
-import { refuseContradictions } from "./contradictions.js";
 
 /** One thing a deployment is asked to keep. */
 export interface Promised {
@@ -47,7 +46,6 @@ export function promisesOf(scenario: Scenario): Promised[] {
       ],
     );
   }
-  refuseContradictions(scenario, promises);
   return promises;
 }
 

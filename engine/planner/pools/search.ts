@@ -10,7 +10,7 @@ import { evaluate, isSeeminglyBroken } from "./evaluate.js";
 import type { Simulate } from "./evaluate.js";
 import { cheapest, climb } from "./lattice.js";
 import type { LatticeProblem } from "./lattice.js";
-import type { PlanHooks, PlanRun } from "./plan.js";
+import type { PlanHooks, PlanRun } from "./run.js";
 import { failuresPerHour, isHelpedByMore } from "./promises.js";
 import type { Promised } from "./promises.js";
 import {

@@ -9,7 +9,7 @@ import { isClearlyBroken } from "../pools/evaluate.js";
 import type { Simulate } from "../pools/evaluate.js";
 import { scaleLoad } from "../pools/load.js";
 import { cheapestPools } from "../pools/plan.js";
-import type { PlanRun } from "../pools/plan.js";
+import type { PlanRun } from "../pools/run.js";
 import { promisesOf } from "../pools/promises.js";
 import type { Promised } from "../pools/promises.js";
 import { keptBy } from "./quality.js";
@@ -39,7 +39,7 @@ export interface Replanner {
  * The cheapest pools of one side at `level` times today's demand: of the decoupled deployment by the search
  * of `plan` over the scenario's own brain, of the coupled one the fewest replicas. Where no size keeps
  * every promise, pools in proportion to demand, and why. Throws `invalid-input` where nothing is promised
- * or a pool scales by itself.
+ * or coupled replicas scale by themselves.
  */
 export async function replanLevel(
   scenario: Scenario,
@@ -53,10 +53,10 @@ export async function replanLevel(
     if (coupled === undefined) return inProportion(proportional, side, "there is none");
     return fewestCoupled(proportional, coupled, run, simulate.before);
   }
-  // Other kinds of brain are a choice of one day: `plan` compares them.
+  // Other kinds of brain and caches are a choice of one day: `plan` compares them.
   const { planning, ...own } = scaleLoad(scenario, level);
   const { best, limits } = await cheapestPools(
-    planning === undefined ? own : { ...own, planning: { ...planning, brains: [] } },
+    planning === undefined ? own : { ...own, planning: { ...planning, brains: [], caches: [] } },
     run,
     simulate.after,
   );
@@ -196,6 +196,7 @@ function isSame(step: PoolStep, { sizes, why }: LevelPools): boolean {
   return (
     step.why === why &&
     step.sizes.replicas === sizes.replicas &&
+    JSON.stringify(step.sizes.scaling) === JSON.stringify(sizes.scaling) &&
     names.every((name) => step.sizes.workers[name] === sizes.workers[name])
   );
 }
