@@ -7,6 +7,7 @@ import { formatPercent } from "../ui/format/number.js";
 import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Hatch } from "./hatch.js";
 import type { ReturnMark, ReturnModel } from "./return-model.js";
 
 const MARGIN = { top: 70, right: 22, bottom: 40, left: 48 };
@@ -40,18 +41,7 @@ export function ReturnChart({ model, size, theme, locale }: ChartProps<ReturnMod
       role="group"
       aria-label={model.title}
     >
-      <defs>
-        <pattern
-          id={hatch}
-          width={5}
-          height={5}
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect width={5} height={5} fill={theme.tint.bad} />
-          <line y2={5} stroke={theme.state.bad} strokeWidth={4} />
-        </pattern>
-      </defs>
+      <Hatch id={hatch} theme={theme} />
       <LeftAxis
         ticks={y
           .ticks(4)

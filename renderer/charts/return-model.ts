@@ -23,8 +23,8 @@ export interface ReturnModel extends Described {
 }
 
 /**
- * What comes back over the draws of the uncertain inputs, as a multiple of what is put in, else as net
- * present value; undefined where no input is uncertain or no draw differs.
+ * What comes back over the draws of what is uncertain, as a multiple of what is put in, else as net
+ * present value; undefined where nothing is uncertain or no draw differs.
  */
 export function returnModel(investment: Investment, locale: string): ReturnModel | undefined {
   const { risk, claimedMultiple } = investment;
@@ -77,7 +77,7 @@ export function returnModel(investment: Investment, locale: string): ReturnModel
     barWords: (bar) => `${barRange(bar)}: ${share(bar)} of the draws`,
     xTitle: isMultiple ? "Returned, times what was put in" : "Net present value, USD",
     title: `${capital(chance(probabilityOfLoss))} of the draws lose money${claim}.`,
-    subtitle: `${isMultiple ? "Money returned, times what was put in" : "Net present value in USD"}, over ${formatCount(draws, locale)} draws of the uncertain inputs; a loss is a net present value below 0`,
+    subtitle: `${isMultiple ? "Money returned, times what was put in" : "Net present value in USD"}, over ${formatCount(draws, locale)} draws of what is uncertain; a loss is a net present value below 0`,
     summary: `${marks.map(({ words }) => words).join(". ")}.`,
     table: {
       columns: [isMultiple ? "Returned" : "Net present value", "Share of the draws", "Draws"],

@@ -5,6 +5,7 @@ import type {
   ScenarioEntry,
 } from "../../engine/contract/methods.js";
 import type { Settings, SettingsChange } from "../../engine/contract/settings.js";
+import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
@@ -195,6 +196,18 @@ export interface ProjectionSlice {
   readonly loadMeasured: (scenarioName: string) => Promise<void>;
 }
 
+export interface ReadinessSlice {
+  readonly readiness: Readiness | undefined;
+  /** Why the checklist could not be read. */
+  readonly readinessFault: string | undefined;
+  /** Reads the checklist with what a scenario shows. */
+  readonly loadReadiness: (scenario?: Scenario) => Promise<void>;
+  readonly markReadiness: (
+    item: ReadinessEntry,
+    to: { readonly state: "done" | "not needed" | "open"; readonly note?: string },
+  ) => Promise<void>;
+}
+
 export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
@@ -249,6 +262,7 @@ export type AppState = AuditSlice &
   NoticesSlice &
   PlanSlice &
   ProjectionSlice &
+  ReadinessSlice &
   RouteSlice &
   RunSlice &
   SessionSlice &

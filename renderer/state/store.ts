@@ -13,6 +13,7 @@ import { createNoticesSlice } from "./notices.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
+import { createReadinessSlice } from "./readiness.js";
 import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
 import { createSessionSlice } from "./session.js";
@@ -34,6 +35,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createNoticesSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),
+    ...createReadinessSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
     ...createSessionSlice(set, get, ports),

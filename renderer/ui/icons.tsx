@@ -7,6 +7,7 @@ const PATHS = {
   pause: "M5.8 3.5v9M10.2 3.5v9",
   check: "M3 8.5l3.2 3.2L13 4.8",
   cross: "M4 4l8 8M12 4l-8 8",
+  minus: "M3.5 8h9",
   question: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12.4v.2",
   warning: "M8 2.5l6 10.7H2zM8 6.5v3.2M8 11.4v.2",
   close: "M4 4l8 8M12 4l-8 8",

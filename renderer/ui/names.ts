@@ -1,3 +1,4 @@
+import type { RISK_INPUTS } from "../../engine/contract/money-result.js";
 import type { Architecture, Stage } from "../../engine/contract/result.js";
 import type { Origin } from "../../engine/contract/session.js";
 
@@ -5,6 +6,18 @@ import type { Origin } from "../../engine/contract/session.js";
 export const ARCHITECTURE_NAMES: Readonly<Record<Architecture, string>> = {
   coupled: "Coupled",
   decoupled: "Decoupled",
+};
+
+/** Inputs of a projection that may be uncertain, and what else moves its figures. */
+export const INPUT_NAMES: Readonly<Record<(typeof RISK_INPUTS)[number] | "growth", string>> = {
+  demand: "Demand",
+  computePrice: "Compute price",
+  tokenPrice: "Token price",
+  people: "People",
+  migration: "Moving over",
+  investment: "Investment",
+  growth: "Growth to that day",
+  simulation: "Length of the simulation",
 };
 
 export const STAGE_NAMES: Readonly<Record<Stage, string>> = {

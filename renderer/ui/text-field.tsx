@@ -6,11 +6,13 @@ export function TextField({
   label,
   value,
   maxLength,
+  placeholder,
   onChange,
 }: {
   label: string;
   value: string;
   maxLength: number;
+  placeholder?: string;
   onChange: (value: string) => void;
 }): ReactElement {
   const [typed, setTyped] = useState<string>();
@@ -24,6 +26,7 @@ export function TextField({
       className="text-field"
       aria-label={label}
       maxLength={maxLength}
+      placeholder={placeholder}
       value={typed ?? value}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}

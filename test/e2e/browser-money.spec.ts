@@ -27,7 +27,9 @@ test("costs are projected, opened line by line, and kept when panes are switched
   await money.getByRole("button", { name: "GPU hours" }).click();
   await expect(money.getByText(/GPU-h × 58\.68 USD/)).toBeVisible();
   await expect(money.getByRole("rowheader", { name: "Token", exact: true })).toBeVisible();
-  await expect(money.getByRole("figure")).toHaveCount(3);
+  await expect(money.getByRole("figure")).toHaveCount(5);
+  await money.getByRole("radio", { name: "Equal work" }).locator("xpath=..").click();
+  await expect(money.getByText(/^Each does [\d,]+ successful sessions/)).toBeVisible();
   await money.getByRole("img", { name: /^4\.5× is claimed/ }).focus();
   await picture(app, "31-money");
   await longPicture(app, "31-money-whole");
@@ -69,6 +71,18 @@ test("costs are projected, opened line by line, and kept when panes are switched
     "2 of 3 milestones are met, 1 is missed.",
     { timeout: 120_000 },
   );
+
+  // What the user ticks stays ticked, and is undone like any other edit.
+  const gateway = milestones.getByRole("combobox", { name: "Gateway: state" });
+  await gateway.selectOption("Done");
+  await expect(milestones.getByText("Readiness for production: 2 of 8")).toBeVisible();
+  const note = milestones.getByRole("textbox", { name: "Gateway: note" });
+  await note.fill("Envoy, by the platform team");
+  await note.press("Enter");
+  await undoButton(app).click();
+  await expect(note).toHaveValue("");
+  await undoButton(app).click();
+  await expect(gateway).toHaveValue("open");
 
   await openPane(app, "Money");
   await money.getByRole("combobox", { name: "Horizon" }).selectOption("90 days");

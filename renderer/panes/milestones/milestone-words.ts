@@ -7,20 +7,8 @@ import type { Figure } from "../../../engine/contract/result.js";
 import { probabilityText, requirementWords } from "../../charts/milestone-model.js";
 import { formatAbout, formatFigure, MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
+import { INPUT_NAMES } from "../../ui/names.js";
 import { formatCount, formatGiven } from "../../ui/format/number.js";
-
-type Driver = NonNullable<ProjectedRequirement["driver"]>;
-
-const DRIVERS: Readonly<Record<Driver["input"], string>> = {
-  demand: "Demand",
-  computePrice: "Compute price",
-  tokenPrice: "Token price",
-  people: "People",
-  migration: "Moving over",
-  investment: "Investment",
-  growth: "Growth to that day",
-  simulation: "Length of the simulation",
-};
 
 export interface RequirementRow {
   readonly key: string;
@@ -56,7 +44,7 @@ export function requirementRows(
       probability: probabilityText(one.probability, locale),
       verdict: one.verdict,
       reached: reachedText(one),
-      driver: one.driver === null ? "Nothing" : DRIVERS[one.driver.input],
+      driver: one.driver === null ? "Nothing" : INPUT_NAMES[one.driver.input],
       driverRange:
         one.driver === null ? undefined : `${about(one.driver.from)} to ${about(one.driver.to)}`,
       exposure: exposureText(one, locale),

@@ -17,6 +17,7 @@ import { ProvenanceLine } from "../compare/provenance-line.js";
 import { Projected } from "../money/projected.js";
 import { ProjectionHead } from "../money/projection-head.js";
 import { MilestoneForm } from "./milestone-form.js";
+import { Readiness } from "./readiness.js";
 import { MilestoneTable } from "./milestone-tables.js";
 
 /** Which milestones of the open scenario are reached, when, and how sure that is. */
@@ -25,7 +26,12 @@ export function MilestonesPane(): ReactElement {
     <Projected
       title="Project which milestones are reached, and when"
       intro="Each milestone’s thresholds are held against the key figures of its day, with the growth of demand and the uncertain inputs: met, at risk or missed, with its probability, what moves it most, and the day on which it is reached."
-      aside={<MilestoneForm />}
+      aside={
+        <>
+          <MilestoneForm />
+          <Readiness />
+        </>
+      }
     >
       {(shown) => <MilestonesView shown={shown} />}
     </Projected>
@@ -63,6 +69,7 @@ function MilestonesView({ shown }: { shown: ShownProjection }): ReactElement {
         </p>
       )}
       <MilestoneForm />
+      <Readiness />
       <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
     </article>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import type { Savings } from "../../../engine/contract/money-result.js";
 import type { Investment, ProjectResult } from "../../../engine/contract/project-result.js";
 import { FanChart } from "../../charts/fan-chart.js";
 import { dailyCostModel, netSavingsModel } from "../../charts/fan-model.js";
@@ -7,6 +8,10 @@ import type { FanModel } from "../../charts/fan-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { ReturnChart } from "../../charts/return-chart.js";
 import { returnModel } from "../../charts/return-model.js";
+import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
+import { tornadoModel } from "../../charts/tornado-model.js";
+import { WaterfallChart, waterfallHeight } from "../../charts/waterfall-chart.js";
+import { waterfallModel } from "../../charts/waterfall-model.js";
 import { useLocale } from "../../ui/locale.js";
 import { useTheme } from "../../ui/use-theme.js";
 
@@ -51,6 +56,39 @@ function Fan({
   );
 }
 
+/** From the cost of a token before to the cost after, driver by driver. */
+export function WaterfallFrame({ savings }: { savings: Savings }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => waterfallModel(savings, locale), [savings, locale]);
+  return (
+    <ChartFrame model={model} name="Savings by the token" height={waterfallHeight(model)}>
+      {(size) => <WaterfallChart model={model} size={size} theme={theme} locale={locale} />}
+    </ChartFrame>
+  );
+}
+
+/** What moves the value of the change most, one input at a time. */
+export function TornadoFrame({ investment }: { investment: Investment }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => tornadoModel(investment, locale), [investment, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="What moves the value most"
+      height={model === undefined ? HEIGHT : tornadoHeight(model)}
+      empty="Nothing is uncertain, so nothing moves it."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <TornadoChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
 export function ReturnFrame({ investment }: { investment: Investment }): ReactElement {
   const locale = useLocale();
   const theme = useTheme();
@@ -60,7 +98,7 @@ export function ReturnFrame({ investment }: { investment: Investment }): ReactEl
       model={model}
       name="Distribution of the return"
       height={HEIGHT}
-      empty="No input of the scenario is uncertain (finance.uncertain), so there is one return."
+      empty="Nothing is uncertain, so there is one return."
     >
       {(size) =>
         model === undefined ? null : (

@@ -1,4 +1,4 @@
-import type { CostLine } from "../../../engine/contract/money-result.js";
+import type { CostLine, EqualWork, QualityRow } from "../../../engine/contract/money-result.js";
 import type {
   Investment,
   ProjectResult,
@@ -7,6 +7,7 @@ import type {
 import { chanceText, multipleText } from "../../charts/return-model.js";
 import { formatAbout, formatShort, MISSING } from "../../ui/format/figure.js";
 import { formatCount, formatNumber, formatPercent, MINUS } from "../../ui/format/number.js";
+import { requirementText } from "../compare/requirement.js";
 import { scaleFor } from "../../ui/format/scale.js";
 
 /** From here on a table of costs has no cents. */
@@ -83,9 +84,35 @@ export interface CostRow {
   readonly isTotal: boolean;
 }
 
+/** How work and quality were made alike, and what they are worth then. */
+export function equalWorkSentences(work: EqualWork, locale: string): string[] {
+  const { copies, multiple, npvUsd, quality, sameQuality, successfulSessions } = work;
+  const times = (value: number): string => multipleText(value, locale);
+  const worth = multiple === null ? "" : `, ${times(multiple)} of what is put in comes back`;
+  const broken = quality.flatMap((row) => brokenTexts(row, locale)).join("; ");
+  const alike =
+    sameQuality === false ? "They are not of the same quality" : "Equal quality is not certain";
+  return [
+    `Each does ${formatCount(successfulSessions, locale)} successful sessions: coupled is taken ${times(copies.before)}, decoupled ${times(copies.after)}.`,
+    `On this basis the change is worth ${usd(npvUsd, locale)}${worth}, as far as that work is wanted.`,
+    ...(quality.length === 0
+      ? ["Nothing is promised, so quality is not compared."]
+      : [sameQuality === true ? "Both keep every promise today." : `${alike}: ${broken}.`]),
+  ];
+}
+
+function brokenTexts(row: QualityRow, locale: string): string[] {
+  const { label, threshold } = requirementText(row, [row.before.figure, row.after.figure], locale);
+  return (["before", "after"] as const).flatMap((side) => {
+    const { verdict } = row[side];
+    const who = side === "before" ? "coupled" : "decoupled";
+    return verdict === "met" ? [] : [`${who}, ${label} ${threshold} is ${verdict}`];
+  });
+}
+
 /** The lines of the total cost of ownership and their total; those that cost nothing are told of. */
 export function costRows(
-  { lines, total }: ProjectResult["costs"],
+  { lines, total }: Pick<EqualWork, "lines" | "total">,
   locale: string,
 ): { rows: CostRow[]; free: string[] } {
   const most = Math.max(total.afterUsd, total.beforeUsd ?? 0);
@@ -176,7 +203,11 @@ export function investmentTiles(
   const range = (spread: { p10: number; p90: number } | null | undefined, of = usd) =>
     spread === null || spread === undefined
       ? undefined
-      : `P10 to P90: ${of(spread.p10, locale)} to ${of(spread.p90, locale)}`;
+      : // A word joiner keeps a minus and its amount on one line.
+        `P10 to P90: ${of(spread.p10, locale)} to ${of(spread.p90, locale)}`.replaceAll(
+          MINUS,
+          `${MINUS}\u2060`,
+        );
   const back = (days: number | null): string =>
     days === null ? `Not within ${horizonDays} days` : daysText(days, locale);
   const rates = investment.irrPerYear.map((one) => yearly(one, locale));

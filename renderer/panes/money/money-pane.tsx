@@ -4,7 +4,7 @@ import type { Investment } from "../../../engine/contract/project-result.js";
 import type { ShownProjection } from "../../state/parts.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
-import { MoneyCharts, ReturnFrame } from "./money-charts.js";
+import { MoneyCharts, ReturnFrame, TornadoFrame, WaterfallFrame } from "./money-charts.js";
 import { investmentTiles, moneySentences } from "./money-model.js";
 import { CostTable, UnitTable } from "./money-tables.js";
 import { Projected } from "./projected.js";
@@ -24,7 +24,7 @@ export function MoneyPane(): ReactElement {
 
 function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
   const { result } = shown;
-  const { costs, horizonDays, investment, units, provenance } = result;
+  const { costs, equalWork, horizonDays, investment, savings, units, provenance } = result;
   const locale = useLocale();
   const { lead, support } = useMemo(() => moneySentences(result, locale), [result, locale]);
   return (
@@ -35,10 +35,16 @@ function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
       )}
       <MoneyCharts result={result} />
       <div className="charts-pair">
-        <CostTable costs={costs} horizonDays={horizonDays} />
+        <CostTable costs={costs} equalWork={equalWork} horizonDays={horizonDays} />
         <UnitTable units={units} />
       </div>
-      {investment === null ? null : <ReturnFrame investment={investment} />}
+      {savings === null ? null : <WaterfallFrame savings={savings} />}
+      {investment === null ? null : (
+        <div className="charts-pair">
+          <ReturnFrame investment={investment} />
+          <TornadoFrame investment={investment} />
+        </div>
+      )}
       <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
     </article>
   );

@@ -2,22 +2,27 @@ import { useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
 import { Button } from "../../ui/button.js";
+import { Segmented } from "../../ui/segmented.js";
 import { useLocale } from "../../ui/locale.js";
-import { costRows, unitRows } from "./money-model.js";
+import { costRows, equalWorkSentences, unitRows } from "./money-model.js";
 import type { CostRow } from "./money-model.js";
 
 /** Total cost of ownership, before and after: each line opens to show its formula. */
 export function CostTable({
   costs,
+  equalWork,
   horizonDays,
 }: {
   costs: ProjectResult["costs"];
+  equalWork: ProjectResult["equalWork"];
   horizonDays: number;
 }): ReactElement {
   const locale = useLocale();
-  const { rows, free } = costRows(costs, locale);
+  const [basis, setBasis] = useState<"load" | "work">("load");
+  const alike = basis === "work" ? equalWork : null;
+  const { rows, free } = costRows(alike ?? costs, locale);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const isAllOpen = open.size === rows.length;
+  const isAllOpen = rows.every(({ name }) => open.has(name));
   const toggle = (name: string): void => {
     const next = new Set(open);
     if (!next.delete(name)) next.add(name);
@@ -29,17 +34,31 @@ export function CostTable({
         <div>
           <h3 id="costs-title">Total cost of ownership</h3>
           <p className="muted">
-            USD over {horizonDays} days at the same offered load, as expected. A line opens to show
-            how it is computed.
+            USD over {horizonDays} days, as expected,{" "}
+            {alike === null ? "at the same offered load" : "for as many successful sessions"}. A
+            line opens to show how it is computed.
           </p>
         </div>
-        <Button
-          kind="quiet"
-          aria-expanded={isAllOpen}
-          onClick={() => setOpen(new Set(isAllOpen ? [] : rows.map(({ name }) => name)))}
-        >
-          {isAllOpen ? "Hide the formulas" : "Show all formulas"}
-        </Button>
+        <div className="panel-controls">
+          {equalWork === null ? null : (
+            <Segmented
+              label="What is alike"
+              segments={[
+                { value: "load", label: "Same load" },
+                { value: "work", label: "Equal work" },
+              ]}
+              value={basis}
+              onChange={setBasis}
+            />
+          )}
+          <Button
+            kind="quiet"
+            aria-expanded={isAllOpen}
+            onClick={() => setOpen(new Set(isAllOpen ? [] : rows.map(({ name }) => name)))}
+          >
+            {isAllOpen ? "Hide the formulas" : "Show all formulas"}
+          </Button>
+        </div>
       </header>
       <table className="money-table">
         <thead>
@@ -61,6 +80,9 @@ export function CostTable({
           ))}
         </tbody>
       </table>
+      {alike === null ? null : (
+        <p className="table-source">{equalWorkSentences(alike, locale).join(" ")}</p>
+      )}
       {free.length === 0 ? null : (
         <p className="muted table-source">
           Nothing is spent, or the scenario names no price, for: {free.join(", ")}.

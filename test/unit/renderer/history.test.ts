@@ -53,6 +53,26 @@ describe("undoing and redoing", () => {
     );
   });
 
+  it("takes back what was ticked in the readiness checklist", async () => {
+    const store = await opened();
+    await store.getState().loadReadiness();
+    const gateway = () => {
+      const item = store.getState().readiness?.items.find(({ id }) => id === "gateway");
+      if (item === undefined) throw new Error("the checklist has a gateway");
+      return item;
+    };
+    expect(gateway().state).toBe("open");
+    await store.getState().markReadiness(gateway(), { state: "done" });
+    await store.getState().markReadiness(gateway(), { state: "not needed" });
+    expect(gateway().state).toBe("not needed");
+    await store.getState().undo();
+    expect(gateway().state).toBe("done");
+    await store.getState().undo();
+    expect(gateway().state).toBe("open");
+    await store.getState().redo();
+    expect(gateway().state).toBe("done");
+  });
+
   it("takes typing without a pause as one edit, and what comes after a pause as another", async () => {
     const store = await opened();
     for (const text of ["a", "ab", "abc"]) {

@@ -6,8 +6,13 @@ import { FanChart } from "../../../renderer/charts/fan-chart.js";
 import { dailyCostModel, netSavingsModel } from "../../../renderer/charts/fan-model.js";
 import { ReturnChart } from "../../../renderer/charts/return-chart.js";
 import { chanceText, returnModel } from "../../../renderer/charts/return-model.js";
+import { TornadoChart } from "../../../renderer/charts/tornado-chart.js";
+import { tornadoModel } from "../../../renderer/charts/tornado-model.js";
+import { WaterfallChart, waterfallHeight } from "../../../renderer/charts/waterfall-chart.js";
+import { waterfallModel } from "../../../renderer/charts/waterfall-model.js";
 import {
   costRows,
+  equalWorkSentences,
   investmentTiles,
   moneySentences,
   unitRows,
@@ -147,5 +152,54 @@ describe("a projection", () => {
     store.getState().cancelProjection();
     await work;
     expect(store.getState().projectionEnd).toMatchObject({ kind: "cancelled" });
+  });
+});
+
+describe("savings by the token", () => {
+  const { savings, investment } = result;
+  if (savings === null) throw new Error("the recorded projection has savings");
+  const model = waterfallModel(savings, LOCALE);
+
+  it("join each step to the one before, from coupled to decoupled", () => {
+    const steps = model.bars.filter(({ kind }) => kind === "saved" || kind === "added");
+    let at = savings.before.usdPerMillionTokens;
+    for (const { from, to } of steps) {
+      expect(from).toBeCloseTo(at, 9);
+      at = to;
+    }
+    expect(at).toBeCloseTo(savings.after.usdPerMillionTokens, 5);
+    expect(model.bars.at(-1)?.to).toBe(savings.after.usdPerMillionTokens);
+    const subtotal = model.bars.findIndex(({ kind }) => kind === "subtotal");
+    expect(model.bars[subtotal]?.to).toBe(model.bars[subtotal - 1]?.to);
+    expect(
+      model.bars.every(({ words, kind }) => kind === "subtotal" || words.includes("a token")),
+    ).toBe(true);
+  });
+
+  it("are drawn row by row, where the keyboard reaches them", () => {
+    const tall = { width: 900, height: waterfallHeight(model) };
+    const svg = renderToStaticMarkup(
+      <WaterfallChart model={model} size={tall} theme={LIGHT} locale={LOCALE} />,
+    );
+    expect(svg.match(/tabindex="0"/g)).toHaveLength(model.bars.length);
+    expect(svg).not.toContain("NaN");
+  });
+
+  it("tell what one input alone does to the value", () => {
+    if (investment === null) throw new Error("the recorded projection has an investment");
+    const tornado = tornadoModel(investment, LOCALE);
+    expect(tornado?.rows).toHaveLength(investment.risk?.sensitivity.length ?? 0);
+    if (tornado === undefined) throw new Error("the recorded projection is uncertain");
+    const svg = renderToStaticMarkup(
+      <TornadoChart model={tornado} size={size} theme={LIGHT} locale={LOCALE} />,
+    );
+    for (const { words } of tornado.rows) expect(svg).toContain(words);
+  });
+
+  it("say at equal work how often each is taken, and whether quality is alike", () => {
+    if (result.equalWork === null) throw new Error("the recorded projection compares equal work");
+    const [taken, , quality] = equalWorkSentences(result.equalWork, LOCALE);
+    expect(taken).toMatch(/successful sessions: coupled is taken 2\.\d+×, decoupled 1×\.$/);
+    expect(quality).toMatch(/coupled, Latency, p95 below 200.ms is missed/u);
   });
 });

@@ -1,0 +1,148 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
+import { scaleLinear } from "d3-scale";
+import type { ReactElement } from "react";
+import type { Theme } from "../theme/tokens.js";
+import { formatStated } from "../ui/format/figure.js";
+import { scaleFor } from "../ui/format/scale.js";
+import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { px, textWidth } from "./chart.js";
+import type { ChartProps } from "./chart.js";
+import type { TornadoModel, TornadoRow } from "./tornado-model.js";
+
+const MARGIN = { top: 30, bottom: 40, right: 36, between: 10 };
+const ROW = 30;
+const BAR = 16;
+
+/** The height that a model takes: a row for each input. */
+export const tornadoHeight = ({ rows }: TornadoModel): number =>
+  MARGIN.top + rows.length * ROW + MARGIN.bottom;
+
+/** A bar for each input from the value at its P10, hollow, to that at its P90, filled. */
+export function TornadoChart({
+  model,
+  size,
+  theme,
+  locale,
+}: ChartProps<TornadoModel>): ReactElement {
+  const { rows, base } = model;
+  const left = Math.max(...rows.map(({ label }) => textWidth(label, AXIS_FONT))) + MARGIN.between;
+  const right = Math.max(left + 60, size.width - MARGIN.right);
+  const bottom = MARGIN.top + rows.length * ROW;
+  const ends = [base, ...rows.flatMap(({ atLow, atHigh }) => [atLow, atHigh])];
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const x = scaleLinear()
+    .domain(least === most ? [least - 1, most + 1] : [least, most])
+    .nice(5)
+    .range([left, right]);
+  const scale = scaleFor("usd", Math.max(Math.abs(least), Math.abs(most)));
+  const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 110)));
+  return (
+    <svg
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="group"
+      aria-label={model.title}
+      fontFamily={theme.font.text}
+      fontSize={AXIS_FONT}
+    >
+      <BottomAxis
+        ticks={spaced(
+          ticks.map((value) => ({ at: x(value), label: formatStated(value, scale, locale) })),
+        )}
+        left={left}
+        right={right}
+        top={MARGIN.top}
+        bottom={bottom}
+        title="Net present value, USD"
+        theme={theme}
+      />
+      {rows.map((row, index) => (
+        <Row
+          key={row.label}
+          row={row}
+          base={x(base)}
+          x={x}
+          y={MARGIN.top + (index + 0.5) * ROW}
+          left={left}
+          right={right}
+          theme={theme}
+        />
+      ))}
+      <line
+        x1={px(x(base))}
+        x2={px(x(base))}
+        y1={px(MARGIN.top)}
+        y2={px(bottom)}
+        stroke={theme.text.main}
+        strokeWidth={1.5}
+      />
+      <Key x={left} theme={theme} />
+    </svg>
+  );
+}
+
+function Row({
+  row: { label, atLow, atHigh, words },
+  base,
+  x,
+  y,
+  left,
+  right,
+  theme,
+}: {
+  row: TornadoRow;
+  base: number;
+  x: (value: number) => number;
+  y: number;
+  left: number;
+  right: number;
+  theme: Theme;
+}): ReactElement {
+  const stretch = (value: number) => ({
+    x: px(Math.min(base, x(value))),
+    y: px(y - BAR / 2),
+    width: px(Math.max(1, Math.abs(x(value) - base))),
+    height: BAR,
+  });
+  return (
+    <g tabIndex={0} role="img" aria-label={words}>
+      <title>{words}</title>
+      <rect x={0} y={px(y - ROW / 2)} width={px(right)} height={ROW} fill="transparent" />
+      <text
+        x={px(left - MARGIN.between)}
+        y={px(y)}
+        dy="0.35em"
+        textAnchor="end"
+        fill={theme.text.main}
+      >
+        {label}
+      </text>
+      <rect {...stretch(atHigh)} fill={theme.accent} stroke={theme.accent} />
+      <rect
+        {...stretch(atLow)}
+        fill={theme.surface.panel}
+        stroke={theme.accent}
+        strokeWidth={1.5}
+      />
+    </g>
+  );
+}
+
+function Key({ x, theme }: { x: number; theme: Theme }): ReactElement {
+  const swatch = { y: 2, width: 22, height: 10 };
+  const low = "input at its P10";
+  const next = x + 28 + textWidth(low, AXIS_FONT) + 16;
+  return (
+    <g fill={theme.text.main}>
+      <rect {...swatch} x={px(x)} fill={theme.surface.panel} stroke={theme.accent} />
+      <text x={px(x + 28)} y={7} dy="0.35em">
+        {low}
+      </text>
+      <rect {...swatch} x={px(next)} fill={theme.accent} stroke={theme.accent} />
+      <text x={px(next + 28)} y={7} dy="0.35em">
+        input at its P90
+      </text>
+    </g>
+  );
+}

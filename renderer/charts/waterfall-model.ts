@@ -1,0 +1,113 @@
+import type { Savings, SAVINGS_DRIVERS } from "../../engine/contract/money-result.js";
+import { scaleFor } from "../ui/format/scale.js";
+import { formatNumber } from "../ui/format/number.js";
+import type { Described } from "./chart.js";
+
+/** One row: a level from 0, or a step from where the one before ended. In USD a million tokens. */
+export interface WaterfallBar {
+  readonly kind: "coupled" | "decoupled" | "subtotal" | "saved" | "added";
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** Its amount, with a sign where it is a step. */
+  readonly amount: string;
+  readonly words: string;
+}
+
+export interface WaterfallModel extends Described {
+  readonly bars: readonly WaterfallBar[];
+}
+
+type Driver = (typeof SAVINGS_DRIVERS)[number];
+
+/** Steps of machines; a subtotal stands between them and the rest. */
+const COMPUTE: ReadonlySet<Driver> = new Set<Driver>([
+  "gpuHeld",
+  "modelTime",
+  "batching",
+  "gpuFree",
+  "cpu",
+]);
+
+/** The cost of a useful token from the coupled to the decoupled deployment, driver by driver. */
+export function waterfallModel(savings: Savings, locale: string): WaterfallModel {
+  const { before, after } = savings;
+  const steps = savings.waterfall.filter(({ usdPerMillionTokens }) => usdPerMillionTokens !== 0);
+  const usd = (value: number, sign = false): string => amountText(value, locale, sign);
+  const both = (perMillion: number, perToken: number, sign = false): string =>
+    `${usd(perMillion, sign)} a million tokens, ${usd(perToken, sign)} a token`;
+  const level = (kind: "coupled" | "decoupled", of: Savings["before"]): WaterfallBar => ({
+    kind,
+    label: kind === "coupled" ? "Coupled" : "Decoupled",
+    from: 0,
+    to: of.usdPerMillionTokens,
+    amount: usd(of.usdPerMillionTokens),
+    words: `${kind === "coupled" ? "Coupled" : "Decoupled"}: ${both(of.usdPerMillionTokens, of.usdPerToken)}`,
+  });
+  const bars: WaterfallBar[] = [level("coupled", before)];
+  let at = before.usdPerMillionTokens;
+  for (const [index, step] of steps.entries()) {
+    const { driver, label, usdPerMillionTokens, usdPerToken, formula } = step;
+    const previous = steps[index - 1];
+    if (previous !== undefined && COMPUTE.has(previous.driver) && !COMPUTE.has(driver)) {
+      bars.push({
+        kind: "subtotal",
+        label: "With the machines changed",
+        from: 0,
+        to: at,
+        amount: usd(at),
+        words: `With the machines changed: ${usd(at)} a million tokens`,
+      });
+    }
+    bars.push({
+      kind: usdPerMillionTokens < 0 ? "saved" : "added",
+      label: capital(label),
+      from: at,
+      to: at + usdPerMillionTokens,
+      amount: usd(usdPerMillionTokens, true),
+      words: `${capital(label)}: ${both(usdPerMillionTokens, usdPerToken, true)}. ${formula}`,
+    });
+    at += usdPerMillionTokens;
+  }
+  bars.push(level("decoupled", after));
+  return {
+    bars,
+    title: title(savings, locale),
+    subtitle:
+      "All costs of the horizon over its useful tokens, USD a million tokens, from coupled to decoupled by what drives it",
+    summary: `${bars.map(({ words }) => words).join(". ")}.`,
+    table: {
+      columns: ["Step", "USD a million tokens", "USD a token", "How it is computed"],
+      rows: [
+        ["Coupled", usd(before.usdPerMillionTokens), usd(before.usdPerToken), "all costs ÷ tokens"],
+        ...steps.map(({ label, usdPerMillionTokens, usdPerToken, formula }) => [
+          capital(label),
+          usd(usdPerMillionTokens, true),
+          usd(usdPerToken, true),
+          formula,
+        ]),
+        ["Decoupled", usd(after.usdPerMillionTokens), usd(after.usdPerToken), "all costs ÷ tokens"],
+      ],
+    },
+  };
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function title({ before, after, waterfall }: Savings, locale: string): string {
+  const [was, is] = [before.usdPerMillionTokens, after.usdPerMillionTokens];
+  const costs = `A million useful tokens cost ${amountText(is, locale)} decoupled, ${amountText(was, locale)} coupled`;
+  const [strongest] = waterfall.toSorted(
+    (a, b) => Math.abs(b.usdPerMillionTokens) - Math.abs(a.usdPerMillionTokens),
+  );
+  if (strongest === undefined || strongest.usdPerMillionTokens === 0) return `${costs}.`;
+  const amount = amountText(strongest.usdPerMillionTokens, locale, true);
+  return `${costs}; the largest step is ${strongest.label}, ${amount}.`;
+}
+
+/** Three digits, however small: the price of one token has many zeros. */
+function amountText(value: number, locale: string, sign = false): string {
+  const digits = value === 0 ? 2 : 2 - Math.floor(Math.log10(Math.abs(value)));
+  const decimals = Math.min(12, Math.max(Math.abs(value) >= 100 ? 0 : 2, digits));
+  return formatNumber(value, scaleFor("usd", 1), decimals, locale, { sign });
+}
