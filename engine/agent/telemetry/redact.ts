@@ -111,7 +111,7 @@ export function createRedactor(known: readonly string[] = []): Redactor {
   let exact: readonly string[] = [];
   const clean = new Set<string>();
   const learn = (secret: string): void => {
-    if (secret.length < SHORTEST_KNOWN) return;
+    if (secret.length < SHORTEST_KNOWN || exact.includes(secret)) return;
     clean.clear();
     const forms = [
       secret,
