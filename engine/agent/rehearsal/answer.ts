@@ -1,3 +1,4 @@
+import { OVERFLOW } from "../../contract/session-state.js";
 import type { RehearsalAnswer, RehearsalConversation, RehearsalPolicy } from "../workload.js";
 import type { MessagesRequest } from "./conversation.js";
 
@@ -14,14 +15,17 @@ export interface StreamEvent {
 
 /**
  * The events of an answer, in the order of the Messages protocol. Text comes in pieces of one token,
- * at most `max_tokens` of them.
+ * at most `max_tokens` of them, and no more than there is room for in the context.
  */
 export function* streamOf(
   request: MessagesRequest,
   answer: RehearsalAnswer,
   id: string,
+  contextTokens = Infinity,
 ): Iterable<StreamEvent> {
   const usage = promptUsage(request);
+  const room = contextTokens - promptTokens(request);
+  const most = Math.min(request.max_tokens, room);
   yield plain("message_start", {
     message: {
       id,
@@ -40,7 +44,7 @@ export function* streamOf(
     if (cut) break;
     yield plain("content_block_start", { index, content_block: block.start });
     for (const delta of block.deltas) {
-      if (spent >= request.max_tokens) {
+      if (spent >= most) {
         cut = true;
         break;
       }
@@ -52,7 +56,8 @@ export function* streamOf(
     }
     yield plain("content_block_stop", { index });
   }
-  const stop_reason = cut ? "max_tokens" : answer.calls.length > 0 ? "tool_use" : "end_turn";
+  const reached = room < request.max_tokens ? OVERFLOW : "max_tokens";
+  const stop_reason = cut ? reached : answer.calls.length > 0 ? "tool_use" : "end_turn";
   yield plain("message_delta", {
     delta: { stop_reason, stop_sequence: null },
     usage: { output_tokens: spent },
@@ -117,6 +122,11 @@ function plain(type: string, fields: Readonly<Record<string, unknown>>): StreamE
 function pieces(text: string): string[] {
   // By code points: half of a surrogate pair is no text.
   return text.match(/[\s\S]{1,4}/gu) ?? [];
+}
+
+/** Tokens of all that a request sends. */
+export function promptTokens(request: MessagesRequest): number {
+  return Object.values(promptUsage(request)).reduce((sum, tokens) => sum + tokens, 0);
 }
 
 /** A prompt cache that holds what the step before sent: all but the last answer and its results. */

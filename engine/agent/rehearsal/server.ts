@@ -13,7 +13,7 @@ import type { Quantile } from "../../statistics/distribution.js";
 import { drawOf } from "../draw.js";
 import { Slots } from "../hands/slots.js";
 import type { Draw, RehearsalPolicy } from "../workload.js";
-import { ECHO, streamOf } from "./answer.js";
+import { ECHO, promptTokens, streamOf } from "./answer.js";
 import type { StreamEvent } from "./answer.js";
 import { conversationOf, MessagesRequest } from "./conversation.js";
 import { faultAt } from "./faults.js";
@@ -44,6 +44,8 @@ export interface RehearsalOptions {
   readonly policies: readonly RehearsalPolicy[];
   readonly latency: LatencyProfile;
   readonly faults?: FaultPlan;
+  /** What the model reads and writes at most, together. Unset: no limit. */
+  readonly contextTokens?: number;
 }
 
 /** A running rehearsal model: a Messages server on loopback, for whoever has its key. */
@@ -160,6 +162,13 @@ class Rehearsal {
       refuse(response, 400, "invalid_request_error", conversation);
       return;
     }
+    const { contextTokens = Infinity } = this.#options;
+    const tokens = promptTokens(body);
+    if (tokens >= contextTokens) {
+      const what = `prompt is too long: ${tokens} tokens > ${contextTokens} maximum`;
+      refuse(response, 400, "invalid_request_error", what);
+      return;
+    }
     const [first] = conversation.turns;
     const step = `${first?.text ?? ""}\n${conversation.turns.length}`;
     const attempt = (this.#attempts.get(step) ?? 0) + 1;
@@ -180,7 +189,8 @@ class Rehearsal {
       const id = `msg_rehearsal_${streamKey(this.#options.seed, step).word0 >>> 0}`;
       const answer = policy.answer(conversation, draw);
       response.writeHead(200, { "content-type": "text/event-stream", "request-id": id });
-      await this.#stream([...streamOf(body, answer, id)], response, fault, draw, gone);
+      const events = [...streamOf(body, answer, id, contextTokens)];
+      await this.#stream(events, response, fault, draw, gone);
     } finally {
       giveBack();
     }

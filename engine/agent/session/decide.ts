@@ -1,6 +1,6 @@
-import { openCalls, totalTokens } from "../../contract/session-state.js";
+import { openCalls, OVERFLOW, totalTokens } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
-import type { InferenceFault, SessionEvent, SessionOutcome } from "../../contract/session.js";
+import type { SessionEvent, SessionOutcome } from "../../contract/session.js";
 
 /** What a session does next. */
 export type NextStep =
@@ -10,6 +10,8 @@ export type NextStep =
   | { readonly kind: "calls"; readonly calls: readonly string[] }
   /** Something to be logged before anything else. */
   | { readonly kind: "log"; readonly event: SessionEvent }
+  /** The conversation has to be made shorter before the model is asked again. */
+  | { readonly kind: "compact" }
   /** Nothing until somebody says something. */
   | { readonly kind: "wait" }
   | { readonly kind: "ended" };
@@ -28,15 +30,17 @@ export function nextStep(state: SessionState, overall: OverallBudget): NextStep 
   const calls = openCalls(state);
   if (calls.length > 0) return { kind: "calls", calls: calls.map(({ call }) => call) };
   const failure = state.lastFailure;
-  if (failure !== undefined && failure.retryInMs === null) {
-    return end(outcomeOfFault(failure.fault), failure.message);
-  }
+  // Once: what is too long when it was just made shorter does not get short enough.
+  if (state.contextFull)
+    return state.compacted ? contextFull(failure?.message) : { kind: "compact" };
+  if (failure !== undefined && failure.retryInMs === null) return end("failed", failure.message);
   const finished = state.lastFinished;
-  if (failure === undefined && finished !== undefined && !goesOn(state, finished.stopReason)) {
-    return endOf(finished.stopReason);
-  }
-  if (finished === undefined && !state.unansweredMessage && state.attempts === 0) {
-    return { kind: "wait" };
+  // With an attempt behind it the next inference is under way, whatever the last one said.
+  if (failure === undefined && state.attempts === 0) {
+    if (finished === undefined && !state.unansweredMessage) return { kind: "wait" };
+    if (finished !== undefined && !goesOn(state, finished.stopReason)) {
+      return endOf(finished.stopReason);
+    }
   }
   const reached = budgetReached(state, overall);
   if (reached !== undefined) {
@@ -56,6 +60,8 @@ function goesOn(state: SessionState, stopReason: string): boolean {
     // All its calls have an outcome, or there were none.
     case "tool_use":
     case "pause_turn":
+    // The conversation has been made shorter since.
+    case OVERFLOW:
       return true;
     case "end_turn":
     case "stop_sequence":
@@ -77,21 +83,20 @@ function endOf(stopReason: string): NextStep {
       );
     case "refusal":
       return end("refused", "The model refused to go on");
-    case "model_context_window_exceeded":
-      return end(
-        "context-full",
-        "The conversation filled the model's context. Start a new session, or use a model with a larger context",
-      );
     default:
       return end("failed", `The model stopped for a reason that is not known here: ${stopReason}`);
   }
 }
 
-function outcomeOfFault(fault: InferenceFault): SessionOutcome {
-  return fault === "context-full" ? "context-full" : "failed";
+/** The end of a session whose conversation cannot be made short enough. */
+export function contextFull(said = "The conversation filled the model's context"): NextStep & {
+  readonly kind: "log";
+} {
+  const message = `${said}. It cannot be made shorter: start a new session, or use a model with a larger context`;
+  return end("context-full", message);
 }
 
-function end(outcome: SessionOutcome, message: string): NextStep {
+function end(outcome: SessionOutcome, message: string): NextStep & { readonly kind: "log" } {
   return { kind: "log", event: { type: "ended", outcome, message } };
 }
 

@@ -7,7 +7,8 @@ import type { BrainPorts } from "./brain-step.js";
 import { brainStep, lostInference } from "./brain-step.js";
 import type { CallPorts } from "./call-step.js";
 import { callStep, readyCall } from "./call-step.js";
-import { nextStep } from "./decide.js";
+import { compactionOf } from "../brain/compaction.js";
+import { contextFull, nextStep } from "./decide.js";
 import type { OverallBudget } from "./decide.js";
 import { Run } from "./run.js";
 import { Workers } from "./workers.js";
@@ -207,6 +208,7 @@ export class SessionEngine {
         if (run.halted.aborted) await run.idle();
         if (step.kind === "log") await run.appendNext(step.event);
         else if (step.kind === "wait") await changed(run);
+        else if (step.kind === "compact") await this.#compact(run);
         else if (step.kind === "infer") await this.#infer(run, step.delayMs, coupled);
         else if (coupled) for (const call of step.calls) await this.#call(run, call, true);
         else await Promise.all(step.calls.map((call) => this.#call(run, call, false)));
@@ -214,6 +216,12 @@ export class SessionEngine {
         if (!isPassing(error) && !(run.halted.aborted && !run.lost.aborted)) throw error;
       }
     }
+  }
+
+  /** The log is read for it: it happens once in a long session, and the run keeps no events. */
+  async #compact(run: Run): Promise<void> {
+    const events = await this.#options.log.events(run.session, 1);
+    await run.appendNext(compactionOf(events) ?? contextFull().event);
   }
 
   async #infer(run: Run, delayMs: number, coupled: boolean): Promise<void> {

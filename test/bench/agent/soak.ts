@@ -28,7 +28,9 @@ const MEGABYTE = 2 ** 20;
 
 const { gc } = globalThis;
 if (gc === undefined) throw new Error("run with --expose-gc");
-const collect = (): void => void gc();
+const collect = (): void => {
+  gc();
+};
 const folder = await mkdtemp(path.join(tmpdir(), "headroom-soak-"));
 const load = await openLoad(
   folder,

@@ -82,11 +82,13 @@ export interface World {
 export async function newWorld(
   answers: readonly RehearsalAnswer[],
   faults: FaultPlan = {},
+  contextTokens?: number,
 ): Promise<World> {
   const rehearsal = await startRehearsal({
     seed: 1,
     latency: INSTANT,
     faults,
+    ...(contextTokens === undefined ? {} : { contextTokens }),
     policies: [
       {
         handles: () => true,
