@@ -41,7 +41,7 @@ test("a load run shows its gauges, then what was measured beside what was predic
   test.setTimeout(240_000);
   await openPane(app, "Live");
   await app.getByRole("button", { name: "New load run" }).click();
-  await app.getByLabel("Seconds of arrivals").fill("5");
+  await app.getByLabel("Seconds of arrivals").fill("3");
   await app.getByRole("button", { name: "Start load run" }).click();
   const gauges = app.getByRole("region", { name: "Decoupled, gauges" });
   await expect(gauges.getByText("Throughput")).toBeVisible({ timeout: 60_000 });

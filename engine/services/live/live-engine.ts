@@ -5,10 +5,9 @@ import { ModelRegistry } from "../../contract/model-registry.js";
 import type { PinnedModel } from "../../contract/session.js";
 import type { LiveSettings } from "../../contract/settings.js";
 import { InProcessBus } from "../../agent/bus/in-process.js";
-import { DEFAULT_LIMITS } from "../../agent/brain/infer.js";
 import type { Delta, ModelEndpoint } from "../../agent/brain/infer.js";
 import { MemoryResultCache } from "../../agent/cache/result-cache.js";
-import { newSessionId, systemClock } from "../../agent/clock.js";
+import { systemClock } from "../../agent/clock.js";
 import { approvalPolicy } from "../../agent/hands/approvals.js";
 import { ToolStateStore } from "../../agent/hands/tool-state.js";
 import { openOrSalvage } from "../../agent/log/salvage.js";
@@ -24,8 +23,7 @@ import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
 import type { RehearsalServer } from "../../agent/rehearsal/server.js";
 import { ModelUnavailable } from "../../agent/session/brain-step.js";
 import type { ResolvedModel } from "../../agent/session/brain-step.js";
-import { SessionEngine } from "../../agent/session/engine.js";
-import type { EngineOptions } from "../../agent/session/engine.js";
+import type { EngineOptions, SessionEngine } from "../../agent/session/engine.js";
 import { generalRehearsal } from "../../agent/workloads/general.js";
 import { workloads } from "../../agent/workloads/index.js";
 import { StoredDocument } from "../store/document.js";
@@ -33,6 +31,7 @@ import type { NoteRecovery } from "../store/document.js";
 import { compactTime } from "../store/ids.js";
 import type { CollectionPorts } from "../store/collection.js";
 import { LiveTools } from "./live-tools.js";
+import { sessionEngine } from "./session-engine.js";
 
 export interface LivePorts extends CollectionPorts {
   readonly version: string;
@@ -46,16 +45,10 @@ export interface LivePorts extends CollectionPorts {
 
 /** The rehearsal model's answers and times depend on nothing else. */
 const REHEARSAL_SEED = 1;
-const LEASE_TTL_MS = 10_000;
 /** What works when the engine is closed may take this long to finish, so that its outcome is known. */
 const CLOSE_GRACE_MS = 3000;
 /** The server that the settings may put another in place of. */
 const API_SERVER = "https://api.anthropic.com";
-
-/** Spreads retries. Nothing that is stored or compared depends on it. */
-function jitter(): number {
-  return Math.random();
-}
 
 /** An engine at work, with what it stands on. */
 export interface Live {
@@ -218,40 +211,21 @@ export class LiveEngine {
       readVariable: (name) => this.#readSecret(name),
       onChanged: () => cache.clear(),
     });
-    const { hands } = tools;
-    const holder = `process ${process.pid}`;
-    const engine = new SessionEngine({
+    const engine = sessionEngine({
       log,
       bus,
-      clock: systemClock,
-      newId: newSessionId,
+      cache,
       ...engineSettings(settings),
-      holder,
-      leaseTtlMs: LEASE_TTL_MS,
-      // `whyBroken` tells whoever follows it.
-      onBroken: () => undefined,
-      brain: {
-        clock: systemClock,
-        limits: DEFAULT_LIMITS,
-        resolve: (model) => this.resolve(model),
-        declarations: () => hands.declarations(),
-        uniform: jitter,
-        observe: inferenceObserver(observers),
-        onDelta: (session, delta) => {
-          for (const listener of this.#deltaListeners) listener(session, delta);
-        },
+      hands: observedHands(tools.hands, observers),
+      resolve: (model) => this.resolve(model),
+      observe: inferenceObserver(observers),
+      onDelta: (session, delta) => {
+        for (const listener of this.#deltaListeners) listener(session, delta);
       },
-      calls: {
-        hands: observedHands(hands, observers),
-        cache,
-        clock: systemClock,
-        approvals: ({ state: { created } }) =>
-          tools.approvals(
-            workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
-          ),
-        uniform: jitter,
-        worker: holder,
-      },
+      approvals: ({ state: { created } }) =>
+        tools.approvals(
+          workloads.find(({ name }) => name === created?.workload)?.approvals ?? approvalPolicy(),
+        ),
     });
     this.#settings = settings;
     this.#work = { live: { log, engine, tools }, state, telemetry, bus, cache };

@@ -4,20 +4,19 @@ import type { DriveGauges } from "../../../contract/drive.js";
 import type { Architecture } from "../../../contract/result.js";
 import type { Budget, LoggedEvent, Origin, PinnedModel } from "../../../contract/session.js";
 import { InProcessBus } from "../../../agent/bus/in-process.js";
-import { DEFAULT_LIMITS } from "../../../agent/brain/infer.js";
 import type { Attempt } from "../../../agent/brain/infer.js";
 import { MemoryResultCache } from "../../../agent/cache/result-cache.js";
-import { newSessionId, systemClock } from "../../../agent/clock.js";
+import { systemClock } from "../../../agent/clock.js";
 import { drawOf } from "../../../agent/draw.js";
 import { ToolHands } from "../../../agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../../agent/hands/tool-state.js";
 import { LibsqlLog } from "../../../agent/log/libsql-log.js";
 import type { Bus } from "../../../agent/ports.js";
 import type { ResolvedModel } from "../../../agent/session/brain-step.js";
-import { SessionEngine } from "../../../agent/session/engine.js";
 import { createRedactor } from "../../../agent/telemetry/redact.js";
 import type { ApprovalPolicy, Tool } from "../../../agent/tool.js";
 import { quantileOf } from "../../../statistics/distribution.js";
+import { sessionEngine } from "../session-engine.js";
 import type { DriveRecord } from "./figures.js";
 import { Measurements } from "./measurements.js";
 import type { DrivenTool, DrivePlan } from "./plan.js";
@@ -46,7 +45,6 @@ const GAUGES_EVERY_MS = 1000;
 const LOOK_EVERY_MS = 20;
 /** Sessions that have arrived get at least this long to end, and as long as the arrivals lasted. */
 const LEAST_DRAIN_MS = 10_000;
-const LEASE_TTL_MS = 10_000;
 /** What thinks ends by itself; the queue for the model never gives up on it. */
 const MODEL_QUEUE = { capacity: 1_000_000, visibilityMs: 24 * 3_600_000, maxDeliveries: 1 };
 
@@ -77,35 +75,19 @@ export async function runLoad(load: Load): Promise<DriveRecord> {
   // Whoever runs the loop, an inference needs one of the model's slots.
   const model = bus.queue<() => Promise<Attempt>, Attempt>("model", MODEL_QUEUE);
   model.serve(plan.brains, ({ body: infer }) => infer());
-  const engine = new SessionEngine({
+  const engine = sessionEngine({
     log,
     bus,
-    clock: systemClock,
-    newId: newSessionId,
+    hands,
+    cache: new MemoryResultCache(systemClock),
     brains: plan.brains,
     coupledWorkers: plan.coupledWorkers,
     overallBudget: load.budget,
-    holder: `process ${process.pid}`,
-    leaseTtlMs: LEASE_TTL_MS,
-    onBroken: () => undefined,
-    brain: {
-      clock: systemClock,
-      limits: DEFAULT_LIMITS,
-      resolve: load.resolve,
-      declarations: () => hands.declarations(),
-      uniform: Math.random,
-      // Sessions that have begun go first, coupled as decoupled.
-      observe: ({ inference }, infer) => model.request(infer, { priority: inference > 1 ? 1 : 0 }),
-      onDelta: () => undefined,
-    },
-    calls: {
-      hands,
-      cache: new MemoryResultCache(systemClock),
-      clock: systemClock,
-      approvals: () => APPROVE_ALL,
-      uniform: Math.random,
-      worker: `process ${process.pid}`,
-    },
+    resolve: load.resolve,
+    // Sessions that have begun go first, coupled as decoupled.
+    observe: ({ inference }, infer) => model.request(infer, { priority: inference > 1 ? 1 : 0 }),
+    onDelta: () => undefined,
+    approvals: () => APPROVE_ALL,
   });
   const startedMs = systemClock.nowMs();
   const toMs = plan.durationSeconds * MS_PER_SECOND;
