@@ -13,6 +13,7 @@ import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { Origin } from "./session.js";
+import { DEFAULT_SWING, SensitivityResult } from "./sensitivity.js";
 import { sessionMethods } from "./session-methods.js";
 import { Settings, SettingsChange } from "./settings.js";
 
@@ -303,6 +304,25 @@ export const methods = {
     input: Simulation,
     output: PlanResult,
     event: z.discriminatedUnion("kind", [ProgressEvent, PlanBestEvent]),
+  }),
+  sensitivity: method({
+    summary: "Move every input of a scenario by itself and tell what it does to cost and p95",
+    input: z.strictObject({
+      scenario: Scenario,
+      ...RunOverrides.shape,
+      band: Simulation.shape.band,
+      swing: z
+        .number()
+        .min(0.001)
+        .max(0.9)
+        .default(DEFAULT_SWING)
+        .describe("share of its value by which each input is moved to both sides (0.1: 10 %)"),
+      architecture: Architecture.default("decoupled").describe(
+        "which deployment (default: decoupled)",
+      ),
+    }),
+    output: SensitivityResult,
+    event: ProgressEvent,
   }),
   audit: method({
     summary: "Hold a before/after claim set against operational laws and arithmetic",

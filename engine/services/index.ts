@@ -18,6 +18,7 @@ import { projectionService } from "./projection.js";
 import { readinessService } from "./readiness.js";
 import { RunLibrary } from "./run-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
+import { sensitivityService } from "./sensitivity.js";
 import { simulationServices } from "./simulation/index.js";
 import { Collection } from "./store/collection.js";
 
@@ -144,6 +145,7 @@ export function createEngine(ports: ServicePorts): {
     ...keyServices(live, keys),
     ...projectionService(ports, traceFolders),
     ...driveServices(ports, live, new DriveLibrary(data.drives, ports.now)),
+    ...sensitivityService(ports, traceFolders),
     ...planningService(ports, traceFolders, readReadiness),
     ...readiness,
     ...auditService(ports),

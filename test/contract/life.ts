@@ -187,6 +187,7 @@ export const STEPS: readonly Step[] = [
   step("settings.read", {}),
   step("tool.list", {}),
   step("session.start", { prompt: "What can you do?", model: "instant" }),
+  step("sensitivity", { scenario: SMALL, replications: 2, requests: 200 }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -11,6 +11,7 @@ import { renderProject } from "./project.js";
 import { renderReadiness } from "./readiness.js";
 import { renderSession, renderSessions } from "./session.js";
 import { renderPlan } from "./plan.js";
+import { renderSensitivity } from "./sensitivity.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
 
@@ -30,6 +31,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderProject(methods.project.output.parse(output), terminal);
     case "plan":
       return renderPlan(methods.plan.output.parse(output), terminal);
+    case "sensitivity":
+      return renderSensitivity(methods.sensitivity.output.parse(output), terminal);
     case "audit":
       return renderAudit(methods.audit.output.parse(output), terminal);
     case "simulate":

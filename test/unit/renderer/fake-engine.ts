@@ -11,6 +11,7 @@ import type { CompareResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
+import type { SensitivityResult } from "../../../engine/contract/sensitivity.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { changedSettings, Settings } from "../../../engine/contract/settings.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
@@ -36,6 +37,54 @@ const NO_FACTS = {
 };
 const AT = "2026-01-01T00:00:00.000Z";
 
+/** Two inputs of the article, one of which moves its p95 and one its cost. */
+export function smallSensitivity(): SensitivityResult {
+  const none = {
+    atLow: { mean: 0, low: 0, high: 0 },
+    atHigh: { mean: 0, low: 0, high: 0 },
+    shown: false,
+  };
+  return {
+    provenance: recordedPlan().provenance,
+    architecture: "decoupled",
+    swing: 0.1,
+    base: {
+      costUsdPer30Days: { mean: 35_208, low: 35_208, high: 35_208, unit: "usd" },
+      latencyP95Ms: { mean: 176, low: 175, high: 177, unit: "ms" },
+    },
+    inputs: [
+      {
+        path: "brain.serviceMs.lognormal.mean",
+        value: 34,
+        low: 30.6,
+        high: 37.4,
+        range: "swing",
+        costUsdPer30Days: none,
+        latencyP95Ms: {
+          atLow: { mean: -12, low: -13, high: -11 },
+          atHigh: { mean: 14, low: 13, high: 15 },
+          shown: true,
+        },
+      },
+      {
+        path: "prices.gpuHourUsd",
+        value: 58.68,
+        low: 52.8,
+        high: 64.5,
+        range: "swing",
+        costUsdPer30Days: {
+          atLow: { mean: -3521, low: -3521, high: -3521 },
+          atHigh: { mean: 3521, low: 3521, high: 3521 },
+          shown: true,
+        },
+        latencyP95Ms: none,
+      },
+    ],
+    unmoved: [{ path: "prices.cpuHourUsd", why: "it is 0, which has no share to move by" }],
+    warnings: [],
+  };
+}
+
 /** The engine's contract over maps in memory, with a comparison that the test lets go on or fails. */
 export class FakeEngine {
   readonly texts = new Map<string, string>([["article", articleText()]]);
@@ -56,6 +105,7 @@ export class FakeEngine {
   drives: Partial<Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove">> = {};
   compare: Services["compare"] = async () => recordedResult();
   plan: Services["plan"] = async () => recordedPlan();
+  sensitivity: Services["sensitivity"] = async () => smallSensitivity();
   project: Services["project"] = async () => recordedProjection();
 
   claimsEntry(id: string): ClaimsEntry {
@@ -188,6 +238,7 @@ export class FakeEngine {
         return { entry: this.claimsEntry(id) };
       },
       plan: (input, context) => this.plan(input, context),
+      sensitivity: (input, context) => this.sensitivity(input, context),
       "readiness.read": async ({ scenario }) => readinessOf({ ...NO_FACTS, scenario }, this.marks),
       "readiness.write": async ({ id, state }) => {
         const { [id]: _, ...others } = this.marks;
