@@ -9,6 +9,7 @@ import type {
   SensitivityResult,
 } from "../../contract/sensitivity.js";
 import { kpiFigure, kpiValues } from "../../simulator/figures.js";
+import type { Values } from "../../simulator/figures.js";
 import type { ReplicationRecord } from "../../simulator/replication.js";
 import { pairedInterval } from "../../statistics/interval.js";
 import { inputsOf } from "./inputs.js";
@@ -115,8 +116,17 @@ function differenceOf(base: Run, moved: Run | string, kpi: KpiPath): Difference 
   if (typeof moved === "string") return { ...nothing, note: moved };
   const before = kpiValues(base.scenario, base.records, kpi);
   const after = kpiValues(moved.scenario, moved.records, kpi);
-  if ("note" in before) return { ...nothing, note: before.note };
-  if ("note" in after) return { ...nothing, note: after.note };
+  if ("note" in before || "note" in after) {
+    const [from, to] = [before, after].map(estimateOf);
+    const mean = from === undefined || to === undefined ? null : to - from;
+    const note = "note" in after ? after.note : "note" in before ? before.note : "";
+    return { ...nothing, mean, note };
+  }
   const { mean, low, high } = pairedInterval(before.values, after.values);
   return { mean, low, high };
+}
+
+function estimateOf(found: Values): number | undefined {
+  if ("note" in found) return found.estimate;
+  return found.values.reduce((sum, value) => sum + value, 0) / found.values.length;
 }

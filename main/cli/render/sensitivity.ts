@@ -76,9 +76,11 @@ function differenceText(difference: Difference | null): string {
   if (mean === null) return note ?? NOTHING;
   const sign = mean > 0 ? "+" : "";
   const interval =
-    low === null || high === null || low === high
-      ? ""
-      : ` [${formatNumber(low)}, ${formatNumber(high)}]`;
+    low === null || high === null
+      ? " (no interval)"
+      : low === high
+        ? ""
+        : ` [${formatNumber(low)}, ${formatNumber(high)}]`;
   return `${sign}${formatNumber(mean)}${interval}`;
 }
 
