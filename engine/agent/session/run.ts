@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { applyEvent, emptySessionState } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import type { LoggedEvent, SessionEvent } from "../../contract/session.js";
@@ -27,6 +28,8 @@ export class Run {
     this.#log = log;
     this.lease = lease;
     this.session = lease.session;
+    // Every call of an answer listens, and a model may make any number of them.
+    setMaxListeners(0, this.lost, this.halted);
     this.#stopFollowing = log.follow(
       lease.session,
       0,

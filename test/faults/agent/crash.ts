@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { drawOf } from "../../../engine/agent/draw.js";
 import { supportRequest } from "../../../engine/agent/workloads/customer-support/requests.js";
+import { memoryFolder } from "./memory-folder.js";
 import { violations, wedged } from "./invariants.js";
 import { read, runChild } from "./programs.js";
 import type { Ended, Programs } from "./programs.js";
@@ -51,8 +52,8 @@ export class World {
     this.folder = folder;
   }
 
-  static async create(programs: Programs, outside = true): Promise<World> {
-    return new World(programs, outside, await mkdtemp(path.join(tmpdir(), "headroom-crash-")));
+  static async create(programs: Programs, outside = true, parent = tmpdir()): Promise<World> {
+    return new World(programs, outside, await mkdtemp(path.join(parent, "headroom-crash-")));
   }
 
   get acknowledged(): number {
@@ -136,7 +137,8 @@ export async function killAtBoundaries(
   kind: number,
   boundaries: readonly Boundary[],
 ): Promise<CrashReport> {
-  const world = await World.create(programs);
+  // Where a process is killed does not depend on how long the disk takes.
+  const world = await World.create(programs, true, memoryFolder());
   const survived: string[] = [];
   for (const [group, { session, boundary, what }] of boundaries.entries()) {
     const id = session.replace(/\d+$/, String(group));

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { memoryFolder } from "./memory-folder.js";
 import { DamageLine } from "./protocol.js";
 import type { DamageOrders } from "./protocol.js";
 import type { Found, Unit } from "./units.js";
@@ -8,9 +8,6 @@ import type { Found, Unit } from "./units.js";
 /** Of the part written last, whether page of the file or frame of the `-wal`. */
 const CUT_BYTES = 2 * 4096;
 const CASES_A_UNIT = 500;
-
-/** Nothing here asks whether the disk is true to its word, so memory will do. */
-const MEMORY = "/dev/shm";
 
 /** Everything that is done to one stored thing: cut off at every byte of its end, bits turned over. */
 export function damageUnits(
@@ -43,7 +40,7 @@ async function damageIn(program: string, orders: DamageOrders): Promise<Found> {
   for (let from = orders.from; from < orders.to;) {
     const child = spawn(process.execPath, [program, JSON.stringify({ ...orders, from })], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...(existsSync(MEMORY) ? { TMPDIR: MEMORY } : {}) },
+      env: { ...process.env, TMPDIR: memoryFolder() },
     });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {

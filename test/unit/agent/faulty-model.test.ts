@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { InferenceFault } from "../../../engine/contract/session.js";
+import type { InferenceFault, LoggedEvent } from "../../../engine/contract/session.js";
+import {
+  applyEvent,
+  emptySessionState,
+  totalTokens,
+} from "../../../engine/contract/session-state.js";
+import type { SessionState } from "../../../engine/contract/session-state.js";
 import { retryDelayMs } from "../../../engine/agent/brain/faults.js";
 import { REHEARSAL_FAULTS } from "../../../engine/agent/rehearsal/faults.js";
 import type { RehearsalFault } from "../../../engine/agent/rehearsal/faults.js";
@@ -18,7 +24,15 @@ const SEEN_AS: Readonly<Record<RehearsalFault, InferenceFault | undefined>> = {
   "slow-first-byte": undefined,
 };
 
-const TIMES = { idleMs: 1500 };
+const STALL_CUT = { idleMs: 1500 };
+/** Where nothing stalls, a busy machine is not to look as if it did. */
+const PATIENT = { idleMs: 19_000 };
+
+function stateOf(events: readonly LoggedEvent[]): SessionState {
+  const state = emptySessionState();
+  for (const event of events) applyEvent(state, event);
+  return state;
+}
 
 async function failures(log: ReturnType<typeof newEngine>["log"], session: string) {
   return (await log.events(session, 1)).flatMap(({ event }) =>
@@ -35,7 +49,8 @@ describe("a model server with faults", () => {
         retryAfterSeconds: 0,
         slowFirstByteMs: 100,
       });
-      const { engine, log } = newEngine(world, scriptedHands({ look: {} }), TIMES);
+      const times = fault === "stall" ? STALL_CUT : PATIENT;
+      const { engine, log } = newEngine(world, scriptedHands({ look: {} }), times);
       await engine.start("s", created(["look"]), "Go");
       await engine.settled("s");
       const expected = SEEN_AS[fault] === undefined ? [] : [SEEN_AS[fault], SEEN_AS[fault]];
@@ -43,10 +58,15 @@ describe("a model server with faults", () => {
       expect(failed.map((event) => event.fault)).toEqual(expected);
       expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "completed" });
       const isMidStream = ["drop", "stall", "malformed", "overloaded-mid-stream"].includes(fault);
-      for (const { partial, usage } of failed) {
+      const answered = (await log.events("s", 1)).flatMap(({ event }) =>
+        event.type === "inference-finished" ? [event] : [],
+      );
+      for (const { inference, partial, usage, costUsd } of failed) {
         expect(partial.length > 0).toBe(isMidStream);
-        // What broke off was billed all the same.
-        expect(usage.cacheWriteTokens > 0).toBe(isMidStream);
+        // What broke off was billed all the same: the prompt as much as by the attempt that was answered.
+        const whole = answered.find((event) => event.inference === inference)?.usage;
+        expect(usage.cacheWriteTokens).toBe(isMidStream ? whole?.cacheWriteTokens : 0);
+        expect(costUsd > 0).toBe(isMidStream);
       }
     },
   );
@@ -59,7 +79,7 @@ describe("a model server with faults", () => {
       slowFirstByteMs: 20,
     });
     const hands = scriptedHands({ look: {} });
-    const { engine, log, broken } = newEngine(world, hands, TIMES);
+    const { engine, log, broken } = newEngine(world, hands, STALL_CUT);
     const sessions = Array.from({ length: 40 }, (_, n) => `s-${n}`);
     await Promise.all(
       sessions.map(async (session) => {
@@ -74,6 +94,14 @@ describe("a model server with faults", () => {
     expect(faults).toBeGreaterThan(30);
     expect(new Set(hands.executed).size).toBeGreaterThan(0);
     expect(broken).toEqual([]);
+    // Tokens of answers that broke off are in what each session has used, and told apart.
+    const states = await Promise.all(
+      sessions.map(async (session) => stateOf(await log.events(session, 1))),
+    );
+    const wasted = states.reduce((sum, { wastedUsage }) => sum + totalTokens(wastedUsage), 0);
+    const used = states.reduce((sum, { usage }) => sum + totalTokens(usage), 0);
+    expect(wasted).toBeGreaterThan(0);
+    expect(used).toBeGreaterThan(wasted);
   });
 
   test("a stop is heard in the middle of a stall", async () => {
