@@ -1,4 +1,4 @@
-import type { Budget } from "../contract/session.js";
+import type { Budget, ContentBlock, Usage } from "../contract/session.js";
 import type { ApprovalPolicy } from "./tool.js";
 
 /** Seeded numbers by name: the same path gives the same uniform in (0, 1), whatever was drawn before. */
@@ -40,11 +40,24 @@ export interface RehearsalAnswer {
   readonly calls: readonly RehearsalCall[];
 }
 
+/** What a model said once, to be said again as it was. */
+export interface RecordedAnswer {
+  readonly content: readonly ContentBlock[];
+  readonly stopReason: string;
+  readonly usage: Usage;
+}
+
 /** How the rehearsal model plays one workload: a pure function of the conversation and its draws. */
-export interface RehearsalPolicy {
+export interface RehearsalPolicy<Answer = RehearsalAnswer> {
   /** Whether the conversation is of this workload; by its system prompt, say. */
   handles(conversation: RehearsalConversation): boolean;
-  answer(conversation: RehearsalConversation, draw: Draw): RehearsalAnswer;
+  /** Throws {@link NoAnswer} where it has none. */
+  answer(conversation: RehearsalConversation, draw: Draw): Answer;
+}
+
+/** The rehearsal model cannot go on with a conversation; the message says why, for a person. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
 }
 
 /** A kind of session that Headroom can start by itself. Its tools are registered with the hands. */

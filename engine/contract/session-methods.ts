@@ -109,6 +109,9 @@ const detach = z
   .default(false)
   .describe("return at once and leave the session to this engine");
 
+/** What a session is started with that names no model: an alias of every fresh registry. */
+export const DEFAULT_MODEL = "production";
+
 /** The methods of live sessions. */
 export const sessionMethods = {
   "session.start": method({
@@ -120,6 +123,9 @@ export const sessionMethods = {
       prompt: Message.optional().describe(
         "in place of a workload: what to do, in your own words, with the general and MCP tools",
       ),
+      replay: SessionId.optional().describe(
+        "in place of a workload: a session of this log, begun anew, whose model says again what it said then (bring one in with: headroom session import)",
+      ),
       tools: z
         .array(ToolName)
         .max(500)
@@ -128,7 +134,7 @@ export const sessionMethods = {
       message: Message.optional().describe(
         "with a workload: the opening message (default: one that it makes from the seed)",
       ),
-      model: z.string().default("production").describe("a model or an alias of the registry"),
+      model: z.string().default(DEFAULT_MODEL).describe("a model or an alias of the registry"),
       architecture: Architecture.default("decoupled"),
       seed: z.number().int().min(0).max(0xffff_ffff).default(1),
       budget: Budget.optional().describe("most tokens and dollars (default: the workload's)"),

@@ -1,5 +1,12 @@
 import { OVERFLOW } from "../../contract/session-state.js";
-import type { RehearsalAnswer, RehearsalConversation, RehearsalPolicy } from "../workload.js";
+import { assertNever } from "../../base/assert.js";
+import type { ContentBlock } from "../../contract/session.js";
+import type {
+  RecordedAnswer,
+  RehearsalAnswer,
+  RehearsalConversation,
+  RehearsalPolicy,
+} from "../workload.js";
 import type { MessagesRequest } from "./conversation.js";
 
 /** Tokens of a text, by the usual rule of thumb of four characters a token. */
@@ -15,17 +22,19 @@ export interface StreamEvent {
 
 /**
  * The events of an answer, in the order of the Messages protocol. Text comes in pieces of one token,
- * at most `max_tokens` of them, and no more than there is room for in the context.
+ * at most `max_tokens` of them, and no more than there is room for in the context. A recorded answer comes
+ * whole, with the tokens that were counted then.
  */
 export function* streamOf(
   request: MessagesRequest,
-  answer: RehearsalAnswer,
+  answer: RehearsalAnswer | RecordedAnswer,
   id: string,
   contextTokens = Infinity,
 ): Iterable<StreamEvent> {
-  const usage = promptUsage(request);
+  const recorded = "content" in answer ? answer : undefined;
+  const usage = recorded === undefined ? promptUsage(request) : usageOf(recorded);
   const room = contextTokens - promptTokens(request);
-  const most = Math.min(request.max_tokens, room);
+  const most = recorded === undefined ? Math.min(request.max_tokens, room) : Infinity;
   yield plain("message_start", {
     message: {
       id,
@@ -40,7 +49,8 @@ export function* streamOf(
   });
   let spent = 0;
   let cut = false;
-  for (const [index, block] of blocksOf(answer, id).entries()) {
+  const blocks = "content" in answer ? answer.content.map(recordedBlock) : blocksOf(answer, id);
+  for (const [index, block] of blocks.entries()) {
     if (cut) break;
     yield plain("content_block_start", { index, content_block: block.start });
     for (const delta of block.deltas) {
@@ -57,10 +67,10 @@ export function* streamOf(
     yield plain("content_block_stop", { index });
   }
   const reached = room < request.max_tokens ? OVERFLOW : "max_tokens";
-  const stop_reason = cut ? reached : answer.calls.length > 0 ? "tool_use" : "end_turn";
+  const ended = "content" in answer ? answer.stopReason : endOf(answer);
   yield plain("message_delta", {
-    delta: { stop_reason, stop_sequence: null },
-    usage: { output_tokens: spent },
+    delta: { stop_reason: cut ? reached : ended, stop_sequence: null },
+    usage: { output_tokens: recorded?.usage.outputTokens ?? spent },
   });
   yield plain("message_stop", {});
 }
@@ -113,6 +123,49 @@ function blocksOf(answer: RehearsalAnswer, id: string): Block[] {
     });
   }
   return blocks;
+}
+
+function endOf({ calls }: RehearsalAnswer): string {
+  return calls.length > 0 ? "tool_use" : "end_turn";
+}
+
+/** A block as it was, with its own id, signature or seal. */
+function recordedBlock(block: ContentBlock): Block {
+  switch (block.type) {
+    case "text":
+      return {
+        start: { type: "text", text: "" },
+        deltas: pieces(block.text).map((text) => ({ type: "text_delta", text })),
+        closing: [],
+      };
+    case "thinking":
+      return {
+        start: { type: "thinking", thinking: "", signature: "" },
+        deltas: pieces(block.thinking).map((thinking) => ({ type: "thinking_delta", thinking })),
+        closing: [{ type: "signature_delta", signature: block.signature }],
+      };
+    case "redacted_thinking":
+      return { start: { ...block }, deltas: [], closing: [] };
+    case "tool_use":
+      return {
+        start: { type: "tool_use", id: block.id, name: block.name, input: {} },
+        deltas: pieces(JSON.stringify(block.input)).map((partial_json) => ({
+          type: "input_json_delta",
+          partial_json,
+        })),
+        closing: [],
+      };
+    default:
+      return assertNever(block);
+  }
+}
+
+function usageOf({ usage }: RecordedAnswer): Readonly<Record<string, number>> {
+  return {
+    input_tokens: usage.inputTokens,
+    cache_read_input_tokens: usage.cacheReadTokens,
+    cache_creation_input_tokens: usage.cacheWriteTokens,
+  };
 }
 
 function plain(type: string, fields: Readonly<Record<string, unknown>>): StreamEvent {

@@ -12,7 +12,8 @@ import { quantileOf } from "../../statistics/distribution.js";
 import type { Quantile } from "../../statistics/distribution.js";
 import { drawOf } from "../draw.js";
 import { Slots } from "../hands/slots.js";
-import type { Draw, RehearsalPolicy } from "../workload.js";
+import { NoAnswer } from "../workload.js";
+import type { Draw, RecordedAnswer, RehearsalAnswer, RehearsalPolicy } from "../workload.js";
 import { ECHO, promptTokens, streamOf } from "./answer.js";
 import type { StreamEvent } from "./answer.js";
 import { conversationOf, MessagesRequest } from "./conversation.js";
@@ -41,7 +42,7 @@ export const INSTANT: LatencyProfile = {
 
 export interface RehearsalOptions {
   readonly seed: number;
-  readonly policies: readonly RehearsalPolicy[];
+  readonly policies: readonly RehearsalPolicy<RehearsalAnswer | RecordedAnswer>[];
   readonly latency: LatencyProfile;
   readonly faults?: FaultPlan;
   /** What the model reads and writes at most, together. Unset: no limit. */
@@ -126,6 +127,10 @@ class Rehearsal {
       if (body !== undefined) await this.#serve(body, response, hungUp.signal);
     } catch (error) {
       if (hungUp.signal.aborted) return;
+      if (error instanceof NoAnswer) {
+        refuse(response, 400, "invalid_request_error", error.message);
+        return;
+      }
       refuse(response, 500, "api_error", error instanceof Error ? error.message : String(error));
     }
   }

@@ -1,5 +1,6 @@
 import { HeadroomError } from "../../contract/errors.js";
-import type { HumanEvent } from "../../contract/session.js";
+import type { ModelVersion } from "../../contract/model-registry.js";
+import type { HumanEvent, Origin } from "../../contract/session.js";
 import type { SessionUpdate, SessionView } from "../../contract/session-methods.js";
 import type { sessionMethods } from "../../contract/session-methods.js";
 import type { Services } from "../../contract/service.js";
@@ -10,6 +11,7 @@ import { deprecationWarnings, pinModel } from "../../agent/registry/registry.js"
 import { approvalPolicy } from "../../agent/hands/approvals.js";
 import { userInfo } from "node:os";
 import type { LiveEngine } from "./live-engine.js";
+import { replayOf } from "./live-engine.js";
 import { plannedStart } from "./start.js";
 import { SessionEntries, viewOf, withLogFailures } from "./view.js";
 
@@ -120,7 +122,11 @@ export function sessionServices(live: LiveEngine): SessionServices {
       withLogFailures(async () => {
         const draw = drawOf(input.seed, "session");
         const registry = await live.registry.read();
-        const { pinned, version } = pinModel(registry, input.model, draw("canary"));
+        const model =
+          input.replay === undefined
+            ? pinModel(registry, input.model, draw("canary"))
+            : { pinned: replayOf(input.replay), version: undefined };
+        const { pinned, version } = model;
         const { engine, settings, planned } = await plannedStart(live, input, draw);
         const { message, budget, warnings, ...start } = planned;
         const id = newSessionId();
@@ -131,14 +137,15 @@ export function sessionServices(live: LiveEngine): SessionServices {
             ...start,
             architecture: input.architecture,
             model: pinned,
-            origin: version.server === "rehearsal" ? "rehearsal" : "model",
+            origin: originOf(version),
             budget: input.budget ?? settings.budget.session ?? budget,
             onUnknownOutcome: input.onUnknownOutcome,
           },
           message,
         );
         if (!input.detach) await follow(id, 0, context);
-        const deprecations = deprecationWarnings(pinned.name, version, live.today());
+        const deprecations =
+          version === undefined ? [] : deprecationWarnings(pinned.name, version, live.today());
         return { ...(await view(id)), warnings: [...deprecations, ...warnings] };
       }),
     "session.list": () =>
@@ -253,6 +260,12 @@ function expectWaiting(
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "It broke off";
+}
+
+/** A recording has no entry in the registry. */
+function originOf(version: ModelVersion | undefined): Origin {
+  if (version === undefined) return "replay";
+  return version.server === "rehearsal" ? "rehearsal" : "model";
 }
 
 /** The name that the operating system knows the human by. */

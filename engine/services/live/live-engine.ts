@@ -19,8 +19,9 @@ import { inferenceObserver, observedHands, observedLog } from "../../agent/telem
 import { Telemetry } from "../../agent/telemetry/telemetry.js";
 import { createRedactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
-import { INSTANT, startRehearsal } from "../../agent/rehearsal/server.js";
-import type { RehearsalServer } from "../../agent/rehearsal/server.js";
+import { recordedPolicy } from "../../agent/rehearsal/recording.js";
+import { INSTANT, REHEARSAL_MODEL, startRehearsal } from "../../agent/rehearsal/server.js";
+import type { RehearsalOptions, RehearsalServer } from "../../agent/rehearsal/server.js";
 import { ModelUnavailable } from "../../agent/session/brain-step.js";
 import type { ResolvedModel } from "../../agent/session/brain-step.js";
 import type { EngineOptions, SessionEngine } from "../../agent/session/engine.js";
@@ -250,6 +251,7 @@ export class LiveEngine {
 
   /** How a pinned model is reached and priced today. Throws in words for a person where it cannot be. */
   async resolve(pinned: PinnedModel): Promise<ResolvedModel> {
+    if (pinned.name === RECORDING) return this.#replay(pinned);
     const version = findVersion(await this.registry.read(), pinned.name, pinned.version);
     if (version === undefined) {
       throw new ModelUnavailable(
@@ -260,17 +262,10 @@ export class LiveEngine {
     const price = (usage: Parameters<ResolvedModel["costUsd"]>[0]): number =>
       costUsd(version, usage, this.today());
     if (version.server === "rehearsal") {
-      const name = `${pinned.name} ${pinned.version}`;
-      const rehearsal =
-        this.#rehearsals.get(name) ??
-        startRehearsal({
-          seed: REHEARSAL_SEED,
-          policies: [...workloads.map((workload) => workload.rehearsal), generalRehearsal],
-          latency: version.latency ?? INSTANT,
-        });
-      this.#rehearsals.set(name, rehearsal);
-      const endpoint = await rehearsal;
-      this.#redactor.learn(endpoint.key);
+      const endpoint = await this.#rehearsal(`${pinned.name} ${pinned.version}`, {
+        policies: [...workloads.map((workload) => workload.rehearsal), generalRehearsal],
+        latency: version.latency ?? INSTANT,
+      });
       return { endpoint, costUsd: price };
     }
     const { model } = this.#settings ?? (await this.#ports.settings());
@@ -279,6 +274,36 @@ export class LiveEngine {
       key: version.keyName === undefined ? "none" : await this.#key(version.keyName),
     };
     return { endpoint, costUsd: price };
+  }
+
+  /** Nobody is asked, and nothing is paid. */
+  async #replay({ version: id }: PinnedModel): Promise<ResolvedModel> {
+    const { log } = await this.open();
+    const events = await log.events(id, 1);
+    if (events.length === 0) {
+      throw new ModelUnavailable(
+        "unknown-model",
+        `There is no session ${id} to replay any more. Import it and resume`,
+      );
+    }
+    const endpoint = await this.#rehearsal(`${RECORDING} ${id}`, {
+      policies: [recordedPolicy(events)],
+      latency: INSTANT,
+    });
+    return { endpoint, costUsd: () => 0 };
+  }
+
+  /** The rehearsal model of that name, started when it is first asked for. */
+  async #rehearsal(
+    name: string,
+    options: Pick<RehearsalOptions, "policies" | "latency">,
+  ): Promise<RehearsalServer> {
+    const started =
+      this.#rehearsals.get(name) ?? startRehearsal({ seed: REHEARSAL_SEED, ...options });
+    this.#rehearsals.set(name, started);
+    const server = await started;
+    this.#redactor.learn(server.key);
+    return server;
   }
 
   /** A key or an environment variable, which from now on is never shown. */
@@ -298,6 +323,14 @@ export class LiveEngine {
     }
     return key;
   }
+}
+
+/** In place of a model's name; no name of the registry has a space. */
+const RECORDING = "a recorded session";
+
+/** What a session pins that replays session `id`. */
+export function replayOf(id: string): PinnedModel {
+  return { requested: "replay", name: RECORDING, version: id, modelId: REHEARSAL_MODEL };
 }
 
 /** What of the settings the engine itself goes by. */

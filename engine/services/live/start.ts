@@ -2,6 +2,8 @@ import { HeadroomError } from "../../contract/errors.js";
 import type { ParsedInputOf } from "../../contract/methods.js";
 import type { Budget } from "../../contract/session.js";
 import type { LiveSettings } from "../../contract/settings.js";
+import { DEFAULT_MODEL } from "../../contract/session-methods.js";
+import { LogError } from "../../agent/ports.js";
 import type { Draw } from "../../agent/workload.js";
 import {
   GENERAL,
@@ -13,7 +15,10 @@ import {
 import { workloads } from "../../agent/workloads/index.js";
 import type { Live, LiveEngine } from "./live-engine.js";
 
-type StartInput = Pick<ParsedInputOf<"session.start">, "workload" | "prompt" | "tools" | "message">;
+type StartInput = Pick<
+  ParsedInputOf<"session.start">,
+  "workload" | "prompt" | "replay" | "tools" | "message" | "model"
+>;
 
 /** What a session begins with, as its input says. */
 export interface PlannedStart {
@@ -35,13 +40,24 @@ export async function plannedStart(
   input: StartInput,
   draw: Draw,
 ): Promise<Live & { readonly settings: LiveSettings; readonly planned: PlannedStart }> {
-  const { workload: name, prompt, message } = input;
-  if ((name === undefined) === (prompt === undefined)) {
-    throw invalid(
-      "prompt",
-      "either a workload or a prompt",
-      name === undefined ? "neither" : "both",
-    );
+  const { workload: name, prompt, replay, message } = input;
+  const given = Object.entries({ workload: name, prompt, replay }).flatMap(([kind, value]) =>
+    value === undefined ? [] : [kind],
+  );
+  if (given.length !== 1) {
+    const found = given.length === 0 ? "none of them" : given.join(" and ");
+    throw invalid("prompt", "either a workload or a prompt, or a session to replay", found);
+  }
+  if (replay !== undefined) {
+    for (const field of ["message", "tools"] as const) {
+      if (input[field] !== undefined) {
+        throw invalid(field, "none beside a replay, which has its own", String(input[field]));
+      }
+    }
+    if (input.model !== DEFAULT_MODEL) {
+      throw invalid("model", "none beside a replay, which asks no model", input.model);
+    }
+    return recorded(live, replay);
   }
   if (prompt !== undefined) {
     if (message !== undefined) throw invalid("message", "none beside a prompt", "a message");
@@ -62,6 +78,29 @@ export async function plannedStart(
     maxTokens,
     budget,
     message: message ?? workload.firstMessage(draw),
+    warnings: [],
+  };
+  return { ...(await live.prepare(tools)), planned };
+}
+
+/** What the recorded session began with. Throws `missing` where there is none. */
+async function recorded(live: LiveEngine, id: string): ReturnType<typeof plannedStart> {
+  const { log } = await live.open();
+  const events = await log.events(id, 1);
+  const created = events[0]?.event;
+  const said = events.find(({ event }) => event.type === "user-message")?.event;
+  if (created?.type !== "session-created" || said?.type !== "user-message") {
+    throw new LogError("missing", `there is no session ${id} to replay. Import it first`);
+  }
+  const { title, workload, system, tools, maxTokens, budget } = created;
+  const planned = {
+    title: `Replay: ${title}`,
+    workload,
+    system,
+    tools,
+    maxTokens,
+    budget,
+    message: said.text,
     warnings: [],
   };
   return { ...(await live.prepare(tools)), planned };
