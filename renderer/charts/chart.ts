@@ -1,4 +1,5 @@
 import type { Theme } from "../theme/tokens.js";
+import type { Cell } from "./cells.js";
 
 export interface Size {
   readonly width: number;
@@ -13,10 +14,10 @@ export interface ChartProps<Model> {
   readonly locale: string;
 }
 
-/** The data behind a chart, already in words. The first column names the row. */
+/** The data behind a chart, in words and numbers. The first column names the row. */
 export interface DataTable {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
   /** What is not in it. */
   readonly note?: string;
 }

@@ -3,6 +3,7 @@ import type { Architecture } from "../../engine/contract/result.js";
 import { formatAbout, formatShort } from "../ui/format/figure.js";
 import { formatCount } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
+import { numberCell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** One quantity by day from day 0: as expected, and between P10 and P90 where inputs are uncertain. */
@@ -146,10 +147,10 @@ function fanModel(
         ),
       ],
       rows: days.map((day) => [
-        String(day),
+        numberCell(String(day), day),
         ...series.flatMap(({ expected, band }) =>
           (band === undefined ? [expected] : [expected, band.low, band.high]).map((one) =>
-            usd(one[day], locale),
+            numberCell(usd(one[day], locale), one[day] ?? null, "usd"),
           ),
         ),
       ]),

@@ -2,7 +2,12 @@ import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { ErrorBoundary } from "../ui/error-boundary.js";
 import { Segmented } from "../ui/segmented.js";
+import { useTheme } from "../ui/use-theme.js";
+import type { Theme } from "../theme/tokens.js";
+import { cellText } from "./cells.js";
 import type { Described, Size } from "./chart.js";
+import { ExportMenu, fileChoices } from "./export-menu.js";
+import { useSource } from "./source.js";
 
 interface Props {
   /** Undefined while there is nothing to draw. */
@@ -13,12 +18,13 @@ interface Props {
   readonly loading?: boolean;
   readonly empty?: string;
   readonly controls?: ReactNode;
-  readonly children: (size: Size) => ReactNode;
+  /** Draws on screen in the page's theme, and in an export in that of the export. */
+  readonly children: (size: Size, theme: Theme) => ReactNode;
 }
 
 /**
- * The one frame of every chart: its finding, units, measured size, table, and what stands there while
- * it loads, has nothing, or fails. The chart inside measures nothing.
+ * The one frame of every chart: its finding, units, measured size, table, files to save, and what
+ * stands there while it loads, has nothing, or fails. The chart inside measures nothing.
  */
 export function ChartFrame({
   model,
@@ -30,6 +36,8 @@ export function ChartFrame({
   children,
 }: Props): ReactElement {
   const [view, setView] = useState<"chart" | "table">("chart");
+  const theme = useTheme();
+  const source = useSource();
   const titleId = useId();
   const summaryId = useId();
   return (
@@ -56,6 +64,10 @@ export function ChartFrame({
               value={view}
               onChange={setView}
             />
+            <ExportMenu
+              name={name}
+              choices={fileChoices({ model, source, height, draw: children }, name)}
+            />
           </div>
         )}
       </header>
@@ -72,7 +84,7 @@ export function ChartFrame({
             <TableView model={model} name={name} />
           ) : (
             <ErrorBoundary what={`The chart “${name}”`}>
-              <Measured height={height}>{children}</Measured>
+              <Measured height={height}>{(size) => children(size, theme)}</Measured>
             </ErrorBoundary>
           )}
         </>
@@ -129,13 +141,13 @@ function TableView({ model, name }: { model: Described; name: string }): ReactEl
           </tr>
         </thead>
         <tbody>
-          {rows.map(([head, ...cells], row) => (
+          {rows.map(([head = "", ...cells], row) => (
             // Rows have no name of their own, and two may say the same.
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={row}>
-              <th scope="row">{head}</th>
+              <th scope="row">{cellText(head)}</th>
               {cells.map((cell, index) => (
-                <td key={columns[index + 1]}>{cell}</td>
+                <td key={columns[index + 1]}>{cellText(cell)}</td>
               ))}
             </tr>
           ))}

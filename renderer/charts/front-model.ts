@@ -1,7 +1,8 @@
 import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { Figure } from "../../engine/contract/result.js";
-import { figureSentence, formatFigure, formatShort, sharedScale } from "../ui/format/figure.js";
+import { figureSentence, formatShort, sharedScale } from "../ui/format/figure.js";
 import { sizesText } from "../ui/format/sizes.js";
+import { figureCells, numberCell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 export interface FrontPoint {
@@ -52,14 +53,12 @@ export function frontModel(result: PlanResult, locale: string): FrontModel | und
     summary: `${points.map(({ words, isPlan }) => (isPlan ? `${words}, the plan` : words)).join(". ")}.`,
     table: {
       columns: ["Pools", "Cost, 30 days", "Latency, p95", "95% interval", "Promises"],
-      rows: points.map(({ pools, cost, p95, keeps, isPlan }) => {
-        const { value, interval, note } = formatFigure(p95, scale, locale);
+      rows: points.map(({ pools, cost, costUsd, p95, keeps, isPlan }) => {
         const kept = keeps ? "kept" : "broken";
         return [
           pools,
-          cost,
-          value,
-          interval ?? note ?? "none",
+          numberCell(cost, costUsd, "usd"),
+          ...figureCells(p95, scale, locale),
           isPlan ? `${kept}, the plan` : kept,
         ];
       }),

@@ -5,10 +5,11 @@ import type {
   Histogram,
 } from "../../engine/contract/result.js";
 import { ARCHITECTURES } from "../../engine/contract/result.js";
-import { figureSentence, formatFigure, formatRounded, sharedScale } from "../ui/format/figure.js";
+import { figureSentence, formatRounded, sharedScale } from "../ui/format/figure.js";
 import { sessionsWithin } from "../ui/format/failures.js";
 import { formatCount } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
+import { figureCells, numberCell } from "./cells.js";
 import type { DataTable, Described } from "./chart.js";
 import { totalCount } from "./latency-bins.js";
 
@@ -103,10 +104,13 @@ function table(series: readonly LatencySeries[], locale: string): DataTable {
     columns: ["Deployment", "Percentile", "Latency", "95% interval", "Sessions counted"],
     rows: series.flatMap(({ architecture, marks, histogram }) =>
       marks.map(({ name, figure }) => {
-        const text = formatFigure(figure, scale, locale);
-        const count = formatCount(totalCount(histogram), locale);
-        const interval = text.interval ?? text.note ?? "none";
-        return [ARCHITECTURE_NAMES[architecture], name, text.value, interval, count];
+        const count = totalCount(histogram);
+        return [
+          ARCHITECTURE_NAMES[architecture],
+          name,
+          ...figureCells(figure, scale, locale),
+          numberCell(formatCount(count, locale), count),
+        ];
       }),
     ),
   };

@@ -1,8 +1,9 @@
 import { ARCHITECTURES, STAGES } from "../../engine/contract/result.js";
 import type { Architecture, Figure, Stage } from "../../engine/contract/result.js";
-import { figureSentence, formatFigure, formatShort, sharedScale } from "../ui/format/figure.js";
+import { figureSentence, formatShort, sharedScale } from "../ui/format/figure.js";
 import { formatPercent } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
+import { figureCells, numberCell } from "./cells.js";
 import type { Described } from "./chart.js";
 import type { Results } from "./latency-model.js";
 
@@ -58,16 +59,12 @@ export function stagesModel(results: Results, locale: string): StagesModel | und
     table: {
       columns: ["Deployment", "Stage", "Mean time", "95% interval", "Share"],
       rows: bars.flatMap(({ architecture, parts }) =>
-        parts.map(({ stage, meanMs, share }) => {
-          const text = formatFigure(meanMs, scale, locale);
-          return [
-            ARCHITECTURE_NAMES[architecture],
-            STAGE_NAMES[stage],
-            text.value,
-            text.interval ?? text.note ?? "none",
-            formatPercent(share, 1, locale),
-          ];
-        }),
+        parts.map(({ stage, meanMs, share }) => [
+          ARCHITECTURE_NAMES[architecture],
+          STAGE_NAMES[stage],
+          ...figureCells(meanMs, scale, locale),
+          numberCell(formatPercent(share, 1, locale), share, "ratio"),
+        ]),
       ),
     },
   };

@@ -1,8 +1,10 @@
 import { ARCHITECTURES } from "../../engine/contract/result.js";
 import type { Architecture, Figure } from "../../engine/contract/result.js";
-import { figureSentence, formatFigure, formatShort, MISSING } from "../ui/format/figure.js";
+import { figureSentence, formatShort, MISSING } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
+import { figureCells, numberCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 import { presentArchitectures } from "./latency-model.js";
 import type { Results } from "./latency-model.js";
@@ -16,6 +18,12 @@ export interface UtilisationModel extends Described {
   readonly architectures: readonly Architecture[];
   readonly rows: readonly UtilisationRow[];
 }
+
+/** Of a pool that one of the deployments does not have. */
+const NO_CELLS: Cell[] = [
+  numberCell(MISSING, null, "ratio"),
+  { text: MISSING, low: null, high: null, unit: "ratio" },
+];
 
 /** The view-model of the utilisation chart: GPUs, CPUs, then every pool of either deployment. */
 export function utilisationModel(results: Results, locale: string): UtilisationModel | undefined {
@@ -67,16 +75,13 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
           `${ARCHITECTURE_NAMES[architecture]}, 95% interval`,
         ]),
       ],
-      rows: rows.map(({ name, figures }) =>
-        [name].concat(
-          architectures.flatMap((architecture) => {
-            const figure = figures[architecture];
-            if (figure === undefined) return [MISSING, MISSING];
-            const text = formatFigure(figure, scale, locale);
-            return [text.value, text.interval ?? text.note ?? "none"];
-          }),
-        ),
-      ),
+      rows: rows.map(({ name, figures }) => [
+        name,
+        ...architectures.flatMap((architecture): Cell[] => {
+          const figure = figures[architecture];
+          return figure === undefined ? NO_CELLS : figureCells(figure, scale, locale);
+        }),
+      ]),
     },
   };
 }

@@ -16,6 +16,7 @@ const PATHS = {
   system: "M2 3.2h12v7.6H2zM6 13.4h4M8 10.8v2.6",
   table: "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.2 3v10",
   chart: "M2.5 2.5v11h11M5.5 10.5V8M8.5 10.5V5M11.5 10.5V7",
+  download: "M8 2.5v7.5M4.8 7.2L8 10.4l3.2-3.2M3 13.2h10",
   trash: "M3 4.5h10M6.2 4.5V3h3.6v1.5M4.4 4.5l.6 8.5h6l.6-8.5",
   file: "M4 2h5l3 3v9H4zM9 2v3h3",
   lock: "M4 7.2h8V13H4zM5.5 7.2V5.4a2.5 2.5 0 0 1 5 0v1.8",

@@ -70,6 +70,8 @@ export default {
     ...edge("^renderer/theme/", "^renderer/theme/"),
     ...edge("^renderer/ui/", "^renderer/(theme|ui)/", npm("react", "@types/react")),
     ...edge("^renderer/charts/", "^renderer/(theme|ui|charts)/", npm("react", "@types/react", D3)),
+    // An export draws a chart where there is no screen, with its fonts in it.
+    ...edge("^renderer/charts/export/", npm("react-dom", "@types/react-dom", "@fontsource/inter")),
     ...edge("^renderer/bridge/", "^renderer/bridge/"),
     ...edge(
       "^renderer/state/",

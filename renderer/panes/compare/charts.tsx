@@ -10,7 +10,6 @@ import type { StagesModel } from "../../charts/stages-model.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
 import { utilisationModel } from "../../charts/utilisation-model.js";
 import type { UtilisationModel } from "../../charts/utilisation-model.js";
-import { useTheme } from "../../ui/use-theme.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
@@ -38,7 +37,6 @@ export function Charts({ result }: { result: { architectures: Results } }): Reac
 
 function Latency({ architectures }: { architectures: Results }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const [shape, setShape] = useState<LatencyModel["shape"]>("density");
   const [axis, setAxis] = useState<LatencyModel["axis"]>("log");
   const model = useMemo(
@@ -74,7 +72,7 @@ function Latency({ architectures }: { architectures: Results }): ReactElement {
         </>
       }
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <LatencyChart model={model} size={size} theme={theme} locale={locale} />
         )
@@ -91,7 +89,6 @@ function Stages({
   height: number;
 }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   return (
     <ChartFrame
       model={model}
@@ -99,7 +96,7 @@ function Stages({
       height={height}
       empty="No session finished, so there is no time to break down."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <StagesChart model={model} size={size} theme={theme} locale={locale} />
         )
@@ -116,7 +113,6 @@ function Utilisation({
   height: number;
 }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   return (
     <ChartFrame
       model={model}
@@ -124,7 +120,7 @@ function Utilisation({
       height={height}
       empty="Nothing was provisioned, so nothing was used."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <UtilisationChart model={model} size={size} theme={theme} locale={locale} />
         )

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { isDirty, openDocument } from "../../state/document.js";
 import { isComparison } from "../../state/parts.js";
 import type { RunResult, ShownResult } from "../../state/parts.js";
@@ -21,6 +22,8 @@ import { simulationFinding } from "./simulation-finding.js";
 /** A result from its finding down to its origin. */
 export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
   const { result } = shown;
+  const locale = useLocale();
+  const source = provenanceSource("Simulated", result.provenance, locale);
   return (
     <article className="result" aria-label="Result of the run">
       <StaleBanner shown={shown} />
@@ -31,7 +34,9 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
       <Objectives objectives={result.objectives} />
       <div className="evidence">
         <Figures result={result} />
-        <Charts result={result} />
+        <SourceProvider value={source}>
+          <Charts result={result} />
+        </SourceProvider>
       </div>
       <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
     </article>

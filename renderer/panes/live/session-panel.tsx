@@ -5,6 +5,8 @@ import { TimelineExplorer } from "../../charts/timeline-explorer.js";
 import { timelineHeight } from "../../charts/timeline-layout.js";
 import { timelineModel } from "../../charts/timeline-model.js";
 import { ChartFrame } from "../../charts/frame.js";
+import { SourceProvider } from "../../charts/source.js";
+import type { ChartSource } from "../../charts/source.js";
 import type { OpenSession } from "../../state/live-parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
@@ -13,7 +15,6 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
-import { useTheme } from "../../ui/use-theme.js";
 import { Spending } from "./spending.js";
 import { Transcript } from "./transcript-view.js";
 import { WaitingCalls } from "./waiting-calls.js";
@@ -54,7 +55,9 @@ export function SessionPanel(): ReactElement | null {
       <EndBanner view={view} />
       <WaitingCalls view={view} />
       <Spending open={open} view={view} />
-      <Timeline open={open} view={view} />
+      <SourceProvider value={sessionSource(view)}>
+        <Timeline open={open} view={view} />
+      </SourceProvider>
       <Transcript open={open} view={view} />
     </article>
   );
@@ -120,11 +123,15 @@ function EndBanner({ view }: { view: SessionView }): ReactElement | null {
   return <Banner tone="bad">{message === null || message === "" ? outcome : message}</Banner>;
 }
 
+function sessionSource({ title, id, origin, architecture, model }: SessionView): ChartSource {
+  const where = `${ARCHITECTURE_NAMES[architecture]}, ${model.name} version ${model.version}`;
+  return { name: title, origin: `Measured live, ${ORIGIN_NAMES[origin]}: ${where}, session ${id}` };
+}
+
 const REDRAW_MS = 250;
 
 function Timeline({ open, view }: { open: OpenSession; view: SessionView }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const { events } = open;
   const lastMs = Date.parse(events.at(-1)?.at ?? view.createdAt);
   const nowMs = useClock(view.status === "running");
@@ -140,7 +147,7 @@ function Timeline({ open, view }: { open: OpenSession; view: SessionView }): Rea
       height={model === undefined ? 80 : timelineHeight(model)}
       empty="The brain has not begun."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
         )

@@ -12,7 +12,6 @@ import type { ShownProjection } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
-import { useTheme } from "../../ui/use-theme.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
 import { Projected } from "../money/projected.js";
 import { ProjectionHead } from "../money/projection-head.js";
@@ -88,12 +87,11 @@ function support({ milestones }: ProjectResult, locale: string): string[] {
 
 function Timeline({ result }: { result: ProjectResult }): ReactElement | null {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => milestoneModel(result, locale), [result, locale]);
   if (model === undefined) return null;
   return (
     <ChartFrame model={model} name="Milestones over time" height={milestoneHeight(model)}>
-      {(size) => <MilestoneChart model={model} size={size} theme={theme} locale={locale} />}
+      {(size, theme) => <MilestoneChart model={model} size={size} theme={theme} locale={locale} />}
     </ChartFrame>
   );
 }

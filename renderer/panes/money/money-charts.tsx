@@ -13,7 +13,6 @@ import { tornadoModel } from "../../charts/tornado-model.js";
 import { WaterfallChart, waterfallHeight } from "../../charts/waterfall-chart.js";
 import { waterfallModel } from "../../charts/waterfall-model.js";
 import { useLocale } from "../../ui/locale.js";
-import { useTheme } from "../../ui/use-theme.js";
 
 const HEIGHT = 300;
 
@@ -44,10 +43,9 @@ function Fan({
   empty: string;
 }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   return (
     <ChartFrame model={model} name={name} height={HEIGHT} empty={empty}>
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <FanChart model={model} size={size} theme={theme} locale={locale} />
         )
@@ -91,7 +89,6 @@ export function TornadoFrame({ investment }: { investment: Investment }): ReactE
 
 export function ReturnFrame({ investment }: { investment: Investment }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => returnModel(investment, locale), [investment, locale]);
   return (
     <ChartFrame
@@ -100,7 +97,7 @@ export function ReturnFrame({ investment }: { investment: Investment }): ReactEl
       height={HEIGHT}
       empty="Nothing is uncertain, so there is one return."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <ReturnChart model={model} size={size} theme={theme} locale={locale} />
         )

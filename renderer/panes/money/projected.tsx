@@ -1,9 +1,11 @@
 import type { ReactElement, ReactNode } from "react";
+import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownProjection } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
+import { useLocale } from "../../ui/locale.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 
@@ -21,6 +23,7 @@ export function Projected({
   aside?: ReactNode;
   children: (shown: ShownProjection) => ReactNode;
 }): ReactElement {
+  const locale = useLocale();
   const document = useApp((state) => openDocument(state.document));
   const active = useApp((state) => state.activeProjection);
   const shown = useApp((state) => state.projections[document?.id ?? ""]);
@@ -61,7 +64,11 @@ export function Projected({
           {active === undefined ? null : <p>{active.scenarioName} is being projected now.</p>}
         </EmptyState>
       ) : (
-        children(shown)
+        <SourceProvider
+          value={provenanceSource("Projected by simulation", shown.result.provenance, locale)}
+        >
+          {children(shown)}
+        </SourceProvider>
       )}
       {aside === undefined || isOurs || shown !== undefined ? null : (
         <div className="projected-aside">{aside}</div>

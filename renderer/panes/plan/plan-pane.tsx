@@ -4,6 +4,7 @@ import type { PlanResult } from "../../../engine/contract/plan-result.js";
 import { FrontChart } from "../../charts/front-chart.js";
 import { frontModel } from "../../charts/front-model.js";
 import { ChartFrame } from "../../charts/frame.js";
+import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ActivePlan, ShownPlan } from "../../state/parts.js";
 import { isPlanStale } from "../../state/plan.js";
@@ -14,7 +15,6 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { formatShort } from "../../ui/format/figure.js";
 import { sizesText } from "../../ui/format/sizes.js";
 import { useLocale } from "../../ui/locale.js";
-import { useTheme } from "../../ui/use-theme.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
 import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
@@ -111,7 +111,11 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
       <Candidates result={result} onUse={(sizes) => void putIntoScenario(sizes)} />
       <Promises result={result} />
       <div className="charts-pair">
-        <Front result={result} />
+        <SourceProvider
+          value={provenanceSource("Planned by simulation", result.provenance, locale)}
+        >
+          <Front result={result} />
+        </SourceProvider>
         <Cheaper result={result} />
       </div>
       <p className="muted">{searchText(result, locale)}</p>
@@ -134,7 +138,6 @@ function StaleBanner({ shown: { scenario, result } }: { shown: ShownPlan }): Rea
 
 function Front({ result }: { result: PlanResult }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => frontModel(result, locale), [result, locale]);
   return (
     <ChartFrame
@@ -143,7 +146,7 @@ function Front({ result }: { result: PlanResult }): ReactElement {
       height={CHART_HEIGHT}
       empty="No size was simulated, so there is nothing to draw."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <FrontChart model={model} size={size} theme={theme} locale={locale} />
         )

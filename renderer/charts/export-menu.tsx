@@ -1,0 +1,175 @@
+import { useId, useRef, useState } from "react";
+import type { KeyboardEvent, ReactElement } from "react";
+import { Icon } from "../ui/icons.js";
+import { useRoving } from "../ui/use-roving.js";
+import { tableCsv } from "./export/csv.js";
+import type { Exported } from "./export/export-chart.js";
+import { fileStem, saveFile } from "./export/save.js";
+
+/** One thing that a chart can be saved as. */
+export interface ExportChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly save: () => Promise<void>;
+}
+
+/** The files that every chart can be saved as. */
+export function fileChoices(exported: Exported, name: string): ExportChoice[] {
+  const { model, source } = exported;
+  const stem = fileStem(source?.name ?? "", name);
+  // Drawing without a screen is a third of React again, and no part of the first screen.
+  const drawing = () => import("./export/export-chart.js");
+  const png = (scale: number): ExportChoice => ({
+    id: `png-${scale}`,
+    label: `PNG ${scale}×`,
+    detail: scale === 1 ? "picture" : `picture, ${scale} times as fine`,
+    save: async () => {
+      const { chartPng } = await drawing();
+      saveFile(await chartPng(exported, scale), `${stem}${scale === 1 ? "" : `@${scale}x`}.png`);
+    },
+  });
+  return [
+    {
+      id: "svg",
+      label: "SVG",
+      detail: "drawing that scales",
+      save: async () => {
+        const { chartSvg } = await drawing();
+        saveFile(new Blob([chartSvg(exported).svg], { type: "image/svg+xml" }), `${stem}.svg`);
+      },
+    },
+    ...[1, 2, 3].map(png),
+    {
+      id: "csv",
+      label: "CSV",
+      detail: "the table, with units",
+      save: async () => {
+        // The mark tells spreadsheets that this is UTF-8.
+        const text = `\uFEFF${tableCsv(model.table)}`;
+        saveFile(new Blob([text], { type: "text/csv;charset=utf-8" }), `${stem}.csv`);
+      },
+    },
+  ];
+}
+
+/** A button that opens a menu of files (WAI-ARIA menu button practice). */
+export function ExportMenu({
+  name,
+  choices,
+}: {
+  name: string;
+  choices: readonly ExportChoice[];
+}): ReactElement {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState<string>();
+  const [fault, setFault] = useState<string>();
+  const button = useRef<HTMLButtonElement>(null);
+  const menuId = useId();
+
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  const save = async (choice: ExportChoice): Promise<void> => {
+    close();
+    setFault(undefined);
+    setBusy(choice.label);
+    try {
+      await choice.save();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      setFault(`${choice.label} was not saved: ${why}.`);
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  return (
+    <div
+      className="chart-export"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className="chart-export-button"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? menuId : undefined}
+        aria-label={`Export ${name}`}
+        title="Export"
+        disabled={busy !== undefined}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        <Icon name="download" />
+      </button>
+      {open ? (
+        <Menu id={menuId} name={name} choices={choices} onPick={save} onClose={close} />
+      ) : null}
+      <output className="sr-only">{busy === undefined ? "" : `Exporting ${busy}`}</output>
+      {fault === undefined ? null : (
+        <p role="alert" className="chart-export-fault">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Menu({
+  id,
+  name,
+  choices,
+  onPick,
+  onClose,
+}: {
+  id: string;
+  name: string;
+  choices: readonly ExportChoice[];
+  onPick: (choice: ExportChoice) => Promise<void>;
+  onClose: () => void;
+}): ReactElement {
+  const roving = useRoving(
+    choices.map((choice) => choice.id),
+    undefined,
+  );
+  return (
+    <div
+      id={id}
+      role="menu"
+      tabIndex={-1}
+      aria-label={`Export ${name} as`}
+      className="chart-export-menu"
+      onKeyDown={(event: KeyboardEvent) => {
+        roving.list.onKeyDown(event);
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      {choices.map((choice, index) => (
+        <button
+          key={choice.id}
+          type="button"
+          role="menuitem"
+          {...roving.item(choice.id)}
+          ref={index === 0 ? focusFirst : undefined}
+          onClick={() => void onPick(choice)}
+        >
+          <span>{choice.label}</span>
+          <span className="muted">{choice.detail}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A menu that opens has the focus on its first item. */
+const focusFirst = (element: HTMLElement | null): void => element?.focus();
