@@ -14,12 +14,13 @@ export interface ExportChoice {
   readonly save: () => Promise<void>;
 }
 
+// Drawing without a screen is a third of React again, and no part of the first screen.
+const drawing = () => import("./export/export-chart.js");
+
 /** The files that every chart can be saved as. */
 export function fileChoices(exported: Exported, name: string): ExportChoice[] {
   const { model, source } = exported;
   const stem = fileStem(source?.name ?? "", name);
-  // Drawing without a screen is a third of React again, and no part of the first screen.
-  const drawing = () => import("./export/export-chart.js");
   const png = (scale: number): ExportChoice => ({
     id: `png-${scale}`,
     label: `PNG ${scale}×`,

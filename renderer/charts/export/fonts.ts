@@ -1,4 +1,3 @@
-/// <reference types="vite/client" />
 import regular from "@fontsource/inter/files/inter-latin-400-normal.woff2?inline";
 import semibold from "@fontsource/inter/files/inter-latin-600-normal.woff2?inline";
 
