@@ -20,6 +20,8 @@ interface Props {
   readonly controls?: ReactNode;
   /** Draws on screen in the page's theme, and in an export in that of the export. */
   readonly children: (size: Size, theme: Theme) => ReactNode;
+  /** The whole chart as a drawing, where `children` are a part of it or more than that. */
+  readonly renderStill?: (size: Size, theme: Theme) => ReactNode;
 }
 
 /**
@@ -34,6 +36,7 @@ export function ChartFrame({
   empty = "There is nothing to draw.",
   controls,
   children,
+  renderStill = children,
 }: Props): ReactElement {
   const [view, setView] = useState<"chart" | "table">("chart");
   const theme = useTheme();
@@ -66,7 +69,7 @@ export function ChartFrame({
             />
             <ExportMenu
               name={name}
-              choices={fileChoices({ model, source, height, draw: children }, name)}
+              choices={fileChoices({ model, source, height, draw: renderStill }, name)}
             />
           </div>
         )}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
 import { TimelineExplorer } from "../../charts/timeline-explorer.js";
+import { TimelineChart } from "../../charts/timeline-chart.js";
 import { timelineHeight } from "../../charts/timeline-layout.js";
 import { timelineModel } from "../../charts/timeline-model.js";
 import { ChartFrame } from "../../charts/frame.js";
@@ -146,6 +147,11 @@ function Timeline({ open, view }: { open: OpenSession; view: SessionView }): Rea
       name="Timeline"
       height={model === undefined ? 80 : timelineHeight(model)}
       empty="The brain has not begun."
+      renderStill={(size, theme) =>
+        model === undefined ? null : (
+          <TimelineChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
     >
       {(size, theme) =>
         model === undefined ? null : (

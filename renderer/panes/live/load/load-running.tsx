@@ -16,7 +16,6 @@ import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../../ui/names.js";
 import { ProgressBar } from "../../../ui/progress-bar.js";
 import { Segmented } from "../../../ui/segmented.js";
-import { useTheme } from "../../../ui/use-theme.js";
 import { formatCost } from "../format.js";
 
 const GAUGE_NAMES = [
@@ -30,7 +29,6 @@ const GAUGE_NAMES = [
 export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
   const stop = useApp((state) => state.stopLoad);
   const locale = useLocale();
-  const theme = useTheme();
   const [gauge, setGauge] = useState<GaugeName>("throughput");
   const model = gaugesModel(load.gauges, gauge, load.durationSeconds, locale);
   return (
@@ -75,7 +73,7 @@ export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
           />
         }
       >
-        {(size) =>
+        {(size, theme) =>
           model === undefined ? null : (
             <GaugesChart model={model} size={size} theme={theme} locale={locale} />
           )
