@@ -57,11 +57,10 @@ function Fan({
 /** From the cost of a token before to the cost after, driver by driver. */
 export function WaterfallFrame({ savings }: { savings: Savings }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => waterfallModel(savings, locale), [savings, locale]);
   return (
     <ChartFrame model={model} name="Savings by the token" height={waterfallHeight(model)}>
-      {(size) => <WaterfallChart model={model} size={size} theme={theme} locale={locale} />}
+      {(size, theme) => <WaterfallChart model={model} size={size} theme={theme} locale={locale} />}
     </ChartFrame>
   );
 }
@@ -69,7 +68,6 @@ export function WaterfallFrame({ savings }: { savings: Savings }): ReactElement 
 /** What moves the value of the change most, one input at a time. */
 export function TornadoFrame({ investment }: { investment: Investment }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => tornadoModel(investment, locale), [investment, locale]);
   return (
     <ChartFrame
@@ -78,7 +76,7 @@ export function TornadoFrame({ investment }: { investment: Investment }): ReactE
       height={model === undefined ? HEIGHT : tornadoHeight(model)}
       empty="Nothing is uncertain, so nothing moves it."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <TornadoChart model={model} size={size} theme={theme} locale={locale} />
         )
