@@ -4,6 +4,7 @@ import { HeadroomError } from "./errors.js";
 import type { Problem } from "./errors.js";
 import { KPIS, KPI_PATHS } from "./kpi.js";
 import { toProblems } from "./problems.js";
+import { ClaimSide } from "./claim-side.js";
 import { Source } from "./source.js";
 import { Name } from "./workload.js";
 
@@ -49,11 +50,15 @@ const ClaimMetric = z.enum([...KPI_PATHS, ...OTHER_PATHS]);
 
 /**
  * A published number. Without `plusMinus` it is taken to be right to half a unit of its last digit as
- * written.
+ * written; "more than 50" is `{"value": 50, "side": "atLeast"}`, which any number from 50 on bears out.
  */
 export const ClaimedNumber = z.union([
   z.number().min(0),
-  z.strictObject({ value: z.number().min(0), plusMinus: z.number().min(0) }),
+  z.strictObject({
+    value: z.number().min(0),
+    plusMinus: z.number().min(0).optional(),
+    side: ClaimSide.optional(),
+  }),
 ]);
 export type ClaimedNumber = z.output<typeof ClaimedNumber>;
 
@@ -74,13 +79,17 @@ export const Claim = z
   );
 export type Claim = z.output<typeof Claim>;
 
-/** What a text says of a claim: `change` relative to before (−0.45: 45 % less), or `ratio` of after to before. */
+/**
+ * What a text says of a claim: `change` relative to before (−0.45: 45 % less), or `ratio` of after to before.
+ * With `side` it is a bound: "more than 90 % less" is a change of −0.9, `atLeast`.
+ */
 export const Statement = z
   .strictObject({
     id: Name,
     claim: Name,
     change: z.number().optional(),
     ratio: z.number().positive().optional(),
+    side: ClaimSide.optional(),
     text: Text,
   })
   .refine(

@@ -295,6 +295,11 @@ export const methods = {
         .enum(["before", "after"])
         .default("after")
         .describe("the deployment that the bill is of"),
+      measured: z
+        .array(ItemId)
+        .max(20)
+        .default([])
+        .describe("stored live measurements to stand beside the milestones (see: drive list)"),
     }),
     output: ProjectResult,
     event: ProgressEvent,

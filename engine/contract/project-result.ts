@@ -111,6 +111,15 @@ export const ProjectedRequirement = z.strictObject({
       to: z.number(),
     })
     .nullable(),
+  /** What live runs of the decoupled deployment showed, at the load that they had. */
+  measured: z.array(
+    z.strictObject({
+      drive: z.string(),
+      ratePerSecond: z.number(),
+      figure: Figure,
+      verdict: z.enum(["met", "missed", "undecided"]),
+    }),
+  ),
   /** First day of the horizon on which the expected figure meets it, and the next on which it fails. */
   reachedOnDay: z.number().int().nullable(),
   lostOnDay: z.number().int().nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UNITS } from "../base/units.js";
+import { ClaimSide } from "./claim-side.js";
 import { KpiPath } from "./kpi.js";
 import { Source } from "./source.js";
 import { Series } from "./series.js";
@@ -324,6 +325,8 @@ export const ComparisonRow = z.strictObject({
       /** Whether the claimed value lies within the interval or within 5 % of the mean. */
       coupledReproduced: z.boolean().optional(),
       decoupledReproduced: z.boolean().optional(),
+      /** Whether the claimed numbers are values, or bounds that the means must lie beyond. */
+      side: ClaimSide.optional(),
       /** A claimed relative change, and whether `relativeChange` is within 5 percentage points. */
       change: z.number().optional(),
       changeReproduced: z.boolean().optional(),

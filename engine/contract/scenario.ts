@@ -8,6 +8,7 @@ import type { BatchedBrain } from "./brain.js";
 import { count, LARGEST, nonNegative, positive } from "./distribution.js";
 import { Finance, Growth } from "./finance.js";
 import { KpiPath } from "./kpi.js";
+import { ClaimSide } from "./claim-side.js";
 import { Prices } from "./prices.js";
 import { Planning } from "./planning.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
@@ -54,6 +55,8 @@ export const Claims = z.strictObject({
         decoupled: nonNegative.optional(),
         /** Where only a relative change is published: (decoupled − coupled) ÷ coupled; −0.6 is 60 % less. */
         change: z.number().min(-1).max(LARGEST).optional(),
+        /** `atLeast`: "more than 90 % less" is a change of −0.9 that −0.95 bears out and −0.88 does not. */
+        side: ClaimSide.optional(),
         note: z.string().max(500).optional(),
       }),
     )

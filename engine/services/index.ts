@@ -48,6 +48,7 @@ export function createEngine(ports: ServicePorts): {
   const keys = new ProcessKeys(ports.keys);
   const liveSettings = async (): Promise<LiveSettings> => (await data.settings.read()).live;
   const live = new LiveEngine({ ...ports, keys, settings: liveSettings }, data.note);
+  const drives = new DriveLibrary(data.drives, ports.now);
   const runs = new RunLibrary(data.runs, ports.now);
   const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
   const traceFolders = [
@@ -143,9 +144,9 @@ export function createEngine(ports: ServicePorts): {
     ...calibrationService(ports),
     ...sessionServices(live),
     ...keyServices(live, keys),
-    ...projectionService(ports, traceFolders),
-    ...driveServices(ports, live, new DriveLibrary(data.drives, ports.now)),
     ...sensitivityService(ports, traceFolders),
+    ...projectionService(ports, traceFolders, drives),
+    ...driveServices(ports, live, drives),
     ...planningService(ports, traceFolders, readReadiness),
     ...readiness,
     ...auditService(ports),

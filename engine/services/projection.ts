@@ -7,6 +7,7 @@ import { priceWarnings } from "../planner/projection/price-warnings.js";
 import { project } from "../planner/projection/project.js";
 import type { Bill } from "../planner/projection/billed.js";
 import type { Replanner } from "../planner/projection/replan.js";
+import type { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
 import { readFocus } from "../trace/focus.js";
 import { prepare } from "./simulation/prepare.js";
@@ -19,15 +20,22 @@ const RULES_FILE = "focus-rules.json";
 export function projectionService(
   ports: ServicePorts,
   traceFolders: readonly string[],
+  drives: DriveLibrary,
 ): Pick<Services, "project"> {
   return {
-    async project({ horizonDays, replan, billing, billingRules, billed, ...input }, context) {
+    async project(
+      { horizonDays, replan, billing, billingRules, billed, measured: ids, ...input },
+      context,
+    ) {
+      const measured = await Promise.all(
+        ids.map(async (id) => ({ drive: id, result: (await drives.read(id)).result })),
+      );
       const bill = await readBill(ports, { billing, billingRules, billed });
       const prepared = await prepare({ ...input, series: false }, ports, traceFolders);
       const { provenance, run, scenario } = prepared;
       const projected = await project(
         scenario,
-        { horizonDays, seed: run.seed, bill },
+        { horizonDays, seed: run.seed, bill, measured },
         {
           simulate: (scaled, architecture, demand, onFraction) => {
             // As much simulated time as at today's demand, so that the pools settle as they do there.

@@ -1,3 +1,5 @@
+import { isOnSide } from "../contract/claim-side.js";
+import type { ClaimSide } from "../contract/claim-side.js";
 import { KPI_PATHS, KPIS } from "../contract/kpi.js";
 import type { KpiPath } from "../contract/kpi.js";
 import type { ComparisonRow, Figure, Finding } from "../contract/result.js";
@@ -131,28 +133,40 @@ function claimOf(
 ): ComparisonRow["claim"] {
   const claim = scenario.claims?.figures.find((candidate) => candidate.kpi === kpi);
   if (claim === undefined) return undefined;
+  const { side } = claim;
   return {
     ...(claim.note === undefined ? {} : { note: claim.note }),
+    ...(side === undefined ? {} : { side }),
     ...(claim.coupled === undefined
       ? {}
-      : { coupled: claim.coupled, coupledReproduced: isReproduced(claim.coupled, coupled) }),
+      : { coupled: claim.coupled, coupledReproduced: isReproduced(claim.coupled, coupled, side) }),
     ...(claim.decoupled === undefined
       ? {}
       : {
           decoupled: claim.decoupled,
-          decoupledReproduced: isReproduced(claim.decoupled, decoupled),
+          decoupledReproduced: isReproduced(claim.decoupled, decoupled, side),
         }),
     ...(claim.change === undefined
       ? {}
       : {
           change: claim.change,
-          changeReproduced: change !== null && Math.abs(claim.change - change) <= CLAIM_TOLERANCE,
+          changeReproduced: change !== null && isChangeReproduced(claim.change, change, side),
         }),
   };
 }
 
-function isReproduced(claimed: number, { mean, low, high }: Figure): boolean {
+function isChangeReproduced(claimed: number, change: number, side: ClaimSide = "about"): boolean {
+  if (side !== "about") return isOnSide(change, claimed, side);
+  return Math.abs(claimed - change) <= CLAIM_TOLERANCE;
+}
+
+function isReproduced(
+  claimed: number,
+  { mean, low, high }: Figure,
+  side: ClaimSide = "about",
+): boolean {
   if (mean === null) return false;
+  if (side !== "about") return isOnSide(mean, claimed, side);
   if (low !== null && high !== null && low <= claimed && claimed <= high) return true;
   return Math.abs(claimed - mean) <= CLAIM_TOLERANCE * Math.abs(mean);
 }

@@ -1,3 +1,4 @@
+import { isOnSide } from "../../engine/contract/claim-side.js";
 import { describe, expect, it } from "vitest";
 import { KPI_PATHS } from "../../engine/contract/kpi.js";
 import { ArchitectureResult, ComparisonRow } from "../../engine/contract/result.js";
@@ -187,6 +188,23 @@ describe("compareRows", () => {
     // From 2 CPUs to 11.
     expect(row("hoursPer30Days.cpu")?.claim).toEqual({ change: 4.52, changeReproduced: true });
     expect(row("costUsd.per30Days")?.claim).toEqual({ change: 10, changeReproduced: false });
+  });
+
+  it("takes a bound for a bound", () => {
+    // From 2 CPUs to 11 is +450 %.
+    const reproduced = (change: number, side: "atLeast" | "atMost") => {
+      const figures = [{ kpi: "hoursPer30Days.cpu" as const, change, side }];
+      const claims = { source: "a test", figures };
+      const held = compareRows({ ...scenario, claims }, coupled, decoupled, settings);
+      return held.find(({ kpi }) => kpi === "hoursPer30Days.cpu")?.claim?.changeReproduced;
+    };
+    expect([reproduced(4.52, "atLeast"), reproduced(4.48, "atLeast")]).toEqual([false, true]);
+    expect([reproduced(4.52, "atMost"), reproduced(4.48, "atMost")]).toEqual([true, false]);
+    // "More than 90 % less" is −0.95, not −0.885.
+    expect([isOnSide(-0.95, -0.9, "atLeast"), isOnSide(-0.885, -0.9, "atLeast")]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it("is certain where nothing varies", () => {

@@ -38,7 +38,7 @@ const EXACT = 1e-9;
 export function findingOf(check: Check): AuditFinding | undefined {
   const { rule, severity, title, figures, given = [], calculation, region } = check;
   const gap = check.gap(AS_CLAIMED);
-  if (gap <= slackOf(check)) return undefined;
+  if (gap <= slackOf(check) || isWithinBounds(check)) return undefined;
   const corrections = figures.flatMap((figure) => correct(check, figure) ?? []);
   return {
     rule,
@@ -52,6 +52,16 @@ export function findingOf(check: Check): AuditFinding | undefined {
     ),
     region,
   };
+}
+
+/** Whether a figure that is only a bound has a value on its side with which all agree. */
+function isWithinBounds(check: Check): boolean {
+  return [...(check.given ?? []), ...check.figures].some((figure) => {
+    if (figure.bound === undefined || figure.value === 0) return false;
+    const gap = (value: number): number =>
+      check.gap((other) => (other === figure ? value : other.value));
+    return search(figure, figure.bound === "atLeast" ? 1 : -1, gap) !== undefined;
+  });
 }
 
 /** The gap that the figures' precision explains. */

@@ -13,6 +13,8 @@ export interface ClaimFigure {
   readonly tolerance: number;
   /** Largest value that makes sense: 1 for a share. */
   readonly max: number;
+  /** Where the number is a bound: the side that the true value is said to lie on. */
+  readonly bound?: "atLeast" | "atMost";
 }
 
 /** The figures of a claim set by metric and side. */
@@ -51,8 +53,9 @@ export class Figures {
 /** A figure of the claim set; `number` may carry its own precision. */
 export function figure(key: string, number: ClaimedNumber, max = Infinity): ClaimFigure {
   if (typeof number !== "number") {
-    const { value, plusMinus } = number;
-    return { key, value, tolerance: value === 0 ? 0 : plusMinus / value, max };
+    const { value, plusMinus = halfDigit(value), side = "about" } = number;
+    const tolerance = value === 0 ? 0 : plusMinus / value;
+    return { key, value, tolerance, max, ...(side === "about" ? {} : { bound: side }) };
   }
   return { key, value: number, tolerance: number === 0 ? 0 : halfDigit(number) / number, max };
 }

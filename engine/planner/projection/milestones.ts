@@ -6,6 +6,8 @@ import type { Figure } from "../../contract/result.js";
 import type { Requirement } from "../../contract/scenario.js";
 import { normalQuantile } from "../../statistics/normal.js";
 import { quantileOf } from "../../statistics/distribution.js";
+import { besideOf } from "./measured.js";
+import type { MeasuredDrive } from "./measured.js";
 import { AS_EXPECTED } from "./costs.js";
 import type { Multipliers } from "./costs.js";
 import { drawErrors, drawMultipliers } from "./draws.js";
@@ -21,12 +23,18 @@ const LOW = 0.1;
 const HIGH = 0.9;
 
 /** The scenario's milestones held against the projection. */
-export function judgeProjected(projection: Projection): ProjectedMilestone[] {
+export function judgeProjected(
+  projection: Projection,
+  measured: readonly MeasuredDrive[] = [],
+): ProjectedMilestone[] {
   const { finance, scenario, seed } = projection;
   const draws = drawMultipliers(finance, seed, DRAWS);
   return scenario.milestones.map(({ day, name, requirements }): ProjectedMilestone => {
     const outcomes = requirements.map((one) => outcomesOf(projection, one, day, draws));
-    const judged = requirements.map((one, at) => judge(projection, one, day, outcomes[at]));
+    const judged = requirements.map((one, at) => ({
+      ...judge(projection, one, day, outcomes[at]),
+      measured: besideOf(one, measured),
+    }));
     const probability = outcomes.includes(undefined)
       ? null
       : shareOf(draws.map((_, n) => outcomes.every((outcome) => outcome?.[n] === true)));
@@ -53,7 +61,7 @@ function judge(
   requirement: Requirement,
   day: number,
   outcomes: readonly boolean[] | undefined,
-): ProjectedRequirement {
+): Omit<ProjectedRequirement, "measured"> {
   const { kpi } = requirement;
   const figure = figureOn(projection, "after", kpi, day, AS_EXPECTED);
   const probability = outcomes === undefined ? null : shareOf(outcomes);

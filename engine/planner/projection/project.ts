@@ -19,6 +19,7 @@ import { judgeInvestment } from "./investment.js";
 import { DemandCurve } from "./levels.js";
 import type { SideLevel } from "./levels.js";
 import { figureOn } from "./figures.js";
+import type { MeasuredDrive } from "./measured.js";
 import { judgeProjected } from "./milestones.js";
 import { scaleLoad } from "../pools/load.js";
 import type { Promised } from "../pools/promises.js";
@@ -69,6 +70,8 @@ export async function project(
     readonly seed: number;
     /** What was really paid, to stand beside the projection. */
     readonly bill?: Bill | undefined;
+    /** What was measured live, to stand beside the milestones. */
+    readonly measured?: readonly MeasuredDrive[] | undefined;
   },
   hooks: ProjectHooks,
 ): Promise<Omit<ProjectResult, "provenance">> {
@@ -100,6 +103,7 @@ export async function project(
   const interruptions = interruptionWords(finance);
   return conclude(projection, levels, {
     bill: options.bill,
+    measured: options.measured,
     quality: qualityRows(asked, before?.kept ?? [], after.kept),
     replan: hooks.replanner === undefined ? null : replanOf(projection, levels, before, after),
     warnings: [
@@ -206,11 +210,13 @@ function conclude(
   levels: readonly number[],
   {
     bill,
+    measured,
     quality,
     replan,
     warnings,
   }: {
     readonly bill: Bill | undefined;
+    readonly measured: readonly MeasuredDrive[] | undefined;
     readonly quality: readonly QualityRow[];
     readonly replan: Replan | null;
     readonly warnings: readonly string[];
@@ -228,7 +234,7 @@ function conclude(
   };
   const costs = totalCost(projection, totals.before, totals.after);
   const { beforeUsd, afterUsd } = costs.total;
-  const milestones = judgeProjected(projection);
+  const milestones = judgeProjected(projection, measured);
   return {
     horizonDays,
     levels: levels.map((level) => {

@@ -1,3 +1,4 @@
+import { sideWords } from "../../../engine/contract/claim-side.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import { comparisonSentence } from "../../../engine/contract/wording.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
@@ -59,7 +60,7 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
       "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test, after " +
         "Holm's correction over the rows that have one." +
         (claimed.length > 0
-          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean (a change: 5 percentage points), ✗ not.`
+          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean (a change: 5 percentage points) or beyond the claimed bound, ✗ not.`
           : ""),
       terminal.width,
     )
@@ -131,7 +132,7 @@ function claimCells({ kpi, claim }: ComparisonRow, terminal: Terminal): Cell[] {
     format = (claimed: number): string => formatValue(claimed, unit),
   ): Cell => {
     if (value === undefined) return { text: "" };
-    const text = format(value);
+    const text = format(value) + sideWords(claim?.side);
     if (reproduced === undefined) return { text };
     return {
       text: `${text} ${reproduced ? "✓" : "✗"}`,

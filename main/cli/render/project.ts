@@ -214,6 +214,10 @@ function describe(one: ProjectedRequirement): string {
   const { driver, exposure, lostOnDay, reachedOnDay } = one;
   const parts = [
     `${label} ${asked}: ${one.verdict}${withProbability(one.probability)}; ${formatFigure(one.figure)}`,
+    ...one.measured.map(
+      ({ drive, figure, ratePerSecond, verdict }) =>
+        `measured live ${formatFigure(figure)} at ${formatNumber(ratePerSecond)} sessions/s: ${verdict} (${drive})`,
+    ),
     reachedOnDay === null ? "never reached" : `reached on day ${reachedOnDay}`,
     lostOnDay === null ? "" : `lost on day ${lostOnDay}`,
     driver === null

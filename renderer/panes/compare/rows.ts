@@ -1,3 +1,4 @@
+import { sideWords } from "../../../engine/contract/claim-side.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
@@ -59,9 +60,13 @@ export function rowText(row: ComparisonRow, locale: string): RowText {
   const scale = sharedScale([coupled, decoupled], unit);
   const differenceScale = unit === "ratio" ? scaleFor(unit, 1, "difference") : scale;
   const claimText = (value: number | undefined, reproduced: boolean | undefined) =>
-    value === undefined ? undefined : { value: formatStated(value, scale, locale), reproduced };
+    value === undefined
+      ? undefined
+      : { value: formatStated(value, scale, locale) + sideWords(claim?.side), reproduced };
   const changeText = (share: number | undefined, reproduced: boolean | undefined) =>
-    share === undefined ? undefined : { value: signedPercent(share, locale), reproduced };
+    share === undefined
+      ? undefined
+      : { value: signedPercent(share, locale) + sideWords(claim?.side), reproduced };
   return {
     kpi,
     label: kpiLabel(kpi, scale),

@@ -226,6 +226,34 @@ describe("rules", () => {
     );
   });
 
+  it("takes a bound for a bound, in words and in figures", () => {
+    const said = (change: number, side?: string) =>
+      rulesBroken(
+        claimSet([{ id: "l", metric: "latencyMs.p95", before: 1000, after: 115 }], {
+          statements: [{ id: "s", claim: "l", change, text: "less", ...(side && { side }) }],
+        }),
+      );
+    // 1000 → 115 is −88.5 %.
+    expect(said(-0.9, "atLeast")).toEqual(["ratio-text"]);
+    expect(said(-0.85, "atLeast")).toEqual([]);
+    expect(said(-0.9, "atMost")).toEqual([]);
+    expect(said(-0.85, "atMost")).toEqual(["ratio-text"]);
+    expect(said(-0.85)).toEqual(["ratio-text"]);
+    // 100/s × 500 ms are 50 requests in flight: "more than 30" can be true, "more than 80" cannot.
+    const inFlight = (value: number, side: string) =>
+      rulesBroken(
+        claimSet([
+          { id: "x", metric: "throughput", after: 100 },
+          { id: "r", metric: "latencyMs.mean", after: 500 },
+          { id: "n", metric: "inFlight", after: { value, side } },
+        ]),
+      );
+    expect(inFlight(30, "atLeast")).toEqual([]);
+    expect(inFlight(80, "atLeast")).toEqual(["littles-law"]);
+    expect(inFlight(80, "atMost")).toEqual([]);
+    expect(inFlight(30, "atMost")).toEqual(["littles-law"]);
+  });
+
   it("names what a claims file gets wrong", () => {
     const bad = { id: "x", metric: "latency", before: -1 };
     const text = JSON.stringify({

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BillingRules } from "../../../engine/contract/billing.js";
 import type { Charge } from "../../../engine/contract/billing.js";
 import { compareWithBill } from "../../../engine/planner/projection/billed.js";
+import type { DriveResult } from "../../../engine/contract/drive.js";
 import { Finance } from "../../../engine/contract/finance.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { Figure } from "../../../engine/contract/result.js";
@@ -308,6 +309,66 @@ describe("a bill beside the projection", () => {
         problems: [expect.objectContaining({ found: "charges from 2026-10-01 to 2026-12-01" })],
       }),
     );
+  });
+});
+
+describe("live measurements beside a milestone", () => {
+  const none = figure(0, 0, "1");
+  const drive = (p95: number): DriveResult => {
+    const times = { mean: none, p50: none, p95: figure(p95, 10, "ms"), p99: none };
+    const tokens = { input: none, output: none, cacheRead: none, cacheWrite: none, wasted: none };
+    return {
+      scenarioName: "s",
+      workload: "w",
+      origin: "rehearsal",
+      model: "m 1",
+      ratePerSecond: 3,
+      durationSeconds: 10,
+      warmUpShare: 0.2,
+      seed: 1,
+      repeats: 2,
+      budget: { modelSlots: 1, workers: { coupled: 1, decoupled: 1 } },
+      architectures: {
+        decoupled: {
+          pools: [],
+          requests: { injected: 1, completed: 1, failed: 0, inFlight: 0 },
+          throughput: figure(3, 0.1, "1/s"),
+          latencyMs: times,
+          ttftMs: times,
+          errorRate: none,
+          tokens,
+          costUsd: { total: none, perRequest: figure(1, 0, "usd"), perSuccess: none },
+        },
+      },
+      comparison: [],
+      notes: [],
+    };
+  };
+
+  it("are judged as the projection is, at their own load, and without costs of tokens alone", () => {
+    const milestones = [
+      {
+        day: 10,
+        name: "Pilot",
+        requirements: [
+          { kpi: "latencyMs.p95" as const, below: 200 },
+          { kpi: "mtbfHours" as const, above: 1 },
+          { kpi: "costUsd.perRequest" as const, below: 5 },
+        ],
+      },
+    ];
+    const projection = projectionOf({ horizonDays: 30 }, { milestones });
+    const measured = [150, 195, 300].map((p95) => ({ drive: `d-${p95}`, result: drive(p95) }));
+    const [latency, mtbf, cost] = judgeProjected(projection, measured)[0]?.requirements ?? [];
+    expect(latency?.measured.map(({ verdict, ratePerSecond }) => [verdict, ratePerSecond])).toEqual(
+      [
+        ["met", 3],
+        ["undecided", 3],
+        ["missed", 3],
+      ],
+    );
+    expect([mtbf?.measured, cost?.measured]).toEqual([[], []]);
+    expect(judgeProjected(projection)[0]?.requirements[0]?.measured).toEqual([]);
   });
 });
 

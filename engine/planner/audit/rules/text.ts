@@ -1,4 +1,6 @@
 import type { Correction, Statement } from "../../../contract/claims.js";
+import { isOnSide, sideWords } from "../../../contract/claim-side.js";
+import type { ClaimSide } from "../../../contract/claim-side.js";
 import type { Check } from "../check.js";
 import { halfDigit } from "../figures.js";
 import type { ClaimFigure, Figures, Values } from "../figures.js";
@@ -20,7 +22,7 @@ export function ratioText(figures: Figures): Check[] {
 }
 
 function checkOf(statement: Statement, before: ClaimFigure, after: ClaimFigure): Check {
-  const { id, ratio, change, text } = statement;
+  const { id, ratio, change, side = "about", text } = statement;
   const ratioOf = (values: Values): number => values(after) / values(before);
   const actual = after.value / before.value;
   const stated = ratio ?? 1 + (change ?? 0);
@@ -39,13 +41,26 @@ function checkOf(statement: Statement, before: ClaimFigure, after: ClaimFigure):
     severity: "contradiction",
     title: `"${text}" is not what the figures say`,
     figures: [before, after],
-    gap: (values) => Math.abs(ratioOf(values) - stated),
-    // A ratio is right to half its last digit; a change too, which counts in the ratio.
-    slack: Math.max(WORDS, halfDigit(ratio ?? change ?? 0)),
-    calculation: `${write(before.value)} → ${write(after.value)} is ${asFigures}; the text says ${asStated}`,
-    region: `${after.key} = ${write(stated)} × ${before.key}`,
+    gap: (values) => distanceOf(ratioOf(values), stated, side),
+    // A ratio is right to half its last digit; a change too, which counts in the ratio. A bound is not rounded.
+    slack: side === "about" ? Math.max(WORDS, halfDigit(ratio ?? change ?? 0)) : 0,
+    calculation: `${write(before.value)} → ${write(after.value)} is ${asFigures}; the text says ${asStated}${sideWords(side)}`,
+    region: `${after.key} ${SIGNS[side](stated)} ${write(stated)} × ${before.key}`,
     otherCorrections: [correction],
   };
+}
+
+/** How the region is written: a bound of a decrease lies below it. */
+const SIGNS: Readonly<Record<ClaimSide, (stated: number) => string>> = {
+  about: () => "=",
+  atLeast: (stated) => (stated < 1 ? "≤" : "≥"),
+  atMost: (stated) => (stated < 1 ? "≥" : "≤"),
+};
+
+/** How far a ratio is from what is said of it; 0 beyond a bound. A decrease counts by its size. */
+function distanceOf(ratio: number, stated: number, side: ClaimSide): number {
+  if (side !== "about" && isOnSide(ratio - 1, stated - 1, side)) return 0;
+  return Math.abs(ratio - stated);
 }
 
 function signed(change: number): string {
