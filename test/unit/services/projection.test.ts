@@ -39,7 +39,9 @@ describe("project over stored and shipped files", () => {
     await expect(page.call("project", { ...SMALL, billing: "a,b\n1,2" })).rejects.toMatchObject({
       code: "invalid-input",
     });
-    await expect(page.call("project", { ...SMALL, measured: ["no-such-drive"] })).rejects.toMatchObject({
+    await expect(
+      page.call("project", { ...SMALL, measured: ["no-such-drive"] }),
+    ).rejects.toMatchObject({
       code: "not-found",
     });
   });
