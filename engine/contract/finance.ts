@@ -156,3 +156,10 @@ export const Finance = z
     }
   });
 export type Finance = z.output<typeof Finance>;
+
+const MS_PER_DAY = 86_400_000;
+
+/** The calendar date of a day, counted from the date of day 0. */
+export function dateOf(startsOn: string, day: number): string {
+  return new Date(Date.parse(startsOn) + day * MS_PER_DAY).toISOString().slice(0, 10);
+}

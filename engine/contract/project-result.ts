@@ -148,6 +148,8 @@ export type ProjectedMilestone = z.infer<typeof ProjectedMilestone>;
 export const ProjectResult = z.strictObject({
   provenance: Provenance,
   horizonDays: z.number().int(),
+  /** The date of day 0 (finance.startsOn); null: days are told by their number. */
+  startsOn: z.iso.date().nullable(),
   /** Demand levels that were simulated, as multiples of today's; straight lines between them. */
   levels: z.array(
     z.strictObject({

@@ -8,10 +8,10 @@ import type {
   ComparedLine,
 } from "../../contract/billing.js";
 import { HeadroomError } from "../../contract/errors.js";
+import { dateOf } from "../../contract/finance.js";
 import { AS_EXPECTED } from "./costs.js";
 import { sideCostsOn } from "./projection.js";
 import type { Projection } from "./projection.js";
-import { dateOf } from "./replan.js";
 import type { Side } from "./scale.js";
 
 const MS_PER_DAY = 86_400_000;

@@ -237,6 +237,7 @@ function conclude(
   const milestones = judgeProjected(projection, measured);
   return {
     horizonDays,
+    startsOn: projection.finance.startsOn ?? null,
     levels: levels.map((level) => {
       const [left, right] = [before?.ratesAt(level), after.ratesAt(level)];
       return {

@@ -1,4 +1,5 @@
 import { HOURS_PER_DAY } from "../../base/units.js";
+import { dateOf } from "../../contract/finance.js";
 import { HeadroomError } from "../../contract/errors.js";
 import { KPIS } from "../../contract/kpi.js";
 import type { PoolStep } from "../../contract/money-result.js";
@@ -199,11 +200,4 @@ function isSame(step: PoolStep, { sizes, why }: LevelPools): boolean {
     JSON.stringify(step.sizes.scaling) === JSON.stringify(sizes.scaling) &&
     names.every((name) => step.sizes.workers[name] === sizes.workers[name])
   );
-}
-
-const MS_PER_DAY = 86_400_000;
-
-/** The calendar date of a day, counted from the date of day 0. */
-export function dateOf(startsOn: string, day: number): string {
-  return new Date(Date.parse(startsOn) + day * MS_PER_DAY).toISOString().slice(0, 10);
 }

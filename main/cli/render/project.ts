@@ -1,3 +1,4 @@
+import { dateOf } from "../../../engine/contract/finance.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { CostLine } from "../../../engine/contract/money-result.js";
@@ -51,7 +52,7 @@ export function renderProject(result: ProjectResult, terminal: Terminal): string
     savings === null ? "" : renderSavings(savings, terminal),
     billing === null ? "" : renderBilling(billing, terminal),
     investment === null ? "" : renderInvestment(investment, terminal),
-    milestones.map((one) => renderMilestone(one, terminal)).join("\n"),
+    milestones.map((one) => renderMilestone(one, result.startsOn, terminal)).join("\n"),
     renderFooter(result.requirementsMet, result.warnings, terminal),
   ]
     .filter((part) => part !== "")
@@ -189,12 +190,16 @@ function renderInvestment(investment: Investment, terminal: Terminal): string {
 
 const COLOURS = { met: "green", "at risk": "yellow", missed: "red" } as const;
 
-function renderMilestone(milestone: ProjectedMilestone, terminal: Terminal): string {
+function renderMilestone(
+  milestone: ProjectedMilestone,
+  startsOn: string | null,
+  terminal: Terminal,
+): string {
   const { day, name, verdict, probability, requirements } = milestone;
   return [
-    `${terminal.style("bold", `day ${day}, ${name}`)}: ${terminal.style(COLOURS[verdict], verdict)}${withProbability(probability)}`,
+    `${terminal.style("bold", `${dayText(day, startsOn)}, ${name}`)}: ${terminal.style(COLOURS[verdict], verdict)}${withProbability(probability)}`,
     ...requirements.flatMap((one) =>
-      wrap(describe(one), terminal.width - INDENT.length).map((line) => INDENT + line),
+      wrap(describe(one, startsOn), terminal.width - INDENT.length).map((line) => INDENT + line),
     ),
   ].join("\n");
 }
@@ -205,7 +210,12 @@ function withProbability(probability: number | null): string {
   return probability === null ? "" : `, probability ${formatWithUnit(probability, "ratio")}`;
 }
 
-function describe(one: ProjectedRequirement): string {
+/** `day 30 (2027-01-01)`, where day 0 has a date. */
+function dayText(day: number, startsOn: string | null): string {
+  return startsOn === null ? `day ${day}` : `day ${day} (${dateOf(startsOn, day)})`;
+}
+
+function describe(one: ProjectedRequirement, startsOn: string | null): string {
   const { label, unit } = KPIS[one.kpi];
   const asked =
     one.below === undefined
@@ -218,8 +228,8 @@ function describe(one: ProjectedRequirement): string {
       ({ drive, figure, ratePerSecond, verdict }) =>
         `measured live ${formatFigure(figure)} at ${formatNumber(ratePerSecond)} sessions/s: ${verdict} (${drive})`,
     ),
-    reachedOnDay === null ? "never reached" : `reached on day ${reachedOnDay}`,
-    lostOnDay === null ? "" : `lost on day ${lostOnDay}`,
+    reachedOnDay === null ? "never reached" : `reached on ${dayText(reachedOnDay, startsOn)}`,
+    lostOnDay === null ? "" : `lost on ${dayText(lostOnDay, startsOn)}`,
     driver === null
       ? ""
       : `driven by ${driver.input} (${formatWithUnit(driver.from, unit)} to ${formatWithUnit(driver.to, unit)})`,
