@@ -33,7 +33,7 @@ export function* streamOf(
 ): Iterable<StreamEvent> {
   const recorded = "content" in answer ? answer : undefined;
   const usage = recorded === undefined ? promptUsage(request) : usageOf(recorded);
-  const room = contextTokens - promptTokens(request);
+  const room = contextTokens - promptTokensOf(request);
   const most = recorded === undefined ? Math.min(request.max_tokens, room) : Infinity;
   yield plain("message_start", {
     message: {
@@ -178,8 +178,13 @@ function pieces(text: string): string[] {
 }
 
 /** Tokens of all that a request sends. */
-export function promptTokens(request: MessagesRequest): number {
+export function promptTokensOf(request: MessagesRequest): number {
   return Object.values(promptUsage(request)).reduce((sum, tokens) => sum + tokens, 0);
+}
+
+/** Those of them that the step before had sent too. */
+export function cachedTokens(request: MessagesRequest): number {
+  return promptUsage(request)["cache_read_input_tokens"] ?? 0;
 }
 
 /** A prompt cache that holds what the step before sent: all but the last answer and its results. */

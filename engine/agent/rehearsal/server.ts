@@ -10,11 +10,15 @@ import { toProblems } from "../../contract/problems.js";
 import { formatProblem } from "../../contract/errors.js";
 import { quantileOf } from "../../statistics/distribution.js";
 import type { Quantile } from "../../statistics/distribution.js";
+import type { BatchedPlan } from "../../simulator/batched-plan.js";
+import { systemClock } from "../clock.js";
+import type { Clock } from "../ports.js";
 import { drawOf } from "../draw.js";
+import { BatchedPace } from "./batched-pace.js";
 import { Slots } from "../hands/slots.js";
 import { NoAnswer } from "../workload.js";
 import type { Draw, RecordedAnswer, RehearsalAnswer, RehearsalPolicy } from "../workload.js";
-import { ECHO, promptTokens, streamOf } from "./answer.js";
+import { cachedTokens, ECHO, promptTokensOf, streamOf } from "./answer.js";
 import type { StreamEvent } from "./answer.js";
 import { conversationOf, MessagesRequest } from "./conversation.js";
 import { faultAt } from "./faults.js";
@@ -33,6 +37,11 @@ export interface LatencyProfile {
   readonly concurrency: number;
 }
 
+/** Times of simulated servers, stepped as the clock goes: those of a batched brain, queue and batch included. */
+export interface BatchedLatency {
+  readonly batched: BatchedPlan;
+}
+
 /** As fast as this machine is: for tests and for measuring what Headroom itself costs. */
 export const INSTANT: LatencyProfile = {
   ttftMs: { constant: 0 },
@@ -43,7 +52,7 @@ export const INSTANT: LatencyProfile = {
 export interface RehearsalOptions {
   readonly seed: number;
   readonly policies: readonly RehearsalPolicy<RehearsalAnswer | RecordedAnswer>[];
-  readonly latency: LatencyProfile;
+  readonly latency: LatencyProfile | BatchedLatency;
   readonly faults?: FaultPlan;
   /** What the model reads and writes at most, together. Unset: no limit. */
   readonly contextTokens?: number;
@@ -103,9 +112,7 @@ class Rehearsal {
   };
   readonly #options: RehearsalOptions;
   readonly #key: string;
-  readonly #slots: Slots;
-  readonly #ttftMs: Quantile;
-  readonly #interTokenMs: Quantile;
+  readonly #pace: Pace;
   /** Attempts at a step of a conversation, until one is answered well. */
   readonly #attempts = new Map<string, number>();
   #requests = 0;
@@ -113,9 +120,8 @@ class Rehearsal {
   constructor(options: RehearsalOptions, key: string) {
     this.#options = options;
     this.#key = key;
-    this.#slots = new Slots(options.latency.concurrency);
-    this.#ttftMs = quantileOf(options.latency.ttftMs);
-    this.#interTokenMs = quantileOf(options.latency.interTokenMs);
+    const { latency } = options;
+    this.#pace = "batched" in latency ? new BatchedServing(latency.batched) : new Drawn(latency);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -168,9 +174,9 @@ class Rehearsal {
       return;
     }
     const { contextTokens = Infinity } = this.#options;
-    const tokens = promptTokens(body);
-    if (tokens >= contextTokens) {
-      const what = `prompt is too long: ${tokens} tokens > ${contextTokens} maximum`;
+    const sent = promptTokensOf(body);
+    if (sent >= contextTokens) {
+      const what = `prompt is too long: ${sent} tokens > ${contextTokens} maximum`;
       refuse(response, 400, "invalid_request_error", what);
       return;
     }
@@ -185,19 +191,20 @@ class Rehearsal {
     if (fault === undefined || fault === "slow-first-byte") this.#attempts.delete(step);
     if (refuseWith(fault, plan, response)) return;
 
-    const giveBack = await this.#slots.acquire(gone);
+    const draw = drawOf(this.#options.seed, step);
+    const policy = this.#options.policies.find((one) => one.handles(conversation)) ?? ECHO;
+    const id = `msg_rehearsal_${streamKey(this.#options.seed, step).word0 >>> 0}`;
+    const answer = policy.answer(conversation, draw);
+    const events = [...streamOf(body, answer, id, contextTokens)];
+    const outputTokens = Math.max(1, events.filter(({ costsToken }) => costsToken).length);
+    const session = first?.text ?? "";
+    const serving = await this.#pace.begin({ body, session, outputTokens, draw, gone });
     try {
-      const draw = drawOf(this.#options.seed, step);
-      const extraMs = fault === "slow-first-byte" ? (plan.slowFirstByteMs ?? 1000) : 0;
-      await pause(this.#ttftMs(draw("ttft")) + extraMs, gone);
-      const policy = this.#options.policies.find((one) => one.handles(conversation)) ?? ECHO;
-      const id = `msg_rehearsal_${streamKey(this.#options.seed, step).word0 >>> 0}`;
-      const answer = policy.answer(conversation, draw);
+      if (fault === "slow-first-byte") await pause(plan.slowFirstByteMs ?? 1000, gone);
       response.writeHead(200, { "content-type": "text/event-stream", "request-id": id });
-      const events = [...streamOf(body, answer, id, contextTokens)];
-      await this.#stream(events, response, fault, draw, gone);
+      await this.#stream(events, response, fault, serving, gone);
     } finally {
-      giveBack();
+      serving.end();
     }
   }
 
@@ -205,18 +212,86 @@ class Rehearsal {
     events: readonly StreamEvent[],
     response: ServerResponse,
     fault: RehearsalFault | undefined,
-    draw: Draw,
+    serving: Serving,
     gone: AbortSignal,
   ): Promise<void> {
     // A fault strikes in the middle: some of the answer has come by then.
     const strikesAt = Math.ceil(events.length / 2);
+    let tokens = 0;
     for (const [at, { data, costsToken }] of events.entries()) {
       if (gone.aborted) return;
       if (at === strikesAt && (await strike(fault, response, gone))) return;
-      if (costsToken) await pause(this.#interTokenMs(draw("token", at)), gone);
+      if (costsToken) {
+        tokens += 1;
+        await serving.token(tokens, at);
+      }
       write(response, data.type, JSON.stringify(data));
     }
     response.end();
+  }
+}
+
+/** One answer on its way. */
+interface Serving {
+  /** Resolves when the token of that number (from 1) exists; `at` is its place among the events. */
+  token(number: number, at: number): Promise<void>;
+  end(): void;
+}
+
+interface Begun {
+  readonly body: MessagesRequest;
+  /** The same for all steps of a session. */
+  readonly session: string;
+  readonly outputTokens: number;
+  readonly draw: Draw;
+  readonly gone: AbortSignal;
+}
+
+/** When the tokens of answers come. */
+interface Pace {
+  /** Resolves when the first token may be written. */
+  begin(request: Begun): Promise<Serving>;
+}
+
+/** Each by itself, at times drawn from distributions, as many at once as there are slots. */
+class Drawn implements Pace {
+  readonly #slots: Slots;
+  readonly #ttftMs: Quantile;
+  readonly #interTokenMs: Quantile;
+
+  constructor({ concurrency, ttftMs, interTokenMs }: LatencyProfile) {
+    this.#slots = new Slots(concurrency);
+    this.#ttftMs = quantileOf(ttftMs);
+    this.#interTokenMs = quantileOf(interTokenMs);
+  }
+
+  async begin({ draw, gone }: Begun): Promise<Serving> {
+    const giveBack = await this.#slots.acquire(gone);
+    await pause(this.#ttftMs(draw("ttft")), gone);
+    return {
+      token: (_, at) => pause(this.#interTokenMs(draw("token", at)), gone),
+      end: giveBack,
+    };
+  }
+}
+
+/** The wall clock may jump, which servers do not. */
+const STEADY_CLOCK: Clock = { ...systemClock, nowMs: () => performance.now() };
+
+/** All in the batches of the same simulated servers. */
+class BatchedServing implements Pace {
+  readonly #servers: BatchedPace;
+
+  constructor(plan: BatchedPlan) {
+    this.#servers = new BatchedPace(plan, STEADY_CLOCK);
+  }
+
+  async begin({ body, session, outputTokens }: Begun): Promise<Serving> {
+    const prefixTokens = cachedTokens(body);
+    const promptTokens = Math.max(1, promptTokensOf(body));
+    const token = await this.#servers.admit({ session, promptTokens, prefixTokens, outputTokens });
+    await token(1);
+    return { token, end: () => undefined };
   }
 }
 

@@ -134,6 +134,11 @@ export class BatchedReplica {
     return this.#heldTokenSeconds + span * this.#heldTokens;
   }
 
+  /** Iterations that have ended by `seconds`, which is now. */
+  iterationsBy(seconds: number): number {
+    return this.iterations + (this.#plans > 0 ? this.#completedBy(seconds) : 0);
+  }
+
   /** The span in work ends at `seconds`. */
   #countBusy(seconds: number): void {
     const span = seconds - this.#startSeconds;

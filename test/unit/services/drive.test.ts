@@ -38,6 +38,25 @@ function refusedFor(options: Over, scenario: Over): readonly string[] {
 }
 
 describe("the plan of a drive", () => {
+  it("plays a batched brain on the simulator's servers", () => {
+    const { brains, latency } = plan(
+      {},
+      {
+        brain: {
+          kind: "batched",
+          replicas: 2,
+          maxBatch: 8,
+          kvTokens: null,
+          stepTime: { baseMs: 5 },
+        },
+      },
+    );
+    expect(brains).toBe(16);
+    expect(latency).toMatchObject({
+      batched: { replicas: 2, stepTime: { baseSeconds: 0.005 }, settings: { maxBatch: 8 } },
+    });
+  });
+
   it("takes rate, slots, workers and times from the scenario, by the words of a pool's name", () => {
     const { workload, ratePerSecond, brains, tools, coupledWorkers, latency } = plan();
     expect({ workload: workload.name, ratePerSecond, brains }).toEqual({
@@ -50,7 +69,7 @@ describe("the plan of a drive", () => {
     expect(lookup?.delayMs).toEqual({ constant: 3 });
     const workers = tools.reduce((sum, { tool }) => sum + tool.workers, 0);
     expect(coupledWorkers).toBe(6 + workers);
-    expect(latency?.ttftMs).toEqual({ constant: 5 });
+    expect(latency).toMatchObject({ ttftMs: { constant: 5 } });
   });
 
   it("lets options replace what the scenario says", () => {
@@ -69,9 +88,15 @@ describe("the plan of a drive", () => {
       { workloads: [{ name: "w", arrivals: { closed: { users: 3, thinkSeconds: 1 } } }] },
     ],
     [
-      "model",
-      { brains: 4 },
-      { brain: { kind: "batched", replicas: 1, kvTokens: null, stepTime: { baseMs: 5 } } },
+      "scenario.brain.stepTime",
+      {},
+      {
+        brain: {
+          kind: "batched",
+          replicas: 1,
+          hardware: { gpu: "H100 SXM", model: "Llama 3.1 8B" },
+        },
+      },
     ],
   ])("asks for %s where nothing tells it", (field, options, scenario) => {
     expect(refusedFor(options, scenario)).toEqual([field]);

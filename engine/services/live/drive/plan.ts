@@ -4,10 +4,11 @@ import type { DriveInput } from "../../../contract/drive.js";
 import type { Brain } from "../../../contract/brain.js";
 import type { TokenPrices } from "../../../contract/prices.js";
 import type { Scenario } from "../../../contract/scenario.js";
-import type { LatencyProfile } from "../../../agent/rehearsal/server.js";
+import type { BatchedLatency, LatencyProfile } from "../../../agent/rehearsal/server.js";
 import type { Tool } from "../../../agent/tool.js";
 import type { AgentWorkload } from "../../../agent/workload.js";
 import { workloads, workloadTools } from "../../../agent/workloads/index.js";
+import { compileBatched } from "../../../simulator/batched-plan.js";
 import { momentsOf } from "../../../statistics/distribution.js";
 import type { z } from "zod";
 
@@ -40,7 +41,7 @@ export interface DrivePlan {
   /** Brains and hands of the decoupled deployment together. */
   readonly decoupledWorkers: number;
   /** Of the rehearsal model; undefined where the caller chose a model. */
-  readonly latency: LatencyProfile | undefined;
+  readonly latency: LatencyProfile | BatchedLatency | undefined;
   /** What the scenario says that tokens cost. */
   readonly prices: TokenPrices;
   readonly notes: readonly string[];
@@ -138,13 +139,16 @@ function brainsOf(brain: Brain): number | undefined {
       return brain.replicas * brain.slotsPerReplica;
     case "api":
       return brain.concurrency;
+    // What its servers can hold at once; further steps wait for them in the engine.
+    case "batched":
+      return brain.replicas * brain.maxBatch;
     default:
       return undefined;
   }
 }
 
 /** How long the rehearsal model takes: the scenario's brain, at the mean of its tokens. */
-function latencyOf({ brain, workloads: [workload] }: Scenario): LatencyProfile {
+function latencyOf({ brain, workloads: [workload] }: Scenario): LatencyProfile | BatchedLatency {
   const none: Distribution = { constant: 0 };
   const inputTokens = workload === undefined ? 0 : momentsOf(workload.session.inputTokens).mean;
   const lawMs = (law: { baseMs: number; perInputTokenMs: number; cv: number }): Distribution => {
@@ -152,10 +156,13 @@ function latencyOf({ brain, workloads: [workload] }: Scenario): LatencyProfile {
     return mean === 0 || law.cv === 0 ? { constant: mean } : { lognormal: { mean, cv: law.cv } };
   };
   if (brain.kind === "batched") {
-    throw missing(
-      "model",
-      "a model of the registry: the rehearsal model cannot play a batched brain",
-    );
+    if (brain.stepTime === undefined || brain.kvTokens === undefined) {
+      throw missing(
+        "scenario.brain.stepTime",
+        "the step time and the KV memory themselves: a live run does not derive them from the hardware",
+      );
+    }
+    return { batched: compileBatched(brain) };
   }
   if (brain.kind === "api") {
     const { ttftMs, tpotMs } = brain;
