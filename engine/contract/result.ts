@@ -3,6 +3,7 @@ import { UNITS } from "../base/units.js";
 import { ClaimSide } from "./claim-side.js";
 import { KpiPath } from "./kpi.js";
 import { Source } from "./source.js";
+import { WhatIf } from "./what-if.js";
 import { Series } from "./series.js";
 
 /**
@@ -210,6 +211,8 @@ export const Provenance = z.strictObject({
   coefficients: z.array(BrainCoefficient).default([]),
   /** The end of the predicted times' band that was simulated; without it the prediction itself. */
   band: z.enum(BAND_ENDS).optional(),
+  /** Of a scenario that inherits: its base, and what it overrides. */
+  whatIf: WhatIf.optional(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

@@ -13,6 +13,7 @@ import { Prices } from "./prices.js";
 import { Planning } from "./planning.js";
 import { Bus, Cache, Coupled, Failures, HandsPool } from "./pools.js";
 import { Source } from "./source.js";
+import { WhatIf } from "./what-if.js";
 import { Name, Workload } from "./workload.js";
 
 export const SCENARIO_SCHEMA = "headroom/scenario/v1";
@@ -196,6 +197,8 @@ export const Scenario = z
     /** Money beside the pools; `project` alone asks. */
     finance: Finance.optional(),
     planning: Planning.optional(),
+    /** Set where the scenario was read as a variant of a base: a mark, of which nothing depends. */
+    whatIf: WhatIf.optional(),
   })
   .superRefine((scenario, context) => {
     const problem: Report = (path, message) => {

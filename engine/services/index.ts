@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readScenario } from "../contract/scenario-file.js";
+import { readScenarioOver } from "../contract/scenario-file.js";
 import type { Services } from "../contract/service.js";
 import { changedSettings } from "../contract/settings.js";
 import type { LiveSettings } from "../contract/settings.js";
@@ -95,7 +95,7 @@ export function createEngine(ports: ServicePorts): {
       };
     },
     "scenario.check": async ({ text }) => {
-      const { scenario, problems } = readScenario(text);
+      const { scenario, problems } = await readScenarioOver(text, scenarios.findBase);
       return { ...(scenario === undefined ? {} : { scenario }), problems: [...problems] };
     },
     "scenario.save": async ({ id, scenario }) => {

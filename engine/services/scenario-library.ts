@@ -1,7 +1,14 @@
 import { HeadroomError } from "../contract/errors.js";
 import type { Problem } from "../contract/errors.js";
+import { ItemId } from "../contract/methods.js";
 import type { ScenarioEntry } from "../contract/methods.js";
-import { readScenario, SCENARIO_MAX_BYTES, writeScenario } from "../contract/scenario-file.js";
+import {
+  readScenarioOver,
+  SCENARIO_MAX_BYTES,
+  writeScenario,
+  writeScenarioFile,
+} from "../contract/scenario-file.js";
+import type { FindBase } from "../contract/scenario-file.js";
 import type { Scenario } from "../contract/scenario.js";
 import type { DataFolder } from "./data-folder.js";
 import type { Collection } from "./store/collection.js";
@@ -43,10 +50,23 @@ export class ScenarioLibrary {
     return stored.flatMap((one) => (one === undefined ? [] : [one.entry]));
   }
 
+  /** The text of a base that is named by its id. */
+  readonly findBase: FindBase = async (base) => {
+    if (!ItemId.safeParse(base).success) return undefined;
+    for (const collection of [this.#own, this.#shipped]) {
+      if (collection === undefined) continue;
+      const reading = await readRegularFile(collection.fileOf(base), SCENARIO_MAX_BYTES);
+      if (reading.bytes !== undefined) return { key: base, source: reading.bytes };
+    }
+    return undefined;
+  };
+
   async find(id: string): Promise<StoredScenario | undefined> {
     return (
-      (await readStored(this.#own, id, "user")) ??
-      (this.#shipped === undefined ? undefined : readStored(this.#shipped, id, "shipped"))
+      (await readStored(this.#own, id, "user", this.findBase)) ??
+      (this.#shipped === undefined
+        ? undefined
+        : readStored(this.#shipped, id, "shipped", this.findBase))
     );
   }
 
@@ -62,7 +82,7 @@ export class ScenarioLibrary {
    * make a new scenario with an id from its name.
    */
   async save(id: string | undefined, scenario: Scenario): Promise<ScenarioEntry> {
-    const text = writeScenario(scenario);
+    const text = await this.#textOf(scenario, id);
     const shipped = new Set(await this.#shipped?.ids());
     const isOwn = id !== undefined && (!shipped.has(id) || (await this.#own.has(id)));
     if (isOwn) {
@@ -77,9 +97,20 @@ export class ScenarioLibrary {
     return (await this.read(created)).entry;
   }
 
+  /** What a scenario inherits stays inherited where its base is in the library, and has it all. */
+  async #textOf(scenario: Scenario, id: string | undefined): Promise<string> {
+    const { whatIf: _mark, ...own } = scenario;
+    const text = writeScenarioFile(scenario);
+    const again = (await readScenarioOver(text, this.findBase, id === undefined ? [] : [id]))
+      .scenario;
+    if (again === undefined) return writeScenario(own);
+    const { whatIf: _again, ...same } = again;
+    return writeScenario(same) === writeScenario(own) ? text : writeScenario(own);
+  }
+
   /** What is about to be replaced but cannot be read is set aside first: nothing is lost. */
   async #keepDamaged(id: string): Promise<void> {
-    const stored = await readStored(this.#own, id, "user");
+    const stored = await readStored(this.#own, id, "user", this.findBase);
     if (stored === undefined || stored.scenario !== undefined) return;
     const reason = describeDamage(stored.problems);
     if (await this.#setAside(this.#own.fileOf(id), reason)) return;
@@ -120,6 +151,7 @@ async function readStored(
   collection: Collection,
   id: string,
   origin: ScenarioEntry["origin"],
+  findBase: FindBase,
 ): Promise<StoredScenario | undefined> {
   const file = collection.fileOf(id);
   const reading = await readRegularFile(file, SCENARIO_MAX_BYTES);
@@ -127,7 +159,7 @@ async function readStored(
     if (reading.missing) return undefined;
     return damaged({ id, origin, modifiedAt: new Date(0) }, "", [reading.problem]);
   }
-  const { scenario, problems } = readScenario(reading.bytes);
+  const { scenario, problems } = await readScenarioOver(reading.bytes, findBase, [id]);
   const text = new TextDecoder().decode(reading.bytes);
   const modifiedAt = reading.modifiedAt;
   if (scenario === undefined) return damaged({ id, origin, modifiedAt }, text, problems);

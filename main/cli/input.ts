@@ -5,8 +5,10 @@ import { ItemId } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { readScenarioOrThrow } from "../../engine/contract/scenario-file.js";
 import { fieldsOf, optionName } from "./fields.js";
+import { inherits } from "./scenario-bases.js";
 import type { Field } from "./fields.js";
 import { decodeText, readJsonArgument, readSource } from "./sources.js";
+import type { Source } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 
 /** A method's input as far as the command line and its files tell it. */
@@ -16,6 +18,8 @@ export interface CommandInput {
   readonly scenarioFolders: readonly string[];
   /** Set when the scenario was named by its id, which only the engine can look up. */
   readonly scenarioId: string | undefined;
+  /** Set when the scenario inherits from a base. */
+  readonly scenarioSource: Source | undefined;
 }
 
 /** Turns what was typed into a method's input. `typed` holds the operands and options by field name. */
@@ -28,6 +32,7 @@ export async function readCommandInput(
   const input: Record<string, unknown> = {};
   const scenarioFolders: string[] = [];
   let scenarioId: string | undefined;
+  let scenarioSource: Source | undefined;
   for (const field of fieldsOf(method)) {
     const value = typed[field.name];
     if (value === undefined) continue;
@@ -38,14 +43,16 @@ export async function readCommandInput(
         continue;
       }
       const source = await readSource(value, terminal.stdin, signal);
-      input[field.name] = readScenarioOrThrow(source.bytes, source.name);
       if (source.folder !== undefined) scenarioFolders.push(source.folder);
+      // The base of one that inherits may be known to the engine alone.
+      if (inherits(source)) scenarioSource = source;
+      else input[field.name] = readScenarioOrThrow(source.bytes, source.name);
     } else if (field.form.kind === "claims") {
       const source = await readSource(value, terminal.stdin, signal);
       input[field.name] = readClaimsOrThrow(source.bytes, source.name);
     } else input[field.name] = await readScalar(field, value, terminal, signal);
   }
-  return { input, scenarioFolders, scenarioId };
+  return { input, scenarioFolders, scenarioId, scenarioSource };
 }
 
 /** A file that is there is meant as a file, even when it is called like an id. */

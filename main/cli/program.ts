@@ -97,6 +97,14 @@ function addMethod(
     command.argument(field.required ? `<${name}>` : `[${name}]`, describeOperand(field));
   }
   for (const field of fields) if (!field.operand) command.addOption(toOption(field));
+  if (operands.some(({ form }) => form.kind === "scenario")) {
+    command.option(
+      "--set <path=value>",
+      "override a value of the scenario, such as brain.replicas=4 (may be repeated)",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    );
+  }
   if (method === "calibrate") {
     command
       .option("--scenario-out <file>", "also write the scenario that was learnt to this file")

@@ -15,6 +15,7 @@ import { gaugesLine } from "./render/drive.js";
 import { renderOutput } from "./render/output.js";
 import { bestText } from "./render/plan.js";
 import { eventLine } from "./render/session-event.js";
+import { scenarioOf, settingsOf } from "./scenario-bases.js";
 import { checkFree, scenarioOutOf, writeOut } from "./scenario-out.js";
 import type { Terminal } from "./terminal.js";
 
@@ -35,12 +36,8 @@ export async function runMethod(
 ): Promise<number> {
   const scenarioOut = method === "calibrate" ? scenarioOutOf(typed) : undefined;
   if (scenarioOut !== undefined) await checkFree(scenarioOut);
-  const { input, scenarioFolders, scenarioId } = await readCommandInput(
-    method,
-    typed,
-    terminal,
-    signal,
-  );
+  const read = await readCommandInput(method, typed, terminal, signal);
+  const { input, scenarioFolders } = read;
   const host = await createEngineHost({
     ...(dataFolder === undefined ? {} : { dataFolder }),
     ...(threads === undefined ? {} : { threads }),
@@ -62,11 +59,11 @@ export async function runMethod(
     },
   };
   try {
-    const scenario =
-      scenarioId === undefined
-        ? {}
-        : { scenario: await readStored(host.dispatch, scenarioId, options) };
-    const answer = await host.dispatch(method, { ...input, ...scenario }, options);
+    const scenario = await scenarioOf({ ...read, settings: settingsOf(typed) }, (id) =>
+      readStored(host.dispatch, id, options),
+    );
+    const given = scenario === undefined ? {} : { scenario };
+    const answer = await host.dispatch(method, { ...input, ...given }, options);
     await progress.clear();
     const output: unknown = methods[method].output.parse(answer);
     if (scenarioOut !== undefined) await writeOut(scenarioOut, output);

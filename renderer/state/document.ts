@@ -1,4 +1,4 @@
-import { writeScenario } from "../../engine/contract/scenario-file.js";
+import { amended, writeScenarioFile } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { createAutosave } from "./autosave.js";
 import { createChecker } from "./checker.js";
@@ -164,7 +164,8 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       const document = current();
       if (document === undefined || checked?.scenario === undefined) return false;
       if (checked.text !== document.text) return false;
-      const text = writeScenario(changed(checked.scenario));
+      const { scenario } = checked;
+      const text = writeScenarioFile(amended(scenario, changed(scenario)));
       if (text !== document.text) change(document, text, what);
       return text !== document.text;
     },

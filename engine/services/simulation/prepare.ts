@@ -67,6 +67,7 @@ export async function prepare(
       presets: [...api.presets, ...hardware.presets],
       coefficients: [...hardware.coefficients],
       ...(band === undefined ? {} : { band }),
+      ...(given.whatIf === undefined ? {} : { whatIf: given.whatIf }),
     },
     warnings: [...api.warnings, ...hardware.warnings],
     typical,
@@ -102,7 +103,9 @@ function requireHardware({ brain, planning }: Scenario, band: Provenance["band"]
 
 /** SHA-256 over the canonical text, then name, length and bytes of each trace in order of name. */
 function hashScenario(scenario: Scenario, traces: LoadedTraces): string {
-  const hash = createHash("sha256").update(writeScenario(scenario));
+  // What a value is inherited from changes nothing that happens.
+  const { whatIf: _mark, ...own } = scenario;
+  const hash = createHash("sha256").update(writeScenario(own));
   const byName = [...traces.bytes].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [name, bytes] of byName) {
     hash.update(`\0${name}\0${bytes.length}\0`).update(bytes);

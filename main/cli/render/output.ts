@@ -2,6 +2,7 @@ import { isRecord } from "../../../engine/base/guards.js";
 import { formatProblem } from "../../../engine/contract/errors.js";
 import { methods } from "../../../engine/contract/methods.js";
 import type { MethodName } from "../../../engine/contract/methods.js";
+import { overrideText, WhatIf } from "../../../engine/contract/what-if.js";
 import type { Terminal } from "../terminal.js";
 import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
@@ -17,7 +18,7 @@ import { renderTable } from "./table.js";
 
 /** A method's result for a person. Results without a layout of their own are laid out by their shape. */
 export function renderOutput(method: MethodName, output: unknown, terminal: Terminal): string {
-  const text = render(method, output, terminal);
+  const text = whatIfText(output, terminal) + render(method, output, terminal);
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 
@@ -79,6 +80,16 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
     default:
       return renderShape(output, terminal);
   }
+}
+
+/** What a result's scenario inherits from, and what it overrides. */
+function whatIfText(output: unknown, terminal: Terminal): string {
+  const provenance = isRecord(output) ? output["provenance"] : undefined;
+  const found = WhatIf.safeParse(isRecord(provenance) ? provenance["whatIf"] : undefined);
+  if (!found.success) return "";
+  const { base, overrides } = found.data;
+  const lines = [`What if, on ${base}:`, ...overrides.map((one) => `  ${overrideText(one)}`)];
+  return `${lines.map((line) => terminal.style("yellow", line)).join("\n")}\n\n`;
 }
 
 /** Lists of objects as tables, objects as `key: value` lines. */

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
 import type { Provenance } from "../../../engine/contract/result.js";
+import { overrideText } from "../../../engine/contract/what-if.js";
 import type { ShownResult } from "../../state/parts.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { formatInstant } from "../../ui/format/time.js";
@@ -34,6 +35,11 @@ export function ProvenanceLine({
       ))}
       {provenance.band === undefined ? null : (
         <Item name="Predicted brain times">the {provenance.band} end of their band</Item>
+      )}
+      {provenance.whatIf === undefined ? null : (
+        <Item name={`What if, on ${provenance.whatIf.base}`}>
+          {provenance.whatIf.overrides.map(overrideText).join("; ")}
+        </Item>
       )}
       <Item name="Stored">
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
