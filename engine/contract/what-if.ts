@@ -169,11 +169,12 @@ export function overridesBetween(
 /** One override in words: `brain.replicas: 10 → 4`. */
 export function overrideText({ path, op, value, was }: WhatIf["overrides"][number]): string {
   const keys = keysOf(path).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  const text = (one: unknown): string =>
-    typeof one === "object" && one !== null ? JSON.stringify(one) : describeValue(one);
-  const to = op === "remove" ? "removed" : text(value);
-  return `${formatPath(keys)}: ${was === undefined ? "new" : text(was)} → ${to}`;
+  const to = op === "remove" ? "removed" : valueText(value);
+  return `${formatPath(keys)}: ${was === undefined ? "new" : valueText(was)} → ${to}`;
 }
+
+const valueText = (value: unknown): string =>
+  typeof value === "object" && value !== null ? JSON.stringify(value) : describeValue(value);
 
 /**
  * Reads `brain.replicas=4` or `hands["knowledge base"].workers=8`: the place as messages name it, and JSON

@@ -5,9 +5,8 @@ import { ItemId } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { readScenarioOrThrow } from "../../engine/contract/scenario-file.js";
 import { fieldsOf, optionName } from "./fields.js";
-import { inherits } from "./scenario-bases.js";
 import type { Field } from "./fields.js";
-import { decodeText, readJsonArgument, readSource } from "./sources.js";
+import { decodeText, inherits, readJsonArgument, readSource } from "./sources.js";
 import type { Source } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isRecord } from "../../engine/base/guards.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { ItemId, methods } from "../../engine/contract/methods.js";
 import {
@@ -14,16 +13,6 @@ import type { Override } from "../../engine/contract/what-if.js";
 import { readRegularFile } from "../../engine/services/store/read-file.js";
 import type { CommandInput } from "./input.js";
 import type { Source } from "./sources.js";
-
-/** Whether a file leaves values to a base. What cannot be read is refused elsewhere. */
-export function inherits({ bytes }: Source): boolean {
-  try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isRecord(document) && Object.hasOwn(document, "base");
-  } catch {
-    return false;
-  }
-}
 
 /** The `--set` options as they were typed. */
 export function settingsOf({ set }: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { isRecord } from "../../engine/base/guards.js";
 import { CancelledError } from "../../engine/base/progress.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
@@ -64,6 +65,16 @@ export async function readJsonArgument(
 /** Whether an argument is meant as a file: `-`, or a name with a dot or slash in it and no JSON around it. */
 function isFileName(argument: string): boolean {
   return argument === "-" || (/[./\\]/.test(argument) && !/^\s*[[{"\d]/.test(argument));
+}
+
+/** Whether a file leaves values to a base. What cannot be read is refused elsewhere. */
+export function inherits({ bytes }: Source): boolean {
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isRecord(document) && Object.hasOwn(document, "base");
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a source. Throws `invalid-input` where its bytes are not UTF-8. */
