@@ -9,6 +9,7 @@ import { keyMethods } from "./key-methods.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
+import { SideBySideResult } from "./side-by-side.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
@@ -42,6 +43,13 @@ export const RunOverrides = z.strictObject({
     .optional()
     .describe("sessions injected in each replication, warm-up included"),
 });
+
+const CompareThreshold = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(0.05)
+  .describe("relative difference below which the deployments count as equal (0.05: 5 %)");
 
 const Simulation = z.strictObject({
   /** The scenario itself; hosts read it from a file or from the editor. */
@@ -252,14 +260,23 @@ export const methods = {
     summary:
       "Simulate the coupled and the decoupled deployment on the same sessions and compare them",
     input: Simulation.extend({
-      practicalThreshold: z
-        .number()
-        .min(0)
-        .max(1)
-        .default(0.05)
-        .describe("relative difference below which the deployments count as equal (0.05: 5 %)"),
+      practicalThreshold: CompareThreshold,
     }),
     output: CompareResult,
+    event: ProgressEvent,
+  }),
+  "scenario.compare": method({
+    summary: "Simulate two to four scenarios on the same sessions and compare each with the first",
+    input: z.strictObject({
+      scenarios: z
+        .array(Scenario)
+        .min(2)
+        .max(4)
+        .describe("the scenarios, the first of which the others are held against"),
+      ...RunOverrides.shape,
+      practicalThreshold: CompareThreshold,
+    }),
+    output: SideBySideResult,
     event: ProgressEvent,
   }),
   calibrate: method({

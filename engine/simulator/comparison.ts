@@ -58,12 +58,14 @@ export function pairedRows(
   found: readonly PairedValues[],
   settings: ExperimentSettings,
 ): Omit<ComparisonRow, "claim">[] {
-  const samples = found.flatMap(({ kpi, coupled, decoupled }): PairedSamples[] =>
+  // A key figure may be there more than once, of several scenarios.
+  const labelOf = (at: number): string => String(at);
+  const samples = found.flatMap(({ kpi, coupled, decoupled }, at): PairedSamples[] =>
     "note" in coupled || "note" in decoupled
       ? []
       : [
           {
-            label: kpi,
+            label: labelOf(at),
             before: coupled.values,
             after: decoupled.values,
             skewed: isPercentile(kpi),
@@ -73,7 +75,7 @@ export function pairedRows(
   const findings = new Map(
     analyseExperiment(samples, settings).map((finding) => [finding.label, finding]),
   );
-  return found.map(({ kpi, coupled, decoupled }) => {
+  return found.map(({ kpi, coupled, decoupled }, at) => {
     const { unit } = KPIS[kpi];
     const coupledFigure = figure(unit, coupled);
     const decoupledFigure = figure(unit, decoupled);
@@ -81,7 +83,7 @@ export function pairedRows(
       kpi,
       coupled: coupledFigure,
       decoupled: decoupledFigure,
-      ...differenceOf(unit, coupled, decoupled, findings.get(kpi), settings),
+      ...differenceOf(unit, coupled, decoupled, findings.get(labelOf(at)), settings),
       relativeChange: relativeChange(coupledFigure, decoupledFigure),
     };
   });

@@ -26,6 +26,7 @@ import type {
   ShownPlan,
   ShownProjection,
   ShownResult,
+  ShownSides,
 } from "./parts.js";
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
@@ -244,6 +245,16 @@ export interface SessionSlice {
   readonly openFirst: () => void;
 }
 
+export interface SidesSlice {
+  readonly activeSides: ActiveWork | undefined;
+  /** The last comparison of each scenario with others, by its id. */
+  readonly sides: Readonly<Record<string, ShownSides>>;
+  readonly sidesEnd: RunEnd | undefined;
+  /** Compares the open scenario, as it stands in the editor, with these of the library. */
+  readonly startSides: (others: readonly string[]) => Promise<void>;
+  readonly cancelSides: () => void;
+}
+
 export interface SettingsSlice {
   readonly settings: Settings;
   readonly loadSettings: () => Promise<void>;
@@ -266,7 +277,8 @@ export type AppState = AuditSlice &
   RouteSlice &
   RunSlice &
   SessionSlice &
-  SettingsSlice;
+  SettingsSlice &
+  SidesSlice;
 
 /** One slice over the whole state: its own fields and actions, and sight of the others'. */
 export type SliceCreator<Slice> = (

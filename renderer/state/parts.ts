@@ -11,6 +11,7 @@ import type {
 import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { CompareResult, Figure, SimulateResult } from "../../engine/contract/result.js";
+import type { SideBySideResult } from "../../engine/contract/side-by-side.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
 export type { LinkStatus } from "../bridge/bridge.js";
@@ -106,6 +107,15 @@ export interface ShownProjection {
 export interface LiveMeasurement {
   readonly entry: DriveEntry;
   readonly figures: Readonly<Partial<Record<KpiPath, Figure>>>;
+}
+
+/** Scenarios side by side, and which they were. It is there until the window closes. */
+export interface ShownSides {
+  /** The base, as it was. */
+  readonly scenario: Scenario;
+  /** Ids of the others. */
+  readonly others: readonly string[];
+  readonly result: SideBySideResult;
 }
 
 /** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */

@@ -18,6 +18,7 @@ import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
 import { createSessionSlice } from "./session.js";
 import { createSettingsSlice } from "./settings.js";
+import { createSidesSlice } from "./sides.js";
 
 export type AppStore = StoreApi<AppState>;
 
@@ -40,6 +41,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createRunSlice(set, get, ports),
     ...createSessionSlice(set, get, ports),
     ...createSettingsSlice(set, get, ports),
+    ...createSidesSlice(set, get, ports),
   }));
 }
 

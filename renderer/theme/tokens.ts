@@ -21,6 +21,8 @@ export interface Theme {
   readonly tint: { readonly good: string; readonly bad: string; readonly unsure: string };
   /** Okabe-Ito; each at 3:1 or more on `surface.panel`. */
   readonly architecture: Readonly<Record<Architecture, string>>;
+  /** Okabe-Ito, of what is compared side by side; each at 3:1 or more on `surface.panel`. */
+  readonly series: readonly string[];
   /** Okabe-Ito; those below 3:1 on the panel are told apart by `stageOutline` and by hatching. */
   readonly stage: Readonly<Record<Stage, string>>;
   readonly stageOutline: string;
@@ -69,6 +71,7 @@ export const LIGHT: Theme = {
   state: { good: "#17703a", bad: "#b3261e", unsure: "#7a4f00" },
   tint: { good: "#e8f4ec", bad: "#fbeae8", unsure: "#fbf2df" },
   architecture: { coupled: OKABE_ITO.vermilion, decoupled: OKABE_ITO.blue },
+  series: [OKABE_ITO.blue, OKABE_ITO.vermilion, OKABE_ITO.green, "#16191d"],
   stage: { ...stage, bus: "#565d69", restart: "#16191d" },
   stageOutline: "#3c424c",
   font,
@@ -89,6 +92,7 @@ export const DARK: Theme = {
   state: { good: "#4cc38a", bad: "#ff8f85", unsure: "#e5b454" },
   tint: { good: "#12291e", bad: "#331a19", unsure: "#2e2512" },
   architecture: { coupled: OKABE_ITO.orange, decoupled: OKABE_ITO.skyBlue },
+  series: [OKABE_ITO.skyBlue, OKABE_ITO.orange, OKABE_ITO.green, "#e6e8eb"],
   stage: { ...stage, bus: "#a0a9b5", restart: "#e6e8eb" },
   stageOutline: "#c3cad3",
   font,

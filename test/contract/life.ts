@@ -188,6 +188,11 @@ export const STEPS: readonly Step[] = [
   step("tool.list", {}),
   step("session.start", { prompt: "What can you do?", model: "instant" }),
   step("sensitivity", { scenario: SMALL, replications: 2, requests: 200 }),
+  step("scenario.compare", {
+    scenarios: [SMALL, { ...SMALL, name: "Twice" }],
+    replications: 2,
+    requests: 200,
+  }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -6,14 +6,17 @@ import { compareRows } from "../../simulator/comparison.js";
 import type { ServicePorts } from "../ports.js";
 import { prepare, requireCoupled } from "./prepare.js";
 import { runReplications } from "./replications.js";
+import { sideBySideService } from "./side-by-side.js";
 import { judgeAll } from "./verdicts.js";
 
 /** `simulate` and `compare` over a runner of replications. */
 export function simulationServices(
   ports: ServicePorts,
   traceFolders: readonly string[],
-): Pick<Services, "simulate" | "compare"> {
+): Pick<Services, "simulate" | "compare" | "scenario.compare"> {
   return {
+    ...sideBySideService(ports, traceFolders),
+
     async simulate({ architecture, ...input }, context) {
       const architectures = architecturesOf(input.scenario, architecture);
       const prepared = await prepare(input, ports, traceFolders);

@@ -13,6 +13,7 @@ import { renderReadiness } from "./readiness.js";
 import { renderSession, renderSessions } from "./session.js";
 import { renderPlan } from "./plan.js";
 import { renderSensitivity } from "./sensitivity.js";
+import { renderSideBySide } from "./side-by-side.js";
 import { renderSimulate } from "./simulate.js";
 import { renderTable } from "./table.js";
 
@@ -26,6 +27,8 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
   switch (method) {
     case "compare":
       return renderCompare(methods.compare.output.parse(output), terminal);
+    case "scenario.compare":
+      return renderSideBySide(methods["scenario.compare"].output.parse(output), terminal);
     case "calibrate":
       return renderCalibrate(methods.calibrate.output.parse(output), terminal);
     case "project":

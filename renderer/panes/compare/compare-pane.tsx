@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { ReactElement } from "react";
 import type { RunSettings } from "../../../engine/contract/scenario.js";
 import { openDocument } from "../../state/document.js";
@@ -5,18 +6,38 @@ import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount } from "../../ui/format/number.js";
+import { Segmented } from "../../ui/segmented.js";
 import { useLocale } from "../../ui/locale.js";
 import { Working } from "../work/working.js";
+import { SidesView } from "./sides/sides-view.js";
 import { ResultView } from "./result-view.js";
 import { RunEndBanner } from "./run-end-banner.js";
 
 /** The comparison of the open scenario: its result, or the way to one. */
 export function ComparePane(): ReactElement {
   const shown = useApp((state) => state.shown);
+  const [what, setWhat] = useState<"deployments" | "scenarios">("deployments");
   return (
     <div className="compare">
-      <RunEndBanner />
-      {shown === undefined ? <NothingYet /> : <ResultView shown={shown} />}
+      <div className="compare-what">
+        <Segmented
+          label="What to compare"
+          segments={[
+            { value: "deployments", label: "Before and after" },
+            { value: "scenarios", label: "Scenarios side by side" },
+          ]}
+          value={what}
+          onChange={setWhat}
+        />
+      </div>
+      {what === "scenarios" ? (
+        <SidesView />
+      ) : (
+        <>
+          <RunEndBanner />
+          {shown === undefined ? <NothingYet /> : <ResultView shown={shown} />}
+        </>
+      )}
     </div>
   );
 }

@@ -6,8 +6,10 @@ import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { JUDGEMENTS } from "./judgement.js";
+import type { Judgement } from "./judgement.js";
 import { isMainRow, rowText } from "./rows.js";
-import type { ClaimText, Judgement, RowText } from "./rows.js";
+import type { ClaimText, RowText } from "./rows.js";
 
 /** Before and after, their paired difference, and what was claimed, row by row. */
 export function ComparisonTable({
@@ -148,14 +150,6 @@ function FigureCell({ text }: { text: FigureText }): ReactElement {
     </td>
   );
 }
-
-const JUDGEMENTS: Readonly<Record<Judgement, { word: string; tone: string }>> = {
-  better: { word: "better", tone: "good" },
-  worse: { word: "worse", tone: "bad" },
-  same: { word: "same", tone: "muted" },
-  different: { word: "differs", tone: "muted" },
-  undecided: { word: "undecided", tone: "unsure" },
-};
 
 function ChangeCell({
   change,

@@ -9,6 +9,7 @@ import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { formatPercent, MINUS } from "../../ui/format/number.js";
 import { scaleFor } from "../../ui/format/scale.js";
 import { changeOf } from "./finding.js";
+import type { Judgement } from "./judgement.js";
 
 /** The figures a first look is about; the rest is one click away. */
 export const MAIN_KPIS: ReadonlySet<KpiPath> = new Set<KpiPath>([
@@ -51,8 +52,6 @@ export interface RowText {
   /** What was found, in one sentence; undefined where nothing was tested. */
   readonly sentence: string | undefined;
 }
-
-export type Judgement = "better" | "worse" | "same" | "different" | "undecided";
 
 export function rowText(row: ComparisonRow, locale: string): RowText {
   const { kpi, coupled, decoupled, difference, relativeChange, claim } = row;

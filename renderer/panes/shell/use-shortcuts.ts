@@ -9,7 +9,7 @@ export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 /** Every shortcut as the list shows it; `Mod` is Ctrl, or Cmd on a Mac. */
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ["Mod", "Enter"], does: "Run the open scenario" },
-  { keys: ["Esc"], does: "Cancel the run, the search for a plan or the projection" },
+  { keys: ["Esc"], does: "Cancel what is being simulated" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
   ...PANES.map((pane, at) => ({ keys: ["Mod", `${at + 1}`], does: `Go to ${PANE_NAMES[pane]}` })),
   { keys: ["Mod", "Z"], does: "Undo the last edit, whatever it changed" },
@@ -54,6 +54,7 @@ export function useShortcuts(): void {
       }
       if (event.key === "Escape" && state.activeRun !== undefined) return state.cancelRun;
       if (event.key === "Escape" && state.activePlan !== undefined) return state.cancelPlan;
+      if (event.key === "Escape" && state.activeSides !== undefined) return state.cancelSides;
       if (event.key === "Escape" && state.activeProjection !== undefined) {
         return state.cancelProjection;
       }

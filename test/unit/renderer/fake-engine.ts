@@ -27,6 +27,7 @@ import {
   recordedPlan,
   recordedProjection,
   recordedResult,
+  recordedSides,
 } from "./recorded.js";
 
 /** An engine that shows nothing by itself. */
@@ -104,6 +105,7 @@ export class FakeEngine {
   /** And one of load runs. */
   drives: Partial<Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove">> = {};
   compare: Services["compare"] = async () => recordedResult();
+  compareScenarios: Services["scenario.compare"] = async () => recordedSides();
   plan: Services["plan"] = async () => recordedPlan();
   sensitivity: Services["sensitivity"] = async () => smallSensitivity();
   project: Services["project"] = async () => recordedProjection();
@@ -210,6 +212,7 @@ export class FakeEngine {
         };
       },
       compare: (input, context) => this.compare(input, context),
+      "scenario.compare": (input, context) => this.compareScenarios(input, context),
       calibrate: async () => {
         throw new HeadroomError("unavailable", "the page does not calibrate");
       },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CompareResult } from "../../../engine/contract/result.js";
 import { PlanResult } from "../../../engine/contract/plan-result.js";
+import { SideBySideResult } from "../../../engine/contract/side-by-side.js";
 import { ProjectResult } from "../../../engine/contract/project-result.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
@@ -23,6 +24,15 @@ export function recordedPlan(): PlanResult {
 export function recordedProjection(): ProjectResult {
   const text = readFileSync(path.join(HERE, "article-projection.json"), "utf8");
   return ProjectResult.parse(JSON.parse(text));
+}
+
+/**
+ * `scenario compare` of the article with 10, 8 and 20 replicas of its brain, 4 replications of 1,000
+ * sessions, as the engine gave it.
+ */
+export function recordedSides(): SideBySideResult {
+  const text = readFileSync(path.join(HERE, "article-sides.json"), "utf8");
+  return SideBySideResult.parse(JSON.parse(text));
 }
 
 export const articleText = (): string =>

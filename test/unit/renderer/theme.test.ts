@@ -39,7 +39,13 @@ describe.each([LIGHT, DARK])("the $name theme", (theme) => {
   });
 
   it("has marks, outlines and the edges of controls at 3:1", () => {
-    const marks = [...Object.values(architecture), stageOutline, accent, line.strong];
+    const marks = [
+      ...Object.values(architecture),
+      ...theme.series,
+      stageOutline,
+      accent,
+      line.strong,
+    ];
     const grounds = [surface.panel, surface.canvas];
     const pairs = marks.flatMap((mark) => grounds.map((ground): Pair => [mark, ground]));
     expect(below(3, pairs)).toEqual([]);

@@ -1,0 +1,151 @@
+import { useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import { writeScenario } from "../../../../engine/contract/scenario-file.js";
+import { ChartFrame } from "../../../charts/frame.js";
+import { SidesChart, sidesHeight } from "../../../charts/sides-chart.js";
+import { armNames, sidesModel, sidesSentence } from "../../../charts/sides-model.js";
+import { openDocument } from "../../../state/document.js";
+import type { ShownSides } from "../../../state/parts.js";
+import { useApp } from "../../../state/use-app.js";
+import { Banner } from "../../../ui/banner.js";
+import { Button } from "../../../ui/button.js";
+import { useLocale } from "../../../ui/locale.js";
+import { useTheme } from "../../../ui/use-theme.js";
+import { Notes } from "../../work/notes.js";
+import { WorkEnd } from "../../work/work-end.js";
+import { Working } from "../../work/working.js";
+import { ProvenanceLine } from "../provenance-line.js";
+import { SidesTable } from "./sides-table.js";
+
+const MOST_OTHERS = 3;
+/** The chart's own width is not known here; two columns are the usual case. */
+const USUAL_WIDTH = 900;
+
+/** The open scenario beside one to three others of the library. */
+export function SidesView(): ReactElement {
+  const document = useApp((state) => openDocument(state.document));
+  const active = useApp((state) => state.activeSides);
+  const shown = useApp((state) => state.sides[document?.id ?? ""]);
+  const end = useApp((state) => state.sidesEnd);
+  const cancelSides = useApp((state) => state.cancelSides);
+  if (document === undefined) return <p className="pane-loading">Loading…</p>;
+  if (active !== undefined && active.scenarioId === document.id) {
+    return (
+      <Working
+        title="Simulating the scenarios"
+        label="Side by side"
+        work={active}
+        onCancel={cancelSides}
+      />
+    );
+  }
+  return (
+    <div className="result">
+      {end === undefined || end.scenarioId !== document.id ? null : (
+        <WorkEnd what="The comparison" end={end} />
+      )}
+      <Chooser
+        key={document.key}
+        openId={document.id}
+        name={document.name}
+        chosenBefore={shown?.others ?? []}
+      />
+      {shown === undefined ? null : <Shown shown={shown} />}
+    </div>
+  );
+}
+
+function Chooser({
+  openId,
+  name,
+  chosenBefore,
+}: {
+  openId: string | undefined;
+  name: string;
+  chosenBefore: readonly string[];
+}): ReactElement {
+  const library = useApp((state) => state.library);
+  const busy = useApp((state) => state.activeSides !== undefined);
+  const startSides = useApp((state) => state.startSides);
+  const [chosen, setChosen] = useState<readonly string[]>(chosenBefore);
+  const entries =
+    library.kind === "ready"
+      ? library.scenarios.filter(({ id, damage }) => id !== openId && damage === undefined)
+      : [];
+  const toggle = (id: string): void =>
+    setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  return (
+    <fieldset className="panel sides-chooser">
+      <legend>Compare {name} with one to three others</legend>
+      <ul>
+        {entries.map((entry) => {
+          const isChosen = chosen.includes(entry.id);
+          return (
+            <li key={entry.id}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={isChosen}
+                  disabled={!isChosen && chosen.length >= MOST_OTHERS}
+                  onChange={() => toggle(entry.id)}
+                />
+                {entry.name}
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+      <Button
+        kind="primary"
+        icon="run"
+        disabled={chosen.length === 0 || busy}
+        onClick={() => void startSides(chosen)}
+      >
+        {chosen.length === 0
+          ? "Choose a scenario to compare with"
+          : `Compare ${chosen.length + 1} scenarios`}
+      </Button>
+    </fieldset>
+  );
+}
+
+function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const isStale = useMemo(
+    () => now === undefined || writeScenario(now) !== writeScenario(scenario),
+    [now, scenario],
+  );
+  const model = useMemo(() => sidesModel(result, locale), [result, locale]);
+  const names = armNames(result);
+  return (
+    <article className="result" aria-label="Scenarios side by side">
+      {isStale ? (
+        <Banner tone="unsure">
+          The scenario has changed since this comparison. These figures are of the scenario as it
+          was.
+        </Banner>
+      ) : null}
+      <header className="finding">
+        <h2>{sidesSentence(result, names)}</h2>
+        <p>
+          Differences that chance would not explain, of {result.rows.length} figures on the same
+          random numbers.
+        </p>
+      </header>
+      <Notes tone="unsure" notes={result.warnings} />
+      <ChartFrame
+        model={model}
+        name="Scenarios on shared axes"
+        height={sidesHeight(model, USUAL_WIDTH)}
+      >
+        {(size) => <SidesChart model={model} size={size} theme={theme} locale={locale} />}
+      </ChartFrame>
+      <SidesTable result={result} />
+      {result.arms.map(({ provenance }, at) => (
+        <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
+      ))}
+    </article>
+  );
+}
