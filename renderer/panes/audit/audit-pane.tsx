@@ -1,15 +1,11 @@
-import { useEffect, useMemo } from "react";
+import { useEffect } from "react";
 import type { ReactElement } from "react";
 import type { ClaimsDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
-import { createLocator } from "../editor/locate.js";
-import { placeProblems } from "../editor/places.js";
-import type { PlacedProblem } from "../editor/places.js";
-import { ProblemList } from "../editor/problem-list.js";
-import { useEditor } from "../editor/use-editor.js";
+import { EditorHalves } from "../editor/editor-halves.js";
 import { auditSentence, figurePath, headline } from "./audit-model.js";
 import { DerivedTable, RulesTable } from "./audit-tables.js";
 import { AuditToolbar } from "./audit-toolbar.js";
@@ -40,40 +36,21 @@ export default function AuditPane(): ReactElement {
 function Open({ document }: { document: ClaimsDocument }): ReactElement {
   const editClaims = useApp((state) => state.editClaims);
   const { text, checked, entry } = document;
-  const label = `Text of the claim set ${entry.name}`;
-  const { host, ...editor } = useEditor(text, label, editClaims);
-  const { show } = editor;
-  const problems = useMemo(
-    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
-    [checked],
-  );
-  useEffect(() => {
-    if (checked !== undefined) show(problems, checked.text);
-  }, [show, problems, checked]);
-
-  const goToProblem = (placed: PlacedProblem): void => {
-    // What was typed since the check may have moved the place.
-    const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
-    if (now !== undefined) editor.goTo(now.span);
-  };
-  const goToPath = (path: string): void => {
-    const span = createLocator(text)(path);
-    if (span !== undefined) editor.goTo(span);
-  };
   return (
-    <div className="scenario audit">
+    <div className="editor-pane">
       <AuditToolbar document={document} />
-      <div className="scenario-halves audit-halves">
-        {/* A part that scrolls must be reachable without a mouse. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <section className="scenario-summary audit-findings" aria-label="Findings" tabIndex={0}>
-          <Outcome document={document} problemCount={problems.length} onGoTo={goToPath} />
-        </section>
-        <div className="scenario-text">
-          <div className="editor" ref={host} />
-          <ProblemList problems={problems} onPick={goToProblem} />
-        </div>
-      </div>
+      <EditorHalves
+        text={text}
+        label={`Text of the claim set ${entry.name}`}
+        checked={checked}
+        onEdit={editClaims}
+        asideLabel="Findings"
+        className="audit-halves"
+      >
+        {(problemCount, goToPath) => (
+          <Outcome document={document} problemCount={problemCount} onGoTo={goToPath} />
+        )}
+      </EditorHalves>
     </div>
   );
 }

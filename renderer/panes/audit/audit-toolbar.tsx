@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { ClaimsDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
-import { Icon } from "../../ui/icons.js";
+import { TextState } from "../editor/text-state.js";
 
 /** Which claim set is open, what can be done with its text, and where that stands. */
 export function AuditToolbar({ document }: { document: ClaimsDocument }): ReactElement {
@@ -38,25 +38,9 @@ export function AuditToolbar({ document }: { document: ClaimsDocument }): ReactE
       </Button>
       <span className="toolbar-gap" />
       <output className="toolbar-state">
-        <State checking={checked?.text !== text} problems={problems} />
+        <TextState checking={checked?.text !== text} problems={problems} />
         {dirty ? <span>Edited</span> : null}
       </output>
     </div>
-  );
-}
-
-function State({ checking, problems }: { checking: boolean; problems: number }): ReactElement {
-  if (checking) return <span>Checking…</span>;
-  if (problems === 0) {
-    return (
-      <span className="tone-good">
-        <Icon name="check" size={12} /> Valid
-      </span>
-    );
-  }
-  return (
-    <span className="tone-bad">
-      <Icon name="warning" size={12} /> {problems === 1 ? "1 problem" : `${problems} problems`}
-    </span>
   );
 }

@@ -4,18 +4,12 @@ import type { OpenDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { formatWhen } from "../../ui/format/time.js";
-import { Icon } from "../../ui/icons.js";
+import { TextState } from "../editor/text-state.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
 
 /** What can be done with the text, and where it stands. */
-export function Toolbar({
-  document,
-  problemCount,
-}: {
-  document: OpenDocument;
-  problemCount: number;
-}): ReactElement {
+export function Toolbar({ document }: { document: OpenDocument }): ReactElement {
   const saveScenario = useApp((state) => state.saveScenario);
   const openDialog = useApp((state) => state.openDialog);
   const discardDraft = useApp((state) => state.discardDraft);
@@ -23,7 +17,7 @@ export function Toolbar({
   const now = useNow();
   const dirty = isDirty(document);
   const own = document.entry?.origin === "user";
-  const checking = document.checked?.text !== document.text;
+  const problemCount = document.checked?.problems.length ?? 0;
   return (
     <div className="toolbar">
       {own ? (
@@ -43,18 +37,7 @@ export function Toolbar({
       </Button>
       <span className="toolbar-gap" />
       <output className="toolbar-state">
-        {checking ? "Checking…" : null}
-        {!checking && problemCount === 0 ? (
-          <span className="tone-good">
-            <Icon name="check" size={12} /> Valid
-          </span>
-        ) : null}
-        {!checking && problemCount > 0 ? (
-          <span className="tone-bad">
-            <Icon name="warning" size={12} />{" "}
-            {problemCount === 1 ? "1 problem" : `${problemCount} problems`}
-          </span>
-        ) : null}
+        <TextState checking={document.checked?.text !== document.text} problems={problemCount} />
         {document.draft.kind === "saved" && dirty ? (
           <span>Draft kept {formatWhen(document.draft.savedAt, now, locale)}</span>
         ) : null}

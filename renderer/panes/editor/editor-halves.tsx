@@ -1,0 +1,65 @@
+import { useEffect, useMemo } from "react";
+import type { ReactElement, ReactNode } from "react";
+import type { Problem } from "../../../engine/contract/errors.js";
+import { createLocator } from "./locate.js";
+import { placeProblems } from "./places.js";
+import type { PlacedProblem } from "./places.js";
+import { ProblemList } from "./problem-list.js";
+import { useEditor } from "./use-editor.js";
+
+interface Props {
+  readonly text: string;
+  /** Names the text to who cannot see it. */
+  readonly label: string;
+  /** What the last check said of one exact text. */
+  readonly checked: { readonly text: string; readonly problems: readonly Problem[] } | undefined;
+  readonly onEdit: (text: string) => void;
+  /** What the left half is. */
+  readonly asideLabel: string;
+  readonly className?: string;
+  /** What is made of the text; a path brings its place in the text into view. */
+  readonly children: (problemCount: number, goToPath: (path: string) => void) => ReactNode;
+}
+
+/** A text to write on the right, with what is wrong with it, and on the left what is made of it. */
+export function EditorHalves({
+  text,
+  label,
+  checked,
+  onEdit,
+  asideLabel,
+  className = "",
+  children,
+}: Props): ReactElement {
+  const { host, show, goTo } = useEditor(text, label, onEdit);
+  const problems = useMemo(
+    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
+    [checked],
+  );
+  useEffect(() => {
+    if (checked !== undefined) show(problems, checked.text);
+  }, [show, problems, checked]);
+
+  const goToPath = (path: string): void => {
+    const span = createLocator(text)(path);
+    if (span !== undefined) goTo(span);
+  };
+  const goToProblem = (placed: PlacedProblem): void => {
+    // What was typed since the check may have moved the place.
+    const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
+    if (now !== undefined) goTo(now.span);
+  };
+  return (
+    <div className={`editor-halves ${className}`}>
+      {/* A part that scrolls must be reachable without a mouse. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="editor-aside" aria-label={asideLabel} tabIndex={0}>
+        {children(problems.length, goToPath)}
+      </section>
+      <div className="editor-text">
+        <div className="editor" ref={host} />
+        <ProblemList problems={problems} onPick={goToProblem} />
+      </div>
+    </div>
+  );
+}
