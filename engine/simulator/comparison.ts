@@ -58,14 +58,13 @@ export function pairedRows(
   found: readonly PairedValues[],
   settings: ExperimentSettings,
 ): Omit<ComparisonRow, "claim">[] {
-  // A key figure may be there more than once, of several scenarios.
-  const labelOf = (at: number): string => String(at);
+  // By their place: a key figure may be there more than once, of several scenarios.
   const samples = found.flatMap(({ kpi, coupled, decoupled }, at): PairedSamples[] =>
     "note" in coupled || "note" in decoupled
       ? []
       : [
           {
-            label: labelOf(at),
+            label: String(at),
             before: coupled.values,
             after: decoupled.values,
             skewed: isPercentile(kpi),
@@ -83,7 +82,7 @@ export function pairedRows(
       kpi,
       coupled: coupledFigure,
       decoupled: decoupledFigure,
-      ...differenceOf(unit, coupled, decoupled, findings.get(labelOf(at)), settings),
+      ...differenceOf(unit, coupled, decoupled, findings.get(String(at)), settings),
       relativeChange: relativeChange(coupledFigure, decoupledFigure),
     };
   });
