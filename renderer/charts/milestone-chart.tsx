@@ -7,7 +7,7 @@ import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { MilestoneLane, MilestoneModel, ProjectedVerdict } from "./milestone-model.js";
 
-const MARGIN = { top: 34, bottom: 40, between: 12 };
+const MARGIN = { top: 34, bottom: 40, between: 18 };
 const TITLE = 20;
 const LANE = 26;
 const BAR = 10;

@@ -147,7 +147,11 @@ function driverOf(
   const error = standardError(figure);
   if (figure.mean !== null && error !== undefined) {
     const reach = error * normalQuantile(HIGH);
-    ranges.push({ input: "simulation", from: figure.mean - reach, to: figure.mean + reach });
+    ranges.push({
+      input: "simulation",
+      from: Math.max(0, figure.mean - reach),
+      to: figure.mean + reach,
+    });
   }
   let driver: ProjectedRequirement["driver"] = null;
   for (const { input, from, to } of ranges) {

@@ -201,7 +201,7 @@ export function investmentTiles(
   const rate = formatPercent(investment.discountRatePerYear, 1, locale);
   const premium = investment.riskPremiumPerYear;
   const range = (spread: { p10: number; p90: number } | null | undefined, of = usd) =>
-    spread === null || spread === undefined
+    spread === null || spread === undefined || of(spread.p10, locale) === of(spread.p90, locale)
       ? undefined
       : // A word joiner keeps a minus and its amount on one line.
         `P10 to P90: ${of(spread.p10, locale)} to ${of(spread.p90, locale)}`.replaceAll(
@@ -233,11 +233,13 @@ export function investmentTiles(
     },
     {
       name: "Payback",
-      value: back(investment.paybackDays),
+      value: investment.investedUsd > 0 ? back(investment.paybackDays) : MISSING,
       note:
-        investment.discountRatePerYear === 0
-          ? undefined
-          : `discounted: ${back(investment.discountedPaybackDays).toLowerCase()}`,
+        investment.investedUsd <= 0
+          ? "Nothing is put in"
+          : investment.discountRatePerYear === 0
+            ? undefined
+            : `discounted: ${back(investment.discountedPaybackDays).toLowerCase()}`,
     },
     {
       name: "Return on investment",

@@ -39,14 +39,28 @@ function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
         <UnitTable units={units} />
       </div>
       {savings === null ? null : <WaterfallFrame savings={savings} />}
-      {investment === null ? null : (
-        <div className="charts-pair">
-          <ReturnFrame investment={investment} />
-          <TornadoFrame investment={investment} />
-        </div>
-      )}
+      {investment === null ? null : <Risk investment={investment} />}
       <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
     </article>
+  );
+}
+
+/** What may come back, and what moves it: where an input is uncertain. */
+function Risk({ investment }: { investment: Investment }): ReactElement {
+  const inputs = investment.risk?.inputs ?? [];
+  if (inputs.every((input) => input === "simulation")) {
+    return (
+      <p className="muted">
+        No input of the scenario is uncertain, so there is one return. Name those that are in its
+        finance.uncertain to see how far it may move, and what moves it most.
+      </p>
+    );
+  }
+  return (
+    <div className="charts-pair">
+      <ReturnFrame investment={investment} />
+      <TornadoFrame investment={investment} />
+    </div>
   );
 }
 
