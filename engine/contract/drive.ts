@@ -29,6 +29,12 @@ export const DriveInput = z.strictObject({
   coupled: workers
     .optional()
     .describe("coupled workers (default: the same budget, as many as brains and hands together)"),
+  holdSlots: z
+    .boolean()
+    .default(false)
+    .describe(
+      "a coupled session keeps its model slot while its tools run, as one with GPU memory of its own does",
+    ),
   architecture: z
     .enum([...Architecture.options, "both"])
     .default("both")
@@ -147,7 +153,7 @@ export const DriveResult = z.strictObject({
   seed: count,
   /** Runs of each architecture, with the seeds `seed`, `seed + 1`… */
   repeats: count,
-  /** What both architectures have: inferences at once, and workers of every kind. */
+  /** What the architectures have: inferences at once in either, and workers of every kind that they use. */
   budget: z.strictObject({
     modelSlots: count,
     workers: z.strictObject({ coupled: count, decoupled: count }),

@@ -40,8 +40,9 @@ export const SessionEntry = z.strictObject({
   outcome: SessionOutcome.nullable(),
   /** The process that runs it. */
   holder: z.string().nullable(),
-  /** Null, as the cost is, where its events cannot be read. */
+  /** Null, as origin and cost are, where its events cannot be read. */
   status: SessionStatus.nullable(),
+  origin: Origin.nullable(),
   costUsd: z.number().nullable(),
 });
 export type SessionEntry = z.infer<typeof SessionEntry>;

@@ -27,6 +27,7 @@ export interface LoadDraft {
   readonly hands: string;
   readonly repeat: string;
   readonly architecture: NonNullable<DriveInput["architecture"]>;
+  readonly holdSlots: boolean;
   /** Empty: the rehearsal model at the scenario's pace. */
   readonly model: string;
 }
@@ -41,17 +42,19 @@ export const FIRST_LOAD: LoadDraft = {
   hands: "2",
   repeat: "1",
   architecture: "both",
+  holdSlots: false,
   model: "",
 };
 
 /** What a draft asks the engine for. Numbers are as the form's own checks left them. */
 export function driveOf(draft: LoadDraft, scenario: Scenario): DriveInput {
-  const { workload, architecture, model } = draft;
+  const { workload, architecture, holdSlots, model } = draft;
   const given = (name: "rate" | "duration" | "brains" | "hands" | "repeat") =>
     draft[name] === "" ? {} : { [name]: Number(draft[name]) };
   return {
     scenario,
     architecture,
+    holdSlots,
     ...given("rate"),
     ...given("duration"),
     ...given("brains"),

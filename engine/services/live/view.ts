@@ -9,23 +9,24 @@ import { isWaiting } from "../../agent/session/engine.js";
 
 /**
  * Sessions as a list shows them. What has ended is read once; one whose events cannot be read stays in
- * the list, without a status and a cost.
+ * the list, without status, origin and cost.
  */
 export class SessionEntries {
-  readonly #endedCostUsd = new Map<string, number>();
+  readonly #ended = new Map<string, Pick<SessionView, "status" | "origin" | "costUsd">>();
 
   async of(log: Pick<SessionLog, "events">, head: SessionHead): Promise<SessionEntry> {
     const { session: id, ...rest } = head;
-    const known = this.#endedCostUsd.get(id);
-    if (known !== undefined) return { id, ...rest, status: "ended", costUsd: known };
+    const known = this.#ended.get(id);
+    if (known !== undefined) return { id, ...rest, ...known };
     try {
-      const { status, costUsd } = viewOf(head, await log.events(id, 1));
-      if (status === "ended") this.#endedCostUsd.set(id, costUsd);
-      return { id, ...rest, status, costUsd };
+      const { status, origin, costUsd } = viewOf(head, await log.events(id, 1));
+      const told = { status, origin, costUsd };
+      if (status === "ended") this.#ended.set(id, told);
+      return { id, ...rest, ...told };
     } catch (error) {
       const damaged = error instanceof HeadroomError || error instanceof LogError;
       if (!damaged) throw error;
-      return { id, ...rest, status: null, costUsd: null };
+      return { id, ...rest, status: null, origin: null, costUsd: null };
     }
   }
 }

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { ORIGIN_NAMES } from "../../ui/names.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { formatAge, formatCost } from "./format.js";
@@ -88,6 +89,9 @@ function SessionItem({
         {cost}
         {formatAge(entry.createdAt, now, locale)}
       </span>
+      {entry.origin === null ? null : (
+        <span className={`origin origin-${entry.origin}`}>{ORIGIN_NAMES[entry.origin]}</span>
+      )}
     </button>
   );
 }

@@ -266,6 +266,7 @@ describe("the page", () => {
     const empty = { ...FIRST_LOAD, rate: "", brains: "", hands: "", duration: "" };
     expect(Object.keys(driveOf(empty, scenario)).toSorted()).toEqual([
       "architecture",
+      "holdSlots",
       "repeat",
       "scenario",
     ]);

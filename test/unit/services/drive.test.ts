@@ -80,6 +80,12 @@ describe("the plan of a drive", () => {
     expect(changed.seed).toBe(9);
   });
 
+  it("gives a coupled session that keeps its model slot a worker for each slot and no more", () => {
+    const { brains, coupledWorkers, notes } = plan({ holdSlots: true });
+    expect(coupledWorkers).toBe(brains);
+    expect(notes[0]).toMatch(/^A coupled session keeps its model slot/);
+  });
+
   it.each([
     ["workload", {}, { name: "Anything else" }],
     [

@@ -67,7 +67,9 @@ export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
   const driven = tools.map((tool) => drivenTool(tool, scenario, input.hands));
   const undescribed = driven.filter(({ pool }) => pool === undefined).map(({ tool }) => tool.name);
   const decoupledWorkers = driven.reduce((sum, { tool }) => sum + tool.workers, brains);
-  const coupledWorkers = input.coupled ?? decoupledWorkers;
+  const given = input.coupled ?? decoupledWorkers;
+  // A session that keeps its model slot needs one for itself: further workers would wait for it idly.
+  const coupledWorkers = input.holdSlots ? Math.min(given, brains) : given;
   return {
     workload,
     ratePerSecond,
@@ -82,9 +84,14 @@ export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
     prices: scenario.prices.tokens,
     latency: model === undefined ? latencyOf(scenario) : undefined,
     notes: [
-      coupledWorkers === decoupledWorkers
-        ? `Both architectures have the same budget: ${brains} model slots, so at most ${brains} inferences at once, and ${decoupledWorkers} workers. Decoupled, ${brains} of them are brains and ${decoupledWorkers - brains} are hands; coupled, each holds one session from start to end and shares the model slots with the others.`
-        : `Both architectures have ${brains} model slots, so at most ${brains} inferences at once. Their workers are not the same number: ${decoupledWorkers} decoupled, ${coupledWorkers} coupled, as was asked for.`,
+      ...(input.holdSlots
+        ? [
+            `A coupled session keeps its model slot while its tools run, so ${coupledWorkers} of ${given} coupled workers can be used at once.`,
+          ]
+        : []),
+      given === decoupledWorkers
+        ? `Both architectures have the same budget: ${brains} model slots, so at most ${brains} inferences at once, and ${decoupledWorkers} workers. Decoupled, ${brains} of them are brains and ${decoupledWorkers - brains} are hands; coupled, each holds one session from start to end${input.holdSlots ? "" : " and shares the model slots with the others"}.`
+        : `Both architectures have ${brains} model slots, so at most ${brains} inferences at once. Their workers are not the same number: ${decoupledWorkers} decoupled, ${given} coupled, as was asked for.`,
       "A human's approvals are given at once.",
       "Of the scenario, a live run plays the arrival rate, the brain's times and slots, the workers and service times of hands in both architectures, the warm-up share, and the token prices; nothing else.",
       ...(input.repeat > 1 ? [] : ["One run of each has no intervals: ask for more with repeat."]),

@@ -135,6 +135,18 @@ export function LoadForm(): ReactElement {
           value={draft.architecture}
           onChange={(architecture) => change({ architecture })}
         />
+
+        <span>Coupled sessions</span>
+        <div>
+          <label className="load-check">
+            <input
+              type="checkbox"
+              checked={draft.holdSlots}
+              onChange={({ target }) => change({ holdSlots: target.checked })}
+            />
+            Keep their model slot while their tools run, as with GPU memory of their own
+          </label>
+        </div>
       </div>
       <div className="form-actions">
         <Button kind="primary" icon="run" type="submit">
