@@ -17,7 +17,10 @@ const BAR = 16;
 export const tornadoHeight = ({ rows }: TornadoModel): number =>
   MARGIN.top + rows.length * ROW + MARGIN.bottom;
 
-/** A bar for each input from the value at its P10, hollow, to that at its P90, filled. */
+/** Names take at most this share of the width; longer ones lose their beginning, where they are alike. */
+const LABEL_SHARE = 0.45;
+
+/** A bar for each input from the value at its low end, hollow, to that at its high end, filled. */
 export function TornadoChart({
   model,
   size,
@@ -25,7 +28,8 @@ export function TornadoChart({
   locale,
 }: ChartProps<TornadoModel>): ReactElement {
   const { rows, base } = model;
-  const left = Math.max(...rows.map(({ label }) => textWidth(label, AXIS_FONT))) + MARGIN.between;
+  const widest = Math.max(...rows.map(({ label }) => textWidth(label, AXIS_FONT)));
+  const left = Math.min(widest, LABEL_SHARE * size.width) + MARGIN.between;
   const right = Math.max(left + 60, size.width - MARGIN.right);
   const bottom = MARGIN.top + rows.length * ROW;
   const ends = [base, ...rows.flatMap(({ atLow, atHigh }) => [atLow, atHigh])];
@@ -34,7 +38,7 @@ export function TornadoChart({
     .domain(least === most ? [least - 1, most + 1] : [least, most])
     .nice(5)
     .range([left, right]);
-  const scale = scaleFor("usd", Math.max(Math.abs(least), Math.abs(most)));
+  const scale = scaleFor(model.unit, Math.max(Math.abs(least), Math.abs(most)));
   const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 110)));
   return (
     <svg
@@ -54,7 +58,7 @@ export function TornadoChart({
         right={right}
         top={MARGIN.top}
         bottom={bottom}
-        title="Net present value, USD"
+        title={model.xTitle}
         theme={theme}
       />
       {rows.map((row, index) => (
@@ -77,7 +81,7 @@ export function TornadoChart({
         stroke={theme.text.main}
         strokeWidth={1.5}
       />
-      <Key x={left} theme={theme} />
+      <Key keys={model.keys} x={left} theme={theme} />
     </svg>
   );
 }
@@ -116,7 +120,7 @@ function Row({
         textAnchor="end"
         fill={theme.text.main}
       >
-        {label}
+        {fitted(label, left - MARGIN.between)}
       </text>
       <rect {...stretch(atHigh)} fill={theme.accent} stroke={theme.accent} />
       <rect
@@ -129,9 +133,24 @@ function Row({
   );
 }
 
-function Key({ x, theme }: { x: number; theme: Theme }): ReactElement {
+/** The end of a name that is too long for its place. */
+function fitted(label: string, width: number): string {
+  if (textWidth(label, AXIS_FONT) <= width + 1) return label;
+  let text = label;
+  while (text.length > 1 && textWidth(`…${text}`, AXIS_FONT) > width) text = text.slice(1);
+  return `…${text}`;
+}
+
+function Key({
+  keys: { low, high },
+  x,
+  theme,
+}: {
+  keys: TornadoModel["keys"];
+  x: number;
+  theme: Theme;
+}): ReactElement {
   const swatch = { y: 2, width: 22, height: 10 };
-  const low = "input at its P10";
   const next = x + 28 + textWidth(low, AXIS_FONT) + 16;
   return (
     <g fill={theme.text.main}>
@@ -141,7 +160,7 @@ function Key({ x, theme }: { x: number; theme: Theme }): ReactElement {
       </text>
       <rect {...swatch} x={px(next)} fill={theme.accent} stroke={theme.accent} />
       <text x={px(next + 28)} y={7} dy="0.35em">
-        input at its P90
+        {high}
       </text>
     </g>
   );

@@ -1,10 +1,11 @@
+import type { Unit } from "../../engine/base/units.js";
 import type { Investment } from "../../engine/contract/project-result.js";
 import { formatAbout } from "../ui/format/figure.js";
 import { formatGiven } from "../ui/format/number.js";
 import { INPUT_NAMES } from "../ui/names.js";
 import type { Described } from "./chart.js";
 
-/** What one input alone does: the value at its 10th and at its 90th percentile. */
+/** What one input alone does: the value at its low and at its high end. */
 export interface TornadoRow {
   readonly label: string;
   readonly atLow: number;
@@ -16,6 +17,10 @@ export interface TornadoModel extends Described {
   readonly rows: readonly TornadoRow[];
   /** The value with every input as expected. */
   readonly base: number;
+  readonly unit: Unit;
+  readonly xTitle: string;
+  /** What the two ends of an input are called. */
+  readonly keys: { readonly low: string; readonly high: string };
 }
 
 /** What moves the net present value most; undefined where nothing is uncertain. */
@@ -40,6 +45,9 @@ export function tornadoModel(investment: Investment, locale: string): TornadoMod
   return {
     rows,
     base: npvUsd,
+    unit: "usd",
+    xTitle: "Net present value, USD",
+    keys: { low: "input at its P10", high: "input at its P90" },
     title: `${first?.label ?? "Nothing"} moves the value of the change most.`,
     subtitle:
       "Net present value in USD with one input at its P10 and its P90, all others as expected",

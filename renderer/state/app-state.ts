@@ -25,6 +25,7 @@ import type {
   RunEnd,
   ShownPlan,
   ShownProjection,
+  ShownSensitivity,
   ShownResult,
   ShownSides,
 } from "./parts.js";
@@ -184,6 +185,16 @@ export interface PlanSlice {
   readonly usePools: (sizes: PoolSizes) => Promise<void>;
 }
 
+export interface SensitivitySlice {
+  readonly activeSensitivity: ActiveWork | undefined;
+  /** The last one of each scenario, by its id. */
+  readonly sensitivities: Readonly<Record<string, ShownSensitivity>>;
+  readonly sensitivityEnd: RunEnd | undefined;
+  /** Moves every input of the open scenario, as it stands in the editor, by itself. */
+  readonly startSensitivity: () => Promise<void>;
+  readonly cancelSensitivity: () => void;
+}
+
 export interface ProjectionSlice {
   readonly activeProjection: ActiveWork | undefined;
   /** The last projection of each scenario, by its id. */
@@ -276,6 +287,7 @@ export type AppState = AuditSlice &
   ReadinessSlice &
   RouteSlice &
   RunSlice &
+  SensitivitySlice &
   SessionSlice &
   SettingsSlice &
   SidesSlice;

@@ -13,6 +13,7 @@ import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { CompareResult, Figure, SimulateResult } from "../../engine/contract/result.js";
 import type { SideBySideResult } from "../../engine/contract/side-by-side.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
+import type { SensitivityResult } from "../../engine/contract/sensitivity.js";
 
 export type { LinkStatus } from "../bridge/bridge.js";
 
@@ -95,6 +96,12 @@ export interface ActivePlan extends ActiveWork {
 export interface ShownPlan {
   readonly scenario: Scenario;
   readonly result: PlanResult;
+}
+
+/** What moves a scenario's cost and p95. It is there until the window closes. */
+export interface ShownSensitivity {
+  readonly scenario: Scenario;
+  readonly result: SensitivityResult;
 }
 
 /** A projection, and the scenario that was projected. It is there until the window closes. */

@@ -16,6 +16,7 @@ import { createProjectionSlice } from "./projection.js";
 import { createReadinessSlice } from "./readiness.js";
 import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
+import { createSensitivitySlice } from "./sensitivity.js";
 import { createSessionSlice } from "./session.js";
 import { createSettingsSlice } from "./settings.js";
 import { createSidesSlice } from "./sides.js";
@@ -39,6 +40,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createReadinessSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
+    ...createSensitivitySlice(set, get, ports),
     ...createSessionSlice(set, get, ports),
     ...createSettingsSlice(set, get, ports),
     ...createSidesSlice(set, get, ports),

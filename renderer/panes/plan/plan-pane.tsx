@@ -20,6 +20,7 @@ import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 import { planSentences, searchText } from "./plan-model.js";
+import { SensitivityView } from "./sensitivity-view.js";
 import { Candidates, Cheaper, Promises } from "./plan-tables.js";
 
 const CHART_HEIGHT = 320;
@@ -36,6 +37,7 @@ export function PlanPane(): ReactElement {
       <PlanEnd openId={document.id} />
       {isOurs ? <Searching plan={active} /> : null}
       {isOurs ? null : shown === undefined ? <NothingYet /> : <PlanView shown={shown} />}
+      {isOurs ? null : <SensitivityView id={document.id} />}
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { Planning } from "../../../engine/contract/planning.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import { FrontChart } from "../../../renderer/charts/front-chart.js";
 import { frontModel } from "../../../renderer/charts/front-model.js";
+import { sensitivityModel } from "../../../renderer/charts/sensitivity-model.js";
+import { TornadoChart, tornadoHeight } from "../../../renderer/charts/tornado-chart.js";
 import {
   candidateRows,
   cheaperRows,
@@ -15,7 +17,7 @@ import {
 import { openDocument } from "../../../renderer/state/document.js";
 import { isPlanStale, withPools } from "../../../renderer/state/plan.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
-import { FakeEngine, page } from "./fake-engine.js";
+import { FakeEngine, page, smallSensitivity } from "./fake-engine.js";
 import { articleScenario, recordedPlan } from "./recorded.js";
 
 const LOCALE = "en-US";
@@ -158,5 +160,42 @@ describe("a search for a plan", () => {
     expect(readScenarioOrThrow(text(), "article").hands["tools"]?.workers).toBe(7);
     store.getState().notices.at(-1)?.action?.run();
     expect(text()).toBe(before);
+  });
+});
+
+describe("what moves a scenario", () => {
+  const found = smallSensitivity();
+
+  it("is drawn for cost and for p95, the widest first, and what has no effect is said", () => {
+    const p95 = sensitivityModel(found, "latencyP95Ms", LOCALE);
+    expect(p95?.title).toBe("brain.serviceMs.lognormal.mean moves p95 most.");
+    expect(p95?.rows.map(({ atLow, atHigh }) => [atLow, atHigh])).toEqual([[164, 190]]);
+    expect(p95?.rows[0]?.words).toMatch(/−12.*\(−13.* to −11.*\) at 30\.6, \+14/u);
+    expect(p95?.table.rows.at(-1)).toEqual([
+      "prices.gpuHourUsd",
+      "no effect shown",
+      "no effect shown",
+    ]);
+    const cost = sensitivityModel(found, "costUsdPer30Days", LOCALE);
+    expect(cost?.rows[0]).toMatchObject({ label: "prices.gpuHourUsd", atHigh: 38_729 });
+    expect(sensitivityModel({ ...found, inputs: [] }, "latencyP95Ms", LOCALE)).toBeUndefined();
+  });
+
+  it("fits its names into a narrow page", () => {
+    const model = sensitivityModel(found, "latencyP95Ms", LOCALE);
+    if (model === undefined) throw new Error("no model");
+    const size = { width: 260, height: tornadoHeight(model) };
+    const markup = renderToStaticMarkup(
+      <TornadoChart model={model} size={size} theme={LIGHT} locale={LOCALE} />,
+    );
+    expect(markup).toMatch(/>…[^<]*lognormal\.mean</);
+  });
+
+  it("is asked for from the pane, and kept by scenario", async () => {
+    const { store } = page(new FakeEngine());
+    await expect.poll(() => openDocument(store.getState().document)?.id).toBe("article");
+    await store.getState().startSensitivity();
+    expect(store.getState().sensitivities["article"]?.result).toEqual(found);
+    expect(store.getState().activeSensitivity).toBeUndefined();
   });
 });

@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import type { ReactElement } from "react";
+import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import type { SensitivityResult } from "../../../engine/contract/sensitivity.js";
+import { ChartFrame } from "../../charts/frame.js";
+import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
+import { sensitivityModel } from "../../charts/sensitivity-model.js";
+import { openDocument } from "../../state/document.js";
+import type { ShownSensitivity } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { useLocale } from "../../ui/locale.js";
+import { useTheme } from "../../ui/use-theme.js";
+import { WorkEnd } from "../work/work-end.js";
+import { Working } from "../work/working.js";
+
+const EMPTY_HEIGHT = 160;
+
+/** What moves cost and p95 of the open scenario as it stands, or the way to find out. */
+export function SensitivityView({ id }: { id: string | undefined }): ReactElement {
+  const active = useApp((state) => state.activeSensitivity);
+  const end = useApp((state) => state.sensitivityEnd);
+  const shown = useApp((state) => state.sensitivities[id ?? ""]);
+  const start = useApp((state) => state.startSensitivity);
+  const cancel = useApp((state) => state.cancelSensitivity);
+  if (active !== undefined && active.scenarioId === id) {
+    return (
+      <Working
+        title="Moving every input by itself"
+        label="Sensitivity"
+        work={active}
+        onCancel={cancel}
+      >
+        <p>Each is simulated at both of its ends, on the same sessions.</p>
+      </Working>
+    );
+  }
+  return (
+    <section className="result" aria-labelledby="sensitivity-title">
+      {end === undefined || end.scenarioId !== id ? null : <WorkEnd what="The search" end={end} />}
+      <header className="finding plan-finding">
+        <div>
+          <h2 id="sensitivity-title">What moves cost and latency</h2>
+          <p>
+            Every number of the scenario as it stands is moved by itself, and simulated at both ends
+            on the same sessions.
+          </p>
+        </div>
+        <Button disabled={active !== undefined} onClick={() => void start()}>
+          {shown === undefined ? "Find what moves them" : "Find again"}
+        </Button>
+      </header>
+      {shown === undefined ? null : <Shown shown={shown} />}
+    </section>
+  );
+}
+
+function Shown({ shown: { scenario, result } }: { shown: ShownSensitivity }): ReactElement {
+  const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const isStale = useMemo(
+    () => now === undefined || writeScenario(now) !== writeScenario(scenario),
+    [now, scenario],
+  );
+  return (
+    <>
+      {isStale ? (
+        <Banner tone="unsure">
+          The scenario has changed since. These figures are of the scenario as it was.
+        </Banner>
+      ) : null}
+      <Tornado result={result} kpi="costUsdPer30Days" name="What moves cost" />
+      <Tornado result={result} kpi="latencyP95Ms" name="What moves p95" />
+    </>
+  );
+}
+
+function Tornado({
+  result,
+  kpi,
+  name,
+}: {
+  result: SensitivityResult;
+  kpi: "costUsdPer30Days" | "latencyP95Ms";
+  name: string;
+}): ReactElement {
+  const locale = useLocale();
+  const theme = useTheme();
+  const model = useMemo(() => sensitivityModel(result, kpi, locale), [result, kpi, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name={name}
+      height={model === undefined ? EMPTY_HEIGHT : tornadoHeight(model)}
+      empty="No input was shown to have an effect."
+    >
+      {(size) =>
+        model === undefined ? null : (
+          <TornadoChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}
