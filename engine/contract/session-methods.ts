@@ -21,6 +21,8 @@ export const SessionStatus = z.enum([
   /** For a human: an approval, an unknown outcome, a budget. */
   "waiting",
   "paused",
+  /** The model's turn is over; `session.send` says what comes next. */
+  "idle",
   "ended",
   /** Nobody runs it: its process ended. `session.resume` goes on. */
   "interrupted",
@@ -143,6 +145,12 @@ export const sessionMethods = {
         .enum(["wait", "tell"])
         .default("wait")
         .describe("a call of unknown outcome waits for a human, or the model is told"),
+      onTurnEnd: z
+        .enum(["end", "wait"])
+        .optional()
+        .describe(
+          "after the model's turn: end, or wait for session send (default: wait with a prompt)",
+        ),
       detach,
     }),
     output: z.strictObject({
@@ -172,6 +180,13 @@ export const sessionMethods = {
   "session.resume": method({
     summary: "Go on with a session that was paused, or whose process ended",
     input: z.strictObject({ id, ...human, detach }),
+    output: One,
+    event: SessionUpdate,
+    writes: true,
+  }),
+  "session.send": method({
+    summary: "Say something to a session: one whose turn is over takes it up at once",
+    input: z.strictObject({ id, message: Message.describe("what to say"), detach }),
     output: One,
     event: SessionUpdate,
     writes: true,

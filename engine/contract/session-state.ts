@@ -251,6 +251,15 @@ export function totalTokens(usage: Usage): number {
   return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 }
 
+/** Whether the model's turn is over and the session waits for the user's next message, run by nobody. */
+export function isIdle(state: SessionState): boolean {
+  if (state.created?.onTurnEnd !== "wait" || state.ended !== undefined) return false;
+  if (state.stopRequested || state.pauseRequested || state.unansweredMessage) return false;
+  const stopReason = state.lastFinished?.stopReason;
+  const isTurnOver = stopReason === "end_turn" || stopReason === "stop_sequence";
+  return isTurnOver && state.attempts === 0 && openCalls(state).length === 0;
+}
+
 /** Calls that have no outcome yet, in order of request. */
 export function openCalls(state: SessionState): CallState[] {
   return [...state.open.values()];

@@ -133,6 +133,8 @@ export const SessionEvent = z.discriminatedUnion("type", [
     budget: Budget,
     /** What a call of unknown outcome does: wait for a human, or tell the model that it is unknown. */
     onUnknownOutcome: z.enum(["wait", "tell"]),
+    /** The session ends with the model's turn (also where this is unset), or waits for a message. */
+    onTurnEnd: z.enum(["end", "wait"]).optional(),
   }),
   z.strictObject({ type: z.literal("user-message"), text: z.string() }),
   z.strictObject({

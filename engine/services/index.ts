@@ -10,7 +10,7 @@ import { DataFolder } from "./data-folder.js";
 import { driveServices } from "./live/drive/index.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import { sessionServices } from "./live/index.js";
-import { keyServices, ProcessKeys } from "./live/keys.js";
+import { Keys, keyServices, NO_KEY_STORE } from "./live/keys.js";
 import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
@@ -45,7 +45,7 @@ export function createEngine(ports: ServicePorts): {
       : new Collection(ports, shippedFolder, path.join(ports.dataFolder, "trash", "shipped"));
   const scenarios = new ScenarioLibrary(data, shipped);
   const claims = new ClaimsLibrary(ports);
-  const keys = new ProcessKeys(ports.keys);
+  const keys = new Keys(ports.keys, ports.keyStore ?? NO_KEY_STORE);
   const liveSettings = async (): Promise<LiveSettings> => (await data.settings.read()).live;
   const live = new LiveEngine({ ...ports, keys, settings: liveSettings }, data.note);
   const drives = new DriveLibrary(data.drives, ports.now);

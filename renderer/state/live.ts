@@ -230,6 +230,7 @@ const STATUS_NEWS: Readonly<Record<SessionView["status"], string>> = {
   running: "The session goes on.",
   waiting: "The session waits for you.",
   paused: "The session is paused.",
+  idle: "It is your turn.",
   ended: "The session has ended.",
   interrupted: "The session was interrupted.",
 };

@@ -193,6 +193,8 @@ export const STEPS: readonly Step[] = [
     replications: 2,
     requests: 200,
   }),
+  step("session.send", (seen) => ({ id: sessionId(seen), message: "And what else?" })),
+  step("session.stop", (seen) => ({ id: sessionId(seen) })),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

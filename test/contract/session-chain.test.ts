@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { isRecord } from "../../engine/base/guards.js";
 import { methods } from "../../engine/contract/methods.js";
@@ -8,6 +11,15 @@ import { temporaryFolder } from "./temporary.js";
 /** An order of 1,057.80 USD that was delivered: its refund needs a human. */
 const REFUND = "I would like a refund for order ORD-000006, please.";
 const START = ["session", "start", "--workload", "customer-support"];
+
+const require = createRequire(import.meta.url);
+/** The program of a server of the MCP project itself. */
+const program = (name: string): string =>
+  path.join(
+    path.dirname(require.resolve(`@modelcontextprotocol/server-${name}/package.json`)),
+    "dist",
+    "index.js",
+  );
 
 let data = "";
 beforeEach(async () => {
@@ -100,5 +112,60 @@ describe("a session over several processes", () => {
     const { session, events } = await show(id);
     expect(session.waitingCalls.map(({ tool }) => tool)).toEqual(["refund_order"]);
     expect(events.filter(({ event }) => event.type === "woken")).toHaveLength(1);
+  });
+});
+
+describe("a session with the tools of MCP servers that nobody here wrote", () => {
+  it("is set up, started, answered and spoken to again, each from the command line", async () => {
+    const shared = await temporaryFolder();
+    await writeFile(path.join(shared, "a.txt"), "kept in a file");
+    const server = (name: string, ...args: readonly string[]) => ({
+      transport: "stdio",
+      name,
+      command: process.execPath,
+      args: [program(name), ...args],
+    });
+    const settings = path.join(data, "settings-change.json");
+    const mcpServers = [
+      server("everything", "stdio"),
+      { ...server("filesystem", shared), policy: "allow" },
+    ];
+    await writeFile(settings, JSON.stringify({ live: { mcpServers } }));
+    await run("settings", "write", "--settings", `@${settings}`);
+    expect(await run("tool", "list")).toContain("everything_get-sum");
+
+    const written = path.join(shared, "b.txt");
+    const prompt = [
+      'everything_get-sum {"a": 2, "b": 40}',
+      `filesystem_write_file ${JSON.stringify({ path: written, content: "by a tool" })}`,
+      "everything_toggle-simulated-logging {}",
+    ].join("\n");
+    const start = ["session", "start", "--model", "rehearsal-instant", "--json"];
+    const text = await run(...start, "--prompt", prompt);
+    const { session, warnings } = methods["session.start"].output.parse(JSON.parse(text));
+    expect(warnings).toEqual([]);
+    // The servers' hints decide: the last one may do anything, so that a human is asked.
+    expect(session.waitingCalls).toMatchObject([
+      { call: "3.0", tool: "everything_toggle-simulated-logging" },
+    ]);
+    expect(await readFile(written, "utf8")).toBe("by a tool");
+    await run("session", "approve", session.id, "--call", "3.0", "--decision", "refuse");
+    expect(await run("session", "resume", session.id)).toContain(
+      `headroom session send ${session.id}`,
+    );
+    const read = `filesystem_read_text_file ${JSON.stringify({ path: path.join(shared, "a.txt") })}`;
+    await run("session", "send", session.id, "--message", read);
+    const { events } = await show(session.id);
+    const results = events.flatMap(({ event }) =>
+      event.type === "call-finished" ? [event.result] : [],
+    );
+    expect(results).toMatchObject([
+      expect.stringContaining("42"),
+      expect.stringContaining("Successfully wrote"),
+      "kept in a file",
+    ]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: expect.objectContaining({ fault: "refused" }) }),
+    );
   });
 });

@@ -29,6 +29,9 @@ export class Conversation {
   #said: Said[] = [];
   /** The results that are still to come, by call. */
   readonly #open = new Map<string, Anthropic.ToolResultBlockParam>();
+  /** Messages that came while the model was answering what was before them. */
+  #interjected: { readonly position: number; readonly text: string }[] = [];
+  #isAnswering = false;
 
   /** Takes one more event into account; events come in order of position. */
   add({ position, event }: LoggedEvent): void {
@@ -37,10 +40,18 @@ export class Conversation {
         this.#system = event.system;
         return;
       case "user-message":
-        this.#say("user", position, [{ type: "text", text: event.text }]);
+        if (this.#isAnswering) this.#interjected.push({ position, text: event.text });
+        else this.#say("user", position, [{ type: "text", text: event.text }]);
+        return;
+      case "inference-started":
+        this.#isAnswering = true;
         return;
       case "inference-finished":
         this.#answer(position, event);
+        this.#hear();
+        return;
+      case "inference-failed":
+        this.#hear();
         return;
       case "call-finished":
       case "call-outcome-resolved":
@@ -106,6 +117,14 @@ export class Conversation {
       return result;
     });
     this.#say("user", position, results);
+  }
+
+  /** The answer is there: what was said meanwhile comes after it. */
+  #hear(): void {
+    this.#isAnswering = false;
+    for (const { position, text } of this.#interjected.splice(0)) {
+      this.#say("user", position, [{ type: "text", text }]);
+    }
   }
 
   #settle(call: string, text: string, isError: boolean): void {

@@ -1,4 +1,4 @@
-import { openCalls, OVERFLOW, totalTokens } from "../../contract/session-state.js";
+import { isIdle, openCalls, OVERFLOW, totalTokens } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import type { SessionEvent, SessionOutcome } from "../../contract/session.js";
 
@@ -14,6 +14,8 @@ export type NextStep =
   | { readonly kind: "compact" }
   /** Nothing until somebody says something. */
   | { readonly kind: "wait" }
+  /** Nothing until the user's next message: whoever brings that takes the session up again. */
+  | { readonly kind: "idle" }
   | { readonly kind: "ended" };
 
 /**
@@ -34,6 +36,7 @@ export function nextStep(state: SessionState, overall: OverallBudget): NextStep 
   if (state.contextFull)
     return state.compacted ? contextFull(failure?.message) : { kind: "compact" };
   if (failure !== undefined && failure.retryInMs === null) return end("failed", failure.message);
+  if (isIdle(state)) return { kind: "idle" };
   const finished = state.lastFinished;
   // With an attempt behind it the next inference is under way, whatever the last one said.
   if (failure === undefined && state.attempts === 0) {

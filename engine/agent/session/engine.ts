@@ -83,8 +83,8 @@ export class SessionEngine {
   async wake(session: string): Promise<void> {
     const { log, holder, leaseTtlMs } = this.#options;
     const entry = this.#runs.get(session);
-    // One that was lost does not go on, though it may not be over yet.
-    if (entry?.run.lost.aborted === true) await entry.done;
+    // One that was lost, or let go of, does not go on, though it may not be over yet.
+    if (entry?.run.lost.aborted === true || entry?.run.leaving === true) await entry.done;
     if (this.#runs.has(session)) return;
     if ((await log.lastPosition(session)) === 0) {
       throw new LogError("missing", `there is no session ${session}`);
@@ -204,6 +204,10 @@ export class SessionEngine {
       const step = nextStep(run.state, overall);
       try {
         if (step.kind === "ended") return;
+        if (step.kind === "idle") {
+          run.leaving = true;
+          return;
+        }
         // What a human stopped is not over before its last tool has said how it ended.
         if (run.halted.aborted) await run.idle();
         if (step.kind === "log") await run.appendNext(step.event);

@@ -16,6 +16,8 @@ export class Run {
   readonly state: SessionState = emptySessionState();
   readonly conversation = new Conversation();
   lease: Lease;
+  /** Set once nothing more is done for the session here; whatever comes now is for the next to wake it. */
+  leaving = false;
   readonly #log: SessionLog;
   readonly #stopFollowing: () => void;
   readonly #lost = new AbortController();

@@ -140,6 +140,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
             origin: originOf(version),
             budget: input.budget ?? settings.budget.session ?? budget,
             onUnknownOutcome: input.onUnknownOutcome,
+            onTurnEnd: input.onTurnEnd ?? (input.prompt === undefined ? "end" : "wait"),
           },
           message,
         );
@@ -170,6 +171,15 @@ export function sessionServices(live: LiveEngine): SessionServices {
         if (before.session.status === "paused") {
           await log.submit(id, { type: "resumed", by: who(), where });
         }
+        if (detach) await carryOnDetached(id, known);
+        else await carryOn(id, known, context);
+        return view(id);
+      }),
+    "session.send": ({ id, message, detach }, context) =>
+      withLogFailures(async () => {
+        const { log } = await live.open();
+        const known = (await view(id)).session.lastPosition;
+        await log.submit(id, { type: "user-message", text: message });
         if (detach) await carryOnDetached(id, known);
         else await carryOn(id, known, context);
         return view(id);

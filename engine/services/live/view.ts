@@ -1,6 +1,6 @@
 import type { LoggedEvent } from "../../contract/session.js";
 import type { SessionEntry, SessionView } from "../../contract/session-methods.js";
-import { applyEvent, emptySessionState, openCalls } from "../../contract/session-state.js";
+import { applyEvent, emptySessionState, isIdle, openCalls } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import { HeadroomError } from "../../contract/errors.js";
 import { LogError } from "../../agent/ports.js";
@@ -63,6 +63,7 @@ export function viewOf(head: SessionHead, events: readonly LoggedEvent[]): Sessi
 function statusOf(head: SessionHead, state: SessionState): SessionView["status"] {
   if (state.ended !== undefined) return "ended";
   if (state.pauseRequested && (state.paused || head.holder === null)) return "paused";
+  if (isIdle(state)) return "idle";
   if (isWaiting(state)) return "waiting";
   return head.holder === null ? "interrupted" : "running";
 }

@@ -64,6 +64,7 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return [...told, renderSession(session, terminal)].join("\n");
     }
     case "session.resume":
+    case "session.send":
     case "session.approve":
     case "session.resolve":
     case "session.budget":

@@ -37,6 +37,9 @@ export function renderSession(
   return [
     renderHead(session, terminal),
     ...session.waitingCalls.map((call) => renderWaiting(session.id, call, terminal)),
+    session.status === "idle"
+      ? `say more with: headroom session send ${session.id} --message "what to do next"`
+      : "",
     session.status === "interrupted" || session.status === "paused"
       ? `go on with: headroom session resume ${session.id}`
       : "",
@@ -47,6 +50,7 @@ export function renderSession(
 }
 
 const STYLE_OF = {
+  idle: "green",
   running: "green",
   waiting: "yellow",
   paused: "yellow",

@@ -51,7 +51,12 @@ export interface CallItem {
 export function transcriptOf(events: readonly LoggedEvent[]): TranscriptItem[] {
   const items: TranscriptItem[] = [];
   const calls = new Map<string, CallItem>();
+  // A session that waits for its user is run by nobody: that it is taken up again is no news.
+  let waitsForUser = false;
   for (const { position, event } of events) {
+    if (event.type === "inference-started") waitsForUser = false;
+    if (event.type === "inference-finished") waitsForUser = event.stopReason === "end_turn";
+    if (event.type === "woken" && waitsForUser) continue;
     if (event.type === "call-requested") {
       const item = requested(position, event);
       calls.set(event.call, item);

@@ -22,6 +22,7 @@ export interface StatusLook {
 const LOOKS: Readonly<Record<Exclude<SessionStatus, "ended">, StatusLook>> = {
   running: { words: "Running", tone: "good", icon: "run" },
   waiting: { words: "Waits for you", tone: "unsure", icon: "question" },
+  idle: { words: "Your turn", tone: "muted", icon: "question" },
   paused: { words: "Paused", tone: "muted", icon: "pause" },
   interrupted: { words: "Interrupted", tone: "bad", icon: "warning" },
 };

@@ -323,6 +323,7 @@ function noSessions(): Pick<
     "session.list": refuse,
     "session.show": refuse,
     "session.resume": refuse,
+    "session.send": refuse,
     "session.approve": refuse,
     "session.resolve": refuse,
     "session.budget": refuse,
