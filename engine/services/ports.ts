@@ -2,6 +2,16 @@ import type { KeyPort } from "../agent/ports.js";
 import type { ReplicationRunner } from "../simulator/port.js";
 import type { WritableFileSystem } from "./store/file-system.js";
 
+/** Keeps keys encrypted by the operating system. The text of a key is in no message of an error. */
+export interface KeyStore {
+  /** Why nothing is kept here; undefined where what is kept is protected. */
+  refusal(): Promise<string | undefined>;
+  read(name: string): Promise<string | undefined>;
+  keep(name: string, key: string): Promise<void>;
+  forget(name: string): Promise<void>;
+  names(): Promise<string[]>;
+}
+
 /** What the services need from the host that runs them. */
 export interface ServicePorts {
   /** Of the package, as shown and as stamped on every result. */
@@ -17,6 +27,8 @@ export interface ServicePorts {
   readonly now: () => Date;
   /** API keys of model servers. */
   readonly keys: KeyPort;
+  /** Where keys are kept beyond this process; undefined in a host that keeps none. */
+  readonly keyStore?: KeyStore | undefined;
   /** The built entry of the threads and processes that hands run in; undefined where nothing is built. */
   readonly handsEntry?: string | undefined;
   /**

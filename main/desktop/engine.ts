@@ -2,6 +2,17 @@
 // it again.
 import { createEngineHost } from "../host/engine-host.js";
 import { serveWire } from "../host/wire-host.js";
+import { channelOf } from "./keys/channel.js";
+import { keyStoreOver } from "./keys/client.js";
+import { KEYS_OFFER } from "./keys/protocol.js";
+import type { KeyChannel } from "./keys/protocol.js";
 
-const { dispatch } = await createEngineHost();
-serveWire(dispatch, process.parentPort);
+const { parentPort } = process;
+let offer: (channel: KeyChannel) => void = () => undefined;
+const channel = new Promise<KeyChannel>((resolve) => (offer = resolve));
+const { dispatch } = await createEngineHost({ keyStore: keyStoreOver(channel) });
+// In one go: what is sent is kept for the first listener, and lost to a later one.
+parentPort.on("message", ({ data, ports: [port] }) => {
+  if (port !== undefined && KEYS_OFFER.safeParse(data).success) offer(channelOf(port));
+});
+serveWire(dispatch, parentPort);

@@ -1,4 +1,4 @@
-import { app, dialog, protocol, session } from "electron";
+import { app, dialog, protocol, safeStorage, session } from "electron";
 import type { BrowserWindow } from "electron";
 import path from "node:path";
 import { serveAppFile } from "./app-files.js";
@@ -7,6 +7,7 @@ import { CrashBudget } from "./crash-budget.js";
 import { forkEngine } from "./engine-child.js";
 import { EngineProcess } from "./engine-process.js";
 import { PageLink } from "./ipc.js";
+import { SafeKeyStore } from "./keys/safe-key-store.js";
 import { installMenu } from "./menu.js";
 import { hardenContents, hardenSession } from "./security.js";
 import { openWindow } from "./window.js";
@@ -19,7 +20,8 @@ const ENGINE = path.join(HERE, "engine.js");
 
 /** The one window, while it is open. */
 let page: BrowserWindow | undefined;
-const engine = new EngineProcess(() => forkEngine(ENGINE));
+const keys = new SafeKeyStore(safeStorage, path.join(app.getPath("userData"), "keys.json"));
+const engine = new EngineProcess(() => forkEngine(ENGINE, keys));
 const link = new PageLink(() => page, engine);
 
 function openPage(): void {

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { createDispatch } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { createEngine } from "../../engine/services/index.js";
+import type { KeyStore } from "../../engine/services/ports.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import { createWorkerPool } from "../worker/pool.js";
 import { findDataFolder } from "./data-folder.js";
@@ -13,6 +14,8 @@ export interface EngineHostOptions {
   readonly dataFolder?: string;
   /** Simulation threads; 0 simulates on the caller's own. Default: one a core. */
   readonly threads?: number;
+  /** Where keys are kept beyond this process. Default: nowhere. */
+  readonly keyStore?: KeyStore;
   /** Where trace files are looked up before the user's own scenarios and the shipped ones. */
   readonly scenarioFolders?: readonly string[];
 }
@@ -41,6 +44,7 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     fs: diskFileSystem,
     now: () => new Date(),
     handsEntry: handsWorker(),
+    keyStore: options.keyStore,
     keys: { read: async (name) => process.env[name] },
     otlpEndpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || undefined,
     kubernetesHost: process.env["KUBERNETES_SERVICE_HOST"] || undefined,
