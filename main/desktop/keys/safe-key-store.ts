@@ -84,14 +84,16 @@ export class SafeKeyStore implements KeyStore {
   }
 
   #change(to: (keys: Record<string, string>) => Record<string, string>): Promise<void> {
-    const changed = this.#last.then(async () => {
-      const before = await this.#load();
-      const keys = to(before);
-      if (JSON.stringify(keys) === JSON.stringify(before)) return;
-      const text = JSON.stringify({ schema: "headroom/keys/v1", keys });
-      await replaceFile(diskFileSystem, this.#file, `${text}\n`);
-    });
+    const changed = this.#last.then(() => this.#rewrite(to));
     this.#last = changed.catch(() => undefined);
     return changed;
+  }
+
+  async #rewrite(to: (keys: Record<string, string>) => Record<string, string>): Promise<void> {
+    const before = await this.#load();
+    const keys = to(before);
+    if (JSON.stringify(keys) === JSON.stringify(before)) return;
+    const text = JSON.stringify({ schema: "headroom/keys/v1", keys });
+    await replaceFile(diskFileSystem, this.#file, `${text}\n`);
   }
 }

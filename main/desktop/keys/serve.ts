@@ -1,3 +1,4 @@
+import { assertNever } from "../../../engine/base/assert.js";
 import type { KeyStore } from "../../../engine/services/ports.js";
 import { KeyRequest } from "./protocol.js";
 import type { KeyChannel, KeyReply } from "./protocol.js";
@@ -28,6 +29,8 @@ async function answer(store: KeyStore, request: KeyRequest): Promise<KeyReply> {
       case "keep":
         await store.keep(request.name, request.key);
         return { kind: "text", id, text: null };
+      default:
+        return assertNever(request);
     }
   } catch (error) {
     return { kind: "failed", id, message: error instanceof Error ? error.message : String(error) };
