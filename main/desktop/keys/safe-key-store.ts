@@ -66,7 +66,9 @@ export class SafeKeyStore implements KeyStore {
   }
 
   async forget(name: string): Promise<void> {
-    await this.#change(({ [name]: _, ...others }) => others);
+    await this.#change((keys) =>
+      Object.fromEntries(Object.entries(keys).filter(([other]) => other !== name)),
+    );
   }
 
   async names(): Promise<string[]> {
