@@ -50,7 +50,7 @@ export default {
     // One place reads our own version.
     ...edge("^main/host/product\\.ts$", "^package\\.json$"),
     ...edge("^main/worker/", "^engine/", "^main/worker/"),
-    ...edge("^main/desktop/", "^engine/", "^main/(desktop|host)/", npm("electron")),
+    ...edge("^main/desktop/", "^engine/", "^main/(desktop|host)/", npm("electron", "zod")),
     ...edge("^main/server/", "^engine/", "^main/(server|host)/", npm("fastify")),
     ...edge("^main/cli/", "^engine/", "^main/(cli|host|server)/", npm("commander", "zod")),
     ...edge(
