@@ -4,8 +4,9 @@ import type {
   RunEntry,
   ScenarioEntry,
 } from "../../engine/contract/methods.js";
-import type { Settings, SettingsChange } from "../../engine/contract/settings.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
+import type { ModelRegistry } from "../../engine/contract/model-registry.js";
+import type { LiveSettings, Settings, SettingsChange } from "../../engine/contract/settings.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
@@ -142,6 +143,14 @@ export interface LiveSlice {
   /** Tells how a call ended whose outcome is unknown. */
   readonly resolveCall: (call: string, result: string) => Promise<void>;
   readonly raiseBudget: (budget: Budget) => Promise<void>;
+  /** Says something to the open session. */
+  readonly sendMessage: (message: string) => Promise<void>;
+  /** The open session as a file's name and text; undefined where it cannot be had, which is told. */
+  readonly exportSession: () => Promise<
+    { readonly name: string; readonly text: string } | undefined
+  >;
+  /** Takes in the text of an exported session, and opens it. */
+  readonly importSession: (text: string) => Promise<void>;
   readonly pauseSession: () => Promise<void>;
   readonly resumeSession: () => Promise<void>;
   readonly stopSession: () => Promise<void>;
@@ -220,6 +229,26 @@ export interface ReadinessSlice {
   ) => Promise<void>;
 }
 
+export interface PreferencesSlice {
+  /** The tools there are, and the MCP servers that do not answer. */
+  readonly tools: OutputOf<"tool.list"> & { readonly fault: string | undefined };
+  readonly keys: OutputOf<"key.state"> | undefined;
+  /** Why the last thing done with a key failed. */
+  readonly keyFault: string | undefined;
+  readonly registry: ModelRegistry | undefined;
+  readonly settingsLoaded: boolean;
+  readonly savingLive: boolean;
+  readonly settingsFault: string | undefined;
+  /** The settings pane came on screen: reads what it shows. */
+  readonly enterSettings: () => void;
+  readonly loadTools: () => Promise<void>;
+  /** Stores how live sessions run; what is refused is told in `settingsFault`. */
+  readonly saveLive: (live: LiveSettings) => Promise<void>;
+  /** Whether the engine took it. `keep`: encrypted by the operating system, for later starts too. */
+  readonly writeKey: (key: string, text: string, keep: boolean) => Promise<boolean>;
+  readonly forgetKey: (key: string) => Promise<void>;
+}
+
 export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
@@ -283,6 +312,7 @@ export type AppState = AuditSlice &
   LoadSlice &
   NoticesSlice &
   PlanSlice &
+  PreferencesSlice &
   ProjectionSlice &
   ReadinessSlice &
   RouteSlice &

@@ -1,6 +1,10 @@
 import type { InputOf } from "../../engine/contract/methods.js";
 import type { LoggedEvent } from "../../engine/contract/session.js";
-import type { SessionEntry, SessionView } from "../../engine/contract/session-methods.js";
+import type {
+  SessionEntry,
+  SessionView,
+  ToolEntry,
+} from "../../engine/contract/session-methods.js";
 
 export type SessionStart = InputOf<"session.start">;
 
@@ -25,7 +29,11 @@ export interface OpenSession {
 
 /** The form of a new session, as typed. */
 export interface SessionDraft {
-  readonly workload: SessionStart["workload"];
+  /** `prompt`: what the user's own words say, rather than a workload. */
+  readonly workload: NonNullable<SessionStart["workload"]> | "prompt";
+  readonly prompt: string;
+  /** Names of tools that a session with a prompt does without. */
+  readonly withoutTools: readonly string[];
   readonly opening: "seed" | "message";
   readonly seed: string;
   readonly message: string;
@@ -39,6 +47,8 @@ export interface SessionDraft {
 /** A rehearsal costs nothing, so that a first try cannot surprise anyone. */
 export const FIRST_DRAFT: SessionDraft = {
   workload: "customer-support",
+  prompt: "",
+  withoutTools: [],
   opening: "seed",
   seed: "1",
   message: "",
@@ -49,20 +59,34 @@ export const FIRST_DRAFT: SessionDraft = {
 };
 
 /** What a draft asks the engine for. Numbers are as the form's own checks left them. */
-export function startOf(draft: SessionDraft): SessionStart {
-  const { workload, opening, seed, message, model, architecture } = draft;
+export function startOf(draft: SessionDraft, offered: readonly string[] = []): SessionStart {
+  const { workload, model, architecture } = draft;
   const tokens = draft.budgetTokens === "" ? {} : { tokens: Number(draft.budgetTokens) };
   const costUsd = draft.budgetUsd === "" ? {} : { costUsd: Number(draft.budgetUsd) };
   const budget = { ...tokens, ...costUsd };
   return {
-    workload,
+    ...(workload === "prompt" ? promptOf(draft, offered) : workloadOf(workload, draft)),
     model,
     architecture,
-    ...(opening === "message" ? { message } : { seed: Number(seed) }),
     ...(Object.keys(budget).length === 0 ? {} : { budget }),
     // The session lives in the engine; this page only watches it.
     detach: true,
   };
+}
+
+function workloadOf(
+  workload: NonNullable<SessionStart["workload"]>,
+  { opening, seed, message }: SessionDraft,
+): Pick<SessionStart, "workload" | "message" | "seed"> {
+  return { workload, ...(opening === "message" ? { message } : { seed: Number(seed) }) };
+}
+
+function promptOf(
+  { prompt, withoutTools }: SessionDraft,
+  offered: readonly string[],
+): Pick<SessionStart, "prompt" | "tools"> {
+  if (withoutTools.length === 0) return { prompt };
+  return { prompt, tools: offered.filter((tool) => !withoutTools.includes(tool)) };
 }
 
 /** The log with what came since; what it has already, or what would leave a gap, is left out. */
@@ -78,4 +102,9 @@ export function joined(
     last = event.position;
   }
   return added.length === 0 ? events : [...events, ...added];
+}
+
+/** Names of the tools that a session with a prompt may have. */
+export function offeredTools(tools: readonly ToolEntry[]): string[] {
+  return tools.flatMap(({ name, source }) => (source === "workload" ? [] : [name]));
 }

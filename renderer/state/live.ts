@@ -1,7 +1,7 @@
 import type { LoggedEvent } from "../../engine/contract/session.js";
 import type { SessionUpdate, SessionView } from "../../engine/contract/session-methods.js";
 import { codeOf, messageOf } from "./errors.js";
-import { FIRST_DRAFT, joined, startOf } from "./live-parts.js";
+import { FIRST_DRAFT, joined, offeredTools, startOf } from "./live-parts.js";
 import type { OpenSession } from "./live-parts.js";
 import type { LiveSlice, SliceCreator } from "./app-state.js";
 
@@ -155,6 +155,7 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       get().leaveLive();
       entered = new AbortController();
       void loadModels();
+      void get().loadTools();
       void keepList(entered.signal);
       void get().refreshLoads();
       void get().followLoad();
@@ -193,7 +194,10 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       if (get().starting) return;
       set({ starting: true, startFault: undefined });
       try {
-        const { session } = await client.call("session.start", startOf(get().sessionDraft));
+        const { session } = await client.call(
+          "session.start",
+          startOf(get().sessionDraft, offeredTools(get().tools.tools)),
+        );
         set({ openSession: begun(session.id, session), sessionFault: undefined });
         get().announce("The session has started.");
         get().navigate({ sessionId: session.id, loadId: undefined });
@@ -217,6 +221,31 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       ),
     raiseBudget: (budget) =>
       act(async (id) => goOn((await client.call("session.budget", { id, budget, where })).session)),
+    sendMessage: (message) =>
+      act(async (id) => (await client.call("session.send", { id, message, detach: true })).session),
+    async exportSession() {
+      const id = get().openSession?.id;
+      if (id === undefined) return undefined;
+      try {
+        const { text } = await client.call("session.export", { id });
+        return { name: `headroom-session-${id}.jsonl`, text };
+      } catch (error) {
+        set({ sessionFault: messageOf(error) });
+        return undefined;
+      }
+    },
+    async importSession(text) {
+      try {
+        const { session } = await client.call("session.import", { text });
+        get().navigate({ sessionId: session.id, loadId: undefined });
+        await refreshList();
+      } catch (error) {
+        get().notify({
+          tone: "bad",
+          text: `The session could not be taken in. ${messageOf(error)}`,
+        });
+      }
+    },
     pauseSession: () =>
       act(async (id) => (await client.call("session.pause", { id, where })).session),
     resumeSession: () =>

@@ -160,6 +160,7 @@ export const PANES = [
   "money",
   "milestones",
   "audit",
+  "settings",
 ] as const;
 export type Pane = (typeof PANES)[number];
 

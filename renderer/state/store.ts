@@ -14,6 +14,7 @@ import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
 import { createReadinessSlice } from "./readiness.js";
+import { createPreferencesSlice } from "./preferences.js";
 import { createRouteSlice } from "./route.js";
 import { createRunSlice } from "./run.js";
 import { createSensitivitySlice } from "./sensitivity.js";
@@ -38,6 +39,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),
     ...createReadinessSlice(set, get, ports),
+    ...createPreferencesSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
     ...createSensitivitySlice(set, get, ports),

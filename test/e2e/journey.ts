@@ -21,7 +21,15 @@ export const redoButton = (page: Page): Locator =>
 export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 
-type PaneName = "Compare" | "Scenario" | "Live" | "Plan" | "Money" | "Milestones" | "Audit";
+type PaneName =
+  | "Compare"
+  | "Scenario"
+  | "Live"
+  | "Plan"
+  | "Money"
+  | "Milestones"
+  | "Audit"
+  | "Settings";
 
 export const pane = (page: Page, name: PaneName): Locator =>
   page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });

@@ -9,6 +9,7 @@ import { ORIGIN_NAMES } from "../../ui/names.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { formatAge, formatCost } from "./format.js";
+import { ImportButton } from "./import-button.js";
 import { statusLook } from "./words.js";
 
 /** Every session, newest first: one stop of the Tab key. */
@@ -26,6 +27,7 @@ export function SessionList(): ReactElement {
     <nav className="live-list" aria-label="Live sessions" {...roving.list}>
       <div className="live-list-head">
         <h2>Sessions</h2>
+        <ImportButton />
         <Button
           aria-current={route === undefined && load === undefined ? "true" : undefined}
           onClick={() => navigate({ sessionId: undefined, loadId: undefined })}

@@ -16,6 +16,8 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
+import { saveText } from "../../ui/save-text.js";
+import { SendForm } from "./send-form.js";
 import { Spending } from "./spending.js";
 import { Transcript } from "./transcript-view.js";
 import { WaitingCalls } from "./waiting-calls.js";
@@ -60,6 +62,7 @@ export function SessionPanel(): ReactElement | null {
         <Timeline open={open} view={view} />
       </SourceProvider>
       <Transcript open={open} view={view} />
+      <SendForm view={view} />
     </article>
   );
 }
@@ -69,6 +72,11 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
   const pause = useApp((state) => state.pauseSession);
   const resume = useApp((state) => state.resumeSession);
   const stop = useApp((state) => state.stopSession);
+  const read = useApp((state) => state.exportSession);
+  const save = async (): Promise<void> => {
+    const file = await read();
+    if (file !== undefined) saveText(file.name, file.text);
+  };
   const { words, tone, icon } = statusLook(view);
   const { status, model } = view;
   return (
@@ -85,22 +93,30 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
           <code>{view.id}</code>
         </p>
       </div>
-      {status === "ended" ? null : (
-        <div className="live-actions">
-          {status === "running" || status === "waiting" ? (
-            <Button icon="pause" disabled={busy} onClick={() => void pause()}>
-              Pause
-            </Button>
-          ) : (
-            <Button kind="primary" icon="run" disabled={busy} onClick={() => void resume()}>
-              Resume
-            </Button>
-          )}
+      <div className="live-actions">
+        {status === "running" || status === "waiting" ? (
+          <Button icon="pause" disabled={busy} onClick={() => void pause()}>
+            Pause
+          </Button>
+        ) : null}
+        {status === "paused" || status === "interrupted" ? (
+          <Button kind="primary" icon="run" disabled={busy} onClick={() => void resume()}>
+            Resume
+          </Button>
+        ) : null}
+        {status === "ended" ? null : (
           <Button icon="stop" disabled={busy} onClick={() => void stop()}>
             Stop
           </Button>
-        </div>
-      )}
+        )}
+        <Button
+          icon="file"
+          title="Save its log as a file of JSON lines"
+          onClick={() => void save()}
+        >
+          Export
+        </Button>
+      </div>
     </header>
   );
 }

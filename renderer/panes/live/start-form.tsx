@@ -5,6 +5,8 @@ import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
 import { Segmented } from "../../ui/segmented.js";
+import { OpeningFields } from "./opening-fields.js";
+import { PromptFields } from "./prompt-fields.js";
 import { WORKLOADS } from "./words.js";
 
 /** What a new session does, on which model, and how much it may spend. */
@@ -40,9 +42,10 @@ export function StartForm(): ReactElement {
           value={draft.workload}
           onChange={({ target }) => {
             const chosen = WORKLOADS.find(({ value }) => value === target.value);
-            if (chosen !== undefined) change({ workload: chosen.value });
+            change({ workload: chosen?.value ?? "prompt" });
           }}
         >
+          <option value="prompt">Your own prompt</option>
           {WORKLOADS.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -50,41 +53,7 @@ export function StartForm(): ReactElement {
           ))}
         </select>
 
-        <span>Opening message</span>
-        <div className="live-field">
-          <Segmented
-            label="Opening message"
-            segments={[
-              { value: "seed", label: "Made from a seed" },
-              { value: "message", label: "My own" },
-            ]}
-            value={draft.opening}
-            onChange={(opening) => change({ opening })}
-          />
-          {draft.opening === "seed" ? (
-            <label className="live-inline">
-              Seed
-              <input
-                type="number"
-                required
-                min={0}
-                max={4_294_967_295}
-                step={1}
-                value={draft.seed}
-                onChange={({ target }) => change({ seed: target.value })}
-              />
-            </label>
-          ) : (
-            <textarea
-              aria-label="Message"
-              required
-              rows={4}
-              maxLength={100_000}
-              value={draft.message}
-              onChange={({ target }) => change({ message: target.value })}
-            />
-          )}
-        </div>
+        {draft.workload === "prompt" ? <PromptFields /> : <OpeningFields />}
 
         <label htmlFor={`${id}-model`}>Model</label>
         <div className="live-field">
@@ -146,7 +115,8 @@ export function StartForm(): ReactElement {
             </label>
           </div>
           <p className="muted">
-            With both empty the workload&apos;s own budget holds; with one, the other has no limit.
+            With both empty the settings&apos; or the workload&apos;s own budget holds; with one,
+            the other has no limit.
           </p>
         </div>
       </div>

@@ -4,7 +4,7 @@ import type { SessionStart } from "../../state/live-parts.js";
 import type { IconName } from "../../ui/icons.js";
 
 export const WORKLOADS: readonly {
-  readonly value: SessionStart["workload"];
+  readonly value: NonNullable<SessionStart["workload"]>;
   readonly label: string;
 }[] = [
   { value: "customer-support", label: "Customer support" },

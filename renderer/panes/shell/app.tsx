@@ -22,6 +22,7 @@ import { useVisited } from "./use-visited.js";
 const LivePane = lazy(() => import("../live/live-pane.js"));
 const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
 const AuditPane = lazy(() => import("../audit/audit-pane.js"));
+const SettingsPane = lazy(() => import("../settings/settings-pane.js"));
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
   return (
@@ -97,6 +98,15 @@ function Shell(): ReactElement {
                 <ErrorBoundary what="The audit pane">
                   <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
                     <AuditPane />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
+            ) : null}
+            {pane === "settings" ? (
+              <div className="pane">
+                <ErrorBoundary what="The settings pane">
+                  <Suspense fallback={<p className="pane-loading">Loading…</p>}>
+                    <SettingsPane />
                   </Suspense>
                 </ErrorBoundary>
               </div>

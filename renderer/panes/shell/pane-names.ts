@@ -9,4 +9,5 @@ export const PANE_NAMES: Readonly<Record<Pane, string>> = {
   money: "Money",
   milestones: "Milestones",
   audit: "Audit",
+  settings: "Settings",
 };

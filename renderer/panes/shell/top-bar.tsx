@@ -1,13 +1,19 @@
 import type { ReactElement } from "react";
 import { isDirty, openDocument } from "../../state/document.js";
 import { PANES } from "../../state/parts.js";
-import type { OpenDocument } from "../../state/parts.js";
+import type { OpenDocument, Pane } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
 import { PANE_NAMES } from "./pane-names.js";
 import { RunControl } from "./run-control.js";
 import { isMac } from "./use-shortcuts.js";
+
+/** Panes that show something else than the open scenario. */
+const OWN_TITLES: Readonly<Partial<Record<Pane, string>>> = {
+  live: "Live sessions",
+  settings: "Settings",
+};
 
 /** What is open, where one is, and the one thing to press. */
 export function TopBar(): ReactElement {
@@ -17,13 +23,13 @@ export function TopBar(): ReactElement {
   const theme = useApp((state) => state.settings.theme);
   const changeSettings = useApp((state) => state.changeSettings);
   const openDialog = useApp((state) => state.openDialog);
-  // A live session is not of the open scenario, and Run would not start one.
-  const live = pane === "live";
+  // Neither is of the open scenario, and Run would start nothing in them.
+  const own = OWN_TITLES[pane];
   return (
     <header className="top-bar">
       <div className="top-bar-title">
-        <h1>{live ? "Live sessions" : (document?.name ?? "Headroom")}</h1>
-        {document === undefined || live ? null : <DocumentState document={document} />}
+        <h1>{own ?? document?.name ?? "Headroom"}</h1>
+        {document === undefined || own !== undefined ? null : <DocumentState document={document} />}
       </div>
       <nav aria-label="Panes" className="pane-tabs">
         {PANES.map((one) => (
@@ -39,7 +45,7 @@ export function TopBar(): ReactElement {
       </nav>
       <div className="top-bar-end">
         <UndoRedo />
-        {live ? null : <RunControl />}
+        {own === undefined ? <RunControl /> : null}
         <Segmented
           label="Theme"
           segments={[

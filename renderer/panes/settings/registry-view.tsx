@@ -1,0 +1,85 @@
+import type { ReactElement } from "react";
+import type { ModelRegistry, ModelVersion } from "../../../engine/contract/model-registry.js";
+import { useApp } from "../../state/use-app.js";
+import { useLocale } from "../../ui/locale.js";
+
+/** The models that sessions may ask for: versions, prices with their dates, aliases, deprecations. */
+export function RegistryView(): ReactElement {
+  const registry = useApp((state) => state.registry);
+  return (
+    <section className="panel settings-panel" aria-label="Models">
+      <h3>Models</h3>
+      <p className="muted">
+        Prices in US dollars for a million tokens. A session pins what it started with.
+      </p>
+      {registry === undefined ? <p className="muted">Loading…</p> : <Tables registry={registry} />}
+    </section>
+  );
+}
+
+function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
+  const rows = Object.entries(registry.models).flatMap(([name, versions]) =>
+    versions.map((version) => ({ name, version })),
+  );
+  return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
+      <section className="settings-table" aria-label="Versions and prices" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col">Version</th>
+              <th scope="col">Served by</th>
+              <th scope="col">Input</th>
+              <th scope="col">Output</th>
+              <th scope="col">Cache read</th>
+              <th scope="col">Cache write</th>
+              <th scope="col">Price from</th>
+              <th scope="col">Deprecated</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, version }) => (
+              <Row key={`${name} ${version.version}`} name={name} version={version} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <h4>Aliases</h4>
+      <ul className="settings-aliases">
+        {Object.entries(registry.aliases).map(([alias, { model, version, canary }]) => (
+          <li key={alias}>
+            <code>{alias}</code> is {model} {version}
+            {canary === undefined
+              ? ""
+              : `, and for ${Math.round(canary.share * 100)} % of sessions ${canary.model} ${canary.version}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ name, version }: { name: string; version: ModelVersion }): ReactElement {
+  const locale = useLocale();
+  const { server, prices, deprecatedFrom } = version;
+  const price = prices.toSorted((a, b) => b.from.localeCompare(a.from))[0];
+  const usd = (value: number | undefined): string =>
+    value === undefined ? "–" : value.toLocaleString(locale, { maximumFractionDigits: 4 });
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{version.version}</td>
+      <td>{server === "rehearsal" ? "Rehearsal, no model" : new URL(server).host}</td>
+      <td className="settings-figure">{usd(price?.inputUsd)}</td>
+      <td className="settings-figure">{usd(price?.outputUsd)}</td>
+      <td className="settings-figure">{usd(price?.cacheReadUsd)}</td>
+      <td className="settings-figure">{usd(price?.cacheWriteUsd)}</td>
+      <td>{price === undefined ? "–" : price.from}</td>
+      <td className={deprecatedFrom === undefined ? undefined : "tone-unsure"}>
+        {deprecatedFrom ?? "–"}
+      </td>
+    </tr>
+  );
+}

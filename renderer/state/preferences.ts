@@ -1,0 +1,90 @@
+import { codeOf, messageOf, problemsOf } from "./errors.js";
+import type { PreferencesSlice, SliceCreator } from "./app-state.js";
+
+/** What the settings pane shows and changes beside the settings themselves: keys, tools, models. */
+export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (set, get, { client }) => {
+  const loadKeys = async (): Promise<void> => {
+    try {
+      set({ keys: await client.call("key.state", {}), keyFault: undefined });
+    } catch (error) {
+      set({ keyFault: `The keys could not be read. ${messageOf(error)}` });
+    }
+  };
+  const loadRegistry = async (): Promise<void> => {
+    try {
+      set({ registry: (await client.call("registry.read", {})).registry });
+    } catch (error) {
+      set({ settingsFault: `The models could not be read. ${messageOf(error)}` });
+    }
+  };
+  return {
+    tools: { tools: [], faults: [], fault: undefined },
+    keys: undefined,
+    keyFault: undefined,
+    registry: undefined,
+    settingsFault: undefined,
+    settingsLoaded: false,
+    savingLive: false,
+
+    enterSettings() {
+      void loadKeys();
+      void loadRegistry();
+      void get().loadTools();
+      // Another window or a command may have changed them.
+      get()
+        .loadSettings()
+        .then(
+          () => set({ settingsLoaded: true, settingsFault: undefined }),
+          (error: unknown) => set({ settingsFault: messageOf(error), settingsLoaded: true }),
+        );
+    },
+
+    async loadTools() {
+      try {
+        set({ tools: { ...(await client.call("tool.list", {})), fault: undefined } });
+      } catch (error) {
+        set({ tools: { ...get().tools, fault: messageOf(error) } });
+      }
+    },
+
+    async saveLive(live) {
+      if (get().savingLive) return;
+      set({ savingLive: true, settingsFault: undefined });
+      try {
+        set({ settings: await client.call("settings.write", { settings: { live } }) });
+        get().announce("The settings are stored.");
+        await get().loadTools();
+      } catch (error) {
+        const [problem] = problemsOf(error);
+        const where =
+          problem === undefined ? "" : ` ${problem.path}: expected ${problem.expected}.`;
+        set({ settingsFault: `${messageOf(error)}${where}` });
+      } finally {
+        set({ savingLive: false });
+      }
+    },
+
+    async writeKey(key, text, keep) {
+      try {
+        await client.call("key.write", { key, text, keep });
+        get().announce(`${key} is taken.`);
+        await loadKeys();
+        return true;
+      } catch (error) {
+        if (codeOf(error) === "cancelled") return false;
+        const expected = problemsOf(error).map((problem) => ` Expected ${problem.expected}.`);
+        set({ keyFault: `${messageOf(error)}${expected.join("")}` });
+        return false;
+      }
+    },
+
+    async forgetKey(key) {
+      try {
+        await client.call("key.forget", { key });
+        await loadKeys();
+      } catch (error) {
+        set({ keyFault: messageOf(error) });
+      }
+    },
+  };
+};
