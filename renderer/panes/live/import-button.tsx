@@ -27,7 +27,7 @@ export function ImportButton(): ReactElement {
         title="Take in an exported session"
         onClick={() => input.current?.click()}
       >
-        Import
+        Import a session
       </Button>
     </>
   );

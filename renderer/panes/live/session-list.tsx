@@ -27,7 +27,6 @@ export function SessionList(): ReactElement {
     <nav className="live-list" aria-label="Live sessions" {...roving.list}>
       <div className="live-list-head">
         <h2>Sessions</h2>
-        <ImportButton />
         <Button
           aria-current={route === undefined && load === undefined ? "true" : undefined}
           onClick={() => navigate({ sessionId: undefined, loadId: undefined })}
@@ -54,6 +53,9 @@ export function SessionList(): ReactElement {
           </li>
         ))}
       </ul>
+      <div className="live-list-foot">
+        <ImportButton />
+      </div>
     </nav>
   );
 }
