@@ -122,6 +122,7 @@ export class LiveEngine {
    */
   async prepare(tools?: readonly string[]): Promise<Live & { readonly settings: LiveSettings }> {
     const { live } = await this.#opened();
+    await this.#learnKeys();
     const settings = await this.#ports.settings();
     if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) {
       this.#settings = settings;
@@ -304,6 +305,13 @@ export class LiveEngine {
     const server = await started;
     this.#redactor.learn(server.key);
     return server;
+  }
+
+  /** Before anything is logged: a user may put a key into the very first message. */
+  async #learnKeys(): Promise<void> {
+    const versions = Object.values((await this.registry.read()).models).flat();
+    const names = new Set(versions.flatMap(({ keyName }) => keyName ?? []));
+    await Promise.all([...names].map((name) => this.#readSecret(name)));
   }
 
   /** A key or an environment variable, which from now on is never shown. */

@@ -5,7 +5,12 @@
  */
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { applyEvent, emptySessionState } from "../../../engine/contract/session-state.js";
+import {
+  applyEvent,
+  emptySessionState,
+  openCalls,
+} from "../../../engine/contract/session-state.js";
+import type { SessionState } from "../../../engine/contract/session-state.js";
 import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
 import { InProcessBus } from "../../../engine/agent/bus/in-process.js";
 import { MemoryResultCache } from "../../../engine/agent/cache/result-cache.js";
@@ -199,8 +204,16 @@ async function begin({ id, workload, seed }: ChildOrders["sessions"][number]): P
   }
 }
 
-/** The human at the other end: approves whatever is asked. */
-function approve(session: string): () => void {
+function isOver(session: SessionState): boolean {
+  return isWaiting(session) && !openCalls(session).some(({ approval }) => approval === "asked");
+}
+
+/**
+ * Resolves when nothing more happens in the session without somebody who finds an outcome out. Until then
+ * plays the human at the other end, who approves whatever is asked.
+ */
+function over(session: string): Promise<void> {
+  const now = emptySessionState();
   const answer = async (call: string): Promise<void> => {
     try {
       await log.submit(session, { type: "approval-given", call, by: "ann", where: "terminal" });
@@ -209,40 +222,26 @@ function approve(session: string): () => void {
       if (!(error instanceof LogError)) throw error;
     }
   };
-  return log.follow(
-    session,
-    0,
-    (events) => {
-      for (const { event } of events) {
-        if (event.type === "approval-asked") void answer(event.call);
+  return new Promise((resolve, reject) => {
+    const take = (events: readonly LoggedEvent[]): void => {
+      for (const logged of events) {
+        applyEvent(now, logged);
+        if (logged.event.type === "approval-asked") void answer(logged.event.call);
       }
-    },
-    (error) => {
-      throw error;
-    },
-  );
-}
-
-async function isOver(session: string): Promise<boolean> {
-  const now = emptySessionState();
-  for (const event of await log.events(session, 1)) applyEvent(now, event);
-  const calls = [...now.calls.values()];
-  const asked = calls.some(
-    ({ outcome, approval }) => outcome === undefined && approval === "asked",
-  );
-  return isWaiting(now) && !asked;
+      if (isOver(now)) resolve();
+    };
+    log.follow(session, 0, take, reject);
+  });
 }
 
 await Promise.all(
   orders.sessions.map(async (session) => {
-    if (await isOver(session.id)) return;
+    const before = emptySessionState();
+    for (const event of await log.events(session.id, 1)) applyEvent(before, event);
+    if (isOver(before)) return;
+    const end = over(session.id);
     await begin(session);
-    const stop = approve(session.id);
-    while (!(await isOver(session.id))) {
-      await engine.settled(session.id);
-      await systemClock.sleep(10);
-    }
-    stop();
+    await end;
   }),
 );
 await engine.close();

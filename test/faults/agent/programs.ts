@@ -10,8 +10,8 @@ import { Outside } from "./outside.js";
 import { ChildLine, Reading } from "./protocol.js";
 import type { ChildOrders, Effect } from "./protocol.js";
 
-/** Far beyond what the sessions of one world take: a process that is not done by then hangs. */
-const HANGS_MS = 180_000;
+/** A process that is silent for so long hangs, however busy the machine is. */
+const HANGS_MS = 120_000;
 
 /** The programs that the tests start, bundled, and the recorder, at work. */
 export interface Programs {
@@ -71,6 +71,7 @@ export async function runChild(
     hung = true;
     started.kill("SIGKILL");
   }, HANGS_MS);
+  started.stdout.on("data", () => hangs.refresh());
   const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
     started.once("error", reject);
     started.once("close", (_, signal) => resolve(signal));
