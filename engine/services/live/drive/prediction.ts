@@ -66,8 +66,13 @@ export async function predict(
     });
     rows[architecture] = PREDICTED.map((kpi) => rowOf(kpi, scenario, records, live));
   }
-  const rate = sessions / plan.durationSeconds;
-  return { scenario, replications: REPLICATIONS, basis: basisOf(lessons, measured, rate), rows };
+  const basis = basisOf(lessons, measured, sessions / plan.durationSeconds);
+  if (plan.latency !== undefined && "batched" in plan.latency) {
+    basis.push(
+      "A batched brain is slower the more it has to do: its times here are those under the load of these runs.",
+    );
+  }
+  return { scenario, replications: REPLICATIONS, basis, rows };
 }
 
 function rowOf(
