@@ -5,7 +5,7 @@ import { prepare, requireCoupled } from "./simulation/prepare.js";
 
 /** Enough for paired differences, which vary far less than the figures themselves. */
 const MOST_REPLICATIONS = 10;
-const MOST_REQUESTS = 10_000;
+const MOST_REQUESTS = 4000;
 
 /** `sensitivity`: every input moved by itself, simulated on the runner's threads. */
 export function sensitivityService(

@@ -57,7 +57,7 @@ export function sensitivityModel(
     xTitle: axis,
     keys: { low: "at its low end", high: "at its high end" },
     title: `${widest.label} moves ${name} most.`,
-    subtitle: `Each input by itself ${short(100 * swing)}\u202f% lower and higher, or by its own band, on the same sessions (${architecture})`,
+    subtitle: `Each input by itself ${short(100 * swing)}\u202f% lower and higher (whole numbers by one at least), or by its own band, on the same sessions (${architecture})`,
     summary: `${shown.map(({ words }) => words).join(". ")}. No effect was shown of ${unshown.length} other inputs.`,
     table: {
       columns: ["Input", "At its low end (95% interval)", "At its high end (95% interval)"],
