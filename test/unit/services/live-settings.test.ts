@@ -158,8 +158,8 @@ test("the settings' folders and workers reach the tools", async () => {
 });
 
 test.each([
-  [{ prompt: "do", workload: "recommendation" as const }, "prompt", "both"],
-  [{}, "prompt", "neither"],
+  [{ prompt: "do", workload: "recommendation" as const }, "prompt", "workload and prompt"],
+  [{}, "prompt", "none of them"],
   [{ prompt: "do", message: "do" }, "message", "a message"],
   [{ workload: "recommendation" as const, tools: ["bash"] }, "tools", "bash"],
 ])("what does not add up is refused: %j", async (input, where, found) => {
