@@ -9,6 +9,7 @@ import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type { LiveSettings, Settings, SettingsChange } from "../../engine/contract/settings.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
+import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
   ActivePlan,
@@ -29,6 +30,7 @@ import type {
   ShownSensitivity,
   ShownResult,
   ShownSides,
+  ShownSimulation,
 } from "./parts.js";
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
@@ -302,6 +304,16 @@ export interface SettingsSlice {
   readonly changeSettings: (change: SettingsChange) => Promise<void>;
 }
 
+export interface SimulationSlice {
+  readonly activeSimulation: ActiveWork | undefined;
+  /** The last simulation of each scenario, by its id. */
+  readonly simulations: Readonly<Record<string, ShownSimulation>>;
+  readonly simulationEnd: RunEnd | undefined;
+  /** Simulates one deployment of the open scenario as it stands in the editor, with its series. */
+  readonly startSimulation: (architecture?: Architecture) => Promise<void>;
+  readonly cancelSimulation: () => void;
+}
+
 export type AppState = AuditSlice &
   DialogsSlice &
   DocumentSlice &
@@ -320,7 +332,8 @@ export type AppState = AuditSlice &
   SensitivitySlice &
   SessionSlice &
   SettingsSlice &
-  SidesSlice;
+  SidesSlice &
+  SimulationSlice;
 
 /** One slice over the whole state: its own fields and actions, and sight of the others'. */
 export type SliceCreator<Slice> = (

@@ -10,7 +10,12 @@ import type {
 } from "../../engine/contract/methods.js";
 import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
-import type { CompareResult, Figure, SimulateResult } from "../../engine/contract/result.js";
+import type {
+  Architecture,
+  CompareResult,
+  Figure,
+  SimulateResult,
+} from "../../engine/contract/result.js";
 import type { SideBySideResult } from "../../engine/contract/side-by-side.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SensitivityResult } from "../../engine/contract/sensitivity.js";
@@ -104,6 +109,13 @@ export interface ShownSensitivity {
   readonly result: SensitivityResult;
 }
 
+/** A simulation of one deployment with what happened over time. It is there until the window closes. */
+export interface ShownSimulation {
+  readonly scenario: Scenario;
+  readonly architecture: Architecture;
+  readonly result: SimulateResult;
+}
+
 /** A projection, and the scenario that was projected. It is there until the window closes. */
 export interface ShownProjection {
   readonly scenario: Scenario;
@@ -155,6 +167,7 @@ export interface RunEnd {
 export const PANES = [
   "compare",
   "scenario",
+  "simulate",
   "live",
   "plan",
   "money",

@@ -21,6 +21,7 @@ import { createSensitivitySlice } from "./sensitivity.js";
 import { createSessionSlice } from "./session.js";
 import { createSettingsSlice } from "./settings.js";
 import { createSidesSlice } from "./sides.js";
+import { createSimulationSlice } from "./simulation.js";
 
 export type AppStore = StoreApi<AppState>;
 
@@ -46,6 +47,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createSessionSlice(set, get, ports),
     ...createSettingsSlice(set, get, ports),
     ...createSidesSlice(set, get, ports),
+    ...createSimulationSlice(set, get, ports),
   }));
 }
 

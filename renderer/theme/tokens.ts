@@ -26,6 +26,8 @@ export interface Theme {
   /** Okabe-Ito; those below 3:1 on the panel are told apart by `stageOutline` and by hatching. */
   readonly stage: Readonly<Record<Stage, string>>;
   readonly stageOutline: string;
+  /** From few to many, parts of viridis that all stand out from the panel at 3:1 or more. */
+  readonly heat: readonly string[];
   readonly font: { readonly text: string; readonly mono: string };
 }
 
@@ -74,6 +76,7 @@ export const LIGHT: Theme = {
   series: [OKABE_ITO.blue, OKABE_ITO.vermilion, OKABE_ITO.green, "#16191d"],
   stage: { ...stage, bus: "#565d69", restart: "#16191d" },
   stageOutline: "#3c424c",
+  heat: ["#1f9e87", "#26828e", "#31688e", "#433e85", "#440154"],
   font,
 };
 
@@ -95,5 +98,6 @@ export const DARK: Theme = {
   series: [OKABE_ITO.skyBlue, OKABE_ITO.orange, OKABE_ITO.green, "#e6e8eb"],
   stage: { ...stage, bus: "#a0a9b5", restart: "#e6e8eb" },
   stageOutline: "#c3cad3",
+  heat: ["#3a76a0", "#26a08f", "#4ac16d", "#a5db36", "#fde725"],
   font,
 };

@@ -24,6 +24,7 @@ export const result = (page: Page): Locator =>
 type PaneName =
   | "Compare"
   | "Scenario"
+  | "Simulate"
   | "Live"
   | "Plan"
   | "Money"

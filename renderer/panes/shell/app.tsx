@@ -9,6 +9,7 @@ import { ComparePane } from "../compare/compare-pane.js";
 import { MilestonesPane } from "../milestones/milestones-pane.js";
 import { MoneyPane } from "../money/money-pane.js";
 import { PlanPane } from "../plan/plan-pane.js";
+import { SimulatePane } from "../simulate/simulate-pane.js";
 import { Dialogs } from "./dialogs.js";
 import { LinkBanner } from "./link-banner.js";
 import { Notices } from "./notices.js";
@@ -68,6 +69,11 @@ function Shell(): ReactElement {
                 </ErrorBoundary>
               </div>
             ) : null}
+            <div className="pane" hidden={pane !== "simulate"}>
+              <ErrorBoundary what="The simulate pane">
+                <SimulatePane />
+              </ErrorBoundary>
+            </div>
             {/* Out of sight it follows nothing, so it is not kept. */}
             {pane === "live" ? (
               <div className="pane">

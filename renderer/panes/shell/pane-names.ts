@@ -4,6 +4,7 @@ import type { Pane } from "../../state/parts.js";
 export const PANE_NAMES: Readonly<Record<Pane, string>> = {
   compare: "Compare",
   scenario: "Scenario",
+  simulate: "Simulate",
   live: "Live",
   plan: "Plan",
   money: "Money",

@@ -53,6 +53,9 @@ export function useShortcuts(): void {
         return pane === undefined ? undefined : () => state.navigate({ pane });
       }
       if (event.key === "Escape" && state.activeRun !== undefined) return state.cancelRun;
+      if (event.key === "Escape" && state.activeSimulation !== undefined) {
+        return state.cancelSimulation;
+      }
       if (event.key === "Escape" && state.activePlan !== undefined) return state.cancelPlan;
       if (event.key === "Escape" && state.activeSides !== undefined) return state.cancelSides;
       if (event.key === "Escape" && state.activeProjection !== undefined) {

@@ -24,7 +24,8 @@ const below = (ratio: number, pairs: readonly Pair[]): Pair[] =>
   pairs.filter(([ink, ground]) => contrast(ink, ground) < ratio);
 
 describe.each([LIGHT, DARK])("the $name theme", (theme) => {
-  const { surface, text, state, tint, line, architecture, stage, stageOutline, accent } = theme;
+  const { surface, text, state, tint, line, architecture, stage, stageOutline, heat, accent } =
+    theme;
 
   it("has text at 4.5:1 on every ground it stands on", () => {
     const inks = [text.main, text.muted, accent, ...Object.values(state)];
@@ -42,6 +43,7 @@ describe.each([LIGHT, DARK])("the $name theme", (theme) => {
     const marks = [
       ...Object.values(architecture),
       ...theme.series,
+      ...heat,
       stageOutline,
       accent,
       line.strong,

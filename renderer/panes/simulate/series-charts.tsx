@@ -1,0 +1,104 @@
+import { useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import type { Series } from "../../../engine/contract/series.js";
+import { ChartFrame } from "../../charts/frame.js";
+import { HeatChart } from "../../charts/heat-chart.js";
+import { HeatExplorer } from "../../charts/heat-explorer.js";
+import { heatModel, heatSources } from "../../charts/heat-model.js";
+import type { HeatModel } from "../../charts/heat-model.js";
+import { PoolsChart, poolsHeight } from "../../charts/pools-chart.js";
+import { poolsModel } from "../../charts/pools-model.js";
+import { useLocale } from "../../ui/locale.js";
+import { Segmented } from "../../ui/segmented.js";
+
+/** What happened over simulated time. */
+export function SeriesCharts({ series }: { series: Series }): ReactElement {
+  return (
+    <>
+      <Heat series={series} />
+      <Pools series={series} />
+    </>
+  );
+}
+
+function Heat({ series }: { series: Series }): ReactElement {
+  const locale = useLocale();
+  const sources = useMemo(() => heatSources(series), [series]);
+  const [chosen, setChosen] = useState("latency");
+  const [axis, setAxis] = useState<HeatModel["axis"]>("log");
+  const [bins, setBins] = useState<readonly [number, number]>();
+  const source = sources.find(({ id }) => id === chosen) ?? sources[0];
+  const model = useMemo(
+    () => (source === undefined ? undefined : heatModel(source, series, { axis, bins }, locale)),
+    [source, series, axis, bins, locale],
+  );
+  return (
+    <ChartFrame
+      model={model}
+      name="Latency heat map"
+      height={380}
+      empty="No session ended, so no time was counted."
+      controls={
+        <>
+          <select
+            aria-label="Heat map of"
+            value={source?.id}
+            onChange={(event) => setChosen(event.target.value)}
+          >
+            {sources.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <Segmented
+            label="Axis of the time taken"
+            segments={[
+              { value: "log", label: "Log" },
+              { value: "linear", label: "Linear" },
+            ]}
+            value={axis}
+            onChange={setAxis}
+          />
+        </>
+      }
+      renderStill={(size, theme) =>
+        model === undefined ? null : (
+          <HeatChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    >
+      {(size, theme) =>
+        model === undefined ? null : (
+          <HeatExplorer
+            model={model}
+            size={size}
+            theme={theme}
+            locale={locale}
+            lastBin={series.arrived.length - 1}
+            onZoom={setBins}
+          />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Pools({ series }: { series: Series }): ReactElement {
+  const locale = useLocale();
+  const model = useMemo(() => poolsModel(series, locale), [series, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="Load, servers and queues"
+      height={model === undefined ? 80 : poolsHeight(model)}
+      empty="No time passed in this simulation."
+    >
+      {(size, theme) =>
+        model === undefined ? null : (
+          <PoolsChart model={model} size={size} theme={theme} locale={locale} />
+        )
+      }
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,67 @@
+import { useMemo } from "react";
+import type { ReactElement } from "react";
+import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import { openDocument } from "../../state/document.js";
+import type { ShownSimulation } from "../../state/parts.js";
+import { architecturesOf } from "../../state/simulation.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { useLocale } from "../../ui/locale.js";
+import { ARCHITECTURE_NAMES } from "../../ui/names.js";
+import { Charts } from "../compare/charts.js";
+import { FiguresTable } from "../compare/figures-table.js";
+import { ProvenanceLine } from "../compare/provenance-line.js";
+import { simulationFinding } from "../compare/simulation-finding.js";
+import { Notes } from "../work/notes.js";
+import { SeriesCharts } from "./series-charts.js";
+
+/** A simulation of one deployment: its finding, what happened over time, and every figure. */
+export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElement {
+  const { result, architecture, scenario } = shown;
+  const locale = useLocale();
+  const start = useApp((state) => state.startSimulation);
+  const { lead, support } = useMemo(() => simulationFinding(result, locale), [result, locale]);
+  const of = result.architectures[architecture];
+  return (
+    <article className="result" aria-label="Simulation">
+      <StaleBanner shown={shown} />
+      <header className="finding plan-finding">
+        <div>
+          <h2>{lead}</h2>
+          {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+        </div>
+        <div className="simulate-again">
+          {architecturesOf(scenario).map((one) => (
+            <Button key={one} onClick={() => void start(one)}>
+              {one === architecture
+                ? "Simulate again"
+                : `Simulate ${ARCHITECTURE_NAMES[one].toLowerCase()}`}
+            </Button>
+          ))}
+        </div>
+      </header>
+      <Notes tone="unsure" notes={result.warnings} />
+      {of?.series === undefined ? null : <SeriesCharts series={of.series} />}
+      <div className="evidence">
+        {of === undefined ? null : <FiguresTable result={of} />}
+        <Charts result={result} />
+      </div>
+      <ProvenanceLine provenance={result.provenance} saved={{ kind: "unkept" }} />
+    </article>
+  );
+}
+
+function StaleBanner({ shown }: { shown: ShownSimulation }): ReactElement | null {
+  const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const stale = useMemo(
+    () => now === undefined || writeScenario(now) !== writeScenario(shown.scenario),
+    [shown, now],
+  );
+  if (!stale) return null;
+  return (
+    <Banner tone="unsure">
+      The scenario has changed since this simulation. These figures are of the scenario as it was.
+    </Banner>
+  );
+}

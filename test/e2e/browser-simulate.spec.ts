@@ -1,0 +1,58 @@
+import { expect, test } from "./browser.fixture.js";
+import { exported, openSvg } from "./exports.js";
+import { openPane, scenarioEntry } from "./journey.js";
+import { longPicture, picture } from "./pictures.js";
+
+test("one deployment is simulated, looked into by pointer and keyboard, and kept", async ({
+  app,
+}) => {
+  test.setTimeout(240_000);
+  await scenarioEntry(app, "Autoscaled support").click();
+  await openPane(app, "Simulate");
+  await picture(app, "41-simulate-first");
+  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  const view = app.getByRole("article", { name: "Simulation" });
+  await expect(view).toBeVisible({ timeout: 120_000 });
+
+  const heat = view.getByRole("figure").first();
+  const words = heat.locator("output.heat-words");
+  const cells = heat.getByRole("group", { name: /Arrow keys tell a cell/ });
+  await cells.focus();
+  for (const key of ["ArrowRight", "ArrowUp", "ArrowUp"]) await app.keyboard.press(key);
+  await expect(words).toHaveText(/In this time [\d,]+ sessions, p50 .*, p95 .*, p99 /);
+  await picture(app, "41-simulate");
+  await longPicture(app, "41-simulate-whole");
+
+  // A drag over a third of the time shows that alone, and every number is of it.
+  const all = await heat.locator("figcaption p").textContent();
+  const box = await cells.boundingBox();
+  if (box === null) throw new Error("the heat map has no place on screen");
+  await app.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
+  await app.mouse.down();
+  await app.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 4 });
+  await app.mouse.up();
+  await expect(heat.locator("figcaption p")).not.toHaveText(all ?? "");
+  const zoomed = await openSvg(app, await exported(heat, /^SVG/));
+  expect(zoomed.words).toContain("Decoupled, simulated, not measured: seed 1");
+  await heat.getByRole("button", { name: "Show all" }).click();
+  await expect(heat.locator("figcaption p")).toHaveText(all ?? "");
+
+  await heat.getByRole("combobox", { name: "Heat map of" }).selectOption("Tool browser");
+  await expect(heat.getByRole("heading", { name: /^Tool browser: p95/ })).toBeVisible();
+  await heat.getByRole("radio", { name: "Linear" }).locator("xpath=..").click();
+  await picture(app, "41-simulate-linear");
+  await openPane(app, "Compare");
+  await openPane(app, "Simulate");
+  await expect(heat.getByRole("radio", { name: "Linear" })).toBeChecked();
+});
+
+test("a simulation is cancelled by Escape", async ({ app }) => {
+  await scenarioEntry(app, "Autoscaled support").click();
+  await openPane(app, "Simulate");
+  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  await expect(app.getByRole("progressbar", { name: "Simulation" })).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(
+    app.locator(".pane:visible").getByText("The simulation was cancelled."),
+  ).toBeVisible();
+});
