@@ -4,6 +4,7 @@ import { Icon } from "../ui/icons.js";
 import { useRoving } from "../ui/use-roving.js";
 import { tableCsv } from "./export/csv.js";
 import type { Exported } from "./export/export-chart.js";
+import type { FilmFrame } from "./export/film.js";
 import { fileStem, saveFile } from "./export/save.js";
 
 /** One thing that a chart can be saved as. */
@@ -18,7 +19,11 @@ export interface ExportChoice {
 const drawing = () => import("./export/export-chart.js");
 
 /** The files that every chart can be saved as. */
-export function fileChoices(exported: Exported, name: string): ExportChoice[] {
+export function fileChoices(
+  exported: Exported,
+  name: string,
+  renderFrame?: FilmFrame,
+): ExportChoice[] {
   const { model, source } = exported;
   const stem = fileStem(source?.name ?? "", name);
   const png = (scale: number): ExportChoice => ({
@@ -41,6 +46,19 @@ export function fileChoices(exported: Exported, name: string): ExportChoice[] {
       },
     },
     ...[1, 2, 3].map(png),
+    ...(renderFrame === undefined
+      ? []
+      : [
+          {
+            id: "webm",
+            label: "WebM",
+            detail: "film of 12 seconds",
+            save: async () => {
+              const { chartFilm } = await import("./export/film.js");
+              saveFile(await chartFilm(exported, renderFrame), `${stem}.webm`);
+            },
+          },
+        ]),
     {
       id: "csv",
       label: "CSV",

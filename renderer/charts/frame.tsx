@@ -7,6 +7,7 @@ import type { Theme } from "../theme/tokens.js";
 import { cellText } from "./cells.js";
 import type { Described, Size } from "./chart.js";
 import { ExportMenu, fileChoices } from "./export-menu.js";
+import type { FilmFrame } from "./export/film.js";
 import { useSource } from "./source.js";
 
 interface Props {
@@ -22,6 +23,8 @@ interface Props {
   readonly children: (size: Size, theme: Theme) => ReactNode;
   /** The whole chart as a drawing, where `children` are a part of it or more than that. */
   readonly renderStill?: (size: Size, theme: Theme) => ReactNode;
+  /** Of a chart that plays, any moment of it; it can then be saved as a film. */
+  readonly renderFrame?: FilmFrame;
 }
 
 /**
@@ -37,6 +40,7 @@ export function ChartFrame({
   controls,
   children,
   renderStill = children,
+  renderFrame,
 }: Props): ReactElement {
   const [view, setView] = useState<"chart" | "table">("chart");
   const theme = useTheme();
@@ -69,7 +73,7 @@ export function ChartFrame({
             />
             <ExportMenu
               name={name}
-              choices={fileChoices({ model, source, height, draw: renderStill }, name)}
+              choices={fileChoices({ model, source, height, draw: renderStill }, name, renderFrame)}
             />
           </div>
         )}

@@ -86,7 +86,7 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
 }
 
 /** Sessions that came in, by second of the time that all replications together spent in the bin. */
-function arrivedPerSecond({ arrived, observedSeconds }: Series): (number | null)[] {
+export function arrivedPerSecond({ arrived, observedSeconds }: Series): (number | null)[] {
   return arrived.map((count, bin) => {
     const seconds = observedSeconds[bin] ?? 0;
     return seconds > 0 ? count / seconds : null;
@@ -101,7 +101,7 @@ function meanSeconds({ stagesMs }: Series): (number | null)[] {
   );
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const sum = (values: Values): number => values.reduce<number>((all, one) => all + (one ?? 0), 0);
 

@@ -14,7 +14,7 @@ test("one deployment is simulated, looked into by pointer and keyboard, and kept
   const view = app.getByRole("article", { name: "Simulation" });
   await expect(view).toBeVisible({ timeout: 120_000 });
 
-  const heat = view.getByRole("figure").first();
+  const heat = view.getByRole("figure").nth(1);
   const words = heat.locator("output.heat-words");
   const cells = heat.getByRole("group", { name: /Arrow keys tell a cell/ });
   await cells.focus();
@@ -44,6 +44,44 @@ test("one deployment is simulated, looked into by pointer and keyboard, and kept
   await openPane(app, "Compare");
   await openPane(app, "Simulate");
   await expect(heat.getByRole("radio", { name: "Linear" })).toBeChecked();
+});
+
+test("throughput is played, stopped, dragged through and saved as a film", async ({ app }) => {
+  test.setTimeout(240_000);
+  await scenarioEntry(app, "Autoscaled support").click();
+  await openPane(app, "Simulate");
+  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  const film = app.getByRole("article", { name: "Simulation" }).getByRole("figure").first();
+  const moment = film.getByRole("slider", { name: "Moment" });
+  await expect(moment).toBeVisible({ timeout: 120_000 });
+  await film.getByRole("button", { name: "Play" }).click();
+  await expect.poll(async () => Number(await moment.inputValue())).toBeGreaterThan(1);
+  await film.getByRole("button", { name: "Pause" }).click();
+  await moment.focus();
+  await app.keyboard.press("Home");
+  await expect(moment).toHaveValue("0");
+  await app.keyboard.press("ArrowRight");
+  await expect(moment).toHaveAttribute("aria-valuetext", /Brain: .* of .* busy, .* waiting/);
+  await picture(app, "42-playback");
+
+  const size = await openSvg(app, await exported(film, /^SVG/));
+  const saved = await exported(film, /^WebM/);
+  // An independent page plays it: our own allows no media.
+  const screen = await app.context().newPage();
+  const seen = await screen.evaluate(
+    async (source) => {
+      const video = document.createElement("video");
+      video.src = source;
+      await new Promise((resolve, reject) => {
+        video.addEventListener("loadeddata", resolve);
+        video.addEventListener("error", () => reject(new Error(video.error?.message)));
+      });
+      return { width: video.videoWidth, height: video.videoHeight };
+    },
+    `data:video/webm;base64,${saved.toString("base64")}`,
+  );
+  expect(seen).toEqual({ width: size.width, height: size.height });
+  await screen.close();
 });
 
 test("a simulation is cancelled by Escape", async ({ app }) => {

@@ -8,6 +8,11 @@ import { heatModel, heatSources } from "../../charts/heat-model.js";
 import type { HeatModel } from "../../charts/heat-model.js";
 import { PoolsChart, poolsHeight } from "../../charts/pools-chart.js";
 import { poolsModel } from "../../charts/pools-model.js";
+import { PlaybackChart, playbackHeight } from "../../charts/playback-chart.js";
+import { playbackModel } from "../../charts/playback-model.js";
+import { PLAYER_CONTROLS, PlaybackPlayer } from "../../charts/playback-player.js";
+import type { Size } from "../../charts/chart.js";
+import type { Theme } from "../../theme/tokens.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
@@ -15,6 +20,7 @@ import { Segmented } from "../../ui/segmented.js";
 export function SeriesCharts({ series }: { series: Series }): ReactElement {
   return (
     <>
+      <Playback series={series} />
       <Heat series={series} />
       <Pools series={series} />
     </>
@@ -78,6 +84,32 @@ function Heat({ series }: { series: Series }): ReactElement {
             lastBin={series.arrived.length - 1}
             onZoom={setBins}
           />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Playback({ series }: { series: Series }): ReactElement {
+  const locale = useLocale();
+  const model = useMemo(() => playbackModel(series, locale), [series, locale]);
+  const moment = (at: number, size: Size, theme: Theme): ReactElement | null =>
+    model === undefined ? null : (
+      <PlaybackChart model={model} size={size} theme={theme} locale={locale} at={at} />
+    );
+  const bins = model?.bins ?? 0;
+  return (
+    <ChartFrame
+      model={model}
+      name="Throughput as pools scale"
+      height={model === undefined ? 80 : playbackHeight(model) + PLAYER_CONTROLS}
+      empty="No time passed in this simulation."
+      renderStill={(size, theme) => moment(bins, size, theme)}
+      renderFrame={(share, size, theme) => moment(share * bins, size, theme)}
+    >
+      {(size, theme) =>
+        model === undefined ? null : (
+          <PlaybackPlayer model={model} size={size} theme={theme} locale={locale} />
         )
       }
     </ChartFrame>
