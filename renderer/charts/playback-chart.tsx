@@ -52,6 +52,7 @@ export function PlaybackChart({
       .x((_, index) => px(x(index)))
       .y((value) => px(y(value ?? 0)))
       .curve(curveStepAfter)([...values, values.at(-1) ?? null]) ?? "";
+  const queues = pools.map(({ queue }) => queue);
   return (
     <svg
       width={size.width}
@@ -125,6 +126,7 @@ export function PlaybackChart({
         <Pool
           key={pool.name}
           pool={pool}
+          queues={queues}
           bin={bin}
           y={plot.bottom + LOAD.bottom + (index + 0.5) * ROW}
           left={plot.left}
@@ -140,6 +142,7 @@ export function PlaybackChart({
 /** Servers at work inside those provisioned, and what waits for them. */
 function Pool({
   pool: { name, of, busy, provisioned, queue },
+  queues,
   bin,
   y,
   left,
@@ -148,6 +151,8 @@ function Pool({
   locale,
 }: {
   pool: PlaybackPool;
+  /** Those of all pools, which share a scale: a queue that is hardly there must not look long. */
+  queues: readonly PlaybackPool["queue"][];
   bin: number;
   y: number;
   left: number;
@@ -158,7 +163,7 @@ function Pool({
   const width = (right - left - 2 * WORDS) / 2;
   const waitsAt = left + width + WORDS;
   const servers = barScale([busy, provisioned], width);
-  const waiting = barScale([queue], width);
+  const waiting = barScale(queues, width);
   const text = (value: number | null | undefined): string =>
     value === null || value === undefined ? MISSING : formatShort(value, "1", locale);
   const bar = (from: number, long: number, fill: string): ReactElement => (
@@ -167,7 +172,7 @@ function Pool({
   return (
     <g fill={theme.text.main}>
       <text x={px(left - 8)} y={px(y)} dy="0.35em" textAnchor="end">
-        {`${name} (${of})`}
+        {name.toLowerCase() === of ? name : `${name} (${of})`}
       </text>
       {bar(left, servers(busy[bin] ?? 0), of === "brain" ? theme.stage.decode : theme.stage.tool)}
       <rect
