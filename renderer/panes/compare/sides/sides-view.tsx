@@ -1,16 +1,18 @@
 import { useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import { writeScenario } from "../../../../engine/contract/scenario-file.js";
+import type { SideBySideResult } from "../../../../engine/contract/side-by-side.js";
 import { ChartFrame } from "../../../charts/frame.js";
 import { SidesChart, sidesHeight } from "../../../charts/sides-chart.js";
 import { armNames, sidesModel, sidesSentence } from "../../../charts/sides-model.js";
+import { SourceProvider } from "../../../charts/source.js";
+import type { ChartSource } from "../../../charts/source.js";
 import { openDocument } from "../../../state/document.js";
 import type { ShownSides } from "../../../state/parts.js";
 import { useApp } from "../../../state/use-app.js";
 import { Banner } from "../../../ui/banner.js";
 import { Button } from "../../../ui/button.js";
 import { useLocale } from "../../../ui/locale.js";
-import { useTheme } from "../../../ui/use-theme.js";
 import { Notes } from "../../work/notes.js";
 import { WorkEnd } from "../../work/work-end.js";
 import { Working } from "../../work/working.js";
@@ -109,9 +111,19 @@ function Chooser({
   );
 }
 
+/** Where the shared axes come from: every scenario by its hash, all on the same seed. */
+function sidesSource(result: SideBySideResult): ChartSource {
+  const seeds = [...new Set(result.arms.map(({ provenance }) => provenance.seed))];
+  const versions = [...new Set(result.arms.map(({ provenance }) => provenance.engineVersion))];
+  const hashes = result.arms.map(({ provenance }) => provenance.scenarioHash.slice(0, 16));
+  return {
+    name: armNames(result).join(" beside "),
+    origin: `Simulated, not measured: seed ${seeds.join(", ")}, scenarios ${hashes.join(", ")}, Headroom ${versions.join(", ")}`,
+  };
+}
+
 function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
@@ -135,13 +147,15 @@ function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactEle
         </p>
       </header>
       <Notes tone="unsure" notes={result.warnings} />
-      <ChartFrame
-        model={model}
-        name="Scenarios on shared axes"
-        height={sidesHeight(model, USUAL_WIDTH)}
-      >
-        {(size) => <SidesChart model={model} size={size} theme={theme} locale={locale} />}
-      </ChartFrame>
+      <SourceProvider value={sidesSource(result)}>
+        <ChartFrame
+          model={model}
+          name="Scenarios on shared axes"
+          height={sidesHeight(model, USUAL_WIDTH)}
+        >
+          {(size, theme) => <SidesChart model={model} size={size} theme={theme} locale={locale} />}
+        </ChartFrame>
+      </SourceProvider>
       <SidesTable result={result} />
       {result.arms.map(({ provenance }, at) => (
         <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
