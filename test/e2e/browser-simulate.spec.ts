@@ -25,6 +25,7 @@ test("one deployment is simulated, looked into by pointer and keyboard, and kept
 
   // A drag over a third of the time shows that alone, and every number is of it.
   const all = await heat.locator("figcaption p").textContent();
+  await cells.scrollIntoViewIfNeeded();
   const box = await cells.boundingBox();
   if (box === null) throw new Error("the heat map has no place on screen");
   await app.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);

@@ -11,7 +11,6 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
-import { useTheme } from "../../ui/use-theme.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 
@@ -85,7 +84,6 @@ function Tornado({
   name: string;
 }): ReactElement {
   const locale = useLocale();
-  const theme = useTheme();
   const model = useMemo(() => sensitivityModel(result, kpi, locale), [result, kpi, locale]);
   return (
     <ChartFrame
@@ -94,7 +92,7 @@ function Tornado({
       height={model === undefined ? EMPTY_HEIGHT : tornadoHeight(model)}
       empty="No input was shown to have an effect."
     >
-      {(size) =>
+      {(size, theme) =>
         model === undefined ? null : (
           <TornadoChart model={model} size={size} theme={theme} locale={locale} />
         )
