@@ -5,6 +5,7 @@ import type { SensitivityResult } from "../../../engine/contract/sensitivity.js"
 import { ChartFrame } from "../../charts/frame.js";
 import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
 import { sensitivityModel } from "../../charts/sensitivity-model.js";
+import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownSensitivity } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
@@ -57,6 +58,7 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
 
 function Shown({ shown: { scenario, result } }: { shown: ShownSensitivity }): ReactElement {
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
+  const locale = useLocale();
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
     [now, scenario],
@@ -68,8 +70,10 @@ function Shown({ shown: { scenario, result } }: { shown: ShownSensitivity }): Re
           The scenario has changed since. These figures are of the scenario as it was.
         </Banner>
       ) : null}
-      <Tornado result={result} kpi="costUsdPer30Days" name="What moves cost" />
-      <Tornado result={result} kpi="latencyP95Ms" name="What moves p95" />
+      <SourceProvider value={provenanceSource("Simulated", result.provenance, locale)}>
+        <Tornado result={result} kpi="costUsdPer30Days" name="What moves cost" />
+        <Tornado result={result} kpi="latencyP95Ms" name="What moves p95" />
+      </SourceProvider>
     </>
   );
 }
