@@ -26,7 +26,8 @@ const MULTIPLES = [0.25, 0.5, 1, 2, 4];
 
 /**
  * What is worth trying: from the fewest that keep up with the load (`busy` servers on average where
- * nobody waits; for an open load fewer servers have no steady state) to several times as many. Bounds
+ * nobody waits; for an open load fewer servers have no steady state) to several times as many. A batched
+ * server does more the more it has to do at once, so being busy says nothing of how many it takes. Bounds
  * that the user set hold instead. The scenario's own bounds and target of a scaled pool are among them.
  */
 export function axesOf(space: Space, busy: readonly number[], isOpen: boolean): Axis[] {
@@ -35,7 +36,8 @@ export function axesOf(space: Space, busy: readonly number[], isOpen: boolean): 
     const servers = busy[pool] ?? 0;
     const bounds = name === undefined ? undefined : scenario.planning?.workers[name];
     const asked = name === undefined ? option.maxReplicas : bounds?.max;
-    const needed = isOpen ? Math.floor(servers) + 1 : 1;
+    const isBatched = name === undefined && option.brain.kind === "batched";
+    const needed = isOpen && !isBatched ? Math.floor(servers) + 1 : 1;
     const lowest = bounds?.min ?? 1;
     const least = Math.max(needed, lowest);
     const typical = Math.ceil(MOST_TIMES * servers) + MOST_MORE;

@@ -90,6 +90,29 @@ describe("the choice of pools", () => {
     expect(scaled.mostCheaperUsd).toBe(0);
   });
 
+  it("does not ask for as many batched servers as are busy where each has little to do", async () => {
+    // Two sessions a second of 40 iterations, which take as long for one sequence as for thirty.
+    const { plan: pools } = await plan(
+      scenarioOf(
+        { latencyMeanMs: 6000 },
+        {
+          workloads: [
+            {
+              name: "w",
+              arrivals: { poisson: { ratePerSecond: 2 } },
+              session: { inputTokens: 10, outputTokens: 40 },
+              objectives: { latencyMeanMs: 6000 },
+            },
+          ],
+          brain: { kind: "batched", replicas: 4, kvTokens: null, stepTime: { baseMs: 50 } },
+          hands: {},
+        },
+      ),
+    );
+    // Four are busy on average if nobody shares one.
+    expect(pools?.sizes.replicas).toBe(1);
+  });
+
   it("tries each tensor-parallel degree and each tier that an option names", () => {
     const { planning } = scenarioOf(
       { latencyMeanMs: 4000 },
