@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError } from "../../engine/base/progress.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
+import { Settings } from "../../engine/contract/settings.js";
 import { WireReply } from "../../engine/contract/wire.js";
 import { serveWire } from "../../main/host/wire-host.js";
 import { dispatchOver } from "./services.js";
@@ -43,7 +44,7 @@ describe("serveWire", () => {
     const { send, next, replies } = served(dispatchOver(await temporaryFolder()));
     send({ kind: "call", id: 5, method: "settings.read", input: {} });
     await next(1);
-    expect(replies).toEqual([{ kind: "result", id: 5, output: { theme: "system" } }]);
+    expect(replies).toEqual([{ kind: "result", id: 5, output: Settings.parse({}) }]);
   });
 
   it("answers calls side by side, each under its own id", async () => {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readScenarioOrThrow, writeScenario } from "../../engine/contract/scenario-file.js";
+import { Settings } from "../../engine/contract/settings.js";
 import { MINIMAL } from "../contract/minimal.js";
 import { clientOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
@@ -26,7 +27,7 @@ describe("settings", () => {
       const file = path.join(folder, "settings.json");
       await writeFile(file, content);
       const client = clientOver(folder);
-      expect(await client.call("settings.read", {})).toEqual({ theme: "system" });
+      expect(await client.call("settings.read", {})).toEqual(Settings.parse({ theme: "system" }));
       const { recovered } = await client.call("system.info", {});
       expect(recovered).toHaveLength(1);
       expect(recovered[0]?.file).toBe(file);
@@ -34,7 +35,9 @@ describe("settings", () => {
       expect(recovered[0]?.keptAs).toMatch(/settings\.json\.damaged-\d{8}t\d{9}z$/);
       expect(await readFile(recovered[0]?.keptAs ?? "")).toEqual(Buffer.from(content));
       await client.call("settings.write", { settings: { theme: "dark" } });
-      expect(await clientOver(folder).call("settings.read", {})).toEqual({ theme: "dark" });
+      expect(await clientOver(folder).call("settings.read", {})).toEqual(
+        Settings.parse({ theme: "dark" }),
+      );
     },
   );
 

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { HeadroomError } from "../../engine/contract/errors.js";
+import { Settings } from "../../engine/contract/settings.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
 import type { WritableFileSystem } from "../../engine/services/store/file-system.js";
 import { MINIMAL } from "../contract/minimal.js";
@@ -110,7 +111,7 @@ describe("a full disk", () => {
     const file = path.join(folder, "settings.json");
     await writeFile(file, "{damaged");
     const stuck = clientOver(folder, { fs: failingAt("rename", "EROFS") });
-    expect(await stuck.call("settings.read", {})).toEqual({ theme: "system" });
+    expect(await stuck.call("settings.read", {})).toEqual(Settings.parse({ theme: "system" }));
     const failure = await failureOf(stuck.call("settings.write", { settings: { theme: "dark" } }));
     expect(failure.code).toBe("damaged-file");
     expect(await readFile(file, "utf8")).toBe("{damaged");

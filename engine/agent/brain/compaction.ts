@@ -14,8 +14,9 @@ const LONGEST_LINE = 300;
  * again. Made without a model, so that it costs nothing and cannot fail; the log keeps every event.
  */
 export function compactionOf(
-  events: readonly LoggedEvent[],
+  logged: readonly LoggedEvent[],
 ): SessionEventOf<"context-compacted"> | undefined {
+  const events = asHeard(logged);
   const from = events.findLastIndex(({ event }) => event.type === "context-compacted");
   const last = events[from]?.event;
   const shortened = last?.type === "context-compacted" ? last : undefined;
@@ -29,6 +30,27 @@ export function compactionOf(
   if (upToPosition === undefined) return undefined;
   const before = [...(shortened === undefined ? [] : [shortened.summary]), ...linesOf(said, cut)];
   return { type: "context-compacted", upToPosition, summary: summaryOf(before, budget) };
+}
+
+/** As the conversation has it: what was said while the model answered comes after the answer, at its position. */
+function asHeard(events: readonly LoggedEvent[]): LoggedEvent[] {
+  const heard: LoggedEvent[] = [];
+  let interjected: LoggedEvent[] = [];
+  let isAnswering = false;
+  for (const logged of events) {
+    const { type } = logged.event;
+    if (type === "user-message" && isAnswering) {
+      interjected.push(logged);
+      continue;
+    }
+    heard.push(logged);
+    if (type === "inference-started") isAnswering = true;
+    if (type !== "inference-finished" && type !== "inference-failed") continue;
+    heard.push(...interjected.map(({ event }) => ({ ...logged, event })));
+    interjected = [];
+    isAnswering = false;
+  }
+  return [...heard, ...interjected];
 }
 
 /** Index of the event from which on everything is kept: the earliest answer after which no more than `budget` is said. */
@@ -84,12 +106,15 @@ function linesOf(events: readonly LoggedEvent[], cut: number): string[] {
   });
 }
 
-/** The first line, which is what the user wants, and as many of the last ones as there is room for. */
+/**
+ * The first line, which is what the user wants, and as many of the last ones as there is room for: one at least,
+ * since it may be the question to answer.
+ */
 function summaryOf([first = "", ...others]: readonly string[], budget: number): string {
   const head =
     "[This conversation became longer than you can read, and was shortened. What was said and done before:]";
   const wish = clip(first, Math.max(LONGEST_LINE, Math.floor(budget / 2)));
-  let room = budget - wish.length;
+  let room = Math.max(budget - wish.length, LONGEST_LINE + 1);
   const newest: string[] = [];
   for (const line of others.toReversed()) {
     const clipped = clip(line);

@@ -30,7 +30,7 @@ export class Conversation {
   /** The results that are still to come, by call. */
   readonly #open = new Map<string, Anthropic.ToolResultBlockParam>();
   /** Messages that came while the model was answering what was before them. */
-  #interjected: { readonly position: number; readonly text: string }[] = [];
+  #interjected: string[] = [];
   #isAnswering = false;
 
   /** Takes one more event into account; events come in order of position. */
@@ -40,7 +40,7 @@ export class Conversation {
         this.#system = event.system;
         return;
       case "user-message":
-        if (this.#isAnswering) this.#interjected.push({ position, text: event.text });
+        if (this.#isAnswering) this.#interjected.push(event.text);
         else this.#say("user", position, [{ type: "text", text: event.text }]);
         return;
       case "inference-started":
@@ -48,10 +48,10 @@ export class Conversation {
         return;
       case "inference-finished":
         this.#answer(position, event);
-        this.#hear();
+        this.#hear(position);
         return;
       case "inference-failed":
-        this.#hear();
+        this.#hear(position);
         return;
       case "call-finished":
       case "call-outcome-resolved":
@@ -119,10 +119,10 @@ export class Conversation {
     this.#say("user", position, results);
   }
 
-  /** The answer is there: what was said meanwhile comes after it. */
-  #hear(): void {
+  /** The answer is there: what was said meanwhile comes after it, and is compacted no sooner. */
+  #hear(position: number): void {
     this.#isAnswering = false;
-    for (const { position, text } of this.#interjected.splice(0)) {
+    for (const text of this.#interjected.splice(0)) {
       this.#say("user", position, [{ type: "text", text }]);
     }
   }

@@ -9,8 +9,10 @@ export interface InternalRates {
 }
 
 const HALVINGS = 200;
-/** Rates are looked for up to e^50 − 1 a year, and down to as near to −100 %. */
+/** Rates are looked for up to e^50 − 1 a year… */
 const FARTHEST = 50;
+/** …and down to e^−20 − 1: nearer to −100 % a rate is no longer told from its neighbours by a double. */
+const LOWEST = -20;
 /** A value so small beside its terms is a root that rounding hides: two rates that coincide. */
 const ROUNDING = 1e-12;
 
@@ -51,7 +53,7 @@ function rootsOf(terms: readonly CashFlow[]): number[] {
     terms.map(({ years, usd }) => ({ years, usd: usd * (pivot - years) })),
   );
   const roots: number[] = [];
-  const ends = [-FARTHEST, ...turningPoints, FARTHEST];
+  const ends = [LOWEST, ...turningPoints, FARTHEST];
   for (const [at, right] of ends.entries()) {
     const left = ends[at - 1];
     if (left === undefined) continue;

@@ -107,6 +107,22 @@ describe("a session whose conversation outgrows the model", () => {
     const asked = events.findLastIndex(({ type }) => type === "user-message");
     expect(answered).toBeGreaterThan(asked);
   });
+
+  test("loses nothing that was said while it answered what is left out", async () => {
+    const { file, rehearsal } = await newWorld([], {}, 1000);
+    const { engine, log } = newEngine({ file, rehearsal }, scriptedHands({}));
+    await engine.start("s", created([]), "word ".repeat(500));
+    await log.submit("s", {
+      type: "user-message",
+      text: `Remember the blue door. ${"more ".repeat(400)}`,
+    });
+    await engine.settled("s");
+    const conversation = new Conversation();
+    for (const logged of await log.events("s", 1)) conversation.add(logged);
+    const { messages } = conversation.prompt([]);
+    expect(JSON.stringify(messages)).toContain("Remember the blue door");
+    expect(messages.map(({ role }) => role)).toEqual(["user", "assistant"]);
+  });
 });
 
 describe("a compaction", () => {

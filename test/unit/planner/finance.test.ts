@@ -85,6 +85,16 @@ describe("internalRates", () => {
   });
 });
 
+describe("internalRates near −100 %", () => {
+  it("gives no rate that a double cannot tell from −100 %", () => {
+    const flows = [
+      { years: 0, usd: 763 },
+      { years: 0.0000788, usd: -760 },
+    ];
+    expect(internalRates(flows)).toEqual({ ratesPerYear: [], signChanges: 1 });
+  });
+});
+
 describe("netPresentValue", () => {
   it("is the sum of the flows at no rate, and falls with the rate where only later flows come in", () => {
     const flows = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), {
