@@ -53,6 +53,6 @@ test("settings are checked at the field, stored, and reach the next session", as
   await expect(session.getByText(/This is the rehearsal model/)).toBeVisible({ timeout: 60_000 });
 
   const saved = app.waitForEvent("download");
-  await session.getByRole("button", { name: "Export" }).click();
+  await session.getByRole("button", { name: "Export", exact: true }).click();
   expect((await saved).suggestedFilename()).toMatch(/^headroom-session-.*\.jsonl$/);
 });
