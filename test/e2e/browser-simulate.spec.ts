@@ -10,7 +10,7 @@ test("one deployment is simulated, looked into by pointer and keyboard, and kept
   await scenarioEntry(app, "Autoscaled support").click();
   await openPane(app, "Simulate");
   await picture(app, "41-simulate-first");
-  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  await app.getByRole("main").getByRole("button", { name: "Simulate", exact: true }).click();
   const view = app.getByRole("article", { name: "Simulation" });
   await expect(view).toBeVisible({ timeout: 120_000 });
 
@@ -51,7 +51,7 @@ test("throughput is played, stopped, dragged through and saved as a film", async
   test.setTimeout(240_000);
   await scenarioEntry(app, "Autoscaled support").click();
   await openPane(app, "Simulate");
-  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  await app.getByRole("main").getByRole("button", { name: "Simulate", exact: true }).click();
   const film = app.getByRole("article", { name: "Simulation" }).getByRole("figure").first();
   const moment = film.getByRole("slider", { name: "Moment" });
   await expect(moment).toBeVisible({ timeout: 120_000 });
@@ -88,7 +88,7 @@ test("throughput is played, stopped, dragged through and saved as a film", async
 test("a simulation is cancelled by Escape", async ({ app }) => {
   await scenarioEntry(app, "Autoscaled support").click();
   await openPane(app, "Simulate");
-  await app.getByRole("button", { name: "Simulate", exact: true }).last().click();
+  await app.getByRole("main").getByRole("button", { name: "Simulate", exact: true }).click();
   await expect(app.getByRole("progressbar", { name: "Simulation" })).toBeVisible();
   await app.keyboard.press("Escape");
   await expect(
