@@ -121,6 +121,32 @@ function everySize(pool: Pool): PoolSize[] {
   );
 }
 
+type Law =
+  | Scenario["hands"][string]["serviceMs"]
+  | Extract<Scenario["brain"], { kind: "slots" }>["serviceMs"];
+
+function meanOf(law: Law): number {
+  if ("constant" in law) return law.constant;
+  if ("exponential" in law) return law.exponential.mean;
+  return "lognormal" in law ? law.lognormal.mean : Number.NaN;
+}
+
+/** Whether fixed pools have more servers than work comes in; else no queue is steady, whatever a short run shows. */
+function keepsUp(at: Scenario): boolean {
+  const [workload] = at.workloads;
+  const tool = at.hands["tool"];
+  if (workload === undefined || tool === undefined || at.brain.kind !== "slots") return false;
+  const { arrivals, session } = workload;
+  const perMs = "poisson" in arrivals ? arrivals.poisson.ratePerSecond / 1000 : Number.NaN;
+  const steps = meanOf(session.brainSteps);
+  const brains = at.brain.replicas * at.brain.slotsPerReplica;
+  const calls = (steps - 1) * (1 - tool.cacheHitRatio);
+  return (
+    (at.autoscaling.brain !== undefined || perMs * steps * meanOf(at.brain.serviceMs) < brains) &&
+    perMs * calls * meanOf(tool.serviceMs) < tool.workers
+  );
+}
+
 /** Tries every size with the same verdicts and gives the least cost of those that keep every promise. */
 async function exhaustive(scenario: Scenario): Promise<number> {
   const promises = promisesOf(scenario);
@@ -131,7 +157,9 @@ async function exhaustive(scenario: Scenario): Promise<number> {
       for (const workers of tool ?? []) {
         const sizes = [replicas, workers];
         if (leastUsdPer30Days(space, sizes) >= least) continue;
-        const found = await evaluate(scenarioAt(space, sizes), promises, RUN, simulate);
+        const at = scenarioAt(space, sizes);
+        if (!keepsUp(at)) continue;
+        const found = await evaluate(at, promises, RUN, simulate);
         if (found.keeps) least = Math.min(least, found.provisionedUsd);
       }
     }
