@@ -143,9 +143,9 @@ export class Station extends BusyMeter {
 
   /** Mean number of servers paid for in the window, whose length is given. */
   meanServers(windowMs: number): number {
-    return windowMs > 0
-      ? this.servers + (this.slots * this.added.busyMs()) / windowMs
-      : this.servers;
+    if (windowMs <= 0) return this.servers;
+    // A pool scaled to nothing all along is a difference of equals, which rounds to either side of 0.
+    return Math.max(0, this.servers + (this.slots * this.added.busyMs()) / windowMs);
   }
 
   override openWindow(): void {
