@@ -22,7 +22,8 @@ export function readinessService(
   const fresh: ReadinessFile = { schema: "headroom/readiness/v1", marks: {} };
   const stored = new StoredDocument(ports, note, file, ReadinessFile, fresh);
   const read: ReadReadiness = async (scenario) => {
-    const { otlpEndpoint, kubernetesHost } = ports;
+    const { kubernetesHost } = ports;
+    const otlpEndpoint = await live.otlpEndpoint();
     const registry = await live.registry.read();
     const { marks } = await stored.read();
     return readinessOf({ registry, otlpEndpoint, kubernetesHost, scenario }, marks);

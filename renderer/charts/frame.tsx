@@ -149,8 +149,7 @@ function TableView({ model, name }: { model: Described; name: string }): ReactEl
         </thead>
         <tbody>
           {rows.map(([head = "", ...cells], row) => (
-            // Rows have no name of their own, and two may say the same.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- rows have no name of their own, and two may say the same
             <tr key={row}>
               <th scope="row">{cellText(head)}</th>
               {cells.map((cell, index) => (

@@ -68,6 +68,8 @@ export function driveOf(draft: LoadDraft, scenario: Scenario): DriveInput {
 /** A load run that is going on. */
 export interface ActiveLoad {
   readonly scenarioName: string;
+  /** Asked for by name; empty: the rehearsal model at the scenario's pace. */
+  readonly model: string;
   readonly durationSeconds: number;
   readonly repeats: number;
   readonly architectures: readonly Architecture[];
@@ -79,9 +81,10 @@ export interface ActiveLoad {
 }
 
 export function begunLoad(draft: LoadDraft, scenario: Scenario): ActiveLoad {
-  const { architecture } = draft;
+  const { architecture, model } = draft;
   return {
     scenarioName: scenario.name,
+    model,
     durationSeconds: Number(draft.duration || 20),
     repeats: Number(draft.repeat || 1),
     architectures: ARCHITECTURES.filter((one) => [one, "both"].includes(architecture)),

@@ -65,11 +65,11 @@ const LOOK: Readonly<Record<ReadinessId, (facts: ReadinessFacts) => Look>> = {
   "shared-cache": cachedCalls,
   observability: ({ otlpEndpoint }) => ({
     evidence: exported(otlpEndpoint),
-    hint: "seen where OTEL_EXPORTER_OTLP_ENDPOINT is set; Prometheus can also read /metrics of `headroom serve`",
+    hint: "seen where an OTLP endpoint is set, in Settings or as OTEL_EXPORTER_OTLP_ENDPOINT; Prometheus can also read /metrics of `headroom serve`",
   }),
   tracing: ({ otlpEndpoint }) => ({
     evidence: exported(otlpEndpoint),
-    hint: "seen where OTEL_EXPORTER_OTLP_ENDPOINT names the collector that spans are sent to",
+    hint: "seen where Settings or OTEL_EXPORTER_OTLP_ENDPOINT name the collector that spans are sent to",
   }),
   "anomaly-alerts": () =>
     nothing("alerts live in your monitoring, where Headroom cannot look: yours to tick"),

@@ -96,7 +96,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
       known = lastPosition;
     }
   };
-  /** As `carryOn`, with nobody who waits for it: what goes wrong later is in the session's own log. */
+  /** As `carryOn`, with nobody who waits for it: what breaks it off later is told by its view. */
   const carryOnDetached = async (id: string, known: number): Promise<void> => {
     if (await wake(id)) return;
     const following = { signal: live.closing, emit: () => undefined };

@@ -18,6 +18,7 @@ import type { MetricSources } from "../../agent/telemetry/metrics.js";
 import { inferenceObserver, observedHands, observedLog } from "../../agent/telemetry/observe.js";
 import { Telemetry } from "../../agent/telemetry/telemetry.js";
 import { createRedactor } from "../../agent/telemetry/redact.js";
+import type { Redactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
 import { recordedPolicy } from "../../agent/rehearsal/recording.js";
 import { INSTANT, REHEARSAL_MODEL, startRehearsal } from "../../agent/rehearsal/server.js";
@@ -94,6 +95,16 @@ export class LiveEngine {
       (label) => this.#redactor.text(label),
       () => this.#work,
     );
+  }
+
+  /** Knows every key that this process reads; a log of its own, such as a load run's, goes through it too. */
+  get redactor(): Redactor {
+    return this.#redactor;
+  }
+
+  /** Where spans are sent: as the settings say, else the environment; undefined: nowhere. */
+  async otlpEndpoint(): Promise<string | undefined> {
+    return (await this.#ports.settings()).telemetry.otlpEndpoint ?? this.#ports.otlpEndpoint;
   }
 
   /** From now on `secret` is taken out of whatever is logged, traced or measured. */
@@ -194,7 +205,7 @@ export class LiveEngine {
     const within = (name: string): string => path.join(this.#ports.dataFolder, name);
     const { version, dataFolder, handsEntry } = this.#ports;
     const settings = await this.#ports.settings();
-    const otlpEndpoint = settings.telemetry.otlpEndpoint ?? this.#ports.otlpEndpoint;
+    const otlpEndpoint = await this.otlpEndpoint();
     const redactor = this.#redactor;
     const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
     const telemetry = new Telemetry({ version, exporter, redactor });

@@ -41,10 +41,9 @@ export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<B
   const beganMs = performance.now();
   for (let share = 0; share < 1;) {
     share = Math.min(1, (performance.now() - beganMs) / FILM_MS);
-    // One picture after the other, each at its moment.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one picture after the other
     await drawSvg(draw(share).svg, canvas);
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- each picture at its moment
     await new Promise((resolve) => setTimeout(resolve, 1000 / FRAMES_PER_SECOND));
   }
   recorder.stop();

@@ -59,8 +59,7 @@ export function MilestoneForm(): ReactElement {
         <ol className="milestone-form">
           {milestones.map((milestone, at) => (
             <Item
-              // Milestones have no other name; one that moves is another one.
-              // oxlint-disable-next-line react/no-array-index-key
+              // oxlint-disable-next-line react/no-array-index-key -- milestones have no other name; one that moves is another one
               key={at}
               milestone={milestone}
               onChange={(what, change) => save(what, (before) => replaced(before, at, change))}
@@ -122,8 +121,7 @@ function Item({
       <ul>
         {requirements.map((requirement, at) => (
           <RequirementLine
-            // As above.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- requirements have no other name either
             key={at}
             of={name}
             requirement={requirement}

@@ -91,6 +91,7 @@ async function drive(
             seed,
             budget: input.budget ?? {},
             folder,
+            redactor: live.redactor,
             signal,
             onGauges: (gauges) => context.emit({ ...gauges, repeat }),
             onSession: (events) => {

@@ -13,7 +13,7 @@ import { ToolStateStore } from "../../../agent/hands/tool-state.js";
 import { LibsqlLog } from "../../../agent/log/libsql-log.js";
 import type { Bus } from "../../../agent/ports.js";
 import type { ResolvedModel } from "../../../agent/session/brain-step.js";
-import { createRedactor } from "../../../agent/telemetry/redact.js";
+import type { Redactor } from "../../../agent/telemetry/redact.js";
 import type { ApprovalPolicy, Tool } from "../../../agent/tool.js";
 import { quantileOf } from "../../../statistics/distribution.js";
 import { sessionEngine } from "../session-engine.js";
@@ -35,6 +35,8 @@ export interface Load {
   readonly budget: Budget;
   /** Empty; the log and the state of tools are kept in it, as durably as those of any session. */
   readonly folder: string;
+  /** Knows the keys that the model may be reached with. */
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly onGauges: (gauges: Omit<DriveGauges, "repeat">) => void;
   /** Takes the whole log of every session that runs no more. */
@@ -55,8 +57,7 @@ const APPROVE_ALL: ApprovalPolicy = {
 
 /** Lets sessions arrive for the plan's duration, waits for them to end, and measures. */
 export async function runLoad(load: Load): Promise<DriveRecord> {
-  const { plan, architecture, seed, folder, signal } = load;
-  const redactor = createRedactor();
+  const { plan, architecture, seed, folder, signal, redactor } = load;
   const log = new LibsqlLog(path.join(folder, "sessions.db"), systemClock, redactor);
   const state = new ToolStateStore(path.join(folder, "tools"));
   // The same in both architectures, so that a call takes the same time in both.

@@ -3,6 +3,8 @@ import type { ReactElement } from "react";
 import type { DriveGauges } from "../../../../engine/contract/drive.js";
 import { drivePoolName } from "../../../../engine/contract/drive-wording.js";
 import type { Architecture } from "../../../../engine/contract/result.js";
+import { SourceProvider } from "../../../charts/source.js";
+import type { ChartSource } from "../../../charts/source.js";
 import { ChartFrame } from "../../../charts/frame.js";
 import { GaugesChart } from "../../../charts/gauges-chart.js";
 import { GAUGES, gaugesModel } from "../../../charts/gauges-model.js";
@@ -59,28 +61,39 @@ export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
           />
         ))}
       </div>
-      <ChartFrame
-        model={model}
-        name="Gauges over time"
-        height={240}
-        empty="The first gauges come after a second."
-        controls={
-          <Segmented
-            label="Gauge"
-            segments={GAUGE_NAMES.map((value) => ({ value, label: GAUGES[value].label }))}
-            value={gauge}
-            onChange={setGauge}
-          />
-        }
-      >
-        {(size, theme) =>
-          model === undefined ? null : (
-            <GaugesChart model={model} size={size} theme={theme} locale={locale} />
-          )
-        }
-      </ChartFrame>
+      <SourceProvider value={loadSource(load)}>
+        <ChartFrame
+          model={model}
+          name="Gauges over time"
+          height={240}
+          empty="The first gauges come after a second."
+          controls={
+            <Segmented
+              label="Gauge"
+              segments={GAUGE_NAMES.map((value) => ({ value, label: GAUGES[value].label }))}
+              value={gauge}
+              onChange={setGauge}
+            />
+          }
+        >
+          {(size, theme) =>
+            model === undefined ? null : (
+              <GaugesChart model={model} size={size} theme={theme} locale={locale} />
+            )
+          }
+        </ChartFrame>
+      </SourceProvider>
     </article>
   );
+}
+
+function loadSource({ scenarioName, model, repeats, durationSeconds }: ActiveLoad): ChartSource {
+  const answering = model === "" ? "rehearsal model" : model;
+  const runs = repeats === 1 ? "one run" : `the present one of ${repeats} runs`;
+  return {
+    name: `${scenarioName}, load run`,
+    origin: `Measured on this machine while it went on: ${answering}, ${runs} of ${durationSeconds} seconds`,
+  };
 }
 
 function Side({
