@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Bucket } from "../../engine/simulator/api/bucket.js";
 import { RateLimits } from "../../engine/simulator/api/rate-limits.js";
+import { fc, runs } from "../property.js";
 
 /** Something happens to a bucket every so many whole milliseconds, which the twin's steps can meet. */
 const gapsMs = fc.integer({ min: 0, max: 400 });
@@ -168,7 +168,7 @@ describe("rate limits", () => {
           }
         });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Distribution } from "../../engine/contract/distribution.js";
+import { fc } from "../property.js";
 
 const mean = fc.double({ min: 0.01, max: 100, noNaN: true });
 const cv = fc.double({ min: 0.01, max: 5, noNaN: true });

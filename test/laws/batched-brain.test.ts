@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Replay } from "../../engine/simulator/batched/replay.js";
 import { ROUTINGS } from "../../engine/simulator/batched/router.js";
@@ -18,6 +17,7 @@ import {
 } from "../../engine/simulator/session-row.js";
 import { randomCase, toColumns, toServingTimes } from "../reference/batched/cases.js";
 import { scenarioOf, TRACE_ARRIVALS } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
 type Times = { readonly first: number[]; readonly last: number[] };
 
@@ -108,7 +108,7 @@ describe("a batched brain of sessions with one step and no tools", () => {
           });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     expect(finished).toBeGreaterThan(2000);
   });

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Scenario } from "../../engine/contract/scenario.js";
 import { evaluate } from "../../engine/planner/pools/evaluate.js";
@@ -9,6 +8,7 @@ import { promisesOf } from "../../engine/planner/pools/promises.js";
 import { leastUsdPer30Days, scenarioAt, spacesOf } from "../../engine/planner/pools/space.js";
 import type { Pool, PoolSize } from "../../engine/planner/pools/space.js";
 import { simulate as simulateOnce } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
 const RUN = { replications: 3, requests: 120 };
 
@@ -193,7 +193,7 @@ describe("the planner", () => {
         fc.asyncProperty(fixed, async (scenario) => {
           if (await expectTheLeast(scenario, ROUNDING)) found += 1;
         }),
-        { numRuns: 200, endOnFailure: true },
+        { numRuns: runs(200), endOnFailure: true },
       );
       // Neither nearly all nor nearly none of the scenarios may be trivial.
       expect(found).toBeGreaterThan(40);
@@ -209,7 +209,7 @@ describe("the planner", () => {
         fc.asyncProperty(scaled, async (scenario) => {
           if (await expectTheLeast(scenario, NEARLY)) found += 1;
         }),
-        { numRuns: 40, endOnFailure: true },
+        { numRuns: runs(40), endOnFailure: true },
       );
       expect(found).toBeGreaterThan(12);
     },

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KPI_PATHS } from "../../engine/contract/kpi.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
@@ -9,6 +8,7 @@ import type { SimulateLevel } from "../../engine/planner/projection/project.js";
 import type { Simulate } from "../../engine/planner/pools/evaluate.js";
 import { kpiFigure } from "../../engine/simulator/figures.js";
 import { scenarioOf, simulate } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
 const RUN = { seed: 5, replications: 3, requests: 300 };
 
@@ -151,7 +151,7 @@ describe("a projection", () => {
           expect(byKind / 1e6 / totalUsd).toBeCloseTo(1, 9);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: runs(8) },
     );
   });
 

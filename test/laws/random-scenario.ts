@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { distributions } from "./arbitrary.js";
 import { BatchedRouting } from "../../engine/contract/brain.js";
 import { scenarioOf } from "./simulate.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
+import { fc } from "../property.js";
 
 /** Times of a size that keeps a random deployment near its capacity, sometimes beyond. */
 const times = (): fc.Arbitrary<object> => distributions();

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { distributions } from "./arbitrary.js";
 import { scenarioOf, simulate, TRACE_ARRIVALS, traceOf } from "./simulate.js";
 import type { ScenarioParts } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
 /** Arrival times of a trace, ascending. */
 const arrivalTimes = fc
@@ -76,7 +76,7 @@ describe("utilisation law: servers are busy for exactly the service they give", 
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -123,7 +123,7 @@ describe("monotonicity, session by session on the same draws", () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -137,7 +137,7 @@ describe("monotonicity, session by session on the same draws", () => {
           (fast?.total.waitMs.mean ?? 0) + 1e-9,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

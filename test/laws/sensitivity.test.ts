@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Scenario } from "../../engine/contract/scenario.js";
 import type { Effect, SensitivityResult } from "../../engine/contract/sensitivity.js";
@@ -6,6 +5,7 @@ import { sensitivity } from "../../engine/planner/sensitivity/sensitivity.js";
 import { kpiFigure } from "../../engine/simulator/figures.js";
 import type { ReplicationRecord } from "../../engine/simulator/replication.js";
 import { simulate as simulateOnce } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
 const REPLICATIONS = 4;
 
@@ -73,7 +73,7 @@ describe("the sensitivity of M/M/c", () => {
             expect(price.p95).toMatchObject({ shown: false, atHigh: { mean: 0, low: 0, high: 0 } });
           },
         ),
-        { numRuns: 6, endOnFailure: true },
+        { numRuns: runs(6), endOnFailure: true },
       );
     },
   );

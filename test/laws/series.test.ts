@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ARCHITECTURES, STAGES } from "../../engine/contract/result.js";
 import { Series } from "../../engine/contract/series.js";
@@ -9,8 +8,9 @@ import { mergeSeries } from "../../engine/simulator/series-summary.js";
 import { MOST_BINS } from "../../engine/simulator/series.js";
 import { scenarios } from "./random-scenario.js";
 import { simulate } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
-const RUNS = { numRuns: 12 };
+const RUNS = { numRuns: runs(12) };
 const sum = (values: Iterable<number | null>): number =>
   [...values].reduce<number>((total, value) => total + (value ?? 0), 0);
 const countOf = (map: HeatMap | undefined): number => sum((map?.counts ?? []).flat());

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ARCHITECTURES } from "../../engine/contract/result.js";
 import { scenarios } from "./random-scenario.js";
 import { simulate } from "./simulate.js";
+import { fc, runs } from "../property.js";
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: runs(60) };
 /** Equal but for rounding, measured by `scale`. */
 const near = (left: number, right: number, scale: number): void => {
   expect(Math.abs(left - right)).toBeLessThanOrEqual(1e-9 * (Math.abs(scale) + 1));
@@ -94,7 +94,7 @@ describe.each(ARCHITECTURES)("any %s deployment", (architecture) => {
           expect(JSON.stringify({ ...other, replication: 0 })).not.toBe(once);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { prefixBlockHits } from "../../engine/simulator/prefix-cache.js";
 import type { ReplicationRecord, TraceRequests } from "../../engine/simulator/replication.js";
 import { parseTrace } from "../../engine/trace/index.js";
 import { scenarioOf, simulate } from "../laws/simulate.js";
 import type { ScenarioParts } from "../laws/simulate.js";
+import { fc, runs } from "../property.js";
 
 const folder = path.resolve(import.meta.dirname, "../../scenarios/traces");
 const load = (file: string): TraceRequests =>
@@ -91,7 +91,7 @@ describe("prefix cache over the blocks of a log", () => {
           expect([...found]).toEqual(expected);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

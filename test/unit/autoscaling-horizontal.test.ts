@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Autoscaler } from "../../engine/contract/autoscaling.js";
 import type { ScalingRules } from "../../engine/contract/autoscaling.js";
@@ -6,6 +5,7 @@ import {
   HorizontalAutoscaler,
   proposedReplicas,
 } from "../../engine/simulator/autoscaling/horizontal.js";
+import { fc, runs } from "../property.js";
 
 const rules = (parts: object): Autoscaler =>
   Autoscaler.parse({ maxReplicas: 1000, target: { utilisation: 0.5 }, ...parts });
@@ -135,7 +135,7 @@ describe("from what is asked for to what is done", () => {
           });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correctionOf, fitCorrection } from "../../engine/simulator/hardware/correction.js";
 import type { OperatingPoint } from "../../engine/simulator/hardware/hardware.js";
@@ -6,6 +5,7 @@ import { relativeNonNegative } from "../../engine/statistics/non-negative.js";
 import { fitPositive } from "../../engine/simulator/hardware/positive-fit.js";
 import { solveSymmetric } from "../../engine/statistics/solve.js";
 import { loadGpus, loadModels } from "../bench/hardware-fit.js";
+import { fc } from "../property.js";
 
 describe("solveSymmetric", () => {
   it("solves what multiplying back gives", () => {

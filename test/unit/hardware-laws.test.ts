@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type {
   Deployment,
@@ -14,6 +13,7 @@ import { preparePoint, tpotMs } from "../../engine/simulator/hardware/step-law.j
 import { stepTimeFromHardware } from "../../engine/simulator/hardware/step-time.js";
 import { cacheCapacityTokens } from "../../engine/simulator/hardware/work.js";
 import { loadGpus, loadModels } from "../bench/hardware-fit.js";
+import { fc, runs } from "../property.js";
 
 const fit = readHardwareFit(JSON.parse(readFileSync("scenarios/presets/gpu-fit.json", "utf8")));
 const values = valuesOf(fit.step);
@@ -67,7 +67,7 @@ describe("the physics of a step", () => {
         const whole = fits >= 1.2 ? physics(longer) : physics(short);
         expect(whole).toBeGreaterThanOrEqual(physics(short) * (1 - 1e-9));
       }),
-      { seed: 7, numRuns: 300 },
+      { seed: 7, numRuns: runs(300) },
     );
   });
 
@@ -77,7 +77,7 @@ describe("the physics of a step", () => {
         const { step } = preparePoint(point);
         expect(physics(point)).toBeGreaterThan(step.weightRead + 0.9 * step.cacheRead);
       }),
-      { seed: 8, numRuns: 300 },
+      { seed: 8, numRuns: runs(300) },
     );
   });
 });
@@ -100,7 +100,7 @@ describe("a prediction", () => {
           expect(high).toBeLessThan(Infinity);
         }
       }),
-      { seed: 9, numRuns: 300 },
+      { seed: 9, numRuns: runs(300) },
     );
     expect(fit.bands.tpot).toEqual(fit.bands.tpot.toSorted((a, b) => b - a));
   });
@@ -163,7 +163,7 @@ describe("the step law for the batched brain", () => {
         // The direct prediction adds the prefill of requests that start; decoding alone is below it.
         expect(step * 1000).toBeLessThan(tpot.value * (1.05 + law.linearError));
       }),
-      { seed: 10, numRuns: 200 },
+      { seed: 10, numRuns: runs(200) },
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Calendar } from "../../engine/simulator/calendar.js";
+import { fc, runs } from "../property.js";
 
 /** The obvious event list: a sorted array, equal times in order of scheduling. */
 class SortedTwin {
@@ -50,7 +50,7 @@ describe("Calendar", () => {
         while (twin.length > 0) expect(drain(calendar)).toEqual(twin.take());
         expect(drain(calendar)).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Deque } from "../../engine/simulator/deque.js";
 import { Replicas } from "../../engine/simulator/replicas.js";
 import { BusyMeter, Station } from "../../engine/simulator/station.js";
 import { Table } from "../../engine/simulator/table.js";
+import { fc, runs } from "../property.js";
 
 describe("Deque", () => {
   it("behaves as an array of urgent items and one of others, left at its head or anywhere", () => {
@@ -63,7 +63,7 @@ describe("Table", () => {
           for (const row of live) expect(row).toBeLessThan(most);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

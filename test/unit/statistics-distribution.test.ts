@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Distribution } from "../../engine/contract/distribution.js";
 import { momentsOf, quantileOf } from "../../engine/statistics/distribution.js";
@@ -6,6 +5,7 @@ import { normalQuantile } from "../../engine/statistics/normal.js";
 import { TOLERANCE } from "../../engine/statistics/curve.js";
 import { SamplerTable } from "../../engine/statistics/sampler.js";
 import { distributions } from "../laws/arbitrary.js";
+import { fc, runs } from "../property.js";
 
 const PROBABILITIES = [0.001, 0.05, 0.5, 0.95, 0.999];
 
@@ -116,7 +116,7 @@ describe("SamplerTable", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -135,7 +135,7 @@ describe("SamplerTable", () => {
           expect(low).toBeGreaterThanOrEqual(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBlock, streamKey, uniformOfWord } from "../../engine/base/random.js";
 import { bcaInterval } from "../../engine/statistics/bootstrap.js";
@@ -12,6 +11,7 @@ import {
 import type { PairedFinding } from "../../engine/statistics/experiment.js";
 import { normalQuantile } from "../../engine/statistics/normal.js";
 import { nextReplications } from "../../engine/statistics/sequential.js";
+import { fc } from "../property.js";
 
 /** R's `sleep` data; the expected values are those of scipy.stats.ttest_rel 1.17.1. */
 const before = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   bucketEdges,
@@ -6,6 +5,7 @@ import {
   Histogram,
   HISTOGRAM_RELATIVE_ERROR,
 } from "../../engine/statistics/histogram.js";
+import { fc, runs } from "../property.js";
 
 /** R's type 7. */
 const type7 = (values: readonly number[], p: number): number => {
@@ -59,7 +59,7 @@ describe("Histogram", () => {
         ]);
         expect(merged.quantile(0.95)).toBe(whole.quantile(0.95));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

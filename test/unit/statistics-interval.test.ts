@@ -1,8 +1,8 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import ttest from "@stdlib/stats-ttest";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { meanInterval, pairedInterval } from "../../engine/statistics/interval.js";
+import { fc } from "../property.js";
 
 const sample = [30.02, 29.99, 30.11, 29.97, 30.01, 29.99];
 const other = [29.89, 29.93, 29.72, 29.98, 30.02, 29.98];

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { uniformOfWord } from "../../engine/base/random.js";
 import { BatchMeans } from "../../engine/statistics/batch-means.js";
 import { Histogram } from "../../engine/statistics/histogram.js";
 import { percentileInterval } from "../../engine/statistics/percentile.js";
 import type { PercentileSample } from "../../engine/statistics/percentile.js";
+import { fc, runs } from "../property.js";
 
 /** Uniform numbers of a linear congruential generator (Numerical Recipes), enough for a test. */
 function* uniforms(seed: number): Generator<number, never> {
@@ -32,20 +32,20 @@ function exponential(replications: number, count: number, seed: number): Percent
 
 describe("percentileInterval", () => {
   it("covers the true percentile 95 % of the time, as often missed above as below", () => {
-    const runs = 400;
+    const samples = 400;
     const truth = Math.log(20);
     let [below, above] = [0, 0];
-    for (let run = 0; run < runs; run += 1) {
+    for (let run = 0; run < samples; run += 1) {
       const found = percentileInterval(exponential(5, 500, run), 0.95);
       if (!("values" in found)) throw new Error("refused");
       if (found.high < truth) below += 1;
       if (found.low > truth) above += 1;
     }
     // Four standard deviations around 5 % and 2.5 %.
-    expect(below + above).toBeLessThan(0.05 * runs + 4 * Math.sqrt(0.05 * 0.95 * runs));
-    expect(below + above).toBeGreaterThan(0.05 * runs - 4 * Math.sqrt(0.05 * 0.95 * runs));
+    expect(below + above).toBeLessThan(0.05 * samples + 4 * Math.sqrt(0.05 * 0.95 * samples));
+    expect(below + above).toBeGreaterThan(0.05 * samples - 4 * Math.sqrt(0.05 * 0.95 * samples));
     for (const side of [below, above]) {
-      expect(side).toBeLessThan(0.025 * runs + 4 * Math.sqrt(0.025 * runs));
+      expect(side).toBeLessThan(0.025 * samples + 4 * Math.sqrt(0.025 * samples));
     }
   });
 
@@ -59,7 +59,7 @@ describe("percentileInterval", () => {
         expect(found.low).toBeLessThanOrEqual(found.value);
         expect(found.high).toBeGreaterThanOrEqual(found.value);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -86,8 +86,8 @@ describe("BatchMeans", () => {
       [0.9, 19],
     ] as const) {
       let mean = 0;
-      const runs = 40;
-      for (let run = 0; run < runs; run += 1) {
+      const repeats = 40;
+      for (let run = 0; run < repeats; run += 1) {
         const draws = uniforms(run + 1);
         const batches = new BatchMeans();
         let state = 0;
@@ -95,7 +95,7 @@ describe("BatchMeans", () => {
           state = correlation * state + draws.next().value - 0.5;
           batches.record(10 + state);
         }
-        mean += batches.inflation() / runs;
+        mean += batches.inflation() / repeats;
       }
       // Variance inflation of AR(1): (1 + r) ÷ (1 − r). Never below 1, so a little above where it is 1.
       expect(mean / truth).toBeGreaterThan(0.8);

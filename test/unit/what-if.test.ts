@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   amended,
@@ -15,6 +14,7 @@ import {
   overrideText,
   readSetting,
 } from "../../engine/contract/what-if.js";
+import { fc } from "../property.js";
 
 const BASE = {
   schema: "headroom/scenario/v1",

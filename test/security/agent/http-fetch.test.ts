@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -9,6 +8,7 @@ import { isPublicAddress } from "../../../engine/agent/hands/http/public-address
 import { checkTarget } from "../../../engine/agent/hands/http/target.js";
 import { ToolFault } from "../../../engine/agent/hands/tool-fault.js";
 import { SSRF_ADDRESSES, SSRF_RESOLUTIONS } from "./ssrf-vectors.js";
+import { fc } from "../../property.js";
 
 const signal = new AbortController().signal;
 const PUBLIC = "93.184.216.34";

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createRedactor } from "../../../engine/agent/telemetry/redact.js";
 import { PLANTED_SECRETS } from "./planted-secrets.js";
+import { fc } from "../../property.js";
 
 const redactor = createRedactor();
 

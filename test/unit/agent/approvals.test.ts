@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { approvalPolicy, DEFAULT_BY_REPLAY } from "../../../engine/agent/hands/approvals.js";
 import { ReplayClass } from "../../../engine/contract/session.js";
 import type { ToolDeclaration } from "../../../engine/agent/tool.js";
+import { fc } from "../../property.js";
 
 const tool = (name: string, replay: ReplayClass): ToolDeclaration => ({
   name,

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
 import { compactionOf } from "../../../engine/agent/brain/compaction.js";
@@ -7,6 +6,7 @@ import { INSTANT, startRehearsal } from "../../../engine/agent/rehearsal/server.
 import type { SessionLog } from "../../../engine/agent/ports.js";
 import type { RehearsalPolicy } from "../../../engine/agent/workload.js";
 import { call, created, newEngine, newWorld, result, scriptedHands } from "./engine.fixture.js";
+import { fc, runs } from "../../property.js";
 
 /** Calls the tool as long as the last result says so, however much of the conversation is left. */
 const STEPS: RehearsalPolicy = {
@@ -191,7 +191,7 @@ describe("a compaction", () => {
         expect(after.at(-1)?.role).toBe("user");
         expect(compaction.summary).not.toContain("<secret");
       }),
-      { numRuns: 200, endOnFailure: true },
+      { numRuns: runs(200), endOnFailure: true },
     );
   });
 

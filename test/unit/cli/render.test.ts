@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../../engine/contract/result.js";
 import {
@@ -8,6 +7,7 @@ import {
   formatValue,
 } from "../../../main/cli/render/numbers.js";
 import { displayWidth, renderTable, wrap } from "../../../main/cli/render/table.js";
+import { fc } from "../../property.js";
 
 const figure = (
   low: number | null,

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BACKGROUND } from "../../../main/desktop/background.js";
 import {
@@ -11,6 +10,7 @@ import {
   writeWindowState,
 } from "../../../main/desktop/window-state.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
+import { fc } from "../../property.js";
 
 const laptop = { x: 0, y: 0, width: 1440, height: 900 };
 const right = { x: 1440, y: -200, width: 2560, height: 1440 };

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ClaimSet, readClaimsOrThrow } from "../../../engine/contract/claims.js";
 import type { AuditRule } from "../../../engine/contract/claims.js";
@@ -13,6 +12,7 @@ import { audit } from "../../../engine/planner/audit/audit.js";
 import { createInProcessRunner } from "../../../main/worker/in-process.js";
 import { temporaryFolder } from "../../contract/temporary.js";
 import { clientOver } from "../../contract/services.js";
+import { fc, runs } from "../../property.js";
 
 async function article(): Promise<ClaimSet> {
   return readClaimsOrThrow(await readFile("scenarios/article.claims.json"), "the article");
@@ -184,7 +184,7 @@ describe("rules", () => {
           if (Math.abs(Math.log(off)) > 0.8) expect(broken).toBe(true);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -199,7 +199,7 @@ describe("rules", () => {
         if (ratio < 20) expect(broken).toBe(false);
         if (ratio > 20.2) expect(broken).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -222,7 +222,7 @@ describe("rules", () => {
         ]);
         expect(rulesBroken(set)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

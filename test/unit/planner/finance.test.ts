@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   netPresentValue,
@@ -8,6 +7,7 @@ import {
 } from "../../../engine/planner/finance/cash-flow.js";
 import type { CashFlow } from "../../../engine/planner/finance/cash-flow.js";
 import { internalRates } from "../../../engine/planner/finance/internal-rate.js";
+import { fc } from "../../property.js";
 
 const yearly = (...usd: number[]): CashFlow[] =>
   usd.map((amount, years) => ({ years, usd: amount }));

@@ -1,8 +1,8 @@
-import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Point } from "../../../engine/planner/pools/axes.js";
 import { cheapest } from "../../../engine/planner/pools/lattice.js";
 import type { LatticeProblem } from "../../../engine/planner/pools/lattice.js";
+import { fc, runs } from "../../property.js";
 
 const LENGTH = 6;
 
@@ -76,7 +76,7 @@ it("finds the cost that trying every point finds", async () => {
       // No point is asked twice.
       expect(new Set(asked.map(String)).size).toBe(asked.length);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -87,7 +87,7 @@ it("says what the rest costs at least when it is spent first", async () => {
       const least = exhaustive(made, Infinity);
       expect(Math.min(best?.cost ?? Infinity, floor)).toBeLessThanOrEqual(least);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

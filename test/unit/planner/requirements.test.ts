@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../../engine/contract/result.js";
 import { Workload } from "../../../engine/contract/workload.js";
@@ -8,6 +7,7 @@ import {
   judgeObjectives,
   worst,
 } from "../../../engine/planner/requirements.js";
+import { fc } from "../../property.js";
 
 const figure = (low: number | null, mean: number | null, high: number | null): Figure => ({
   mean,

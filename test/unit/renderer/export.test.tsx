@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import fc from "fast-check";
 import { chartSvg } from "../../../renderer/charts/export/export-chart.js";
 import { tableCsv } from "../../../renderer/charts/export/csv.js";
 import { fileStem } from "../../../renderer/charts/export/save.js";
@@ -9,6 +8,7 @@ import { latencyModel } from "../../../renderer/charts/latency-model.js";
 import { provenanceSource } from "../../../renderer/charts/source.js";
 import { parseCsv } from "./csv-reader.js";
 import { recordedResult } from "./recorded.js";
+import { fc } from "../../property.js";
 
 const LOCALE = "de-DE";
 const { architectures, provenance } = recordedResult();

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HeatMap, Series } from "../../../engine/contract/series.js";
 import { heatLayout } from "../../../renderer/charts/heat-layout.js";
 import { heatModel, heatSources } from "../../../renderer/charts/heat-model.js";
 import { poolsModel } from "../../../renderer/charts/pools-model.js";
+import { fc } from "../../property.js";
 
 const LOCALE = "en-US";
 const EDGES = [1, 2, 4, 8, 16, 32];

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { TimelineChart } from "../../../renderer/charts/timeline-chart.js";
@@ -24,6 +23,7 @@ import {
 } from "../../../renderer/charts/timeline-view.js";
 import type { SessionEvent } from "../../../engine/contract/session.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
+import { fc } from "../../property.js";
 
 const LOCALE = "en-US";
 const LENGTH_MS = 60_000;

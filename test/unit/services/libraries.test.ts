@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import { idFromName, isItemId } from "../../../engine/services/store/ids.js";
 import { MINIMAL } from "../../contract/minimal.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
+import { fc, runs } from "../../property.js";
 
 const named = (name: string) => ({ ...MINIMAL, name });
 const shippedFolder = path.join(import.meta.dirname, "..", "..", "..", "scenarios");
@@ -126,7 +126,7 @@ describe("drafts", () => {
         await client.call("draft.write", { id: "x", text });
         expect((await client.call("scenario.read", { id: "x" })).draft?.text).toBe(text);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
     await client.call("draft.write", { id: "x", text: "\uD800 alone" });
     expect((await client.call("scenario.read", { id: "x" })).draft?.text).toBe("\uD800 alone");

@@ -4,13 +4,13 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { McpConnection, replayOf } from "../../../../engine/agent/hands/mcp/mcp-server.js";
 import type { McpServer } from "../../../../engine/agent/hands/mcp/mcp-server.js";
 import { toolNames } from "../../../../engine/agent/hands/mcp/tool-names.js";
 import { ToolHands } from "../../../../engine/agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../../../engine/agent/hands/tool-state.js";
+import { fc } from "../../../property.js";
 
 /** The servers of the MCP project itself, as anybody installs them. */
 const require = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { limitResult } from "../../../../engine/agent/hands/result-limit.js";
 import { OutputLimit } from "../../../../engine/agent/hands/sandbox/output-limit.js";
+import { fc } from "../../../property.js";
 
 const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 });
 
