@@ -164,15 +164,16 @@ export interface RunEnd {
   readonly problems: readonly Problem[];
 }
 
+/** In the order of the rail, of the menus and of Mod+1, Mod+2, … */
 export const PANES = [
-  "compare",
   "scenario",
   "simulate",
-  "live",
+  "compare",
   "plan",
   "money",
   "milestones",
   "audit",
+  "live",
   "settings",
 ] as const;
 export type Pane = (typeof PANES)[number];

@@ -6,6 +6,7 @@ import {
   chooseTheme,
   editor,
   openPane,
+  pane,
   replaceText,
   result,
   runButton,
@@ -158,6 +159,8 @@ test("by keyboard alone: open, run, read, leave", async ({ app }) => {
   await app.keyboard.press("Tab");
   await expect(app.getByRole("link", { name: "Skip to the main area" })).toBeFocused();
   await app.keyboard.press("Tab");
+  await expect(pane(app, "Compare")).toBeFocused();
+  await app.keyboard.press("Tab");
   await expect(scenarioEntry(app, "The article")).toBeFocused();
   await app.keyboard.press("End");
   await app.keyboard.press("Home");
@@ -171,9 +174,9 @@ test("by keyboard alone: open, run, read, leave", async ({ app }) => {
   await expect(app.getByRole("heading", { level: 1 })).toHaveText("Customer support");
   await app.keyboard.press("ControlOrMeta+Enter");
   await seeResult(app);
-  await app.keyboard.press("ControlOrMeta+2");
-  await expect(editor(app)).toBeVisible();
   await app.keyboard.press("ControlOrMeta+1");
+  await expect(editor(app)).toBeVisible();
+  await app.keyboard.press("ControlOrMeta+3");
   await expect(result(app)).toBeVisible();
   await app.keyboard.press("?");
   const list = app.getByRole("dialog", { name: "Keyboard shortcuts" });

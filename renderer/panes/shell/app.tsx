@@ -1,29 +1,22 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { ReactElement } from "react";
 import type { AppStore } from "../../state/store.js";
+import { PANES } from "../../state/parts.js";
+import type { Pane } from "../../state/parts.js";
 import { StoreProvider, useApp } from "../../state/use-app.js";
 import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
-import { ComparePane } from "../compare/compare-pane.js";
-import { MilestonesPane } from "../milestones/milestones-pane.js";
-import { MoneyPane } from "../money/money-pane.js";
-import { PlanPane } from "../plan/plan-pane.js";
-import { SimulatePane } from "../simulate/simulate-pane.js";
 import { Dialogs } from "./dialogs.js";
 import { LinkBanner } from "./link-banner.js";
 import { Notices } from "./notices.js";
+import { PaneRail } from "./pane-rail.js";
+import { PANE_TABLE } from "./panes.js";
 import { Sidebar } from "./sidebar.js";
 import { StatusBar } from "./status-bar.js";
 import { TopBar } from "./top-bar.js";
 import { useShortcuts } from "./use-shortcuts.js";
 import { useVisited } from "./use-visited.js";
-
-// The editor is half of the app's code and not part of the first screen.
-const LivePane = lazy(() => import("../live/live-pane.js"));
-const ScenarioPane = lazy(() => import("../scenario/scenario-pane.js"));
-const AuditPane = lazy(() => import("../audit/audit-pane.js"));
-const SettingsPane = lazy(() => import("../settings/settings-pane.js"));
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
   return (
@@ -47,6 +40,7 @@ function Shell(): ReactElement {
         Skip to the main area
       </a>
       <div className="shell">
+        <PaneRail />
         <ErrorBoundary what="The sidebar">
           <Sidebar />
         </ErrorBoundary>
@@ -54,69 +48,9 @@ function Shell(): ReactElement {
           <TopBar />
           <LinkBanner />
           <main id="main" tabIndex={-1}>
-            <div className="pane" hidden={pane !== "compare"}>
-              <ErrorBoundary what="The compare pane">
-                <ComparePane />
-              </ErrorBoundary>
-            </div>
-            {/* Once visited it stays, so that the cursor and what is scrolled survive a switch of panes. */}
-            {visited.has("scenario") ? (
-              <div className="pane pane-fixed" hidden={pane !== "scenario"}>
-                <ErrorBoundary what="The scenario pane">
-                  <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
-                    <ScenarioPane />
-                  </Suspense>
-                </ErrorBoundary>
-              </div>
-            ) : null}
-            <div className="pane" hidden={pane !== "simulate"}>
-              <ErrorBoundary what="The simulate pane">
-                <SimulatePane />
-              </ErrorBoundary>
-            </div>
-            {/* Out of sight it follows nothing, so it is not kept. */}
-            {pane === "live" ? (
-              <div className="pane">
-                <ErrorBoundary what="The live pane">
-                  <Suspense fallback={<p className="pane-loading">Loading…</p>}>
-                    <LivePane />
-                  </Suspense>
-                </ErrorBoundary>
-              </div>
-            ) : null}
-            <div className="pane" hidden={pane !== "plan"}>
-              <ErrorBoundary what="The plan pane">
-                <PlanPane />
-              </ErrorBoundary>
-            </div>
-            <div className="pane" hidden={pane !== "money"}>
-              <ErrorBoundary what="The money pane">
-                <MoneyPane />
-              </ErrorBoundary>
-            </div>
-            <div className="pane" hidden={pane !== "milestones"}>
-              <ErrorBoundary what="The milestones pane">
-                <MilestonesPane />
-              </ErrorBoundary>
-            </div>
-            {visited.has("audit") ? (
-              <div className="pane pane-fixed" hidden={pane !== "audit"}>
-                <ErrorBoundary what="The audit pane">
-                  <Suspense fallback={<p className="pane-loading">Loading the editor…</p>}>
-                    <AuditPane />
-                  </Suspense>
-                </ErrorBoundary>
-              </div>
-            ) : null}
-            {pane === "settings" ? (
-              <div className="pane">
-                <ErrorBoundary what="The settings pane">
-                  <Suspense fallback={<p className="pane-loading">Loading…</p>}>
-                    <SettingsPane />
-                  </Suspense>
-                </ErrorBoundary>
-              </div>
-            ) : null}
+            {PANES.filter((one) => isDrawn(one, pane, visited)).map((one) => (
+              <PaneFrame key={one} pane={one} hidden={one !== pane} />
+            ))}
           </main>
         </div>
         <StatusBar />
@@ -125,6 +59,24 @@ function Shell(): ReactElement {
       <Dialogs />
       <output className="sr-only">{announcement}</output>
     </ThemeProvider>
+  );
+}
+
+function isDrawn(one: Pane, shown: Pane, visited: ReadonlySet<Pane>): boolean {
+  const { kept } = PANE_TABLE[one];
+  return one === shown || kept === "always" || (kept === "once visited" && visited.has(one));
+}
+
+function PaneFrame({ pane, hidden }: { pane: Pane; hidden: boolean }): ReactElement {
+  const { View, fixed = false } = PANE_TABLE[pane];
+  return (
+    <div className={fixed ? "pane pane-fixed" : "pane"} hidden={hidden}>
+      <ErrorBoundary what="This pane">
+        <Suspense fallback={<p className="pane-loading">Loading…</p>}>
+          <View />
+        </Suspense>
+      </ErrorBoundary>
+    </div>
   );
 }
 

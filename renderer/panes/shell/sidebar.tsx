@@ -18,12 +18,7 @@ export function Sidebar(): ReactElement {
   const refresh = useApp((state) => state.refreshLibrary);
   return (
     <aside className="sidebar" aria-label="Library">
-      <div className="brand">
-        <svg width={18} height={18} viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M2 14V2h2.4v4.8h7.2V2H14v12h-2.4V9.2H4.4V14z" fill="currentColor" />
-        </svg>
-        Headroom
-      </div>
+      <div className="brand">Headroom</div>
       {library.kind === "loading" ? <p className="sidebar-note">Loading…</p> : null}
       {library.kind === "failed" ? (
         <div className="sidebar-note">

@@ -1,11 +1,9 @@
 import type { ReactElement } from "react";
 import { isDirty, openDocument } from "../../state/document.js";
-import { PANES } from "../../state/parts.js";
 import type { OpenDocument, Pane } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
-import { PANE_NAMES } from "./pane-names.js";
 import { RunControl } from "./run-control.js";
 import { isMac } from "./use-shortcuts.js";
 
@@ -19,7 +17,6 @@ const OWN_TITLES: Readonly<Partial<Record<Pane, string>>> = {
 export function TopBar(): ReactElement {
   const document = useApp((state) => openDocument(state.document));
   const pane = useApp((state) => state.route.pane);
-  const navigate = useApp((state) => state.navigate);
   const theme = useApp((state) => state.settings.theme);
   const changeSettings = useApp((state) => state.changeSettings);
   const openDialog = useApp((state) => state.openDialog);
@@ -31,18 +28,6 @@ export function TopBar(): ReactElement {
         <h1>{own ?? document?.name ?? "Headroom"}</h1>
         {document === undefined || own !== undefined ? null : <DocumentState document={document} />}
       </div>
-      <nav aria-label="Panes" className="pane-tabs">
-        {PANES.map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-current={pane === one ? "page" : undefined}
-            onClick={() => navigate({ pane: one })}
-          >
-            {PANE_NAMES[one]}
-          </button>
-        ))}
-      </nav>
       <div className="top-bar-end">
         <UndoRedo />
         {own === undefined ? <RunControl /> : null}

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { PANES } from "../../state/parts.js";
 import { useAppStore } from "../../state/use-app.js";
-import { PANE_NAMES } from "./pane-names.js";
+import { PANE_TABLE } from "./panes.js";
 import { useSave } from "./use-save.js";
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
@@ -11,7 +11,10 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["Mod", "Enter"], does: "Run the open scenario" },
   { keys: ["Esc"], does: "Cancel what is being simulated" },
   { keys: ["Mod", "S"], does: "Save the scenario" },
-  ...PANES.map((pane, at) => ({ keys: ["Mod", `${at + 1}`], does: `Go to ${PANE_NAMES[pane]}` })),
+  ...PANES.map((pane, at) => ({
+    keys: ["Mod", `${at + 1}`],
+    does: `Go to ${PANE_TABLE[pane].name}`,
+  })),
   { keys: ["Mod", "Z"], does: "Undo the last edit, whatever it changed" },
   { keys: ["Mod", "Shift", "Z"], does: "Redo it" },
   { keys: ["↑", "↓", "Home", "End"], does: "Move in the sidebar's lists" },
