@@ -1,3 +1,4 @@
+import type { Unit } from "../../engine/base/units.js";
 import type { Figure } from "../../engine/contract/result.js";
 import { formatFigure } from "../ui/format/figure.js";
 import type { Scale } from "../ui/format/scale.js";
@@ -10,7 +11,7 @@ export interface NumberCell {
   readonly unit: string;
 }
 
-/** A 95% interval as it is shown, and its bounds. */
+/** A 95% interval, or another range, as it is shown, and its bounds. */
 export interface IntervalCell {
   readonly text: string;
   readonly low: number | null;
@@ -29,15 +30,27 @@ export const numberCell = (text: string, value: number | null, unit = ""): Numbe
   unit,
 });
 
+/** From one value to another, not an estimate; `null` of an end that is open. */
+export const rangeCell = (
+  text: string,
+  low: number | null,
+  high: number | null,
+  unit = "",
+): IntervalCell => ({ text, low, high, unit });
+
+/** A unit as a cell has it: a plain count has none. */
+export const plainUnit = (unit: Unit): string => (unit === "1" ? "" : unit);
+
 /** The two cells of a figure: its value, and its interval or why there is none. */
 export function figureCells(
   figure: Figure,
   scale: Scale,
   locale: string,
+  options: { readonly sign?: boolean } = {},
 ): [NumberCell, IntervalCell] {
   const { mean, low, high } = figure;
-  const text = formatFigure(figure, scale, locale);
-  const unit = figure.unit === "1" ? "" : figure.unit;
+  const text = formatFigure(figure, scale, locale, options);
+  const unit = plainUnit(figure.unit);
   return [
     { text: text.value, value: mean, unit },
     { text: text.interval ?? text.note ?? "none", low, high, unit },

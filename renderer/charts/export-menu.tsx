@@ -1,11 +1,12 @@
 import { useId, useRef, useState } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { Icon } from "../ui/icons.js";
+import { saveFile } from "../ui/save-file.js";
 import { useRoving } from "../ui/use-roving.js";
-import { tableCsv } from "./export/csv.js";
+import { saveCsv } from "./csv-button.js";
 import type { Exported } from "./export/export-chart.js";
 import type { FilmFrame } from "./export/film.js";
-import { fileStem, saveFile } from "./export/save.js";
+import { fileStem } from "./export/file-stem.js";
 
 /** One thing that a chart can be saved as. */
 export interface ExportChoice {
@@ -63,11 +64,7 @@ export function fileChoices(
       id: "csv",
       label: "CSV",
       detail: "the table, with units",
-      save: async () => {
-        // The mark tells spreadsheets that this is UTF-8.
-        const text = `\uFEFF${tableCsv(model.table)}`;
-        saveFile(new Blob([text], { type: "text/csv;charset=utf-8" }), `${stem}.csv`);
-      },
+      save: async () => saveCsv(model.table, stem),
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { Unit } from "../../engine/base/units.js";
 import { formatShort, MISSING } from "../ui/format/figure.js";
 import { formatCount } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
+import { numberCell, plainUnit } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** What of a load run's gauges is drawn over time. */
@@ -89,12 +90,13 @@ export function gaugesModel(
       )
       .join(" "),
     table: {
-      columns: ["Second", ...lines.map(({ architecture }) => ARCHITECTURE_NAMES[architecture])],
+      columns: ["After", ...lines.map(({ architecture }) => ARCHITECTURE_NAMES[architecture])],
       rows: seconds.map((second) => [
-        formatCount(second, locale),
-        ...lines.map((line) =>
-          write(line.points.find((point) => Math.round(point.seconds) === second)?.value),
-        ),
+        numberCell(`${formatCount(second, locale)} s`, second, "s"),
+        ...lines.map((line) => {
+          const at = line.points.find((point) => Math.round(point.seconds) === second)?.value;
+          return numberCell(write(at), at ?? null, plainUnit(unit));
+        }),
       ]),
     },
   };

@@ -4,6 +4,8 @@ import { formatFigure, formatStated, requirementScale } from "../ui/format/figur
 import { kpiLabel } from "../ui/format/kpi-label.js";
 import { formatPercent } from "../ui/format/number.js";
 import type { Scale } from "../ui/format/scale.js";
+import { figureCells, numberCell, plainUnit } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 export type ProjectedVerdict = ProjectedRequirement["verdict"];
@@ -18,6 +20,8 @@ export interface MilestoneLane {
   /** Days on which the expected figure keeps it, both ends included. */
   readonly kept: readonly { readonly from: number; readonly to: number }[];
   readonly words: string;
+  /** Requirement, threshold, day due, verdict, probability, expected figure, days kept. */
+  readonly cells: readonly Cell[];
 }
 
 export interface MilestoneModel extends Described {
@@ -37,12 +41,18 @@ const VERDICT_WORDS: Readonly<Record<ProjectedVerdict, string>> = {
 export function requirementWords(
   { kpi, below, above, figure }: ProjectedRequirement,
   locale: string,
-): { readonly label: string; readonly threshold: string; readonly scale: Scale } {
+): {
+  readonly label: string;
+  readonly stated: string;
+  readonly threshold: string;
+  readonly scale: Scale;
+} {
   const value = below ?? above ?? 0;
   const scale = requirementScale([figure], value, KPIS[kpi].unit);
   const stated = formatStated(value, scale, locale);
   return {
     label: kpiLabel(kpi, scale),
+    stated,
     threshold: below === undefined ? `above ${stated}` : `below ${stated}`,
     scale,
   };
@@ -64,7 +74,7 @@ export function milestoneModel(result: ProjectResult, locale: string): Milestone
   const groups = milestones.map(({ day, name, requirements }) => ({
     title: `Day ${day}: ${name}`,
     lanes: requirements.map((one): MilestoneLane => {
-      const { label, threshold, scale } = requirementWords(one, locale);
+      const { label, stated, threshold, scale } = requirementWords(one, locale);
       const { value, interval } = formatFigure(one.figure, scale, locale);
       const kept = keptSpans(one, daily.kpis[one.kpi] ?? []);
       const chance = probabilityText(one.probability, locale);
@@ -76,6 +86,16 @@ export function milestoneModel(result: ProjectResult, locale: string): Milestone
         verdict: one.verdict,
         outcome,
         kept,
+        cells: [
+          `${label} ${threshold}`,
+          numberCell(stated, one.below ?? one.above ?? null, plainUnit(one.figure.unit)),
+          numberCell(String(day), day, "day"),
+          VERDICT_WORDS[one.verdict],
+          numberCell(chance, one.probability, "ratio"),
+          ...figureCells(one.figure, scale, locale),
+          numberCell(String(daysIn(kept)), daysIn(kept), "days"),
+          keptWords(kept),
+        ],
         words: `${label} ${threshold} by day ${day}: ${one.verdict}, probability ${chance}, expected ${found}; ${keptWords(kept)}`,
       };
     }),
@@ -91,16 +111,19 @@ export function milestoneModel(result: ProjectResult, locale: string): Milestone
       .flatMap(({ title, lanes }) => lanes.map(({ words }) => `${title}. ${words}.`))
       .join(" "),
     table: {
-      columns: ["Milestone", "Requirement", "Due", "Verdict, probability", "Kept"],
-      rows: groups.flatMap(({ title, lanes }) =>
-        lanes.map(({ label, dueDay, outcome, kept }) => [
-          title,
-          label,
-          String(dueDay),
-          outcome,
-          keptWords(kept),
-        ]),
-      ),
+      columns: [
+        "Milestone",
+        "Requirement",
+        "Threshold",
+        "Due",
+        "Verdict",
+        "Probability",
+        "Expected when due",
+        "95% interval",
+        "Kept for",
+        "Kept when",
+      ],
+      rows: groups.flatMap(({ title, lanes }) => lanes.map(({ cells }) => [title, ...cells])),
     },
   };
 }
@@ -147,6 +170,9 @@ function keptSpans(
   }
   return spans;
 }
+
+const daysIn = (spans: MilestoneLane["kept"]): number =>
+  spans.reduce((days, { from, to }) => days + to - from + 1, 0);
 
 function keptWords(spans: MilestoneLane["kept"]): string {
   if (spans.length === 0) return "not kept on any day";

@@ -1,6 +1,7 @@
 import type { DrawHistogram, Investment, Spread } from "../../engine/contract/project-result.js";
 import { formatAbout } from "../ui/format/figure.js";
 import { formatCount, formatGiven, formatPercent } from "../ui/format/number.js";
+import { numberCell, rangeCell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** A value on the axis that is named there. */
@@ -80,11 +81,20 @@ export function returnModel(investment: Investment, locale: string): ReturnModel
     subtitle: `${isMultiple ? "Money returned, times what was put in" : "Net present value in USD"}, over ${formatCount(draws, locale)} draws of what is uncertain; a loss is a net present value below 0`,
     summary: `${marks.map(({ words }) => words).join(". ")}.`,
     table: {
-      columns: [isMultiple ? "Returned" : "Net present value", "Share of the draws", "Draws"],
+      columns: [
+        isMultiple ? "Returned, times what was put in" : "Net present value",
+        "Share of the draws",
+        "Draws",
+      ],
       rows: histogram.counts.map((count, bar) => [
-        barRange(bar),
-        share(bar),
-        formatCount(count, locale),
+        rangeCell(
+          barRange(bar),
+          bar === 0 ? null : (histogram.edges[bar] ?? null),
+          bar === histogram.counts.length - 1 ? null : (histogram.edges[bar + 1] ?? null),
+          isMultiple ? "" : "usd",
+        ),
+        numberCell(share(bar), count / draws, "ratio"),
+        numberCell(formatCount(count, locale), count),
       ]),
     },
   };

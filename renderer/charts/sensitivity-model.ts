@@ -1,5 +1,7 @@
 import type { Difference, SensitivityResult } from "../../engine/contract/sensitivity.js";
-import { formatAbout } from "../ui/format/figure.js";
+import { formatAbout, MISSING } from "../ui/format/figure.js";
+import { numberCell, rangeCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { TornadoModel } from "./tornado-model.js";
 
 /** More bars than these are small ones; the table has them all. */
@@ -31,15 +33,34 @@ export function sensitivityModel(
       low === null || high === null || low === high ? "" : ` (${signed(low)} to ${signed(high)})`;
     return `${signed(mean)}${interval} at ${short(value)}`;
   };
+  /** One end of an input: what it was moved to, and what the figure then differs by. */
+  const endCells = (difference: Difference | null, value: number | null): Cell[] => {
+    if (difference === null || value === null) {
+      return [
+        numberCell(MISSING, value),
+        numberCell("not moved", null, unit),
+        rangeCell(MISSING, null, null, unit),
+      ];
+    }
+    const { mean, low, high, note } = difference;
+    const interval = low === null || high === null ? MISSING : `${signed(low)} to ${signed(high)}`;
+    return [
+      numberCell(short(value), value),
+      numberCell(mean === null ? (note ?? "no figure") : signed(mean), mean, unit),
+      rangeCell(interval, low, high, unit),
+    ];
+  };
   const shown = inputs
     .filter((input) => input[kpi].shown)
-    .map(({ path, low, high, [kpi]: { atLow, atHigh } }) => {
+    .map((input) => {
+      const { path, low, high } = input;
+      const { atLow, atHigh } = input[kpi];
       const ends = { low: endWords(atLow, low), high: endWords(atHigh, high) };
       return {
         label: path,
         atLow: from + (atLow?.mean ?? 0),
         atHigh: from + (atHigh?.mean ?? 0),
-        ends,
+        input,
         words: `${path}: ${ends.low}, ${ends.high}`,
       };
     })
@@ -60,11 +81,22 @@ export function sensitivityModel(
     subtitle: `Each input by itself ${short(100 * swing)}\u202f% lower and higher (whole numbers by one at least), or by its own band, on the same sessions (${architecture})`,
     summary: `${shown.map(({ words }) => words).join(". ")}. No effect was shown of ${unshown.length} other inputs.`,
     table: {
-      columns: ["Input", "At its low end (95% interval)", "At its high end (95% interval)"],
-      rows: [
-        ...shown.map(({ label, ends }) => [label, ends.low, ends.high]),
-        ...unshown.map(({ path }) => [path, "no effect shown", "no effect shown"]),
+      columns: [
+        "Input",
+        "Effect",
+        "Low end",
+        "Difference at its low end",
+        "Low end: 95% interval",
+        "High end",
+        "Difference at its high end",
+        "High end: 95% interval",
       ],
+      rows: [...shown.map(({ input }) => input), ...unshown].map((input) => [
+        input.path,
+        input[kpi].shown ? "shown" : "none shown",
+        ...endCells(input[kpi].atLow, input.low),
+        ...endCells(input[kpi].atHigh, input.high),
+      ]),
     },
   };
 }

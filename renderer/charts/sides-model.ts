@@ -2,9 +2,11 @@ import { KPIS } from "../../engine/contract/kpi.js";
 import type { KpiPath } from "../../engine/contract/kpi.js";
 import type { SideBySideResult, SideRow } from "../../engine/contract/side-by-side.js";
 import type { Figure } from "../../engine/contract/result.js";
-import { formatFigure, sharedScale } from "../ui/format/figure.js";
+import { formatFigure, MISSING, sharedScale } from "../ui/format/figure.js";
 import { kpiLabel } from "../ui/format/kpi-label.js";
 import type { Scale } from "../ui/format/scale.js";
+import { figureCells, numberCell, rangeCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** One scenario's figure on the axis that all share. */
@@ -27,6 +29,8 @@ export interface SidesModel extends Described {
   readonly names: readonly string[];
   readonly panels: readonly SidePanel[];
 }
+
+const NO_FIGURE: Cell[] = [numberCell(MISSING, null), rangeCell(MISSING, null, null)];
 
 /** What a first look at several scenarios is about. */
 const SHOWN: readonly KpiPath[] = [
@@ -66,10 +70,13 @@ export function sidesModel(result: SideBySideResult, locale: string): SidesModel
       .map(({ label, points }) => `${label}: ${points.map(({ words }) => words).join("; ")}.`)
       .join(" "),
     table: {
-      columns: ["Figure", ...names],
-      rows: panels.map(({ label, points }) => [
+      columns: ["Figure", ...names.flatMap((name) => [name, `${name}: 95% interval`])],
+      rows: panels.map(({ label, points, scale }): Cell[] => [
         label,
-        ...names.map((name) => points.find((point) => point.name === name)?.words ?? "none"),
+        ...names.flatMap((name): Cell[] => {
+          const point = points.find((one) => one.name === name);
+          return point === undefined ? NO_FIGURE : figureCells(point.figure, scale, locale);
+        }),
       ]),
     },
   };

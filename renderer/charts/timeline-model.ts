@@ -3,6 +3,8 @@ import { formatShort } from "../ui/format/figure.js";
 import { formatNumber, formatPercent } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { ORIGIN_NAMES } from "../ui/names.js";
+import { numberCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 import { gapsOf, spansOf, workClock } from "./timeline-spans.js";
 import type { Ask, Span } from "./timeline-spans.js";
@@ -74,6 +76,7 @@ export function timelineModel(
   const gaps = gapsOf(events, spans);
   const atWork = workClock(beganMs, gaps);
   const duration = (ms: number): string => formatShort(ms, "ms", locale);
+  const msCell = (ms: number): Cell => numberCell(duration(ms), ms, "ms");
   const lengthMs = spans.reduce((longest, { toMs }) => Math.max(longest, atWork(toMs)), 1);
 
   const names = [BRAIN, ...new Set([...spans, ...asks].flatMap(({ tool }) => tool ?? []))];
@@ -146,11 +149,11 @@ export function timelineModel(
       columns: ["Start", "Lane", "Work", "Duration", "State"],
       rows: spans
         .slice(0, MOST_ROWS)
-        .map((span) => [
-          duration(atWork(span.fromMs)),
+        .map((span): Cell[] => [
+          msCell(atWork(span.fromMs)),
           span.tool ?? BRAIN,
           span.name,
-          duration(span.toMs - span.fromMs),
+          msCell(span.toMs - span.fromMs),
           span.detail === "" ? STATE_WORDS[span.state] : span.detail,
         ]),
       ...(spans.length > MOST_ROWS

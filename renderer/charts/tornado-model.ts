@@ -1,8 +1,10 @@
 import type { Unit } from "../../engine/base/units.js";
 import type { Investment } from "../../engine/contract/project-result.js";
-import { formatAbout } from "../ui/format/figure.js";
+import { formatAbout, MISSING } from "../ui/format/figure.js";
 import { formatGiven } from "../ui/format/number.js";
 import { INPUT_NAMES } from "../ui/names.js";
+import { numberCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** What one input alone does: the value at its low and at its high end. */
@@ -28,16 +30,22 @@ export function tornadoModel(investment: Investment, locale: string): TornadoMod
   const { risk, npvUsd } = investment;
   if (risk === null || risk.sensitivity.length === 0) return undefined;
   const usd = (value: number): string => formatAbout(value, "usd", locale);
-  const times = (value: number | null): string =>
-    value === null ? "" : ` (${formatGiven(Number(value.toPrecision(3)), locale)}×)`;
+  const factor = (value: number): string => `${formatGiven(Number(value.toPrecision(3)), locale)}×`;
+  const times = (value: number | null): string => (value === null ? "" : ` (${factor(value)})`);
+  const factorCell = (value: number | null): Cell =>
+    numberCell(value === null ? MISSING : factor(value), value);
   const rows = risk.sensitivity.map((one) => {
     const label = INPUT_NAMES[one.input];
     return {
       label,
       atLow: one.npvAtLowUsd,
       atHigh: one.npvAtHighUsd,
-      low: times(one.low),
-      high: times(one.high),
+      cells: [
+        factorCell(one.low),
+        numberCell(usd(one.npvAtLowUsd), one.npvAtLowUsd, "usd"),
+        factorCell(one.high),
+        numberCell(usd(one.npvAtHighUsd), one.npvAtHighUsd, "usd"),
+      ],
       words: `${label}: ${usd(one.npvAtLowUsd)} at P10${times(one.low)}, ${usd(one.npvAtHighUsd)} at P90${times(one.high)}`,
     };
   });
@@ -53,12 +61,14 @@ export function tornadoModel(investment: Investment, locale: string): TornadoMod
       "Net present value in USD with one input at its P10 and its P90, all others as expected",
     summary: `${rows.map(({ words }) => words).join(". ")}.`,
     table: {
-      columns: ["Input", "Value at its P10", "Value at its P90"],
-      rows: rows.map(({ label, atLow, atHigh, low, high }) => [
-        label,
-        `${usd(atLow)}${low}`,
-        `${usd(atHigh)}${high}`,
-      ]),
+      columns: [
+        "Input",
+        "P10, times the expected",
+        "Value at its P10",
+        "P90, times the expected",
+        "Value at its P90",
+      ],
+      rows: rows.map(({ label, cells }) => [label, ...cells]),
     },
   };
 }

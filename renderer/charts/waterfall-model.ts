@@ -1,6 +1,8 @@
 import type { Savings, SAVINGS_DRIVERS } from "../../engine/contract/money-result.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { formatNumber } from "../ui/format/number.js";
+import { numberCell } from "./cells.js";
+import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 
 /** One row: a level from 0, or a step from where the one before ended. In USD a million tokens. */
@@ -18,6 +20,9 @@ export interface WaterfallModel extends Described {
   readonly bars: readonly WaterfallBar[];
 }
 
+/** How both ends of the waterfall are computed. */
+const RATIO = "all costs ÷ tokens";
+
 type Driver = (typeof SAVINGS_DRIVERS)[number];
 
 /** Steps of machines; a subtotal stands between them and the rest. */
@@ -34,6 +39,7 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
   const { before, after } = savings;
   const steps = savings.waterfall.filter(({ usdPerMillionTokens }) => usdPerMillionTokens !== 0);
   const usd = (value: number, sign = false): string => amountText(value, locale, sign);
+  const usdCell = (value: number, sign = false): Cell => numberCell(usd(value, sign), value);
   const both = (perMillion: number, perToken: number, sign = false): string =>
     `${usd(perMillion, sign)} a million tokens, ${usd(perToken, sign)} a token`;
   const level = (kind: "coupled" | "decoupled", of: Savings["before"]): WaterfallBar => ({
@@ -79,14 +85,14 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
     table: {
       columns: ["Step", "USD a million tokens", "USD a token", "How it is computed"],
       rows: [
-        ["Coupled", usd(before.usdPerMillionTokens), usd(before.usdPerToken), "all costs ÷ tokens"],
+        ["Coupled", usdCell(before.usdPerMillionTokens), usdCell(before.usdPerToken), RATIO],
         ...steps.map(({ label, usdPerMillionTokens, usdPerToken, formula }) => [
           capital(label),
-          usd(usdPerMillionTokens, true),
-          usd(usdPerToken, true),
+          usdCell(usdPerMillionTokens, true),
+          usdCell(usdPerToken, true),
           formula,
         ]),
-        ["Decoupled", usd(after.usdPerMillionTokens), usd(after.usdPerToken), "all costs ÷ tokens"],
+        ["Decoupled", usdCell(after.usdPerMillionTokens), usdCell(after.usdPerToken), RATIO],
       ],
     },
   };

@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
+import { CsvButton } from "../../charts/csv-button.js";
 import { Button } from "../../ui/button.js";
 import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
@@ -8,6 +9,7 @@ import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { JUDGEMENTS } from "./judgement.js";
 import type { Judgement } from "./judgement.js";
+import { comparisonData } from "./figures-data.js";
 import { isMainRow, rowText } from "./rows.js";
 import type { ClaimText, RowText } from "./rows.js";
 
@@ -35,11 +37,14 @@ export function ComparisonTable({
             sessions.
           </p>
         </div>
-        {main.length === table.length ? null : (
-          <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? "Show the main figures" : `Show all ${table.length} figures`}
-          </Button>
-        )}
+        <div className="panel-actions">
+          {main.length === table.length ? null : (
+            <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? "Show the main figures" : `Show all ${table.length} figures`}
+            </Button>
+          )}
+          <CsvButton name="Before and after" table={() => comparisonData(table, locale)} />
+        </div>
       </header>
       {/* A part that scrolls must be reachable without a mouse. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

@@ -1,24 +1,15 @@
 import { useMemo, useState } from "react";
 import type { ReactElement } from "react";
+import { figureAt } from "../../../engine/contract/figure-at.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
-import type { KpiPath } from "../../../engine/contract/kpi.js";
-import { Figure } from "../../../engine/contract/result.js";
 import type { ArchitectureResult } from "../../../engine/contract/result.js";
+import { CsvButton } from "../../charts/csv-button.js";
 import { Button } from "../../ui/button.js";
 import { formatFigure, sharedScale } from "../../ui/format/figure.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { useLocale } from "../../ui/locale.js";
+import { figuresData } from "./figures-data.js";
 import { MAIN_KPIS } from "./rows.js";
-
-/** The key figure at its path in a result. */
-export function figureAt(result: ArchitectureResult, kpi: KpiPath): Figure | undefined {
-  let value: unknown = result;
-  for (const part of kpi.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = new Map<string, unknown>(Object.entries(value)).get(part);
-  }
-  return Figure.safeParse(value).data;
-}
 
 /** The key figures of one deployment alone. */
 export function FiguresTable({ result }: { result: ArchitectureResult }): ReactElement {
@@ -26,11 +17,10 @@ export function FiguresTable({ result }: { result: ArchitectureResult }): ReactE
   const [all, setAll] = useState(false);
   const rows = useMemo(
     () =>
-      KPI_PATHS.filter((kpi) => all || MAIN_KPIS.has(kpi)).flatMap((kpi) => {
+      KPI_PATHS.filter((kpi) => all || MAIN_KPIS.has(kpi)).map((kpi) => {
         const figure = figureAt(result, kpi);
-        if (figure === undefined) return [];
         const scale = sharedScale([figure], KPIS[kpi].unit);
-        return [{ kpi, label: kpiLabel(kpi, scale), text: formatFigure(figure, scale, locale) }];
+        return { kpi, label: kpiLabel(kpi, scale), text: formatFigure(figure, scale, locale) };
       }),
     [result, all, locale],
   );
@@ -41,9 +31,12 @@ export function FiguresTable({ result }: { result: ArchitectureResult }): ReactE
           <h3 id="figures-title">Key figures</h3>
           <p className="muted">Mean over replications, with its 95% interval.</p>
         </div>
-        <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? "Show the main figures" : `Show all ${KPI_PATHS.length} figures`}
-        </Button>
+        <div className="panel-actions">
+          <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show the main figures" : `Show all ${KPI_PATHS.length} figures`}
+          </Button>
+          <CsvButton name="Key figures" table={() => figuresData(result, locale)} />
+        </div>
       </header>
       <table>
         <thead>

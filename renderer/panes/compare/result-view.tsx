@@ -33,8 +33,8 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
       <Milestones milestones={result.milestones} />
       <Objectives objectives={result.objectives} />
       <div className="evidence">
-        <Figures result={result} />
         <SourceProvider value={source}>
+          <Figures result={result} />
           <Charts result={result} />
         </SourceProvider>
       </div>

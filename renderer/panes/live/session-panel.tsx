@@ -16,7 +16,7 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
-import { saveText } from "../../ui/save-text.js";
+import { saveFile } from "../../ui/save-file.js";
 import { SendForm } from "./send-form.js";
 import { Spending } from "./spending.js";
 import { Transcript } from "./transcript-view.js";
@@ -75,7 +75,8 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
   const read = useApp((state) => state.exportSession);
   const save = async (): Promise<void> => {
     const file = await read();
-    if (file !== undefined) saveText(file.name, file.text);
+    if (file === undefined) return;
+    saveFile(new Blob([file.text], { type: "application/x-ndjson" }), file.name);
   };
   const { words, tone, icon } = statusLook(view);
   const { status, model } = view;

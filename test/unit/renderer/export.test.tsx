@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chartSvg } from "../../../renderer/charts/export/export-chart.js";
 import { tableCsv } from "../../../renderer/charts/export/csv.js";
-import { fileStem } from "../../../renderer/charts/export/save.js";
+import { fileStem } from "../../../renderer/charts/export/file-stem.js";
 import { EXPORT_THEME, SHEET_WIDTH } from "../../../renderer/charts/export/sheet.js";
 import { LatencyChart } from "../../../renderer/charts/latency-chart.js";
 import { latencyModel } from "../../../renderer/charts/latency-model.js";

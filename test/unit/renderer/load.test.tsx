@@ -172,9 +172,15 @@ describe("gauges over time", () => {
   it("are drawn for those that have any, with every value in the table", () => {
     const model = gaugesModel(drawn, "throughput", 10, LOCALE);
     expect(model?.title).toBe("Throughput: Decoupled 2.50/s");
-    expect(model?.table.rows).toEqual([
-      ["1", "0/s"],
-      ["2", "2.50/s"],
+    expect(model?.table.rows).toMatchObject([
+      [
+        { value: 1, unit: "s" },
+        { text: "0/s", value: 0, unit: "1/s" },
+      ],
+      [
+        { value: 2, unit: "s" },
+        { text: "2.50/s", value: 2.5, unit: "1/s" },
+      ],
     ]);
     if (model === undefined) return;
     const markup = renderToStaticMarkup(

@@ -7,6 +7,7 @@ import type {
   SideDifference,
   SideRow,
 } from "../../../../engine/contract/side-by-side.js";
+import { CsvButton } from "../../../charts/csv-button.js";
 import { armNames } from "../../../charts/sides-model.js";
 import { Button } from "../../../ui/button.js";
 import { formatFigure, sharedScale } from "../../../ui/format/figure.js";
@@ -14,12 +15,14 @@ import { kpiLabel } from "../../../ui/format/kpi-label.js";
 import type { Scale } from "../../../ui/format/scale.js";
 import { scaleFor } from "../../../ui/format/scale.js";
 import { useLocale } from "../../../ui/locale.js";
+import { sidesData } from "../figures-data.js";
 import { JUDGEMENTS } from "../judgement.js";
 import type { Judgement } from "../judgement.js";
 import { MAIN_KPIS, signedPercent } from "../rows.js";
 
 /** Every key figure of each scenario, with its difference from the first. */
 export function SidesTable({ result }: { result: SideBySideResult }): ReactElement {
+  const locale = useLocale();
   const [all, setAll] = useState(false);
   const names = armNames(result);
   const rows = result.rows.filter(({ kpi }) => all || MAIN_KPIS.has(kpi));
@@ -33,9 +36,12 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
             paired on the same random numbers, judged after Holm’s correction over all of them.
           </p>
         </div>
-        <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? "Show the main figures" : `Show all ${result.rows.length} figures`}
-        </Button>
+        <div className="panel-actions">
+          <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show the main figures" : `Show all ${result.rows.length} figures`}
+          </Button>
+          <CsvButton name="Figures and differences" table={() => sidesData(result, locale)} />
+        </div>
       </header>
       {/* A part that scrolls must be reachable without a mouse. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

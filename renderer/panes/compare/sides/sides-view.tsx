@@ -155,8 +155,8 @@ function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactEle
         >
           {(size, theme) => <SidesChart model={model} size={size} theme={theme} locale={locale} />}
         </ChartFrame>
+        <SidesTable result={result} />
       </SourceProvider>
-      <SidesTable result={result} />
       {result.arms.map(({ provenance }, at) => (
         <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
       ))}

@@ -10,10 +10,3 @@ export function saveFile(file: Blob, name: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), KEEP_MS);
 }
-
-/** `Azure code, 8 replicas` and `Time by stage` → `azure-code-8-replicas-time-by-stage`. */
-export function fileStem(...parts: readonly string[]): string {
-  const letters = parts.join(" ").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const stem = letters.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-  return stem.slice(0, 100) || "chart";
-}
