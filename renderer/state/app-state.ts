@@ -12,8 +12,6 @@ import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type {
-  ActivePlan,
-  ActiveWork,
   Checked,
   ClaimsState,
   Dialog,
@@ -35,6 +33,7 @@ import type {
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
+import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
 
 /*
  * What the store holds and does, slice by slice. The types stand apart from the slices' code because
@@ -185,38 +184,44 @@ export interface NoticesSlice {
 }
 
 export interface PlanSlice {
-  readonly activePlan: ActivePlan | undefined;
   /** The last plan of each scenario, by its id. */
   readonly plans: Readonly<Record<string, ShownPlan>>;
   readonly planEnd: RunEnd | undefined;
   /** Searches the cheapest pools for the open scenario as it stands in the editor. */
   readonly startPlan: () => Promise<void>;
-  readonly cancelPlan: () => void;
   /** Writes pools of these sizes into the open scenario, as an edit that can be undone. */
   readonly usePools: (sizes: PoolSizes) => Promise<void>;
 }
 
 export interface SensitivitySlice {
-  readonly activeSensitivity: ActiveWork | undefined;
   /** The last one of each scenario, by its id. */
   readonly sensitivities: Readonly<Record<string, ShownSensitivity>>;
   readonly sensitivityEnd: RunEnd | undefined;
   /** Moves every input of the open scenario, as it stands in the editor, by itself. */
   readonly startSensitivity: () => Promise<void>;
-  readonly cancelSensitivity: () => void;
 }
 
 export interface ProjectionSlice {
-  readonly activeProjection: ActiveWork | undefined;
   /** The last projection of each scenario, by its id. */
   readonly projections: Readonly<Record<string, ShownProjection>>;
   readonly projectionEnd: RunEnd | undefined;
   /** Projects the open scenario as it stands in the editor; without days over its own horizon. */
   readonly startProjection: (horizonDays?: number) => Promise<void>;
-  readonly cancelProjection: () => void;
   /** The newest live measurement of each scenario, by the scenario's name. */
   readonly measured: Readonly<Record<string, LiveMeasurement>>;
   readonly loadMeasured: (scenarioName: string) => Promise<void>;
+}
+
+export interface QueueSlice {
+  /** Long work in the order it was asked for; the first goes on while the engine is there. */
+  readonly jobs: readonly Job[];
+  /** Puts work at the end, unless the same is there already. Settles when it has ended. */
+  readonly enqueue: (request: JobRequest) => Promise<void>;
+  /** Starts what is first, where nothing goes on and the engine is there. */
+  readonly pumpQueue: () => void;
+  readonly cancelJob: (id: number) => void;
+  /** Cancels work of this kind on the open scenario. */
+  readonly cancelWork: (kind: WorkKind) => void;
 }
 
 export interface ReadinessSlice {
@@ -260,7 +265,6 @@ export interface RouteSlice {
 }
 
 export interface RunSlice {
-  readonly activeRun: ActiveWork | undefined;
   readonly shown: ShownResult | undefined;
   readonly runEnd: RunEnd | undefined;
   /** Set while a saved run is being read, or could not be. */
@@ -270,7 +274,6 @@ export interface RunSlice {
   readonly unsaved: Readonly<Record<string, ShownResult>>;
   /** Runs the open scenario as it stands in the editor. */
   readonly startRun: () => Promise<void>;
-  readonly cancelRun: () => void;
   /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
   readonly showRun: (runId: string | undefined) => Promise<void>;
   /** Tries again to save what could not be saved. */
@@ -288,13 +291,11 @@ export interface SessionSlice {
 }
 
 export interface SidesSlice {
-  readonly activeSides: ActiveWork | undefined;
   /** The last comparison of each scenario with others, by its id. */
   readonly sides: Readonly<Record<string, ShownSides>>;
   readonly sidesEnd: RunEnd | undefined;
   /** Compares the open scenario, as it stands in the editor, with these of the library. */
   readonly startSides: (others: readonly string[]) => Promise<void>;
-  readonly cancelSides: () => void;
 }
 
 export interface SettingsSlice {
@@ -305,13 +306,11 @@ export interface SettingsSlice {
 }
 
 export interface SimulationSlice {
-  readonly activeSimulation: ActiveWork | undefined;
   /** The last simulation of each scenario, by its id. */
   readonly simulations: Readonly<Record<string, ShownSimulation>>;
   readonly simulationEnd: RunEnd | undefined;
   /** Simulates one deployment of the open scenario as it stands in the editor, with its series. */
   readonly startSimulation: (architecture?: Architecture) => Promise<void>;
-  readonly cancelSimulation: () => void;
 }
 
 export type AppState = AuditSlice &
@@ -326,6 +325,7 @@ export type AppState = AuditSlice &
   PlanSlice &
   PreferencesSlice &
   ProjectionSlice &
+  QueueSlice &
   ReadinessSlice &
   RouteSlice &
   RunSlice &

@@ -24,6 +24,7 @@ export const createEngineSlice: SliceCreator<EngineSlice> = (set, get, { client,
     if (link.state !== "ready" || before === "ready") return;
     if (before === "starting" && get().library.kind === "loading") return;
     void get().catchUp();
+    get().pumpQueue();
   },
 
   retryLink: () => bridge.retry(),

@@ -1,15 +1,63 @@
 import { begunLoad, driveOf, FIRST_LOAD, NEW_LOAD, withGauges } from "./load-parts.js";
 import type { ActiveLoad } from "./load-parts.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
+import type { InputOf } from "../../engine/contract/methods.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
 import type { LoadSlice, SliceCreator } from "./app-state.js";
+import type { JobProgress } from "./queue-parts.js";
 
-/** Load runs: one at a time is going on, whatever pane is on screen; those that ended are kept. */
+/** Load runs: they go on whatever pane is on screen; those that ended are kept. */
 export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) => {
-  let running: AbortController | undefined;
-
   const show = (change: (load: ActiveLoad) => ActiveLoad): void => {
     const { activeLoad } = get();
     if (activeLoad !== undefined) set({ activeLoad: change(activeLoad) });
+  };
+
+  const readScenario = async (id: string): Promise<Scenario | undefined> => {
+    try {
+      const { scenario } = await client.call("scenario.read", { id });
+      if (scenario === undefined) {
+        set({ loadFault: { message: "The scenario has problems.", problems: [] } });
+      }
+      return scenario;
+    } catch (error) {
+      set({ loadFault: { message: messageOf(error), problems: problemsOf(error) } });
+      return undefined;
+    }
+  };
+
+  const drive = async (
+    begun: ActiveLoad,
+    input: InputOf<"drive">,
+    signal: AbortSignal,
+    report: (progress: JobProgress) => void,
+  ): Promise<void> => {
+    set({ activeLoad: begun });
+    try {
+      const result = await client.call("drive", input, {
+        signal,
+        onEvent(event) {
+          show((load) =>
+            event.kind === "gauges"
+              ? withGauges(load, event)
+              : { ...load, stage: "Simulating the same", fraction: event.fraction },
+          );
+          const { activeLoad } = get();
+          if (activeLoad !== undefined) {
+            report({ stage: activeLoad.stage, fraction: activeLoad.fraction });
+          }
+        },
+      });
+      const { id, ...kept } = result;
+      const createdAt = new Date().toISOString();
+      // One that could not be kept is shown as long as nothing else is.
+      set({ openLoad: { id: id ?? NEW_LOAD, kind: "ready", createdAt, result: kept } });
+      const { route } = get();
+      if (route.loadId === NEW_LOAD && id !== undefined) get().navigate({ loadId: id });
+    } finally {
+      set({ activeLoad: undefined });
+      await get().refreshLoads();
+    }
   };
 
   return {
@@ -49,45 +97,29 @@ export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) =
     },
 
     async startLoad() {
-      if (running !== undefined) return;
-      const own = new AbortController();
-      running = own;
+      const { loadDraft } = get();
       set({ loadFault: undefined });
-      try {
-        const { loadDraft } = get();
-        const { scenario } = await client.call("scenario.read", { id: loadDraft.scenarioId });
-        if (scenario === undefined) {
-          set({ loadFault: { message: "The scenario has problems.", problems: [] } });
-          return;
-        }
-        set({ activeLoad: begunLoad(loadDraft, scenario) });
-        const result = await client.call("drive", driveOf(loadDraft, scenario), {
-          signal: own.signal,
-          onEvent: (event) =>
-            show((load) =>
-              event.kind === "gauges"
-                ? withGauges(load, event)
-                : { ...load, stage: "Simulating the same", fraction: event.fraction },
-            ),
-        });
-        const { id, ...kept } = result;
-        get().announce(`The load run of ${result.scenarioName} is done.`);
-        const createdAt = new Date().toISOString();
-        // One that could not be kept is shown as long as nothing else is.
-        set({ openLoad: { id: id ?? NEW_LOAD, kind: "ready", createdAt, result: kept } });
-        const { route } = get();
-        if (route.loadId === NEW_LOAD && id !== undefined) get().navigate({ loadId: id });
-      } catch (error) {
-        if (codeOf(error) === "cancelled") get().announce("The load run was stopped.");
-        else set({ loadFault: { message: messageOf(error), problems: problemsOf(error) } });
-      } finally {
-        running = undefined;
-        set({ activeLoad: undefined });
-        await get().refreshLoads();
-      }
+      const { scenarioId } = loadDraft;
+      const read = await readScenario(scenarioId);
+      if (read === undefined) return;
+      const input = driveOf(loadDraft, read);
+      await get().enqueue({
+        kind: "load",
+        scenarioId,
+        scenarioName: read.name,
+        key: JSON.stringify(["load", input]),
+        run: (signal, report) => drive(begunLoad(loadDraft, read), input, signal, report),
+        ended(error) {
+          if (codeOf(error) === "cancelled") get().announce("The load run was stopped.");
+          else set({ loadFault: { message: messageOf(error), problems: problemsOf(error) } });
+        },
+      });
     },
 
-    stopLoad: () => running?.abort(),
+    stopLoad() {
+      const job = get().jobs.find(({ kind, state }) => kind === "load" && state === "running");
+      if (job !== undefined) get().cancelJob(job.id);
+    },
 
     async removeLoad(id) {
       try {

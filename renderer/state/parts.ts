@@ -8,7 +8,7 @@ import type {
   RunEntry,
   ScenarioEntry,
 } from "../../engine/contract/methods.js";
-import type { PlanBestEvent, PlanResult } from "../../engine/contract/plan-result.js";
+import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type {
   Architecture,
@@ -82,20 +82,6 @@ export type ClaimsState =
   | { readonly kind: "loading" }
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "open"; readonly document: ClaimsDocument };
-
-/** Long work on a scenario that is going on. */
-export interface ActiveWork {
-  readonly scenarioId: string | undefined;
-  readonly scenarioName: string;
-  readonly stage: string;
-  readonly fraction: number;
-}
-
-/** A search for the cheapest pools that is going on. */
-export interface ActivePlan extends ActiveWork {
-  /** The best found so far. */
-  readonly best?: PlanBestEvent;
-}
 
 /** A plan, and the scenario that was planned. It is there until the window closes. */
 export interface ShownPlan {

@@ -4,64 +4,49 @@ import { eachBrain } from "../../engine/contract/planning.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { PlanSlice, SliceCreator } from "./app-state.js";
-import { createWork } from "./work.js";
+import { startWork } from "./work.js";
 
-export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) => {
-  const work = createWork(
-    get,
-    { refused: "The scenario has problems and cannot be planned.", what: "The search for a plan" },
-    (active) => {
-      // What was the best so far stays so as the search goes on.
-      const activePlan = active === undefined ? undefined : { ...get().activePlan, ...active };
-      set({ activePlan });
-    },
-    (planEnd) => set({ planEnd }),
-  );
+export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) => ({
+  plans: {},
+  planEnd: undefined,
 
-  return {
-    activePlan: undefined,
-    plans: {},
-    planEnd: undefined,
-
-    startPlan: () =>
-      work.start(async ({ scenario, scenarioId, signal, onProgress }) => {
+  startPlan: () =>
+    startWork(
+      get,
+      "plan",
+      undefined,
+      (planEnd) => set({ planEnd }),
+      async ({ scenario, scenarioId, signal, onProgress, report }) => {
         const result = await client.call(
           "plan",
           { scenario },
           {
             signal,
-            onEvent: (event) => {
-              const { activePlan } = get();
-              if (event.kind === "progress") onProgress(event);
-              else if (activePlan !== undefined)
-                set({ activePlan: { ...activePlan, best: event } });
-            },
+            onEvent: (event) =>
+              event.kind === "progress" ? onProgress(event) : report({ best: event }),
           },
         );
         set({ plans: { ...get().plans, [scenarioId ?? ""]: { scenario, result } } });
-        get().announce(`The plan of ${scenario.name} is ready.`);
-      }),
+      },
+    ),
 
-    cancelPlan: work.cancel,
-
-    async usePools(sizes) {
-      const what = "the pools of the plan";
-      if (!(await get().changeScenario(what, (scenario) => withPools(scenario, sizes)))) return;
-      const edit = get().past.at(-1);
-      get().notify({
-        tone: "good",
-        text: "The scenario now has these pools.",
-        action: {
-          label: "Undo",
-          run: () => {
-            // What was done since is not ours to take back.
-            if (get().past.at(-1) === edit) void get().undo();
-          },
+  async usePools(sizes) {
+    const what = "the pools of the plan";
+    if (!(await get().changeScenario(what, (scenario) => withPools(scenario, sizes)))) return;
+    const edit = get().past.at(-1);
+    get().notify({
+      tone: "good",
+      text: "The scenario now has these pools.",
+      action: {
+        label: "Undo",
+        run: () => {
+          // What was done since is not ours to take back.
+          if (get().past.at(-1) === edit) void get().undo();
         },
-      });
-    },
-  };
-};
+      },
+    });
+  },
+});
 
 /** The scenario with pools of these sizes, and with the brain and the cache that they were planned with. */
 export function withPools(scenario: Scenario, sizes: PoolSizes): Scenario {

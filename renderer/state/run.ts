@@ -2,15 +2,14 @@ import type { ClientOptions } from "../../engine/contract/client.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
-import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { messageOf } from "./errors.js";
 import { latestRun } from "./library.js";
 import { isComparison } from "./parts.js";
-import type { ActiveWork, RunEnd, RunResult, ShownResult } from "./parts.js";
+import type { Pane, RunResult, ShownResult } from "./parts.js";
 import type { RunSlice, SliceCreator } from "./app-state.js";
-import { endKind } from "./work.js";
+import { startWork } from "./work.js";
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {
-  let controller: AbortController | undefined;
   let loading = 0;
 
   /** Takes over how far a result is on its way to disk, wherever it is held. */
@@ -43,23 +42,17 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
     }
   };
 
-  const finish = async (item: ShownResult): Promise<void> => {
-    const { scenarioId, scenario } = item;
-    const isOpen = openDocument(get().document)?.id === scenarioId;
-    const words = `The run of ${scenario.name} is finished.`;
-    set({ activeRun: undefined, runEnd: undefined });
-    get().announce(words);
-    if (isOpen) {
+  /** Shows the result where its scenario is still open; who stayed where the run was asked for goes to it. */
+  const finish = async (item: ShownResult, askedIn: Pane): Promise<void> => {
+    if (openDocument(get().document)?.id === item.scenarioId) {
       loading += 1;
       set({ shown: item, loadingRun: undefined, loadError: undefined });
-      get().navigate({ pane: "compare" });
+      const { route } = get();
+      if (route.pane === askedIn) get().navigate({ pane: "compare" });
     }
     place(item);
     await save(item);
-    if (!isOpen) {
-      const show = (): void => get().navigate({ pane: "compare", scenarioId, runId: undefined });
-      get().notify({ tone: "good", text: words, action: { label: "Show", run: show } });
-    } else if (get().shown?.result === item.result && get().route.runId !== undefined) {
+    if (get().shown?.result === item.result && get().route.runId !== undefined) {
       get().navigate({ runId: undefined }, "replace");
     }
   };
@@ -70,55 +63,26 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       : client.call("compare", { scenario, series: true }, options);
 
   return {
-    activeRun: undefined,
     shown: undefined,
     unsaved: {},
     runEnd: undefined,
     loadingRun: undefined,
     loadError: undefined,
 
-    async startRun() {
-      const document = openDocument(get().document);
-      if (document === undefined || controller !== undefined) return;
-      const own = new AbortController();
-      controller = own;
-      const { id: scenarioId, name: scenarioName } = document;
-      const begun: ActiveWork = { scenarioId, scenarioName, stage: "Starting", fraction: 0 };
-      set({ activeRun: begun, runEnd: undefined });
-      try {
-        const checked = await get().checkNow();
-        if (checked?.scenario === undefined) {
-          set({ activeRun: undefined });
-          get().navigate({ pane: "scenario" });
-          get().announce("The scenario has problems and cannot run.");
-          return;
-        }
-        const { scenario } = checked;
-        const result = await simulate(scenario, {
-          signal: own.signal,
-          onEvent: ({ stage, fraction }) => {
-            if (controller === own) set({ activeRun: { ...begun, stage, fraction } });
-          },
-        });
-        const saved = { kind: isComparison(result) ? ("saving" as const) : ("unkept" as const) };
-        await finish({ scenarioId, scenario, result, saved });
-      } catch (error) {
-        const kind = endKind(codeOf(error));
-        const end: RunEnd = {
-          kind,
-          scenarioId,
-          scenarioName,
-          message: messageOf(error),
-          problems: problemsOf(error),
-        };
-        set({ activeRun: undefined, runEnd: end });
-        get().announce(END_WORDS[kind]);
-      } finally {
-        if (controller === own) controller = undefined;
-      }
+    startRun: () => {
+      const { pane } = get().route;
+      return startWork(
+        get,
+        "run",
+        undefined,
+        (runEnd) => set({ runEnd }),
+        async ({ scenario, scenarioId, signal, onProgress }) => {
+          const result = await simulate(scenario, { signal, onEvent: onProgress });
+          const saved = { kind: isComparison(result) ? ("saving" as const) : ("unkept" as const) };
+          await finish({ scenarioId, scenario, result, saved }, pane);
+        },
+      );
     },
-
-    cancelRun: () => controller?.abort(),
 
     async showRun(runId) {
       loading += 1;
@@ -155,12 +119,6 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       }
     },
   };
-};
-
-const END_WORDS: Readonly<Record<RunEnd["kind"], string>> = {
-  cancelled: "The run was cancelled.",
-  interrupted: "The run was interrupted.",
-  failed: "The run failed.",
 };
 
 /** Whether the scenario in the editor differs from the one that was run. */

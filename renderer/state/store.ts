@@ -13,6 +13,7 @@ import { createNoticesSlice } from "./notices.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
+import { createQueueSlice } from "./queue.js";
 import { createReadinessSlice } from "./readiness.js";
 import { createPreferencesSlice } from "./preferences.js";
 import { createRouteSlice } from "./route.js";
@@ -39,6 +40,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createNoticesSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),
+    ...createQueueSlice(set, get, ports),
     ...createReadinessSlice(set, get, ports),
     ...createPreferencesSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import type { RunSettings } from "../../../engine/contract/scenario.js";
 import { openDocument } from "../../state/document.js";
+import { workOf } from "../../state/queue.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
@@ -60,10 +61,10 @@ function NothingYet(): ReactElement {
   );
   const loadingRun = useApp((app) => app.loadingRun);
   const loadError = useApp((app) => app.loadError);
-  const active = useApp((app) => app.activeRun);
+  const active = useApp(workOf("run"));
   const navigate = useApp((app) => app.navigate);
   const startRun = useApp((app) => app.startRun);
-  const cancelRun = useApp((app) => app.cancelRun);
+  const cancelWork = useApp((app) => app.cancelWork);
   const boot = useApp((app) => app.boot);
   const retry = <Button onClick={() => void boot()}>Try again</Button>;
   if (libraryFailed !== undefined) {
@@ -96,13 +97,13 @@ function NothingYet(): ReactElement {
   if (document === undefined || loadingRun !== undefined) {
     return <p className="pane-loading">Loading…</p>;
   }
-  if (active !== undefined && active.scenarioId === document.id) {
+  if (active !== undefined) {
     return (
       <Working
         title="Simulating"
         label="Comparison in the pane"
         work={active}
-        onCancel={cancelRun}
+        onCancel={() => cancelWork("run")}
       />
     );
   }

@@ -4,6 +4,7 @@ import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { isDirty, openDocument } from "../../state/document.js";
 import { isComparison } from "../../state/parts.js";
 import type { RunResult, ShownResult } from "../../state/parts.js";
+import { workOf } from "../../state/queue.js";
 import { isStale } from "../../state/run.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
@@ -69,7 +70,7 @@ function Figures({ result }: { result: RunResult }): ReactElement | null {
 function StaleBanner({ shown }: { shown: ShownResult }): ReactElement | null {
   const document = useApp((state) => openDocument(state.document));
   const startRun = useApp((state) => state.startRun);
-  const running = useApp((state) => state.activeRun !== undefined);
+  const running = useApp((state) => workOf("run")(state) !== undefined);
   const scenario = document?.checked?.scenario;
   const dirty = isDirty(document);
   const stale = useMemo(() => isStale(shown, scenario, dirty), [shown, scenario, dirty]);

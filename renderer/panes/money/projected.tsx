@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownProjection } from "../../state/parts.js";
+import { workOf } from "../../state/queue.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
@@ -25,24 +26,23 @@ export function Projected({
 }): ReactElement {
   const locale = useLocale();
   const document = useApp((state) => openDocument(state.document));
-  const active = useApp((state) => state.activeProjection);
+  const active = useApp(workOf("projection"));
   const shown = useApp((state) => state.projections[document?.id ?? ""]);
   const end = useApp((state) => state.projectionEnd);
   const startProjection = useApp((state) => state.startProjection);
-  const cancelProjection = useApp((state) => state.cancelProjection);
+  const cancelWork = useApp((state) => state.cancelWork);
   if (document === undefined) return <p className="pane-loading">Loading…</p>;
-  const isOurs = active !== undefined && active.scenarioId === document.id;
   return (
     <div className="compare">
       {end === undefined || end.scenarioId !== document.id ? null : (
         <WorkEnd what="The projection" end={end} />
       )}
-      {isOurs ? (
+      {active !== undefined ? (
         <Working
           title="Projecting day by day"
           label="Projection"
           work={active}
-          onCancel={cancelProjection}
+          onCancel={() => cancelWork("projection")}
         >
           <p>Both deployments are simulated at a few levels of demand, on the same sessions.</p>
         </Working>
@@ -50,18 +50,12 @@ export function Projected({
         <EmptyState
           title={title}
           action={
-            <Button
-              kind="primary"
-              icon="run"
-              disabled={active !== undefined}
-              onClick={() => void startProjection()}
-            >
+            <Button kind="primary" icon="run" onClick={() => void startProjection()}>
               Project the scenario
             </Button>
           }
         >
           <p>{intro}</p>
-          {active === undefined ? null : <p>{active.scenarioName} is being projected now.</p>}
         </EmptyState>
       ) : (
         <SourceProvider
@@ -70,7 +64,7 @@ export function Projected({
           {children(shown)}
         </SourceProvider>
       )}
-      {aside === undefined || isOurs || shown !== undefined ? null : (
+      {aside === undefined || active !== undefined || shown !== undefined ? null : (
         <div className="projected-aside">{aside}</div>
       )}
     </div>

@@ -6,8 +6,10 @@ import { frontModel } from "../../charts/front-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
-import type { ActivePlan, ShownPlan } from "../../state/parts.js";
+import type { ShownPlan } from "../../state/parts.js";
 import { isPlanStale } from "../../state/plan.js";
+import { workOf } from "../../state/queue.js";
+import type { Job } from "../../state/queue-parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
@@ -28,33 +30,31 @@ const CHART_HEIGHT = 320;
 /** The cheapest pools of the open scenario that keep its promises, or the way to them. */
 export function PlanPane(): ReactElement {
   const document = useApp((state) => openDocument(state.document));
-  const active = useApp((state) => state.activePlan);
+  const active = useApp(workOf("plan"));
   const shown = useApp((state) => state.plans[document?.id ?? ""]);
   if (document === undefined) return <p className="pane-loading">Loading…</p>;
-  const isOurs = active !== undefined && active.scenarioId === document.id;
   return (
     <div className="compare plan">
       <PlanEnd openId={document.id} />
-      {isOurs ? <Searching plan={active} /> : null}
-      {isOurs ? null : shown === undefined ? <NothingYet /> : <PlanView shown={shown} />}
-      {isOurs ? null : <SensitivityView id={document.id} />}
+      {active !== undefined ? (
+        <Searching plan={active} />
+      ) : (
+        <>
+          {shown === undefined ? <NothingYet /> : <PlanView shown={shown} />}
+          <SensitivityView id={document.id} />
+        </>
+      )}
     </div>
   );
 }
 
 function NothingYet(): ReactElement {
   const startPlan = useApp((state) => state.startPlan);
-  const elsewhere = useApp((state) => state.activePlan?.scenarioName);
   return (
     <EmptyState
       title="Find the cheapest pools that keep every promise"
       action={
-        <Button
-          kind="primary"
-          icon="run"
-          disabled={elsewhere !== undefined}
-          onClick={() => void startPlan()}
-        >
+        <Button kind="primary" icon="run" onClick={() => void startPlan()}>
           Find the plan
         </Button>
       }
@@ -64,18 +64,22 @@ function NothingYet(): ReactElement {
         simulated on the same sessions; the plan keeps all of them with 95% confidence, and you see
         what breaks in anything cheaper.
       </p>
-      {elsewhere === undefined ? null : <p>{elsewhere} is being planned now.</p>}
     </EmptyState>
   );
 }
 
 /** How far the search is, and the best it has so far. */
-function Searching({ plan }: { plan: ActivePlan }): ReactElement {
-  const cancelPlan = useApp((state) => state.cancelPlan);
+function Searching({ plan }: { plan: Job }): ReactElement {
+  const cancelWork = useApp((state) => state.cancelWork);
   const locale = useLocale();
   const { best } = plan;
   return (
-    <Working title="Searching the cheapest pools" label="Plan" work={plan} onCancel={cancelPlan}>
+    <Working
+      title="Searching the cheapest pools"
+      label="Plan"
+      work={plan}
+      onCancel={() => cancelWork("plan")}
+    >
       <p>
         {best === undefined
           ? "No size found yet that keeps every promise."

@@ -8,6 +8,7 @@ import { sensitivityModel } from "../../charts/sensitivity-model.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownSensitivity } from "../../state/parts.js";
+import { workOf } from "../../state/queue.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
@@ -19,18 +20,18 @@ const EMPTY_HEIGHT = 160;
 
 /** What moves cost and p95 of the open scenario as it stands, or the way to find out. */
 export function SensitivityView({ id }: { id: string | undefined }): ReactElement {
-  const active = useApp((state) => state.activeSensitivity);
+  const active = useApp(workOf("sensitivity"));
   const end = useApp((state) => state.sensitivityEnd);
   const shown = useApp((state) => state.sensitivities[id ?? ""]);
   const start = useApp((state) => state.startSensitivity);
-  const cancel = useApp((state) => state.cancelSensitivity);
-  if (active !== undefined && active.scenarioId === id) {
+  const cancelWork = useApp((state) => state.cancelWork);
+  if (active !== undefined) {
     return (
       <Working
         title="Moving every input by itself"
         label="Sensitivity"
         work={active}
-        onCancel={cancel}
+        onCancel={() => cancelWork("sensitivity")}
       >
         <p>Each is simulated at both of its ends, on the same sessions.</p>
       </Working>
@@ -47,7 +48,7 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
             on the same sessions.
           </p>
         </div>
-        <Button disabled={active !== undefined} onClick={() => void start()}>
+        <Button onClick={() => void start()}>
           {shown === undefined ? "Find what moves them" : "Find again"}
         </Button>
       </header>

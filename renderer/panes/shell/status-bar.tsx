@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { LinkStatus } from "../../state/parts.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
+import { QueueView } from "./queue-view.js";
 
 const LINK_WORDS: Readonly<Record<LinkStatus["state"], { word: string; tone: string }>> = {
   starting: { word: "Engine starting", tone: "unsure" },
@@ -12,7 +13,7 @@ const LINK_WORDS: Readonly<Record<LinkStatus["state"], { word: string; tone: str
   unauthorised: { word: "Not signed in", tone: "bad" },
 };
 
-/** What a bug report would need: state, version, seed, hash, and where the files are. */
+/** What goes on and waits; and what a bug report would need: version, seed, hash, and where the files are. */
 export function StatusBar(): ReactElement {
   const link = useApp((state) => state.link.state);
   const info = useApp((state) => state.info);
@@ -24,6 +25,7 @@ export function StatusBar(): ReactElement {
     <footer className="status-bar">
       <span className={`status-dot tone-${tone}`} aria-hidden="true" />
       <span>{word}</span>
+      <QueueView />
       {info === undefined ? null : <span>Headroom {info.version}</span>}
       {shownSeed === undefined ? null : <span>Seed {shownSeed}</span>}
       {provenance === undefined ? null : (

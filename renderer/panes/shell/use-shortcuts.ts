@@ -55,14 +55,10 @@ export function useShortcuts(): void {
         const pane = PANES[Number(event.key) - 1];
         return pane === undefined ? undefined : () => state.navigate({ pane });
       }
-      if (event.key === "Escape" && state.activeRun !== undefined) return state.cancelRun;
-      if (event.key === "Escape" && state.activeSimulation !== undefined) {
-        return state.cancelSimulation;
-      }
-      if (event.key === "Escape" && state.activePlan !== undefined) return state.cancelPlan;
-      if (event.key === "Escape" && state.activeSides !== undefined) return state.cancelSides;
-      if (event.key === "Escape" && state.activeProjection !== undefined) {
-        return state.cancelProjection;
+      const [first] = state.jobs;
+      // A live load may be hours old; it is stopped in its own pane.
+      if (event.key === "Escape" && first !== undefined && first.kind !== "load" && !isPopover()) {
+        return () => state.cancelJob(first.id);
       }
       if (event.key === "?" && !isTextInput(event.target)) {
         return () => state.openDialog({ kind: "shortcuts" });
@@ -88,6 +84,9 @@ export function useShortcuts(): void {
     };
   }, [store, save]);
 }
+
+/** What is open over the page closes before anything is cancelled. */
+const isPopover = (): boolean => document.querySelector(":popover-open") !== null;
 
 /** A field of one line keeps what is typed to itself until it is left; the editor's text is the window's. */
 function isField(target: EventTarget | null): boolean {

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { Architecture } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
+import { workOf } from "../../state/queue.js";
 import { architecturesOf } from "../../state/simulation.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
@@ -17,27 +18,26 @@ import { SimulationView } from "./simulation-view.js";
 /** One deployment of the open scenario over simulated time, or the way to it. */
 export function SimulatePane(): ReactElement {
   const document = useApp((state) => openDocument(state.document));
-  const active = useApp((state) => state.activeSimulation);
+  const active = useApp(workOf("simulation"));
   const shown = useApp((state) => state.simulations[document?.id ?? ""]);
   const end = useApp((state) => state.simulationEnd);
-  const cancel = useApp((state) => state.cancelSimulation);
+  const cancelWork = useApp((state) => state.cancelWork);
   const locale = useLocale();
   if (document === undefined) return <p className="pane-loading">Loading…</p>;
-  const isOurs = active !== undefined && active.scenarioId === document.id;
   return (
     <div className="compare">
       {end === undefined || end.scenarioId !== document.id ? null : (
         <WorkEnd what="The simulation" end={end} />
       )}
-      {isOurs ? (
+      {active !== undefined ? (
         <Working
           title="Simulating one deployment"
           label="Simulation"
           work={active}
-          onCancel={cancel}
+          onCancel={() => cancelWork("simulation")}
         />
       ) : shown === undefined ? (
-        <NothingYet elsewhere={active?.scenarioName} />
+        <NothingYet />
       ) : (
         <SourceProvider
           value={provenanceSource(
@@ -53,7 +53,7 @@ export function SimulatePane(): ReactElement {
   );
 }
 
-function NothingYet({ elsewhere }: { elsewhere: string | undefined }): ReactElement {
+function NothingYet(): ReactElement {
   const scenario = useApp((state) => {
     const document = openDocument(state.document);
     return document?.checked?.scenario ?? document?.savedScenario;
@@ -79,12 +79,7 @@ function NothingYet({ elsewhere }: { elsewhere: string | undefined }): ReactElem
               />
             </p>
           )}
-          <Button
-            kind="primary"
-            icon="run"
-            disabled={elsewhere !== undefined}
-            onClick={() => void start(chosen)}
-          >
+          <Button kind="primary" icon="run" onClick={() => void start(chosen)}>
             Simulate
           </Button>
         </>
@@ -94,7 +89,6 @@ function NothingYet({ elsewhere }: { elsewhere: string | undefined }): ReactElem
         Every figure with its interval, where the time of a session goes, and how latencies, pools
         and queues change as the load does.
       </p>
-      {elsewhere === undefined ? null : <p>{elsewhere} is being simulated now.</p>}
     </EmptyState>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import type { ActiveWork } from "../../state/parts.js";
+import type { Job } from "../../state/queue-parts.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatProgress } from "../../ui/format/number.js";
@@ -17,7 +17,7 @@ export function Working({
   title: string;
   /** What the bar is the progress of. */
   label: string;
-  work: ActiveWork;
+  work: Pick<Job, "stage" | "fraction">;
   onCancel: () => void;
   children?: ReactNode;
 }): ReactElement {

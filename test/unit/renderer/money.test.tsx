@@ -129,7 +129,7 @@ describe("a projection", () => {
     const seen: unknown[] = [];
     engine.project = async ({ horizonDays }, context) => {
       context.emit({ kind: "progress", stage: "decoupled", fraction: 0.5 });
-      seen.push(store.getState().activeProjection, horizonDays);
+      seen.push(store.getState().jobs[0], horizonDays);
       return result;
     };
     const store = await opened(engine);
@@ -137,7 +137,7 @@ describe("a projection", () => {
     expect(seen).toMatchObject([{ stage: "decoupled", fraction: 0.5 }, 60]);
     store.getState().navigate({ pane: "compare" });
     expect(store.getState().projections["article"]?.result).toEqual(result);
-    expect(store.getState().activeProjection).toBeUndefined();
+    expect(store.getState().jobs).toEqual([]);
   });
 
   it("is cancelled, and says so", async () => {
@@ -149,7 +149,7 @@ describe("a projection", () => {
     const store = await opened(engine);
     const work = store.getState().startProjection();
     await expect.poll(() => engine.calls).toContain("project");
-    store.getState().cancelProjection();
+    store.getState().cancelWork("projection");
     await work;
     expect(store.getState().projectionEnd).toMatchObject({ kind: "cancelled" });
   });

@@ -124,13 +124,13 @@ describe("a search for a plan", () => {
     engine.plan = async (_input, context) => {
       context.emit({ kind: "progress", stage: "brain: 1 sizes tried", fraction: 0.1 });
       context.emit({ kind: "best", sizes, costUsdPer30Days: 50_000 });
-      seen.push(store.getState().activePlan);
+      seen.push(store.getState().jobs[0]);
       return result;
     };
     const store = await opened(engine);
     await store.getState().startPlan();
     expect(seen).toMatchObject([{ fraction: 0.1, best: { sizes, costUsdPer30Days: 50_000 } }]);
-    expect(store.getState().activePlan).toBeUndefined();
+    expect(store.getState().jobs).toEqual([]);
     expect(store.getState().plans["article"]?.result).toEqual(result);
   });
 
@@ -143,7 +143,7 @@ describe("a search for a plan", () => {
     const store = await opened(engine);
     const search = store.getState().startPlan();
     await expect.poll(() => engine.calls).toContain("plan");
-    store.getState().cancelPlan();
+    store.getState().cancelWork("plan");
     await search;
     expect(store.getState().planEnd).toMatchObject({ kind: "cancelled", scenarioId: "article" });
     const problems = [{ path: "milestones", expected: "a promise", found: "none" }];
@@ -192,6 +192,6 @@ describe("what moves a scenario", () => {
     await expect.poll(() => openDocument(store.getState().document)?.id).toBe("article");
     await store.getState().startSensitivity();
     expect(store.getState().sensitivities["article"]?.result).toEqual(found);
-    expect(store.getState().activeSensitivity).toBeUndefined();
+    expect(store.getState().jobs).toEqual([]);
   });
 });

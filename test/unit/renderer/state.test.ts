@@ -183,11 +183,11 @@ describe("a run", () => {
     };
     const run = store.getState().startRun();
     await pass();
-    expect(store.getState().activeRun).toMatchObject({ stage: "Coupled", fraction: 0.4 });
+    expect(store.getState().jobs).toMatchObject([{ stage: "Coupled", fraction: 0.4 }]);
     finish();
     await run;
-    const { shown, activeRun, announcement, library } = store.getState();
-    expect(activeRun).toBeUndefined();
+    const { shown, jobs, announcement, library } = store.getState();
+    expect(jobs).toEqual([]);
     expect(shown?.saved.kind).toBe("saved");
     expect(announcement).toBe("The run of The article is finished.");
     expect(library.kind === "ready" && library.runs).toHaveLength(1);
@@ -203,7 +203,7 @@ describe("a run", () => {
       });
     const run = store.getState().startRun();
     await pass();
-    store.getState().cancelRun();
+    store.getState().cancelWork("run");
     await run;
     expect(store.getState().runEnd?.kind).toBe("cancelled");
     expect(store.getState().shown).toBe(shown);
@@ -231,7 +231,7 @@ describe("a run", () => {
     await store.getState().startRun();
     expect(engine.calls).not.toContain("compare");
     expect(store.getState().route.pane).toBe("scenario");
-    expect(store.getState().activeRun).toBeUndefined();
+    expect(store.getState().jobs).toEqual([]);
   });
 
   it("runs what is typed, and knows when that has changed since", async () => {

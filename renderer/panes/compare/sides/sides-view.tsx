@@ -9,6 +9,7 @@ import { SourceProvider } from "../../../charts/source.js";
 import type { ChartSource } from "../../../charts/source.js";
 import { openDocument } from "../../../state/document.js";
 import type { ShownSides } from "../../../state/parts.js";
+import { workOf } from "../../../state/queue.js";
 import { useApp } from "../../../state/use-app.js";
 import { Banner } from "../../../ui/banner.js";
 import { Button } from "../../../ui/button.js";
@@ -26,18 +27,18 @@ const USUAL_WIDTH = 900;
 /** The open scenario beside one to three others of the library. */
 export function SidesView(): ReactElement {
   const document = useApp((state) => openDocument(state.document));
-  const active = useApp((state) => state.activeSides);
+  const active = useApp(workOf("sides"));
   const shown = useApp((state) => state.sides[document?.id ?? ""]);
   const end = useApp((state) => state.sidesEnd);
-  const cancelSides = useApp((state) => state.cancelSides);
+  const cancelWork = useApp((state) => state.cancelWork);
   if (document === undefined) return <p className="pane-loading">Loading…</p>;
-  if (active !== undefined && active.scenarioId === document.id) {
+  if (active !== undefined) {
     return (
       <Working
         title="Simulating the scenarios"
         label="Side by side"
         work={active}
-        onCancel={cancelSides}
+        onCancel={() => cancelWork("sides")}
       />
     );
   }
@@ -67,7 +68,6 @@ function Chooser({
   chosenBefore: readonly string[];
 }): ReactElement {
   const library = useApp((state) => state.library);
-  const busy = useApp((state) => state.activeSides !== undefined);
   const startSides = useApp((state) => state.startSides);
   const [chosen, setChosen] = useState<readonly string[]>(chosenBefore);
   const entries =
@@ -100,7 +100,7 @@ function Chooser({
       <Button
         kind="primary"
         icon="run"
-        disabled={chosen.length === 0 || busy}
+        disabled={chosen.length === 0}
         onClick={() => void startSides(chosen)}
       >
         {chosen.length === 0

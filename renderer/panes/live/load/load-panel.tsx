@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { NEW_LOAD } from "../../../state/load-parts.js";
 import { useApp } from "../../../state/use-app.js";
+import { Banner } from "../../../ui/banner.js";
 import { Button } from "../../../ui/button.js";
 import { EmptyState } from "../../../ui/empty-state.js";
 import { LoadForm } from "./load-form.js";
@@ -11,12 +12,21 @@ import { LoadRunning } from "./load-running.js";
 export function LoadPanel({ id }: { id: string }): ReactElement {
   const active = useApp((state) => state.activeLoad);
   const open = useApp((state) => state.openLoad);
+  const isWaiting = useApp(({ jobs }) =>
+    jobs.some(({ kind, state }) => kind === "load" && state === "waiting"),
+  );
   const navigate = useApp((state) => state.navigate);
   const shown = open?.id === id ? open : undefined;
   if (id === NEW_LOAD) {
     if (active !== undefined) return <LoadRunning load={active} />;
     return (
       <div className="live-session">
+        {isWaiting ? (
+          <Banner tone="plain">
+            This load run waits for the work before it: what runs beside it would be measured with
+            it.
+          </Banner>
+        ) : null}
         <LoadForm />
         {shown?.kind === "ready" ? <LoadResult {...shown} id={undefined} /> : null}
       </div>

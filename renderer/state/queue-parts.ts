@@ -1,0 +1,86 @@
+import type { PlanBestEvent } from "../../engine/contract/plan-result.js";
+import type { Pane } from "./parts.js";
+
+/** Every kind of long work: what it is called, where its result is seen, and what is said when it is there. */
+export const WORK = {
+  run: {
+    title: (scenario: string) => `Run of ${scenario}`,
+    panes: ["compare"],
+    done: (scenario: string) => `The run of ${scenario} is finished.`,
+    failed: (scenario: string) => `The run of ${scenario} ended without a result.`,
+  },
+  simulation: {
+    title: (scenario: string) => `Simulation of ${scenario}`,
+    panes: ["simulate"],
+    done: (scenario: string) => `The simulation of ${scenario} is ready.`,
+    failed: (scenario: string) => `The simulation of ${scenario} ended without a result.`,
+  },
+  plan: {
+    title: (scenario: string) => `Plan of ${scenario}`,
+    panes: ["plan"],
+    done: (scenario: string) => `The plan of ${scenario} is ready.`,
+    failed: (scenario: string) => `The search for a plan of ${scenario} ended without a result.`,
+  },
+  projection: {
+    title: (scenario: string) => `Projection of ${scenario}`,
+    panes: ["money", "milestones"],
+    done: (scenario: string) => `The projection of ${scenario} is ready.`,
+    failed: (scenario: string) => `The projection of ${scenario} ended without a result.`,
+  },
+  sensitivity: {
+    title: (scenario: string) => `What moves ${scenario}`,
+    panes: ["plan"],
+    done: (scenario: string) => `What moves ${scenario} is ready.`,
+    failed: (scenario: string) => `What moves ${scenario} was not found.`,
+  },
+  sides: {
+    title: (scenario: string) => `${scenario} side by side with others`,
+    panes: ["compare"],
+    done: (scenario: string) => `The comparison of ${scenario} with others is ready.`,
+    failed: (scenario: string) => `The comparison of ${scenario} ended without a result.`,
+  },
+  load: {
+    title: (scenario: string) => `Live load of ${scenario}`,
+    panes: ["live"],
+    done: (scenario: string) => `The load run of ${scenario} is done.`,
+    failed: (scenario: string) => `The load run of ${scenario} ended without a result.`,
+  },
+} as const satisfies Record<string, WorkWords>;
+
+interface WorkWords {
+  readonly title: (scenario: string) => string;
+  /** The first is where one goes to see it. */
+  readonly panes: readonly [Pane, ...Pane[]];
+  readonly done: (scenario: string) => string;
+  readonly failed: (scenario: string) => string;
+}
+
+export type WorkKind = keyof typeof WORK;
+
+/** Long work in the queue, going on or waiting for its turn. */
+export interface Job {
+  readonly id: number;
+  readonly kind: WorkKind;
+  readonly state: "waiting" | "running";
+  readonly scenarioId: string | undefined;
+  readonly scenarioName: string;
+  readonly stage: string;
+  readonly fraction: number;
+  /** The best plan found so far. */
+  readonly best?: PlanBestEvent;
+}
+
+/** What a job tells of itself while it goes on. */
+export type JobProgress = Partial<Pick<Job, "stage" | "fraction" | "best">>;
+
+/** Work as it is put into the queue. */
+export interface JobRequest {
+  readonly kind: WorkKind;
+  readonly scenarioId: string | undefined;
+  readonly scenarioName: string;
+  /** Equal for work that would give the same answer. */
+  readonly key: string;
+  readonly run: (signal: AbortSignal, report: (progress: JobProgress) => void) => Promise<void>;
+  /** Told when it ended without an answer. */
+  readonly ended: (error: unknown) => void;
+}
