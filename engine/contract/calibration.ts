@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ItemId } from "./item-id.js";
 import { RunSettings, Scenario } from "./scenario.js";
 
 /** Longest log text that is read; a million requests fit. */
@@ -20,9 +21,15 @@ export const LogRole = z.enum([
   "tpot",
 ]);
 
+/** Most requests of a part that a result lists one by one. */
+export const MOST_PAIRS = 1000;
+
 export const CalibrateInput = z.strictObject({
-  /** The log's text: vLLM's request statistics, or any CSV, JSON lines or JSON array. */
-  log: z.string().max(REQUEST_LOG_MAX_BYTES),
+  /**
+   * The log's text: vLLM's request statistics, or any CSV, JSON lines or JSON array; or a text that
+   * was handed over in parts (`upload.append`).
+   */
+  log: z.union([z.string().max(REQUEST_LOG_MAX_BYTES), z.strictObject({ upload: ItemId })]),
   settings: z
     .record(z.string(), z.unknown())
     .optional()
@@ -123,6 +130,27 @@ export const CalibrationErrors = z.strictObject({
 });
 export type CalibrationErrors = z.infer<typeof CalibrationErrors>;
 
+const PairColumn = z.strictObject({
+  measured: z.array(z.number().nullable()),
+  /** Median over the simulations. */
+  predicted: z.array(z.number().nullable()),
+});
+
+/**
+ * Requests of a part one by one, in order of arrival: all of them, or where `of` is more than there are
+ * here, a random sample. Times in milliseconds, to six digits; null where a request has no such time.
+ */
+export const RequestPairs = z.strictObject({
+  /** Requests that they were drawn from. */
+  of: z.number().int(),
+  /** Since the first arrival of the log. */
+  arrivalSeconds: z.array(z.number()),
+  ttft: PairColumn,
+  tpot: PairColumn,
+  endToEnd: PairColumn,
+});
+export type RequestPairs = z.infer<typeof RequestPairs>;
+
 export const CalibrateResult = z.strictObject({
   provenance: z.strictObject({
     /** SHA-256 of the log's text. */
@@ -166,7 +194,11 @@ export const CalibrateResult = z.strictObject({
   fit: CalibrationErrors,
   /** The part that was not fitted, predicted. */
   prediction: CalibrationErrors,
-  /** What was assumed about the log, left out or found doubtful, in words. */
+  /** Measured and predicted times of single requests. */
+  pairs: z.strictObject({ fit: RequestPairs, prediction: RequestPairs }),
+  /** What may make the result wrong, or wrong for another load, in words. */
+  warnings: z.array(z.string()),
+  /** What was assumed about the log, in words. */
   notes: z.array(z.string()),
 });
 export type CalibrateResult = z.infer<typeof CalibrateResult>;

@@ -5,6 +5,7 @@ import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
 import { Finance } from "./finance.js";
+import { ItemId } from "./item-id.js";
 import { keyMethods } from "./key-methods.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
@@ -17,11 +18,9 @@ import { Origin } from "./session.js";
 import { DEFAULT_SWING, SensitivityResult } from "./sensitivity.js";
 import { sessionMethods } from "./session-methods.js";
 import { Settings, SettingsChange } from "./settings.js";
+import { uploadMethods } from "./uploads.js";
 
-/** Id of a stored item: a file name without its ending, so never a path. */
-export const ItemId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, "an id of up to 80 lower-case letters, digits and dashes");
+export { ItemId } from "./item-id.js";
 
 /** How far a simulation is. */
 export const ProgressEvent = z.strictObject({
@@ -377,6 +376,7 @@ export const methods = {
   ...sessionMethods,
   ...keyMethods,
   ...readinessMethods,
+  ...uploadMethods,
   drive: method({
     summary:
       "Load a live engine with sessions, coupled and decoupled on the same budget, and measure both",

@@ -21,6 +21,7 @@ import { ScenarioLibrary } from "./scenario-library.js";
 import { sensitivityService } from "./sensitivity.js";
 import { simulationServices } from "./simulation/index.js";
 import { Collection } from "./store/collection.js";
+import { Uploads } from "./uploads.js";
 
 export type { ServicePorts } from "./ports.js";
 
@@ -51,6 +52,7 @@ export function createEngine(ports: ServicePorts): {
   const drives = new DriveLibrary(data.drives, ports.now);
   const runs = new RunLibrary(data.runs, ports.now);
   const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
+  const uploads = new Uploads(ports);
   const traceFolders = [
     ...ports.traceFolders,
     data.scenarios.folder,
@@ -141,7 +143,8 @@ export function createEngine(ports: ServicePorts): {
     "claims.save": async ({ id, text }) => ({ entry: await claims.save(id, text) }),
 
     ...simulationServices(ports, traceFolders),
-    ...calibrationService(ports),
+    ...calibrationService({ version: ports.version, readUpload: (id) => uploads.read(id) }),
+    ...uploads.services(),
     ...sessionServices(live),
     ...keyServices(live, keys),
     ...sensitivityService(ports, traceFolders),

@@ -195,6 +195,10 @@ export const STEPS: readonly Step[] = [
   }),
   step("session.send", (seen) => ({ id: sessionId(seen), message: "And what else?" })),
   step("session.stop", (seen) => ({ id: sessionId(seen) })),
+  step("upload.append", { id: "log", at: 0, text: "arrival,output\n" }),
+  step("upload.append", { id: "log", at: 15, text: "1,é\n" }),
+  step("upload.append", { id: "log", at: 15, text: "again" }),
+  step("upload.remove", { id: "log" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -220,6 +224,7 @@ export const MEANT_TO_FAIL = [
   "61 drive.read",
   "62 drive.remove",
   "66 settings.write",
+  "76 upload.append",
 ];
 
 /** Fields with wall-clock times. */

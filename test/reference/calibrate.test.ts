@@ -176,7 +176,10 @@ describe("the calibrate service", () => {
     expect(Math.abs((total.latencyMs.p95 ?? 0) / p95 - 1)).toBeLessThan(0.02);
   }
   const input = { log: text, settings: GIVEN, fit: 0.5, seed: 1, columns: {} };
-  const { calibrate: service } = calibrationService({ version: "1" });
+  const { calibrate: service } = calibrationService({
+    version: "1",
+    readUpload: () => Promise.reject(new Error("nothing was handed over")),
+  });
 
   it("reports progress that never goes back, and ends at 1", async () => {
     const fractions: number[] = [];

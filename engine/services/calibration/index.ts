@@ -14,11 +14,15 @@ const PROGRESS_MS = 100;
 
 /** `calibrate`: reads the log, learns the server from it and says how well it predicts the rest. */
 export function calibrationService(
-  ports: Pick<ServicePorts, "version">,
+  ports: Pick<ServicePorts, "version"> & {
+    /** The text of a log that was handed over in parts. */
+    readonly readUpload: (id: string) => Promise<string>;
+  },
 ): Pick<Services, "calibrate"> {
   return {
-    async calibrate({ log: text, settings, fit, seed, columns, timeUnit }, context) {
+    async calibrate({ log: given, settings, fit, seed, columns, timeUnit }, context) {
       const known = readEngineSettings(settings ?? {});
+      const text = typeof given === "string" ? given : await ports.readUpload(given.upload);
       const reading = readRequestLog(text, {
         name: "log",
         columns: definedOnly(columns),

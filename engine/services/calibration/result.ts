@@ -16,6 +16,7 @@ import type {
 } from "../../trace/calibration/prediction.js";
 import type { LogReading } from "../../trace/calibration/read-log.js";
 import type { Parameter } from "../../trace/calibration/serving-parameters.js";
+import { pairsOf } from "./pairs.js";
 import { scenarioOf } from "./scenario.js";
 
 type Provenance = Pick<
@@ -48,7 +49,8 @@ export function toResult(
   reading: LogReading,
   provenance: Provenance,
 ): CalibrateResult {
-  const { coefficients, deployment, fittedRequests, fitted, predicted, notes } = calibration;
+  const { coefficients, deployment, fittedRequests, fitted, predicted, notes, warnings } =
+    calibration;
   const { settings, replicas, routing, lockstep } = deployment;
   const coefficient = (name: Parameter): Coefficient => ({
     ...MEANINGS[name],
@@ -117,6 +119,11 @@ export function toResult(
     scenario: scenarioOf(brain, reading.log, provenance),
     fit: toErrors(fitted),
     prediction: toErrors(predicted),
+    pairs: {
+      fit: pairsOf(fitted, reading.log, provenance.seed),
+      prediction: pairsOf(predicted, reading.log, provenance.seed),
+    },
+    warnings: [...reading.warnings, ...warnings],
     notes: [...reading.notes, ...notes],
   };
 }

@@ -9,6 +9,7 @@ import type { Prediction } from "./prediction.js";
 import type { RequestLog } from "./request-log.js";
 import { PARAMETERS } from "./serving-parameters.js";
 import type { Parameter } from "./serving-parameters.js";
+import { calibrationWarnings } from "./warnings.js";
 import type { Deployment } from "../../simulator/batched/replay.js";
 
 export interface CalibrationOptions {
@@ -36,12 +37,13 @@ export interface Calibration {
   /** Simulations of the log that the fit took. */
   readonly simulations: number;
   readonly notes: readonly string[];
+  /** What may make it wrong, or wrong for another load, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** More requests than these add nothing to seven numbers, only time. */
 const MOST_FITTED = 1500;
 const MOST_SURVEYED = 500;
-const FEWEST_FITTED = 10;
 const STAGES = { settings: 0.45, fit: 0.45, prediction: 0.1 } as const;
 
 /** Requests of `count` that a share of them is, leaving at least one to fit and one to predict. */
@@ -66,9 +68,6 @@ export function* calibrate(
   const notes: string[] = [];
   if (scored < fitted) {
     notes.push(`The fit scores the first ${scored} of ${fitted} requests; more add only time.`);
-  }
-  if (scored < FEWEST_FITTED) {
-    notes.push(`Only ${scored} requests are fitted: seven numbers cannot be told from so few.`);
   }
   const chosen: ChosenDeployment = yield* stage(
     "settings",
@@ -98,9 +97,6 @@ export function* calibrate(
     half,
     predict(log, deployment, points, fit.units, fitted, count),
   );
-  if (predicted.refused > 0) {
-    notes.push(`${predicted.refused} requests are larger than the KV memory and were not served.`);
-  }
   const estimate = (name: Parameter): Estimate => {
     const at = PARAMETERS.indexOf(name);
     const values = points.map((point) => (point[at] ?? 0) * (fit.units[at] ?? 0));
@@ -125,6 +121,7 @@ export function* calibrate(
     predicted,
     simulations: fit.evaluations,
     notes,
+    warnings: calibrationWarnings(log, { deployment, origins, fitted: scored, predicted }),
   };
 }
 

@@ -11,8 +11,16 @@ export interface QuantilePair {
   readonly predicted: number;
 }
 
+/** Seconds of every request of a part, in order of arrival; NaN where it has no such time. */
+export interface RequestSeconds {
+  readonly measured: Float64Array;
+  /** Median over the simulations. */
+  readonly predicted: Float64Array;
+}
+
 /** How one metric was predicted. All NaN when no request has it. */
 export interface MetricComparison {
+  readonly seconds: RequestSeconds;
   /** Relative error per request, |predicted − measured| ÷ measured: its median and its p95. */
   readonly median: number;
   readonly p95: number;
@@ -20,6 +28,8 @@ export interface MetricComparison {
 }
 
 export interface Prediction {
+  /** First request of the part, in the log's order. */
+  readonly from: number;
   readonly requests: number;
   readonly metrics: Readonly<Record<Metric, MetricComparison>>;
   /** Requests that the simulated servers could not take at all. */
@@ -64,11 +74,12 @@ export function* predict(
     ),
   );
   const [ttft = NOTHING, tpot = NOTHING, endToEnd = NOTHING] = compared;
-  return { requests: count, metrics: { ttft, tpot, endToEnd }, refused };
+  return { from, requests: count, metrics: { ttft, tpot, endToEnd }, refused };
 }
 
 const PAIR = { measured: Number.NaN, predicted: Number.NaN };
 const NOTHING: MetricComparison = {
+  seconds: { measured: new Float64Array(0), predicted: new Float64Array(0) },
   median: Number.NaN,
   p95: Number.NaN,
   quantiles: { p50: PAIR, p95: PAIR, p99: PAIR },
@@ -77,10 +88,13 @@ const NOTHING: MetricComparison = {
 /** One metric's measured values against those of every run. */
 function compare(measured: Float64Array, runs: readonly Float64Array[]): MetricComparison {
   const across = new Float64Array(runs.length);
-  const relative = Float64Array.from(measured, (value, n) => {
+  const predicted = Float64Array.from(measured, (_, n) => {
     for (let run = 0; run < runs.length; run += 1) across[run] = runs[run]?.[n] ?? Number.NaN;
-    return value > 0 ? Math.abs(quantileOf(across, 0.5) - value) / value : Number.NaN;
+    return quantileOf(across, 0.5);
   });
+  const relative = Float64Array.from(measured, (value, n) =>
+    value > 0 ? Math.abs((predicted[n] ?? Number.NaN) - value) / value : Number.NaN,
+  );
   const pair = (share: number): QuantilePair => ({
     measured: quantileOf(measured, share),
     predicted: quantileOf(
@@ -89,6 +103,7 @@ function compare(measured: Float64Array, runs: readonly Float64Array[]): MetricC
     ),
   });
   return {
+    seconds: { measured, predicted },
     median: quantileOf(relative, 0.5),
     p95: quantileOf(relative, 0.95),
     quantiles: { p50: pair(0.5), p95: pair(0.95), p99: pair(0.99) },

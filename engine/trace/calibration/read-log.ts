@@ -22,8 +22,10 @@ export interface LogReading {
   readonly log: RequestLog;
   readonly format: LogTable["format"];
   readonly columns: Partial<Record<LogRole, string>>;
-  /** What was assumed, left out or corrected, in words. */
+  /** What was assumed or corrected, in words. */
   readonly notes: readonly string[];
+  /** What the log lacks and the fit cannot know, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** Two clocks are certainly not the same when they are this far apart. */
@@ -47,7 +49,8 @@ export function readRequestLog(text: string, options: LogOptions): LogReading {
   const notes: string[] = [];
   const rows = readValues(table, columns, options.timeUnit, notes, problems);
   problems.throwIfAny();
-  const complete = completeRows(rows, notes);
+  const warnings: string[] = [];
+  const complete = completeRows(rows, warnings);
   if (complete.length < 2) {
     throw invalid(options.name, "requests", "at least 2 finished requests", `${complete.length}`);
   }
@@ -64,6 +67,7 @@ export function readRequestLog(text: string, options: LogOptions): LogReading {
     format: table.format,
     columns: Object.fromEntries(named),
     notes,
+    warnings,
   };
 }
 
@@ -91,7 +95,7 @@ function requireColumns(table: LogTable, columns: LogColumns, { name }: LogOptio
 }
 
 /** Requests that finished, with moments worked out from durations where only those are logged. */
-function completeRows(rows: readonly LogValues[], notes: string[]): LogValues[] {
+function completeRows(rows: readonly LogValues[], warnings: string[]): LogValues[] {
   const complete: LogValues[] = [];
   for (const row of rows) {
     const steps = Math.max(0, row.outputTokens - 1);
@@ -103,7 +107,7 @@ function completeRows(rows: readonly LogValues[], notes: string[]): LogValues[] 
   }
   const left = rows.length - complete.length;
   if (left > 0) {
-    notes.push(
+    warnings.push(
       `${left} of ${rows.length} requests have no times or no tokens and were left out; what they cost the server is missing.`,
     );
   }

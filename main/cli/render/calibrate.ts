@@ -28,7 +28,7 @@ const TIME_SCALES = [
 
 /** What was learnt of a server, how well it predicts what was not fitted, and where everything comes from. */
 export function renderCalibrate(result: CalibrateResult, terminal: Terminal): string {
-  const { provenance, coefficients, settings, prediction, fit, notes } = result;
+  const { provenance, coefficients, settings, prediction, fit, warnings, notes } = result;
   const dim = (text: string): string => terminal.style("dim", text);
   const table = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): string =>
     renderTable(columns, rows, terminal.width, dim);
@@ -56,6 +56,7 @@ export function renderCalibrate(result: CalibrateResult, terminal: Terminal): st
       "With --scenario-out <file> the scenario is written: this server under the log's own requests, ready for headroom simulate.",
       terminal.width,
     ).join("\n"),
+    warnings.map((text) => wrap(`warning: ${text}`, terminal.width).join("\n")).join("\n"),
     notes.map((note) => wrap(`note: ${note}`, terminal.width).map(dim).join("\n")).join("\n"),
   ]
     .filter((part) => part !== "")

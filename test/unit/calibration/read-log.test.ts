@@ -142,7 +142,7 @@ describe("a request log", () => {
   });
 
   it("leaves out requests that never finished, and says so", () => {
-    const { log, notes } = read(
+    const { log, warnings } = read(
       lines(
         '{"arrival":0,"ttft":0.5,"e2e":0.9,"input":100,"output":11}',
         '{"arrival":1,"ttft":null,"e2e":null,"input":100,"output":0}',
@@ -150,7 +150,7 @@ describe("a request log", () => {
       ),
     );
     expect(log.arrivalSeconds).toHaveLength(2);
-    expect(notes.join()).toContain("1 of 3 requests");
+    expect(warnings.join()).toContain("1 of 3 requests");
   });
 });
 

@@ -104,6 +104,10 @@ export class FakeEngine {
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   /** And one of load runs. */
   drives: Partial<Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove">> = {};
+  readonly uploads = new Map<string, string>();
+  calibrate: Services["calibrate"] = async () => {
+    throw new HeadroomError("unavailable", "this test does not calibrate");
+  };
   compare: Services["compare"] = async () => recordedResult();
   compareScenarios: Services["scenario.compare"] = async () => recordedSides();
   plan: Services["plan"] = async () => recordedPlan();
@@ -213,8 +217,14 @@ export class FakeEngine {
       },
       compare: (input, context) => this.compare(input, context),
       "scenario.compare": (input, context) => this.compareScenarios(input, context),
-      calibrate: async () => {
-        throw new HeadroomError("unavailable", "the page does not calibrate");
+      calibrate: (input, context) => this.calibrate(input, context),
+      "upload.append": async ({ id, at, text }) => {
+        this.uploads.set(id, (at === 0 ? "" : (this.uploads.get(id) ?? "")) + text);
+        return { id, bytes: at + Buffer.byteLength(text) };
+      },
+      "upload.remove": async ({ id }) => {
+        this.uploads.delete(id);
+        return { id };
       },
       project: (input, context) => this.project(input, context),
       audit: async ({ claims }) => ({

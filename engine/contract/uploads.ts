@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { ItemId } from "./item-id.js";
+import { method } from "./method.js";
+
+/** Most characters of one part: even where each takes six bytes as JSON, a host takes it in one call. */
+export const UPLOAD_PART_CHARACTERS = 2_000_000;
+
+/** A long text is handed over in parts, so that no call is large enough to hold up a window. */
+export const uploadMethods = {
+  "upload.append": method({
+    summary: "Hand over the next part of a long text, such as a request log",
+    input: z.strictObject({
+      /** Chosen by the caller. */
+      id: ItemId,
+      at: z
+        .number()
+        .int()
+        .min(0)
+        .describe("bytes handed over so far; 0 begins anew, whatever was there before"),
+      text: z.string().max(UPLOAD_PART_CHARACTERS),
+    }),
+    output: z.strictObject({
+      id: ItemId,
+      /** Bytes handed over, this part included: the `at` of the next. */
+      bytes: z.number().int(),
+    }),
+    writes: true,
+  }),
+  "upload.remove": method({
+    summary: "Delete a text that was handed over in parts",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  }),
+} as const;
