@@ -1,4 +1,6 @@
 import type { Autoscaler } from "../../contract/autoscaling.js";
+import { fewestSteady } from "./demand.js";
+import type { Demand } from "./demand.js";
 import { boundsOf } from "./space.js";
 import type { PoolSize, Space } from "./space.js";
 
@@ -25,19 +27,23 @@ const UTILISATIONS = [0.5, 0.6, 0.7, 0.8, 0.9];
 const MULTIPLES = [0.25, 0.5, 1, 2, 4];
 
 /**
- * What is worth trying: from the fewest that keep up with the load (`busy` servers on average where
- * nobody waits; for an open load fewer servers have no steady state) to several times as many. A batched
+ * What is worth trying: from the fewest that are shown to keep up with the load (for an open load fewer
+ * have no steady state) to several times as many. A batched
  * server does more the more it has to do at once, so being busy says nothing of how many it takes. Bounds
  * that the user set hold instead. The scenario's own bounds and target of a scaled pool are among them.
  */
-export function axesOf(space: Space, busy: readonly number[], isOpen: boolean): Axis[] {
+export function axesOf(
+  space: Space,
+  { busy, busyAtMost }: Pick<Demand, "busy" | "busyAtMost">,
+  isOpen: boolean,
+): Axis[] {
   const { option, pools, scenario } = space;
   return pools.flatMap(({ name, rules }, pool): Axis[] => {
     const servers = busy[pool] ?? 0;
     const bounds = name === undefined ? undefined : scenario.planning?.workers[name];
     const asked = name === undefined ? option.maxReplicas : bounds?.max;
     const isBatched = name === undefined && option.brain.kind === "batched";
-    const needed = isOpen && !isBatched ? Math.floor(servers) + 1 : 1;
+    const needed = isOpen && !isBatched ? fewestSteady(busyAtMost[pool] ?? 0) : 1;
     const lowest = bounds?.min ?? 1;
     const least = Math.max(needed, lowest);
     const typical = Math.ceil(MOST_TIMES * servers) + MOST_MORE;

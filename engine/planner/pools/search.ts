@@ -1,11 +1,10 @@
 import type { Scenario } from "../../contract/scenario.js";
 import { kpiFigure } from "../../simulator/figures.js";
-import { poolUtilisation } from "../../simulator/kpis.js";
-import { BRAIN_POOL, handsPoolName } from "../../simulator/pool-names.js";
 import { axesOf, pointOf, sizesOf } from "./axes.js";
 import type { Axis, Point } from "./axes.js";
 import { worstOf } from "./candidates.js";
 import type { Tried } from "./candidates.js";
+import { fewestSteady, measureDemand } from "./demand.js";
 import { evaluate, isSeeminglyBroken } from "./evaluate.js";
 import type { Simulate } from "./evaluate.js";
 import { cheapest, climb } from "./lattice.js";
@@ -14,7 +13,6 @@ import type { PlanHooks, PlanRun } from "./run.js";
 import { failuresPerHour, isHelpedByMore } from "./promises.js";
 import type { Promised } from "./promises.js";
 import {
-  ampleSizes,
   boundsOf,
   leastOf,
   leastUsdPer30Days,
@@ -128,19 +126,8 @@ export class PlanSearch {
 
   /** Busy servers of each pool where nobody waits, and what is worth trying. */
   async #prospect(space: Space): Promise<Prospect | undefined> {
-    const ample = ampleSizes(space);
-    const scenario = scenarioAt(space, ample);
-    const { replications, requests } = this.#run;
-    const records = await this.#simulate(scenario, {
-      first: 0,
-      replications: Math.min(4, replications),
-      requests: Math.min(5000, requests),
-    });
-    const busy = space.pools.map(({ name }, at) => {
-      const station = name === undefined ? BRAIN_POOL : handsPoolName(name);
-      const shares = records.map((record) => poolUtilisation(record, station) ?? 0);
-      return ((ample[at] ?? 0) * shares.reduce((sum, share) => sum + share, 0)) / shares.length;
-    });
+    const demand = await measureDemand(space, this.#run, this.#simulate);
+    const { busy, scenario, records } = demand;
     const { mean } = kpiFigure(scenario, records, "costUsd.per30Days");
     const provisioned = provisionedUsdPer30Days(scenario, records);
     const tokenUsd = mean === null ? 0 : Math.max(0, mean - provisioned);
@@ -154,11 +141,11 @@ export class PlanSearch {
       }
     }
     const isOpen = this.#scenario.workloads.some(({ arrivals }) => !("closed" in arrivals));
-    const axes = axesOf(space, busy, isOpen);
+    const axes = axesOf(space, demand, isOpen);
     const empty = axes.find(({ values }) => values.length === 0);
     if (empty !== undefined) {
       const pool = space.pools[empty.pool];
-      const needed = Math.floor(busy[empty.pool] ?? 0) + 1;
+      const needed = fewestSteady(demand.busyAtMost[empty.pool] ?? 0);
       const name = pool === undefined ? "" : poolText(pool);
       this.limits.push(
         `${spaceText(space)}: the load needs at least ${needed} ${name}, which is more than may be chosen.`,
