@@ -4,6 +4,7 @@ import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
 import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
+import { EstimateResult } from "./estimate.js";
 import { Finance } from "./finance.js";
 import { ItemId } from "./item-id.js";
 import { keyMethods } from "./key-methods.js";
@@ -242,6 +243,11 @@ export const methods = {
     input: z.strictObject({ id: ItemId }),
     output: z.strictObject({ id: ItemId }),
     writes: true,
+  }),
+  estimate: method({
+    summary: "Load, bottleneck, least latency and least cost of a scenario, without simulating it",
+    input: z.strictObject({ scenario: Scenario }),
+    output: EstimateResult,
   }),
   simulate: method({
     summary: "Simulate a scenario and report every key figure with its 95 % interval",

@@ -11,6 +11,7 @@ import { driveServices } from "./live/drive/index.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import { sessionServices } from "./live/index.js";
 import { Keys, keyServices, NO_KEY_STORE } from "./live/keys.js";
+import { estimateService } from "./estimate.js";
 import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
@@ -147,6 +148,7 @@ export function createEngine(ports: ServicePorts): {
     ...uploads.services(),
     ...sessionServices(live),
     ...keyServices(live, keys),
+    ...estimateService(ports, traceFolders),
     ...sensitivityService(ports, traceFolders),
     ...projectionService(ports, traceFolders, drives),
     ...driveServices(ports, live, drives),

@@ -199,6 +199,7 @@ export const STEPS: readonly Step[] = [
   step("upload.append", { id: "log", at: 15, text: "1,é\n" }),
   step("upload.append", { id: "log", at: 15, text: "again" }),
   step("upload.remove", { id: "log" }),
+  step("estimate", { scenario: SMALL }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -4,7 +4,7 @@ import type { ParsedInputOf } from "../../contract/methods.js";
 import type { Architecture, Provenance } from "../../contract/result.js";
 import { writeScenario } from "../../contract/scenario-file.js";
 import type { Scenario } from "../../contract/scenario.js";
-import type { ReplicationJob, ResolvedRun } from "../../simulator/replication.js";
+import type { ReplicationJob, ResolvedRun, TraceRequests } from "../../simulator/replication.js";
 import type { ServicePorts } from "../ports.js";
 import { typicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import type { TypicalTokens } from "../../simulator/hardware/typical-tokens.js";
@@ -24,6 +24,7 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** The step that times predicted from hardware hold for. */
   readonly typical: TypicalTokens;
+  readonly traces: Readonly<Record<string, TraceRequests>>;
   /** Replications `from` up to, and without, `to`. */
   jobs(architecture: Architecture, from: number, to: number): ReplicationJob[];
 }
@@ -37,10 +38,8 @@ export async function prepare(
     requests,
     series,
     band,
-  }: Pick<
-    ParsedInputOf<"compare">,
-    "scenario" | "seed" | "replications" | "requests" | "series" | "band"
-  >,
+  }: Pick<ParsedInputOf<"compare">, "scenario" | "series"> &
+    Partial<Pick<ParsedInputOf<"compare">, "seed" | "replications" | "requests" | "band">>,
   ports: Pick<ServicePorts, "version" | "shippedFolder" | "now">,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
@@ -71,6 +70,7 @@ export async function prepare(
     },
     warnings: [...api.warnings, ...hardware.warnings],
     typical,
+    traces: traces.requests,
     jobs: (architecture, from, to) =>
       Array.from({ length: to - from }, (_, at) => ({
         scenario,

@@ -18,6 +18,7 @@ import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import type { ReadinessFile } from "../../../engine/contract/readiness.js";
 import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
 import { audit } from "../../../engine/planner/audit/audit.js";
+import { estimate } from "../../../engine/planner/estimate/estimate.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
@@ -203,6 +204,7 @@ export class FakeEngine {
         return { entry };
       },
       "run.remove": async ({ id }) => ({ id }),
+      estimate: async ({ scenario }) => estimate(scenario, {}),
       simulate: async () => {
         const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
         const { decoupled } = architectures;

@@ -1,0 +1,21 @@
+import type { Services } from "../contract/service.js";
+import { estimate } from "../planner/estimate/estimate.js";
+import type { ServicePorts } from "./ports.js";
+import { prepare } from "./simulation/prepare.js";
+
+/** `estimate`: bounds by arithmetic, of the scenario with what it leaves to presets filled in. */
+export function estimateService(
+  ports: ServicePorts,
+  traceFolders: readonly string[],
+): Pick<Services, "estimate"> {
+  return {
+    async estimate({ scenario }) {
+      const { scenario: resolved, traces } = await prepare(
+        { scenario, series: false },
+        ports,
+        traceFolders,
+      );
+      return estimate(resolved, traces);
+    },
+  };
+}
