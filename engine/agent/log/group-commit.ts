@@ -14,6 +14,8 @@ interface Operation {
 interface Listener {
   /** After each round of operations: what they wrote has its place. Returns whether anybody goes on from it. */
   placed(): boolean;
+  /** The last chance to write before the commit. */
+  committing(): void;
   /** After the commit and before its promises settle. */
   committed(): void;
   /** What was placed since the last commit never was. */
@@ -86,7 +88,10 @@ export class GroupCommit {
         this.#schedule();
         return;
       }
-      guarded(this.#file, () => this.#database.exec("COMMIT"));
+      guarded(this.#file, () => {
+        this.#listener.committing();
+        this.#database.exec("COMMIT");
+      });
     } catch (error) {
       this.#undo(error);
       return;

@@ -32,6 +32,11 @@ export class LibsqlLog implements SessionLog {
 
   /** Heads of held sessions as last written here; what counts is whether the file still has them so. */
   readonly #rows = new Map<string, SessionRow>();
+  /**
+   * Heads as the open transaction leaves them, written before its commit: a session has several appends in
+   * one. The transaction holds the file's write lock, so what it saw of a head no other process changes.
+   */
+  readonly #changed = new Map<string, Head>();
   readonly #redactor: Redactor;
   readonly #statements;
 
@@ -55,8 +60,10 @@ export class LibsqlLog implements SessionLog {
     );
     this.#commits = new GroupCommit(this.#database, file, {
       placed: () => this.#tell("placed"),
+      committing: () => this.#writeHeads(),
       committed: () => this.#tell("durable"),
       undone: (error) => {
+        this.#changed.clear();
         this.#onPlaced = [];
         for (const { session } of this.#takeAppended()) this.#followers.undone(session, error);
       },
@@ -240,7 +247,9 @@ export class LibsqlLog implements SessionLog {
     return guarded(this.#file, work);
   }
 
-  #row(session: string): SessionRow | undefined {
+  #row(session: string): Head | undefined {
+    const changed = this.#changed.get(session);
+    if (changed !== undefined) return changed;
     const known = this.#rows.get(session);
     if (known !== undefined && this.#statements.same.get(...cells(known)) !== undefined)
       return known;
@@ -254,7 +263,7 @@ export class LibsqlLog implements SessionLog {
   }
 
   /** The row of the lease's session. Throws `fenced` where the lease is not the latest. */
-  #heldRow(lease: Lease, session = lease.session): SessionRow {
+  #heldRow(lease: Lease, session = lease.session): Head {
     const row = this.#row(lease.session);
     if (row === undefined || session !== lease.session) {
       throw new LogError("missing", `there is no lease of session ${session}`);
@@ -268,17 +277,17 @@ export class LibsqlLog implements SessionLog {
     return row;
   }
 
-  #isHeld({ holder, expires_ms: expiresMs }: Pick<SessionRow, "holder" | "expires_ms">): boolean {
+  #isHeld({ holder, expires_ms: expiresMs }: Pick<Head, "holder" | "expires_ms">): boolean {
     const leftMs = expiresMs - this.#clock.nowMs();
     return holder !== "" && leftMs > 0 && leftMs <= LONGEST_LEASE_MS;
   }
 
-  #lease(row: Omit<SessionRow, "crc">, holder: string, expiresAtMs: number): Lease {
+  #lease(row: Head, holder: string, expiresAtMs: number): Lease {
     this.#save({ ...row, holder, expires_ms: expiresAtMs });
     return { session: row.session, holder, fencingToken: row.fencing_token, expiresAtMs };
   }
 
-  #insert(row: SessionRow, events: readonly SessionEvent[]): LoggedEvent[] {
+  #insert(row: Head, events: readonly SessionEvent[]): LoggedEvent[] {
     const keys = events.map(onceKey).filter((key) => key !== undefined);
     const twice = keys.find(
       (key, at) =>
@@ -307,12 +316,19 @@ export class LibsqlLog implements SessionLog {
     return { position, at, event: JSON.parse(row.event) };
   }
 
-  #save(row: Omit<SessionRow, "crc">): void {
-    const saved = { ...row, crc: sessionSum(row) };
-    this.#statements.save.run(...cells(saved));
-    // Nobody writes a session that nobody holds: there is nothing to be quick about.
-    if (row.holder === "") this.#rows.delete(row.session);
-    else this.#rows.set(row.session, saved);
+  #save(row: Head): void {
+    this.#changed.set(row.session, row);
+  }
+
+  #writeHeads(): void {
+    for (const row of this.#changed.values()) {
+      const saved = { ...row, crc: sessionSum(row) };
+      this.#statements.save.run(...cells(saved));
+      // Nobody writes a session that nobody holds: there is nothing to be quick about.
+      if (row.holder === "") this.#rows.delete(row.session);
+      else this.#rows.set(row.session, saved);
+    }
+    this.#changed.clear();
   }
 
   #read(session: string, from: number, to?: number): LoggedEvent[] {
@@ -353,6 +369,9 @@ export class LibsqlLog implements SessionLog {
     return new LogError("damaged", damage(this.#file, what));
   }
 }
+
+/** What the head of a session says. */
+type Head = Omit<SessionRow, "crc">;
 
 type Cells = [string, number, number, string, number, number, number];
 

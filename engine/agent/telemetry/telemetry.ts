@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { context, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import type { Attributes, Context, Span, Tracer } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
@@ -51,8 +57,9 @@ export class Telemetry {
       spanProcessors:
         exporter === undefined ? [] : [new BatchSpanProcessor(redacting(exporter, redactor))],
     });
-    // For the context that follows a call through its promises, and that MCP servers are told.
-    this.#provider.register();
+    // For the context that follows a call through its promises, and that MCP servers are told. Node pays for
+    // it with every promise, so it is not there where nobody sees a span.
+    if (this.records) this.#provider.register();
     this.#tracer = this.#provider.getTracer("headroom", version);
   }
 
@@ -90,6 +97,7 @@ export class Telemetry {
     attributes: Attributes,
     work: (span: Span) => Promise<T>,
   ): Promise<T> {
+    if (!this.records) return work(NO_SPAN);
     const span = this.#start(session, name, attributes);
     try {
       return await context.with(trace.setSpan(this.#contextOf(session), span), () => work(span));
@@ -130,6 +138,9 @@ export class Telemetry {
     return span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
   }
 }
+
+/** Takes what is told of it and keeps nothing. */
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** Marks a span as failed. */
 export function failed(span: Span, type: string, message: string): void {

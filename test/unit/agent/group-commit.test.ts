@@ -18,6 +18,7 @@ async function opened(goesOn: boolean) {
       told.push("placed");
       return goesOn;
     },
+    committing: () => undefined,
     committed: () => void told.push("committed"),
     undone: () => void told.push("undone"),
   });
