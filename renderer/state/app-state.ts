@@ -30,6 +30,7 @@ import type {
   ShownSides,
   ShownSimulation,
 } from "./parts.js";
+import type { EstimateState } from "./estimate-parts.js";
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
@@ -66,6 +67,11 @@ export interface DocumentSlice {
   /** Takes over what was typed; checks and autosaves it shortly after. */
   readonly edit: (text: string) => void;
   /**
+   * Takes over the text of an edit made elsewhere than in the text, `what` by its name, and checks it at
+   * once. Edits of one `group` that follow closely are one: a slider that moves.
+   */
+  readonly editField: (text: string, what: string, group: string) => void;
+  /**
    * Writes a change of the scenario into the text, as an edit that can be undone; `what` names it.
    * Nothing changes while the text has problems. Tells whether anything did.
    */
@@ -83,6 +89,15 @@ export interface DocumentSlice {
   /** Writes the draft that is still waiting, now. */
   readonly flushDraft: () => Promise<void>;
   readonly retryDraft: () => void;
+}
+
+export interface EstimateSlice {
+  readonly estimate: EstimateState;
+  /** Estimates the scenario of the document `key` beside what was saved of it. */
+  readonly followEstimate: (key: number, scenario: Scenario, saved: Scenario | undefined) => void;
+  /** Nobody looks any more. */
+  readonly leaveEstimate: () => void;
+  readonly chooseEstimated: (architecture: Architecture) => void;
 }
 
 export interface EngineSlice {
@@ -316,6 +331,7 @@ export interface SimulationSlice {
 export type AppState = AuditSlice &
   DialogsSlice &
   DocumentSlice &
+  EstimateSlice &
   EngineSlice &
   HistorySlice &
   LibrarySlice &

@@ -1,5 +1,6 @@
 import type { Client } from "../../engine/contract/client.js";
 import { codeOf, messageOf } from "./errors.js";
+import { createLatest } from "./latest.js";
 import type { Checked, OpenDocument } from "./parts.js";
 
 const CHECK_AFTER_MS = 200;
@@ -7,6 +8,8 @@ const CHECK_AFTER_MS = 200;
 export interface Checker {
   /** Checks the text once nothing was typed for `delayMs`. */
   soon(delayMs?: number): void;
+  /** Checks at once, or after the check that {@link atOnce} began: what a moving slider asks for. */
+  atOnce(): void;
   /** The check of the text as it is now; undefined when it could not be checked. */
   now(): Promise<Checked | undefined>;
 }
@@ -51,7 +54,10 @@ export function createChecker(
     }
   };
 
+  const newest = createLatest<undefined>(async () => void (await now()));
+
   return {
+    atOnce: () => newest(undefined),
     soon(delayMs = CHECK_AFTER_MS) {
       clearTimeout(timer);
       timer = setTimeout(() => void now(), delayMs);

@@ -158,6 +158,13 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       change(document, text, `the text of ${document.name}`, "text");
     },
 
+    editField(text, what, group) {
+      const document = current();
+      if (document === undefined || document.text === text) return;
+      change(document, text, what, group);
+      checker.atOnce();
+    },
+
     async changeScenario(what, changed) {
       // What was typed or changed a moment ago is part of what is changed now.
       const checked = await checker.now();

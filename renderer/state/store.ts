@@ -5,6 +5,7 @@ import { createAuditSlice } from "./audit.js";
 import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
+import { createEstimateSlice } from "./estimate.js";
 import { createHistorySlice } from "./history.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
@@ -33,6 +34,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createDialogsSlice(set, get, ports),
     ...createDocumentSlice(set, get, ports),
     ...createEngineSlice(set, get, ports),
+    ...createEstimateSlice(set, get, ports),
     ...createHistorySlice(set, get, ports),
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),

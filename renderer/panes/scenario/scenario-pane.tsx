@@ -6,6 +6,7 @@ import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { EditorHalves } from "../editor/editor-halves.js";
+import { EstimateStrip } from "./estimate/estimate-strip.js";
 import { RestoredBanner } from "./restored-banner.js";
 import { SummaryView } from "./summary-view.js";
 import { Toolbar } from "./toolbar.js";
@@ -45,6 +46,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
     <div className="editor-pane">
       <RestoredBanner document={document} />
       <Toolbar document={document} />
+      <EstimateStrip document={document} />
       <EditorHalves
         text={text}
         label={`Text of the scenario ${name}`}

@@ -109,6 +109,18 @@ export class FakeEngine {
   calibrate: Services["calibrate"] = async () => {
     throw new HeadroomError("unavailable", "this test does not calibrate");
   };
+  simulate: Services["simulate"] = async () => {
+    const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
+    const { decoupled } = architectures;
+    return {
+      provenance,
+      architectures: { decoupled: { ...decoupled, wallSeconds: 1 } },
+      objectives,
+      milestones,
+      requirementsMet: null,
+      warnings,
+    };
+  };
   compare: Services["compare"] = async () => recordedResult();
   compareScenarios: Services["scenario.compare"] = async () => recordedSides();
   plan: Services["plan"] = async () => recordedPlan();
@@ -205,18 +217,7 @@ export class FakeEngine {
       },
       "run.remove": async ({ id }) => ({ id }),
       estimate: async ({ scenario }) => estimate(scenario, {}),
-      simulate: async () => {
-        const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
-        const { decoupled } = architectures;
-        return {
-          provenance,
-          architectures: { decoupled: { ...decoupled, wallSeconds: 1 } },
-          objectives,
-          milestones,
-          requirementsMet: null,
-          warnings,
-        };
-      },
+      simulate: (input, context) => this.simulate(input, context),
       compare: (input, context) => this.compare(input, context),
       "scenario.compare": (input, context) => this.compareScenarios(input, context),
       calibrate: (input, context) => this.calibrate(input, context),

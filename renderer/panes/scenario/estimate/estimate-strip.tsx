@@ -1,0 +1,134 @@
+import { useEffect } from "react";
+import type { ReactElement } from "react";
+import type { OpenDocument } from "../../../state/parts.js";
+import { architecturesOf } from "../../../state/simulation.js";
+import { useApp } from "../../../state/use-app.js";
+import { useLocale } from "../../../ui/locale.js";
+import { ARCHITECTURE_NAMES } from "../../../ui/names.js";
+import { Segmented } from "../../../ui/segmented.js";
+import { stripModel } from "./estimate-model.js";
+import type { PoolBar, Tile } from "./estimate-model.js";
+
+/** What the scenario as it stands would do: by arithmetic at once, by a short simulation soon after. */
+export function EstimateStrip({ document }: { document: OpenDocument }): ReactElement | null {
+  const followEstimate = useApp((state) => state.followEstimate);
+  const leaveEstimate = useApp((state) => state.leaveEstimate);
+  const chooseEstimated = useApp((state) => state.chooseEstimated);
+  const isShown = useApp((state) => state.route.pane === "scenario");
+  const estimate = useApp((state) => state.estimate);
+  const locale = useLocale();
+  const { key, checked, savedScenario, savedText } = document;
+  const scenario = checked?.text === savedText ? savedScenario : checked?.scenario;
+
+  useEffect(() => {
+    if (isShown && scenario !== undefined) followEstimate(key, scenario, savedScenario);
+  }, [isShown, followEstimate, key, scenario, savedScenario]);
+  useEffect(() => (isShown ? leaveEstimate : undefined), [isShown, leaveEstimate]);
+
+  const model = stripModel(estimate, locale);
+  const known = estimate.followed;
+  if (model === undefined || known === undefined) return null;
+  const isStale = scenario === undefined;
+  const architectures = architecturesOf(known.scenario);
+  const { boundsFault, quickState, quickFault, bounds } = estimate;
+  return (
+    <section className="estimate" aria-label="Live estimate" data-stale={isStale}>
+      <div className="estimate-part">
+        <header>
+          <h3>By arithmetic</h3>
+          <span className="muted">{isStale ? "Of the last valid text" : "Bounds, at once"}</span>
+          {architectures.length < 2 ? null : (
+            <Segmented
+              label="Deployment to estimate"
+              segments={architectures.map((value) => ({ value, label: ARCHITECTURE_NAMES[value] }))}
+              value={model.architecture}
+              onChange={chooseEstimated}
+            />
+          )}
+        </header>
+        {boundsFault === undefined ? (
+          <Tiles tiles={model.bounds} />
+        ) : (
+          <p className="tone-bad">{boundsFault}</p>
+        )}
+        <Pools pools={model.pools} notes={bounds?.result.notes ?? []} />
+      </div>
+      <div className="estimate-part">
+        <header>
+          <h3>Quick simulation</h3>
+          <output className="muted">
+            {quickState === "failed"
+              ? "Failed"
+              : quickState === "done" && model.size !== undefined
+                ? model.size
+                : "Simulating…"}
+          </output>
+        </header>
+        {quickFault === undefined ? (
+          <Tiles tiles={model.quick} isPending={quickState !== "done"} />
+        ) : (
+          <p className="tone-bad">{quickFault}</p>
+        )}
+        <p className="muted estimate-foot">
+          A glance, not a result: 95% intervals of a short run. Simulate and Compare run it whole.
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Tiles({
+  tiles,
+  isPending = false,
+}: {
+  tiles: readonly Tile[];
+  isPending?: boolean;
+}): ReactElement {
+  return (
+    <dl className="estimate-tiles" data-pending={isPending}>
+      {tiles.map(({ label, value, detail, was, tone }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd className={tone === "plain" ? undefined : `tone-${tone}`}>{value}</dd>
+          {detail === undefined ? null : <dd className="estimate-detail">{detail}</dd>}
+          {was === undefined ? null : <dd className="estimate-was">was {was}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** How full each pool would be, the fullest first. */
+function Pools({
+  pools,
+  notes,
+}: {
+  pools: readonly PoolBar[];
+  notes: readonly string[];
+}): ReactElement {
+  return (
+    <div className="estimate-foot">
+      <ul className="estimate-pools" aria-label="Utilisation of the pools">
+        {pools.map(({ name, text, share, isFull, isTight }) => (
+          <li key={name} title={`${name}: ${text}`}>
+            <span>{name}</span>
+            <span className="estimate-bar" data-full={isFull} data-tight={isTight}>
+              <span style={{ inlineSize: `${100 * share}%` }} />
+            </span>
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      {notes.length === 0 ? null : (
+        <details className="estimate-notes">
+          <summary>What it leaves out</summary>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
