@@ -3,7 +3,8 @@ import { createRoot } from "react-dom/client";
 import { createClient } from "../engine/contract/client.js";
 import { connect } from "./bridge/connect.js";
 import { App } from "./panes/shell/app.js";
-import { pageAddress, storageShelf } from "./state/browser-ports.js";
+import { runMenuCommand } from "./panes/shell/commands/menu-command.js";
+import { pageAddress, storageMemory, storageShelf } from "./state/browser-ports.js";
 import { createAppStore, startStore } from "./state/store.js";
 
 const root = document.getElementById("root");
@@ -16,9 +17,11 @@ const ports = {
   client: createClient(bridge.dispatch),
   address: pageAddress(window),
   shelf: storageShelf(window.localStorage),
+  memory: storageMemory(window.localStorage),
 };
 const store = createAppStore(ports);
 startStore(store, ports);
+bridge.onCommand((id) => runMenuCommand(id, store.getState()));
 // The last chance for what was typed within the autosave's delay.
 window.addEventListener("pagehide", () => void store.getState().flushDraft());
 document.addEventListener("visibilitychange", () => {

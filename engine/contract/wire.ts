@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CommandId } from "./commands.js";
 import { Failure } from "./errors.js";
 
 /** Call ids are chosen by the caller and unique among its open calls. */
@@ -32,4 +33,6 @@ export interface DesktopBridge {
   /** Returns a function that stops listening. */
   onReply(listener: (reply: WireReply) => void): () => void;
   onEngineStatus(listener: (status: EngineStatus) => void): () => void;
+  /** What was picked in a menu of the desktop; nothing but an id of the closed list gets here. */
+  onCommand(listener: (id: CommandId) => void): () => void;
 }

@@ -1,6 +1,7 @@
-/** The three IPC channels. What travels on them is the wire protocol of `engine/contract/wire.ts`. */
+/** The IPC channels. What travels on them is the wire protocol of `engine/contract/wire.ts`. */
 export const CHANNELS = {
   request: "headroom:request",
   reply: "headroom:reply",
   status: "headroom:status",
+  command: "headroom:command",
 } as const;

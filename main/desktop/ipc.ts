@@ -1,5 +1,6 @@
 import { ipcMain } from "electron";
 import type { BrowserWindow, IpcMainEvent } from "electron";
+import type { CommandId } from "../../engine/contract/commands.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
 import { parseInput, parseMethodName, toHeadroomError } from "../../engine/contract/service.js";
@@ -59,6 +60,11 @@ export class PageLink {
     }
   }
 
+  /** Hands what was picked in a menu to the page. */
+  command(id: CommandId): void {
+    this.#post(CHANNELS.command, id);
+  }
+
   #receive(message: unknown): void {
     const request = WireRequest.safeParse(message);
     if (!request.success) return;
@@ -94,7 +100,7 @@ export class PageLink {
     this.#post(CHANNELS.reply, { kind: "error", id, failure } satisfies WireReply);
   }
 
-  #post(channel: string, message: WireReply | EngineStatus): void {
+  #post(channel: string, message: WireReply | EngineStatus | CommandId): void {
     const page = this.#page();
     if (page === undefined || page.isDestroyed()) return;
     page.webContents.send(channel, message);

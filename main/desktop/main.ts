@@ -86,7 +86,7 @@ async function openWhenReady(): Promise<void> {
   await app.whenReady();
   hardenSession(session.defaultSession);
   protocol.handle(APP_SCHEME, (request) => serveAppFile(PAGE_FOLDER, request));
-  installMenu();
+  installMenu((id) => link.command(id));
   engine.start();
   openPage();
 }

@@ -5,11 +5,14 @@ import type {
   WireReply,
   WireRequest,
 } from "../../engine/contract/wire.js";
+import { isCommandId } from "../../engine/contract/commands.js";
+import type { CommandId } from "../../engine/contract/commands.js";
 import { CHANNELS } from "./channels.js";
 
 /** Pushed once the document is ready and at every change; a listener that comes later is told at once. */
 let status: EngineStatus | undefined;
 const statusListeners = new Set<(status: EngineStatus) => void>();
+const commandListeners = new Set<(id: CommandId) => void>();
 const replyListeners = new Set<(reply: WireReply) => void>();
 
 // The event objects of ipcRenderer never reach the page: they carry a sender and ports.
@@ -19,6 +22,10 @@ ipcRenderer.on(CHANNELS.status, (_event, next: EngineStatus) => {
 });
 ipcRenderer.on(CHANNELS.reply, (_event, reply: WireReply) => {
   for (const listener of replyListeners) listener(reply);
+});
+ipcRenderer.on(CHANNELS.command, (_event, id: unknown) => {
+  if (!isCommandId(id)) return;
+  for (const listener of commandListeners) listener(id);
 });
 
 const bridge: DesktopBridge = {
@@ -33,6 +40,10 @@ const bridge: DesktopBridge = {
     statusListeners.add(listener);
     if (status !== undefined) listener(status);
     return () => void statusListeners.delete(listener);
+  },
+  onCommand(listener) {
+    commandListeners.add(listener);
+    return () => void commandListeners.delete(listener);
   },
 };
 

@@ -1,3 +1,4 @@
+import type { CommandId } from "../../engine/contract/commands.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import type { EngineStatus } from "../../engine/contract/wire.js";
 
@@ -12,6 +13,8 @@ export interface Bridge {
   readonly dispatch: Dispatch;
   /** Tells every change of the link, and the present state at once. Returns a function that stops it. */
   onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** Tells what was picked in a menu of the desktop; a browser has none. Returns a function that stops it. */
+  onCommand(listener: (id: CommandId) => void): () => void;
   /** Tries again to reach an engine that was lost. Harmless when it was not. */
   retry(): void;
 }

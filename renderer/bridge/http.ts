@@ -84,6 +84,7 @@ export function createHttpBridge({
     host: "browser",
     dispatch,
     onStatus: (listener) => board.listen(listener),
+    onCommand: () => () => {},
     retry: tryAgain,
   };
 }

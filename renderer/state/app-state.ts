@@ -143,6 +143,8 @@ export interface LiveSlice {
   readonly startFault: string | undefined;
   /** The live pane came on screen: reads the list, follows the session of the route. */
   readonly enterLive: () => void;
+  /** Reads the list of sessions anew. */
+  readonly refreshSessions: () => Promise<void>;
   /** It left: hangs up every stream. The sessions go on. */
   readonly leaveLive: () => void;
   /** Starts again what the loss of the engine broke off. */
@@ -196,6 +198,12 @@ export interface NoticesSlice {
   readonly notify: (notice: Omit<Notice, "id">) => void;
   readonly dismiss: (id: number) => void;
   readonly announce: (text: string) => void;
+}
+
+export interface PaletteSlice {
+  /** What was picked in the palette, the latest first, by the entry's id. */
+  readonly recentPicks: readonly string[];
+  readonly notePick: (id: string) => void;
 }
 
 export interface PlanSlice {
@@ -338,6 +346,7 @@ export type AppState = AuditSlice &
   LiveSlice &
   LoadSlice &
   NoticesSlice &
+  PaletteSlice &
   PlanSlice &
   PreferencesSlice &
   ProjectionSlice &

@@ -1,5 +1,5 @@
 import { Draft } from "../../engine/contract/methods.js";
-import type { Address, Shelf } from "./ports.js";
+import type { Address, Memory, Shelf } from "./ports.js";
 
 /** The address of a real page. */
 export function pageAddress(page: Window): Address {
@@ -41,5 +41,27 @@ export function storageShelf(storage: Pick<Storage, "getItem" | "setItem" | "rem
       }
     },
     drop: (id) => storage.removeItem(keyOf(id)),
+  };
+}
+
+const memoryKey = (name: string): string => `headroom.${name}`;
+
+/** A memory in a page's storage. Where that is full or forbidden, the page begins anew every time. */
+export function storageMemory(storage: Pick<Storage, "getItem" | "setItem">): Memory {
+  return {
+    read(name) {
+      try {
+        return storage.getItem(memoryKey(name)) ?? undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write(name, text) {
+      try {
+        storage.setItem(memoryKey(name), text);
+      } catch {
+        // Nothing that was said of it is broken: it is only not remembered.
+      }
+    },
   };
 }

@@ -143,6 +143,7 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
 
   return {
     sessionList: { kind: "loading" },
+    refreshSessions: refreshList,
     models: [],
     openSession: undefined,
     sessionBusy: false,

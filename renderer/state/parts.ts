@@ -200,6 +200,8 @@ export interface Notice {
 /** The dialog that is open. */
 export type Dialog =
   | { readonly kind: "shortcuts" }
+  | { readonly kind: "about" }
+  | { readonly kind: "palette"; readonly lists: "everything" | "scenarios" }
   | { readonly kind: "save-copy" }
   | { readonly kind: "remove-run"; readonly entry: RunEntry };
 

@@ -23,10 +23,17 @@ export interface Shelf {
   drop(id: string): void;
 }
 
+/** Short texts of this device, by a name: what the page remembers from one opening to the next. */
+export interface Memory {
+  read(name: string): string | undefined;
+  write(name: string, text: string): void;
+}
+
 /** Everything outside that the store uses; a test passes its own. */
 export interface Ports {
   readonly client: Client;
   readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry">;
   readonly address: Address;
   readonly shelf: Shelf;
+  readonly memory: Memory;
 }

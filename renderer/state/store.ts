@@ -11,6 +11,7 @@ import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
 import { createNoticesSlice } from "./notices.js";
+import { createPaletteSlice } from "./palette.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
@@ -40,6 +41,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createLiveSlice(set, get, ports),
     ...createLoadSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
+    ...createPaletteSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),
     ...createQueueSlice(set, get, ports),

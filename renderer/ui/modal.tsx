@@ -7,12 +7,14 @@ export function Modal({
   title,
   onClose,
   initialFocus,
+  wide = false,
   children,
 }: {
   title: string;
   onClose: () => void;
   /** Default: what the browser picks, which is the close button. */
   initialFocus?: RefObject<HTMLElement | null>;
+  wide?: boolean;
   children: ReactNode;
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null);
@@ -34,7 +36,12 @@ export function Modal({
     };
   }, [initialFocus]);
   return (
-    <dialog ref={ref} className="modal" aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className={wide ? "modal modal-wide" : "modal"}
+      aria-labelledby={titleId}
+      onClose={onClose}
+    >
       <div className="modal-content">
         <header>
           <h2 id={titleId}>{title}</h2>

@@ -174,9 +174,9 @@ test("by keyboard alone: open, run, read, leave", async ({ app }) => {
   await expect(app.getByRole("heading", { level: 1 })).toHaveText("Customer support");
   await app.keyboard.press("ControlOrMeta+Enter");
   await seeResult(app);
-  await app.keyboard.press("ControlOrMeta+1");
+  await app.keyboard.press("ControlOrMeta+2");
   await expect(editor(app)).toBeVisible();
-  await app.keyboard.press("ControlOrMeta+3");
+  await app.keyboard.press("ControlOrMeta+4");
   await expect(result(app)).toBeVisible();
   await app.keyboard.press("?");
   const list = app.getByRole("dialog", { name: "Keyboard shortcuts" });

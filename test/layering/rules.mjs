@@ -81,7 +81,7 @@ export default {
     ...edge(
       "^renderer/panes/",
       "^renderer/(theme|ui|charts|state|panes)/",
-      npm("react", "@types/react", "zustand", "@codemirror/[^/]+", D3),
+      npm("react", "@types/react", "zustand", "@codemirror/[^/]+", "fuzzysort", D3),
     ),
     ...edge(
       "^renderer/[^/]+$",

@@ -7,6 +7,7 @@ import { StoreProvider, useApp } from "../../state/use-app.js";
 import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
+import { useCommands } from "./commands/use-commands.js";
 import { Dialogs } from "./dialogs.js";
 import { LinkBanner } from "./link-banner.js";
 import { Notices } from "./notices.js";
@@ -15,7 +16,6 @@ import { PANE_TABLE } from "./panes.js";
 import { Sidebar } from "./sidebar.js";
 import { StatusBar } from "./status-bar.js";
 import { TopBar } from "./top-bar.js";
-import { useShortcuts } from "./use-shortcuts.js";
 import { useVisited } from "./use-visited.js";
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
@@ -33,7 +33,7 @@ function Shell(): ReactElement {
   const pane = useApp((state) => state.route.pane);
   const announcement = useApp((state) => state.announcement);
   const visited = useVisited(pane);
-  useShortcuts();
+  useCommands();
   return (
     <ThemeProvider value={theme}>
       <a className="skip-link" href="#main" onClick={skipToMain}>

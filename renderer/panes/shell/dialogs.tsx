@@ -8,7 +8,9 @@ import { Button } from "../../ui/button.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
 import { Modal } from "../../ui/modal.js";
-import { isMac, SHORTCUTS } from "./use-shortcuts.js";
+import { About } from "./about.js";
+import { Palette } from "./palette/palette.js";
+import { Shortcuts } from "./shortcuts.js";
 
 /** The dialog that is open, if any. */
 export function Dialogs(): ReactElement | null {
@@ -19,10 +21,18 @@ export function Dialogs(): ReactElement | null {
       return null;
     case "shortcuts":
       return (
-        <Modal title="Keyboard shortcuts" onClose={close}>
+        <Modal title="Keyboard shortcuts" wide onClose={close}>
           <Shortcuts />
         </Modal>
       );
+    case "about":
+      return (
+        <Modal title="About Headroom" onClose={close}>
+          <About />
+        </Modal>
+      );
+    case "palette":
+      return <Palette key={dialog.lists} lists={dialog.lists} />;
     case "save-copy":
       return <SaveCopy onDone={close} />;
     case "remove-run":
@@ -34,24 +44,6 @@ export function Dialogs(): ReactElement | null {
     default:
       return assertNever(dialog);
   }
-}
-
-function Shortcuts(): ReactElement {
-  const mac = isMac();
-  return (
-    <dl className="shortcuts">
-      {SHORTCUTS.map(({ keys, does }) => (
-        <div key={does}>
-          <dt>{does}</dt>
-          <dd>
-            {keys.map((key) => (
-              <kbd key={key}>{key === "Mod" ? (mac ? "⌘" : "Ctrl") : key}</kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {

@@ -3,6 +3,8 @@ import { PANES } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Icon } from "../../ui/icons.js";
 import { useRoving } from "../../ui/use-roving.js";
+import { paneCommand } from "./commands/actions.js";
+import { titleWithKeys } from "./commands/keys.js";
 import { PANE_TABLE } from "./panes.js";
 
 /** Every pane as icon and name down the window's edge; one stop of the Tab key. */
@@ -21,6 +23,7 @@ export function PaneRail(): ReactElement {
           type="button"
           {...roving.item(pane)}
           aria-current={pane === shown ? "page" : undefined}
+          title={titleWithKeys(PANE_TABLE[pane].name, paneCommand(pane))}
           onClick={() => navigate({ pane })}
         >
           <Icon name={PANE_TABLE[pane].icon} size={18} />

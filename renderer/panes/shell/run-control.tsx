@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.js";
 import { formatProgress } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
-import { isMac } from "./use-shortcuts.js";
+import { titleWithKeys } from "./commands/keys.js";
 
 /** Run; while a run of the open scenario goes on or waits, how far it is, and Cancel. */
 export function RunControl(): ReactElement {
@@ -21,7 +21,7 @@ export function RunControl(): ReactElement {
         kind="primary"
         icon="run"
         disabled={!canRun}
-        title={`Run (${isMac() ? "⌘" : "Ctrl+"}Enter)`}
+        title={titleWithKeys("Run", "run.compare")}
         onClick={() => void startRun()}
       >
         Run
@@ -36,7 +36,11 @@ export function RunControl(): ReactElement {
         <span>{percent}</span>
         <ProgressBar label="Comparison" fraction={active.fraction} />
       </div>
-      <Button icon="stop" title="Cancel the run (Esc)" onClick={() => cancelWork("run")}>
+      <Button
+        icon="stop"
+        title={titleWithKeys("Cancel the run", "cancel.work")}
+        onClick={() => cancelWork("run")}
+      >
         Cancel
       </Button>
     </div>

@@ -5,7 +5,7 @@ import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
 import { RunControl } from "./run-control.js";
-import { isMac } from "./use-shortcuts.js";
+import { titleWithKeys } from "./commands/keys.js";
 
 /** Panes that show something else than the open scenario. */
 const OWN_TITLES: Readonly<Partial<Record<Pane, string>>> = {
@@ -29,6 +29,13 @@ export function TopBar(): ReactElement {
         {document === undefined || own !== undefined ? null : <DocumentState document={document} />}
       </div>
       <div className="top-bar-end">
+        <Button
+          kind="quiet"
+          icon="search"
+          aria-label="Find anything"
+          title={titleWithKeys("Find anything", "palette.open")}
+          onClick={() => openDialog({ kind: "palette", lists: "everything" })}
+        />
         <UndoRedo />
         {own === undefined ? <RunControl /> : null}
         <Segmented
@@ -45,7 +52,7 @@ export function TopBar(): ReactElement {
           kind="quiet"
           icon="question"
           aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts (?)"
+          title={titleWithKeys("Keyboard shortcuts", "help.shortcuts")}
           onClick={() => openDialog({ kind: "shortcuts" })}
         />
       </div>
@@ -59,20 +66,19 @@ function UndoRedo(): ReactElement {
   const next = useApp((state) => state.future.at(-1)?.what);
   const undo = useApp((state) => state.undo);
   const redo = useApp((state) => state.redo);
-  const mod = isMac() ? "⌘" : "Ctrl+";
   return (
     <div className="undo-redo">
       <IconButton
         icon="undo"
         label="Undo"
-        title={last === undefined ? "Nothing to undo" : `Undo ${last} (${mod}Z)`}
+        title={last === undefined ? "Nothing to undo" : titleWithKeys(`Undo ${last}`, "edit.undo")}
         disabled={last === undefined}
         onClick={() => void undo()}
       />
       <IconButton
         icon="redo"
         label="Redo"
-        title={next === undefined ? "Nothing to redo" : `Redo ${next} (${mod}Shift+Z)`}
+        title={next === undefined ? "Nothing to redo" : titleWithKeys(`Redo ${next}`, "edit.redo")}
         disabled={next === undefined}
         onClick={() => void redo()}
       />

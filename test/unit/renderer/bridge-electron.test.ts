@@ -20,6 +20,7 @@ function desktop() {
         statusTo.add(listener);
         return () => void statusTo.delete(listener);
       },
+      onCommand: () => () => {},
     },
     reload,
   );

@@ -273,6 +273,7 @@ export function page(engine: FakeEngine, hash = "") {
   const real = createDispatch(engine.services());
   const place = { hash, listeners: new Set<() => void>() };
   const shelf = new Map<string, Shelved>();
+  const remembered = new Map<string, string>();
   const told = new Set<(status: LinkStatus) => void>();
   const ports = {
     client: createClient(async (name, input, options) => {
@@ -302,6 +303,10 @@ export function page(engine: FakeEngine, hash = "") {
       put: (id: string, item: Shelved) => void shelf.set(id, item),
       drop: (id: string) => void shelf.delete(id),
     },
+    memory: {
+      read: (name: string) => remembered.get(name),
+      write: (name: string, text: string) => void remembered.set(name, text),
+    },
   };
   const store = createAppStore(ports);
   const stop = startStore(store, ports);
@@ -309,6 +314,7 @@ export function page(engine: FakeEngine, hash = "") {
     store,
     stop,
     shelf,
+    remembered,
     place,
     goTo: (next: string) => {
       place.hash = next;

@@ -1,0 +1,80 @@
+/*
+ * Every command of the app, as data. The page runs them, binds their keys and lists them in its palette;
+ * the desktop's menus show the same ones and send back an id from this closed list.
+ */
+
+/** The menus of the desktop, in their order, and the groups of the palette and of the list of shortcuts. */
+export const COMMAND_GROUPS = ["File", "Edit", "View", "Run", "Help"] as const;
+
+export interface CommandWords {
+  readonly group: (typeof COMMAND_GROUPS)[number];
+  readonly title: string;
+  /**
+   * Keys joined by `+`, the first shown and the rest working too. `Mod` is Ctrl, or Cmd on a Mac. None
+   * has Mod and Alt together: that is how many keyboards type letters.
+   */
+  readonly keys?: readonly [string, ...string[]];
+}
+
+/** What stands before the dot tells commands apart that a menu separates by a line. */
+export const COMMANDS = {
+  "scenario.open": { group: "File", title: "Open a scenario…", keys: ["Mod+O"] },
+  "scenario.next": { group: "File", title: "Next scenario", keys: ["Alt+PageDown"] },
+  "scenario.previous": { group: "File", title: "Previous scenario", keys: ["Alt+PageUp"] },
+  "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },
+  "document.save-copy": { group: "File", title: "Save a copy…", keys: ["Mod+Shift+S"] },
+  "document.remove": {
+    group: "File",
+    title: "Remove the scenario",
+    keys: ["Mod+Shift+Backspace"],
+  },
+  "document.remove-run": { group: "File", title: "Remove the shown run…" },
+  "share.export-chart": { group: "File", title: "Export a chart…", keys: ["Mod+E"] },
+  "share.copy-link": { group: "File", title: "Copy a link to this view", keys: ["Mod+Shift+U"] },
+
+  "edit.undo": { group: "Edit", title: "Undo", keys: ["Mod+Z"] },
+  "edit.redo": { group: "Edit", title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"] },
+
+  "palette.open": { group: "View", title: "Find anything…", keys: ["Mod+K", "Mod+Shift+P"] },
+  "pane.scenario": { group: "View", title: "Go to Scenario", keys: ["Mod+2"] },
+  "pane.simulate": { group: "View", title: "Go to Simulate", keys: ["Mod+3"] },
+  "pane.compare": { group: "View", title: "Go to Compare", keys: ["Mod+4"] },
+  "pane.plan": { group: "View", title: "Go to Plan", keys: ["Mod+5"] },
+  "pane.money": { group: "View", title: "Go to Money", keys: ["Mod+6"] },
+  "pane.milestones": { group: "View", title: "Go to Milestones", keys: ["Mod+7"] },
+  "pane.audit": { group: "View", title: "Go to Audit", keys: ["Mod+8"] },
+  "pane.live": { group: "View", title: "Go to Live", keys: ["Mod+Shift+L"] },
+  "pane.settings": { group: "View", title: "Go to Settings", keys: ["Mod+,"] },
+  "focus.library": { group: "View", title: "Move to the library", keys: ["Mod+B"] },
+  "focus.main": { group: "View", title: "Move to the main area", keys: ["Mod+Shift+B"] },
+  "theme.system": { group: "View", title: "Theme of the system" },
+  "theme.light": { group: "View", title: "Light theme" },
+  "theme.dark": { group: "View", title: "Dark theme" },
+  "theme.switch": { group: "View", title: "Switch light and dark", keys: ["Mod+Shift+E"] },
+
+  "run.compare": { group: "Run", title: "Run the scenario", keys: ["Mod+Enter"] },
+  "run.pane": {
+    group: "Run",
+    title: "Compute what this pane shows",
+    keys: ["Mod+Shift+Enter"],
+  },
+  "run.simulate": { group: "Run", title: "Simulate the scenario over time" },
+  "run.plan": { group: "Run", title: "Search the cheapest pools" },
+  "run.sensitivity": { group: "Run", title: "Find what moves cost and p95" },
+  "run.project": { group: "Run", title: "Project the scenario over days" },
+  "cancel.work": { group: "Run", title: "Cancel what is being computed", keys: ["Esc"] },
+  "live.session": { group: "Run", title: "New live session…" },
+  "live.load": { group: "Run", title: "New live load…" },
+
+  "help.shortcuts": { group: "Help", title: "Keyboard shortcuts", keys: ["?"] },
+  "help.about": { group: "Help", title: "About Headroom" },
+} as const satisfies Readonly<Record<string, CommandWords>>;
+
+export type CommandId = keyof typeof COMMANDS;
+
+export const isCommandId = (value: unknown): value is CommandId =>
+  typeof value === "string" && Object.hasOwn(COMMANDS, value);
+
+export const COMMAND_IDS: readonly CommandId[] = Object.keys(COMMANDS).filter(isCommandId);
+
+export const commandWords = (id: CommandId): CommandWords => COMMANDS[id];

@@ -1,0 +1,51 @@
+import type { ReactElement } from "react";
+import { COMMAND_GROUPS, COMMAND_IDS, commandWords } from "../../../engine/contract/commands.js";
+import { Keys } from "./commands/keys-view.js";
+
+/** Keys that are no command of their own: they mean what has the focus. */
+const IN_LISTS = [
+  { does: "Move in a list", keys: ["↑", "↓", "Home", "End"] },
+  { does: "Remove the scenario or run in focus", keys: ["Delete"] },
+];
+
+/** Every command that has keys, by its menu. */
+export function Shortcuts(): ReactElement {
+  return (
+    <div className="shortcuts">
+      {COMMAND_GROUPS.map((group) => (
+        <section key={group}>
+          <h3>{group}</h3>
+          <dl>
+            {COMMAND_IDS.map(commandWords)
+              .filter((words) => words.group === group)
+              .map(({ title, keys }) =>
+                keys === undefined ? null : (
+                  <div key={title}>
+                    <dt>{title}</dt>
+                    <dd>
+                      <Keys keys={keys[0]} />
+                    </dd>
+                  </div>
+                ),
+              )}
+          </dl>
+        </section>
+      ))}
+      <section>
+        <h3>In lists</h3>
+        <dl>
+          {IN_LISTS.map(({ does, keys }) => (
+            <div key={does}>
+              <dt>{does}</dt>
+              <dd>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
