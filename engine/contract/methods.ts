@@ -6,11 +6,12 @@ import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
 import { EstimateResult } from "./estimate.js";
 import { Finance } from "./finance.js";
+import { InspectResult, SessionTrace } from "./inspect.js";
 import { ItemId } from "./item-id.js";
 import { keyMethods } from "./key-methods.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
-import { Architecture, BAND_ENDS, CompareResult, SimulateResult } from "./result.js";
+import { Architecture, BAND_ENDS, CompareResult, SimulateResult, Stage } from "./result.js";
 import { SideBySideResult } from "./side-by-side.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { readinessMethods } from "./readiness.js";
@@ -76,6 +77,14 @@ const Simulation = z.strictObject({
     .boolean()
     .default(false)
     .describe("also record what happens over simulated time: rates, pools, heat maps"),
+});
+
+/** A simulation that is done again to look at its sessions: the same input gives the same ones. */
+const Inspection = z.strictObject({
+  scenario: Scenario,
+  ...RunOverrides.shape,
+  band: Simulation.shape.band,
+  architecture: Architecture.default("decoupled").describe("which deployment (default: decoupled)"),
 });
 
 export const ScenarioEntry = z.strictObject({
@@ -282,6 +291,42 @@ export const methods = {
       practicalThreshold: CompareThreshold,
     }),
     output: SideBySideResult,
+    event: ProgressEvent,
+  }),
+  "inspect.sessions": method({
+    summary:
+      "Find the sessions of a simulation that ended within a time and took so long, by simulating it again",
+    input: Inspection.extend({
+      endedFromMs: z.number().min(0).default(0).describe("simulated time from which on they ended"),
+      endedBeforeMs: z
+        .number()
+        .min(0)
+        .optional()
+        .describe("simulated time before which they ended"),
+      stage: Stage.optional().describe(
+        "stage whose time is meant (default: the latency of completed sessions)",
+      ),
+      tookFromMs: z.number().min(0).default(0).describe("they took so long or longer"),
+      tookBelowMs: z.number().min(0).optional().describe("they took less than that"),
+      most: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(100)
+        .describe("how many to list, the longest first; all are counted"),
+    }),
+    output: InspectResult,
+    event: ProgressEvent,
+  }),
+  "inspect.session": method({
+    summary: "Every span of one simulated session, and its critical path, by simulating it again",
+    input: Inspection.extend({
+      replication: z.number().int().min(0).describe("which replication, from 0"),
+      workload: z.string().describe("its workload by name"),
+      session: z.number().int().min(0).describe("number of the session in the workload, from 0"),
+    }),
+    output: SessionTrace,
     event: ProgressEvent,
   }),
   calibrate: method({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PathGroup } from "./path-group.js";
 
 /**
  * What happened over simulated time, on bins of equal width from time 0 on. Every list has one value a
@@ -58,5 +59,7 @@ export const Series = z.strictObject({
     /** Attempts of tool calls, on a worker from start to end, cold start included; by pool. */
     tools: z.record(z.string(), HeatMap),
   }),
+  /** Of completed sessions, warm-up included; results kept from before it was counted have none. */
+  criticalPath: z.array(PathGroup).optional(),
 });
 export type Series = z.infer<typeof Series>;

@@ -74,6 +74,7 @@ export class BatchedPool implements BrainPool {
     const { calendar, sessions } = this.context;
     const at = row * SESSION_DOUBLES + STAGE_PREFILL;
     sessions.real[at] = (sessions.real[at] ?? 0) + requestMs;
+    this.context.spans?.add(row, "prefill", calendar.nowMs, calendar.nowMs + requestMs);
     calendar.schedule(calendar.nowMs + requestMs, BRAIN_SUBMITS | (row << CODE_BITS));
   }
 
@@ -140,6 +141,7 @@ export class BatchedPool implements BrainPool {
     const at = row * SESSION_DOUBLES;
     const lostMs = calendar.nowMs - (real[at + STARTED_MS] ?? 0);
     real[at + STAGE_RESTART] = (real[at + STAGE_RESTART] ?? 0) + lostMs;
+    this.context.spans?.add(row, "restart", real[at + STARTED_MS] ?? 0, calendar.nowMs);
     real[at + QUEUED_MS] = calendar.nowMs;
     work.waste(row, tokens);
     this.context.interrupt(row);

@@ -211,6 +211,7 @@ export class BatchedServers implements BatchListener {
     this.waiting.end();
     real[at + STARTED_MS] = nowMs;
     real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + (nowMs - (real[at + QUEUED_MS] ?? 0));
+    this.context.spans?.add(row, "queue", real[at + QUEUED_MS] ?? 0, nowMs);
     real[at + PAID_INPUT] = (real[at + PAID_INPUT] ?? 0) + computed;
     real[at + PAID_READ] = (real[at + PAID_READ] ?? 0) + cachedTokens;
     if (this.settings.prefixCache) {
@@ -239,6 +240,12 @@ export class BatchedServers implements BatchListener {
     real[at + PAID_OUTPUT] = (real[at + PAID_OUTPUT] ?? 0) + output;
     real[at + RUN_TOKENS] = (real[at + RUN_TOKENS] ?? 0) + output;
     this.context.measures.events += 1;
+    const { spans, calendar } = this.context;
+    if (spans !== undefined) {
+      const firstTokenMs = (real[at + STARTED_MS] ?? 0) + prefillMs;
+      spans.add(row, "prefill", real[at + STARTED_MS] ?? 0, firstTokenMs);
+      spans.add(row, "decode", firstTokenMs, calendar.nowMs);
+    }
     if (this.doneCount === this.done.length) {
       const grown = new Int32Array(2 * this.done.length);
       grown.set(this.done);

@@ -1,6 +1,7 @@
 import { DUE, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import { BRAIN_DONE, CODE_BITS } from "./events.js";
+import type { SessionSpans } from "./inspect/session-spans.js";
 import type { BrainPlan, Plan } from "./plan.js";
 import {
   ARRIVAL_MS,
@@ -40,12 +41,19 @@ export class BrainWork {
   private readonly brain: BrainPlan;
   private readonly calendar: Calendar;
   private readonly sessions: Table;
+  private readonly spans: SessionSpans | undefined;
 
-  constructor(plan: Plan, calendar: Calendar, sessions: Table) {
+  constructor(
+    plan: Plan,
+    calendar: Calendar,
+    sessions: Table,
+    spans: SessionSpans | undefined = undefined,
+  ) {
     this.plan = plan;
     this.brain = plan.brain;
     this.calendar = calendar;
     this.sessions = sessions;
+    this.spans = spans;
   }
 
   /**
@@ -180,6 +188,10 @@ export class BrainWork {
     real[at + STAGE_DECODE] =
       (real[at + STAGE_DECODE] ?? 0) + ((real[at + SERVICE_MS] ?? 0) - prefill);
     if ((real[at + TTFT_MS] ?? 0) < 0) this.noteFirstToken(at);
+    if (this.spans === undefined) return;
+    const startedMs = real[at + STARTED_MS] ?? 0;
+    this.spans.add(row, "prefill", startedMs, startedMs + prefill);
+    this.spans.add(row, "decode", startedMs + prefill, this.calendar.nowMs);
   }
 
   /**

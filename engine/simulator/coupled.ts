@@ -20,6 +20,7 @@ import {
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
+import { LOGGED } from "./inspect/session-spans.js";
 import { COUPLED_COMPUTING, COUPLED_POOL } from "./pool-names.js";
 import type { Model } from "./model.js";
 import { API_POOL } from "./plan.js";
@@ -215,6 +216,9 @@ export class Coupled implements Model, StepListener {
     this.slots.start(row);
     real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + (nowMs - (real[at + QUEUED_MS] ?? 0));
     real[at + QUEUE_BEFORE_MS] = real[at + STAGE_QUEUE] ?? 0;
+    const { spans } = this.context;
+    spans?.add(row, "queue", real[at + QUEUED_MS] ?? 0, nowMs);
+    spans?.occupied(row);
     real[at + RESUME_MS] = nowMs;
     real[at + PROMPT_TOKENS] = 0;
     real[at + FRESH_TOKENS] = real[at + FIRST_INPUT] ?? 0;
@@ -232,6 +236,7 @@ export class Coupled implements Model, StepListener {
       return;
     }
     real[at + STAGE_PROVISION] = (real[at + STAGE_PROVISION] ?? 0) + containerMs;
+    spans?.add(row, "provision", nowMs, nowMs + containerMs);
     real[at + DUE_MS] = nowMs + containerMs;
     this.schedule(CONTAINER_READY, row, WAITING);
   }
@@ -257,8 +262,10 @@ export class Coupled implements Model, StepListener {
     }
     const { real } = this.sessions;
     const at = row * SESSION_DOUBLES;
+    const { calendar, spans } = this.context;
     real[at + STAGE_PREFILL] = (real[at + STAGE_PREFILL] ?? 0) + requestMs;
-    real[at + DUE_MS] = this.context.calendar.nowMs + requestMs;
+    real[at + DUE_MS] = calendar.nowMs + requestMs;
+    spans?.add(row, "prefill", calendar.nowMs, calendar.nowMs + requestMs);
     this.schedule(BRAIN_SUBMITS, row, THINKING);
   }
 
@@ -298,7 +305,9 @@ export class Coupled implements Model, StepListener {
       return;
     }
     whole[at + STEP] = (whole[at + STEP] ?? 0) + 1;
-    this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = this.context.calendar.nowMs + loggedMs;
+    const { calendar, spans } = this.context;
+    this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = calendar.nowMs + loggedMs;
+    spans?.add(row, "tool", calendar.nowMs, calendar.nowMs + loggedMs, LOGGED);
     this.schedule(STEP_READY, row, WAITING);
   }
 
@@ -357,9 +366,11 @@ export class Coupled implements Model, StepListener {
     const at = row * SESSION_DOUBLES;
     const integersAt = row * SESSION_INTEGERS;
     const tool = this.toolOf(row);
-    const { measures, series } = this.context;
+    const { calendar, measures, series, inspected, spans } = this.context;
     measures.events += 1;
     if (series !== undefined) series.attemptEnds(tool.pool, real, at + STARTED_MS);
+    inspected?.ended.attemptEnds(row);
+    spans?.add(row, "tool", real[at + STARTED_MS] ?? 0, calendar.nowMs, tool.pool);
     this.usingTools.end();
     real[at + STAGE_TOOL] = (real[at + STAGE_TOOL] ?? 0) + (real[at + SERVICE_MS] ?? 0);
     if (this.attemptFails(row, tool)) {
@@ -403,7 +414,9 @@ export class Coupled implements Model, StepListener {
     }
     const at = row * SESSION_DOUBLES;
     real[at + STAGE_RETRY_DELAY] = (real[at + STAGE_RETRY_DELAY] ?? 0) + delayMs;
-    real[at + DUE_MS] = this.context.calendar.nowMs + delayMs;
+    const { calendar, spans } = this.context;
+    real[at + DUE_MS] = calendar.nowMs + delayMs;
+    spans?.add(row, "retryDelay", calendar.nowMs, calendar.nowMs + delayMs, tool.pool);
     this.schedule(RETRY, row, WAITING);
   }
 
@@ -446,6 +459,7 @@ export class Coupled implements Model, StepListener {
     real[at + STAGE_RETRY_DELAY] = 0;
     real[at + DUE_MS] = -1;
     real[at + QUEUED_MS] = nowMs;
+    this.context.spans?.lose(row);
     this.context.interrupt(row);
     this.slots.queue.pushFirst(row);
   }

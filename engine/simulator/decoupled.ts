@@ -13,6 +13,7 @@ import {
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
+import { LOGGED } from "./inspect/session-spans.js";
 import type { Model } from "./model.js";
 import type { Plan } from "./plan.js";
 import { handsPoolName } from "./pool-names.js";
@@ -122,7 +123,8 @@ export class Decoupled implements Model, StepListener {
     }
     const loggedMs = this.context.work.loggedToolMs(row);
     if (loggedMs >= 0) {
-      const { calendar } = this.context;
+      const { calendar, spans } = this.context;
+      spans?.add(row, "tool", calendar.nowMs, calendar.nowMs + loggedMs, LOGGED);
       calendar.schedule(calendar.nowMs + loggedMs, STEP_READY | (row << CODE_BITS));
       return;
     }

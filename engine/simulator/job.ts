@@ -1,5 +1,6 @@
 import type { Architecture } from "../contract/result.js";
 import type { Scenario } from "../contract/scenario.js";
+import type { InspectJob } from "./inspect/job.js";
 
 /** The scenario's run section with the caller's overrides applied. */
 export interface ResolvedRun {
@@ -63,6 +64,8 @@ export interface ReplicationJob {
   readonly replication: number;
   /** Whether to record what happens over simulated time. */
   readonly series?: boolean;
+  /** What of single sessions is wanted; the replication then ends as soon as that is known. */
+  readonly inspect?: InspectJob;
 }
 
 /** Polled every few milliseconds of work. */

@@ -1,4 +1,5 @@
 import type { Architecture } from "../contract/result.js";
+import type { SpansRecord, WindowRecord } from "./inspect/job.js";
 
 /** Counts of the sessions that finished in the measured window, and times of those that completed. */
 export interface SessionStatistics {
@@ -88,6 +89,8 @@ export interface SeriesRecord {
   /** In the order of STAGES, and of the scenario's hands. */
   readonly stages: readonly SparseCounts[];
   readonly tools: readonly SparseCounts[];
+  /** See `PathSums`. */
+  readonly paths: Float64Array;
 }
 
 /** What one replication of one architecture leaves behind: plain data, small, structured-cloneable. */
@@ -127,4 +130,6 @@ export interface ReplicationRecord {
   readonly events: number;
   /** Only where the job asked for it. */
   readonly series?: SeriesRecord;
+  /** Of the job's `inspect`. */
+  readonly inspected?: WindowRecord | SpansRecord;
 }

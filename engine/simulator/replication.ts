@@ -29,7 +29,7 @@ export class Replication {
   constructor(job: ReplicationJob) {
     this.job = job;
     this.plan = compilePlan(job);
-    this.context = new Context(this.plan, job.series === true);
+    this.context = new Context(this.plan, job);
     this.model =
       job.architecture === "coupled" ? new Coupled(this.context) : new Decoupled(this.context);
     this.context.series?.watch(this.model);
@@ -53,13 +53,13 @@ export class Replication {
         { path: "workloads", expected: "a load that the deployment can keep up with", found },
       ]);
     }
-    return !this.loop.isOver;
+    return !this.loop.isOver && this.context.inspected?.isOver !== true;
   }
 
   /** What a replication that is over leaves behind. */
   record(): ReplicationRecord {
     const { job, plan, model } = this;
-    const { measures, series } = this.context;
+    const { measures, series, inspected } = this.context;
     const { window, ...measured } = measures.close();
     const windowMs = window.endMs - window.startMs;
     const meanBusy = (busyMs: number): number => (windowMs > 0 ? busyMs / windowMs : 0);
@@ -88,6 +88,7 @@ export class Replication {
       }),
       events,
       ...(series === undefined ? {} : { series: series.record() }),
+      ...(inspected === undefined ? {} : { inspected: inspected.record() }),
     };
   }
 }

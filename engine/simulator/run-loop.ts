@@ -74,6 +74,7 @@ export class RunLoop {
       if (measures.injected === requests) continue;
       if (measures.injected === warmUpRequests && warmUpRequests > 0) this.openWindow();
       const row = arrivals.admit(id);
+      this.context.inspected?.admitted(sessions, row);
       if (sessions.live > MOST_LIVE_SESSIONS) throw overload(model, plan.hands, calendar.nowMs);
       if (measures.injected === requests && !drains) this.isOver = true;
       else model.start(row);

@@ -2,6 +2,7 @@ import { MS_PER_SECOND } from "../base/units.js";
 import { STAGES } from "../contract/result.js";
 import type { HeatMap, PoolSeries, Series } from "../contract/series.js";
 import { HEAT_ROWS, heatRowEdges } from "../statistics/heat-rows.js";
+import { pathGroups } from "./inspect/path-sums.js";
 import type { PoolSeriesRecord, SeriesRecord, SparseCounts } from "./record.js";
 
 /**
@@ -43,6 +44,7 @@ export function mergeSeries(records: readonly SeriesRecord[], tools: readonly st
       stages: byName(STAGES, (at) => mapOf((record) => record.stages[at])),
       tools: byName(tools, (at) => mapOf((record) => record.tools[at])),
     },
+    criticalPath: pathGroups(records.map(({ paths }) => paths)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { STAGES } from "../contract/result.js";
 import { HEAT_ROWS, heatRowOf } from "../statistics/heat-rows.js";
 import type { Clock } from "./calendar.js";
+import { PathSums } from "./inspect/path-sums.js";
 import type { Measures } from "./measures.js";
 import type { Meter, Metered, Model } from "./model.js";
 import type { PoolSeriesRecord, SeriesRecord, SparseCounts } from "./record.js";
@@ -50,6 +51,7 @@ export class Series {
   private readonly stagesMs = new Float64Array(STAGES.length * MOST_BINS);
   /** `[bin · HEAT_ROWS + row]`: latency, then each stage, then each pool of hands. */
   private readonly heat: readonly Int32Array[];
+  private readonly paths = new PathSums();
 
   constructor(clock: Clock, measures: Measures, handsPools: number) {
     this.clock = clock;
@@ -97,7 +99,9 @@ export class Series {
     const { bin, heat, stagesMs } = this;
     const cell = bin * HEAT_ROWS;
     if (!hasFailed) {
-      increment(heat[0], cell + heatRowOf((this.clock[0] ?? 0) - (real[at + ARRIVAL_MS] ?? 0)));
+      const latencyMs = (this.clock[0] ?? 0) - (real[at + ARRIVAL_MS] ?? 0);
+      increment(heat[0], cell + heatRowOf(latencyMs));
+      this.paths.add(real, row, latencyMs);
     }
     for (let stage = 0; stage < STAGES.length; stage += 1) {
       const spentMs = real[at + STAGE + stage] ?? 0;
@@ -149,6 +153,7 @@ export class Series {
       latency: latency ?? sparse(new Int32Array(0)),
       stages: rest.slice(0, STAGES.length),
       tools: rest.slice(STAGES.length),
+      paths: this.paths.sums,
     };
   }
 

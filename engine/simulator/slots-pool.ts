@@ -109,6 +109,8 @@ export class SlotsPool implements BrainPool {
       const at = row * SESSION_DOUBLES;
       const waitedMs = this.context.calendar.nowMs - (real[at + QUEUED_MS] ?? 0);
       real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + waitedMs;
+      const { spans, calendar } = this.context;
+      if (spans !== undefined) spans.add(row, "queue", real[at + QUEUED_MS] ?? 0, calendar.nowMs);
       this.begin(row);
     }
   }
@@ -121,6 +123,7 @@ export class SlotsPool implements BrainPool {
     work.waste(row, work.abort(row));
     const lostMs = calendar.nowMs - (real[at + STARTED_MS] ?? 0);
     real[at + STAGE_RESTART] = (real[at + STAGE_RESTART] ?? 0) + lostMs;
+    this.context.spans?.add(row, "restart", real[at + STARTED_MS] ?? 0, calendar.nowMs);
     real[at + DUE_MS] = -1;
     real[at + QUEUED_MS] = calendar.nowMs;
     this.context.interrupt(row);

@@ -26,6 +26,7 @@ import { isCacheHit } from "./call-draws.js";
 import { DUE, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
+import type { SessionSpans } from "./inspect/session-spans.js";
 import { CALL_ARRIVES, CALLS_ARRIVE, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
 import type { Plan, ToolPlan } from "./plan.js";
 import { Sandboxes } from "./sandboxes.js";
@@ -66,12 +67,14 @@ export class ToolCalls {
   private readonly sandboxes: Sandboxes;
   /** Length of a hop when it is always the same; else NaN. */
   private readonly constantHopMs: number;
+  private readonly spans: SessionSpans | undefined;
 
   constructor(context: Context, stations: readonly Station[]) {
     const { plan } = context;
     this.context = context;
     this.plan = plan;
     this.calendar = context.calendar;
+    this.spans = context.spans;
     this.sessions = context.sessions;
     this.branches = new Branches(context);
     this.calls = this.branches.calls;
@@ -105,6 +108,7 @@ export class ToolCalls {
       opened += branchCount;
       for (let index = 0; index < branchCount; index += 1) {
         const call = branches.open(row, tool, index, count);
+        if (this.spans !== undefined) this.spans.open(row, call);
         this.calls.real[call * CALL_DOUBLES + CALL_AT_MS] = this.calendar.nowMs;
         this.send(call, row, tool, true);
       }
@@ -153,11 +157,12 @@ export class ToolCalls {
     if (real[at + CALL_DUE_MS] !== this.calendar.nowMs) return -1;
     real[at + CALL_DUE_MS] = -1;
     this.context.measures.events += 1;
-    const { series } = this.context;
+    const { series, inspected } = this.context;
     const row = this.branches.rowOf(call);
     const tool = this.branches.toolOf(call);
     const station = this.stationOf(tool);
     if (series !== undefined) series.attemptEnds(tool.pool, real, at + CALL_STARTED_MS);
+    if (inspected !== undefined) inspected.ended.attemptEnds(row);
     station.stop(call);
     if (station.queue.length > 0) this.serveQueue(station);
     if (this.context.hasFlag(row, ENDED)) {
@@ -168,6 +173,12 @@ export class ToolCalls {
       real[at + CALL_PROVISION] = (real[at + CALL_PROVISION] ?? 0) + (real[at + CALL_COLD_MS] ?? 0);
     }
     real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + (real[at + CALL_SERVICE_MS] ?? 0);
+    if (this.spans !== undefined) {
+      const coldMs = tool.hands.hasColdStart ? (real[at + CALL_COLD_MS] ?? 0) : 0;
+      const startedMs = real[at + CALL_STARTED_MS] ?? 0;
+      this.spans.addCall(row, call, tool.pool, "provision", startedMs, startedMs + coldMs);
+      this.spans.addCall(row, call, tool.pool, "tool", startedMs + coldMs, this.calendar.nowMs);
+    }
     if ((whole[call * CALL_INTEGERS + CALL_FAILS] ?? 0) === 0) {
       this.comeBack(call, row, tool);
       this.receive(call, row, tool);
@@ -205,6 +216,7 @@ export class ToolCalls {
     }
     const elapsedMs = nowMs - (real[at + CALL_STARTED_MS] ?? 0);
     real[at + CALL_RESTART] = (real[at + CALL_RESTART] ?? 0) + elapsedMs;
+    this.spans?.addCall(row, call, pool, "restart", real[at + CALL_STARTED_MS] ?? 0, nowMs);
     if (elapsedMs < (real[at + CALL_COLD_MS] ?? 0)) {
       this.sandboxes.lose(row, this.branches.toolOf(call));
     }
@@ -294,7 +306,12 @@ export class ToolCalls {
       const { real } = this.calls;
       const waitedMs = this.calendar.nowMs - (real[at + CALL_QUEUED_MS] ?? 0);
       real[at + CALL_TOOL_QUEUE] = (real[at + CALL_TOOL_QUEUE] ?? 0) + waitedMs;
-      this.begin(call, row, this.branches.toolOf(call), station);
+      const tool = this.branches.toolOf(call);
+      if (this.spans !== undefined) {
+        const queuedMs = real[at + CALL_QUEUED_MS] ?? 0;
+        this.spans.addCall(row, call, tool.pool, "toolQueue", queuedMs, this.calendar.nowMs);
+      }
+      this.begin(call, row, tool, station);
     }
   }
 
@@ -315,7 +332,9 @@ export class ToolCalls {
     whole[attemptAt] = attempt + 1;
     const at = call * CALL_DOUBLES + CALL_RETRY_DELAY;
     real[at] = (real[at] ?? 0) + delayMs;
-    if (delayMs > 0) calendar.schedule(calendar.nowMs + delayMs, eventOf(CALL_ARRIVES, call));
+    const { nowMs } = calendar;
+    this.spans?.addCall(row, call, tool.pool, "retryDelay", nowMs, nowMs + delayMs);
+    if (delayMs > 0) calendar.schedule(nowMs + delayMs, eventOf(CALL_ARRIVES, call));
     else this.arrive(call);
     return true;
   }
@@ -357,7 +376,11 @@ export class ToolCalls {
       hopMs = samplers.draw(hop.id, streams.words[direction] ?? 0);
     }
     real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + hopMs;
-    real[at + CALL_AT_MS] = (real[at + CALL_AT_MS] ?? 0) + hopMs;
+    const leftMs = real[at + CALL_AT_MS] ?? 0;
+    real[at + CALL_AT_MS] = leftMs + hopMs;
+    if (this.spans !== undefined) {
+      this.spans.addCall(row, call, tool.pool, "bus", leftMs, leftMs + hopMs);
+    }
   }
 
   /** Whether the shared cache answers the call; if so, the time of its look-up is added. */
@@ -373,7 +396,9 @@ export class ToolCalls {
     const { real } = this.calls;
     const at = call * CALL_DOUBLES;
     real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + lookupMs;
-    real[at + CALL_AT_MS] = (real[at + CALL_AT_MS] ?? 0) + lookupMs;
+    const askedMs = real[at + CALL_AT_MS] ?? 0;
+    real[at + CALL_AT_MS] = askedMs + lookupMs;
+    this.spans?.addCall(row, call, tool.pool, "tool", askedMs, askedMs + lookupMs);
     return true;
   }
 

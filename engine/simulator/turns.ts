@@ -43,6 +43,7 @@ export class Turns {
     const thinkMs = MS_PER_SECOND * thinkSeconds(plan, workload, session, this.turnOf(row));
     measures.pause(real[row * SESSION_DOUBLES + ARRIVAL_MS] ?? 0, thinkMs);
     this.putOff(row, thinkMs);
+    this.context.spans?.think(row, thinkMs);
     return thinkMs;
   }
 

@@ -200,6 +200,15 @@ export const STEPS: readonly Step[] = [
   step("upload.append", { id: "log", at: 15, text: "again" }),
   step("upload.remove", { id: "log" }),
   step("estimate", { scenario: SMALL }),
+  step("inspect.sessions", { scenario: SMALL, replications: 2, requests: 200, most: 5 }),
+  step("inspect.session", {
+    scenario: SMALL,
+    replications: 2,
+    requests: 200,
+    replication: 1,
+    workload: "w",
+    session: 3,
+  }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -1,6 +1,7 @@
 import type { Architecture } from "../../engine/contract/result.js";
 import { Scenario } from "../../engine/contract/scenario.js";
 import { Components } from "../../engine/simulator/components.js";
+import type { InspectJob } from "../../engine/simulator/inspect/job.js";
 import { singleRequests } from "../../engine/simulator/job.js";
 import { compilePlan } from "../../engine/simulator/plan.js";
 import { simulateReplication } from "../../engine/simulator/replication.js";
@@ -32,13 +33,16 @@ export interface Options {
   readonly run?: Partial<ResolvedRun>;
   readonly replication?: number;
   readonly series?: boolean;
+  readonly inspect?: InspectJob;
 }
 
 /** One replication. */
 export function simulate(scenario: Scenario, options: Options = {}): ReplicationRecord {
   const { architecture = "decoupled", traces = {}, replication = 0, series = false } = options;
   const run = { ...scenario.run, ...options.run };
-  return simulateReplication({ scenario, traces, architecture, run, replication, series }, quiet);
+  const { inspect } = options;
+  const job = { scenario, traces, architecture, run, replication, series };
+  return simulateReplication(inspect === undefined ? job : { ...job, inspect }, quiet);
 }
 
 /** All replications of the scenario's run. */

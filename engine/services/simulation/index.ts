@@ -4,6 +4,7 @@ import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { compareRows } from "../../simulator/comparison.js";
 import type { ServicePorts } from "../ports.js";
+import { inspectServices } from "./inspect.js";
 import { prepare, requireCoupled } from "./prepare.js";
 import { runReplications } from "./replications.js";
 import { sideBySideService } from "./side-by-side.js";
@@ -13,9 +14,13 @@ import { judgeAll } from "./verdicts.js";
 export function simulationServices(
   ports: ServicePorts,
   traceFolders: readonly string[],
-): Pick<Services, "simulate" | "compare" | "scenario.compare"> {
+): Pick<
+  Services,
+  "simulate" | "compare" | "scenario.compare" | "inspect.sessions" | "inspect.session"
+> {
   return {
     ...sideBySideService(ports, traceFolders),
+    ...inspectServices(ports, traceFolders),
 
     async simulate({ architecture, ...input }, context) {
       const architectures = architecturesOf(input.scenario, architecture);

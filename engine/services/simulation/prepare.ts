@@ -14,7 +14,7 @@ import { loadTraces } from "./trace-files.js";
 import type { LoadedTraces } from "./trace-files.js";
 
 /** Replications whose series are kept: more would smooth the picture, and cost memory for each. */
-const MOST_SERIES = 32;
+export const MOST_SERIES = 32;
 
 /** Everything a simulation depends on, read and resolved. */
 export interface Prepared {

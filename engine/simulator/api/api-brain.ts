@@ -158,6 +158,8 @@ export class ApiBrain implements BrainPool {
       const at = row * SESSION_DOUBLES;
       const waitedMs = this.context.calendar.nowMs - (real[at + QUEUED_MS] ?? 0);
       real[at + STAGE_QUEUE] = (real[at + STAGE_QUEUE] ?? 0) + waitedMs;
+      const { spans, calendar } = this.context;
+      spans?.add(row, "queue", real[at + QUEUED_MS] ?? 0, calendar.nowMs);
       this.open(row);
     }
     this.isServing = false;
@@ -249,6 +251,7 @@ export class ApiBrain implements BrainPool {
     whole[attemptAt] = attempt + 1;
     real[at + STAGE_RETRY_DELAY] = (real[at + STAGE_RETRY_DELAY] ?? 0) + delayMs;
     real[at + DUE_MS] = calendar.nowMs + delayMs;
+    this.context.spans?.add(row, "retryDelay", calendar.nowMs, calendar.nowMs + delayMs);
     this.setRequest(row, BACKING_OFF);
     calendar.schedule(calendar.nowMs + delayMs, API_RETRY | (row << CODE_BITS));
   }

@@ -8,6 +8,7 @@ import { renderAudit } from "./audit.js";
 import { renderCalibrate } from "./calibrate.js";
 import { renderCompare } from "./compare.js";
 import { renderDrive } from "./drive.js";
+import { renderInspect, renderSessionTrace } from "./inspect.js";
 import { renderProject } from "./project.js";
 import { renderReadiness } from "./readiness.js";
 import { renderSession, renderSessions } from "./session.js";
@@ -29,6 +30,10 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderCompare(methods.compare.output.parse(output), terminal);
     case "scenario.compare":
       return renderSideBySide(methods["scenario.compare"].output.parse(output), terminal);
+    case "inspect.sessions":
+      return renderInspect(methods["inspect.sessions"].output.parse(output), terminal);
+    case "inspect.session":
+      return renderSessionTrace(methods["inspect.session"].output.parse(output), terminal);
     case "calibrate":
       return renderCalibrate(methods.calibrate.output.parse(output), terminal);
     case "project":

@@ -123,6 +123,12 @@ export class FakeEngine {
   };
   compare: Services["compare"] = async () => recordedResult();
   compareScenarios: Services["scenario.compare"] = async () => recordedSides();
+  inspectSessions: Services["inspect.sessions"] = async () => {
+    throw new HeadroomError("unavailable", "the page looks at no simulated sessions");
+  };
+  inspectSession: Services["inspect.session"] = async () => {
+    throw new HeadroomError("unavailable", "the page looks at no simulated session");
+  };
   plan: Services["plan"] = async () => recordedPlan();
   sensitivity: Services["sensitivity"] = async () => smallSensitivity();
   project: Services["project"] = async () => recordedProjection();
@@ -229,6 +235,8 @@ export class FakeEngine {
         this.uploads.delete(id);
         return { id };
       },
+      "inspect.sessions": (input, context) => this.inspectSessions(input, context),
+      "inspect.session": (input, context) => this.inspectSession(input, context),
       project: (input, context) => this.project(input, context),
       audit: async ({ claims }) => ({
         provenance: {
