@@ -43,12 +43,7 @@ export class BrainWork {
   private readonly sessions: Table;
   private readonly spans: SessionSpans | undefined;
 
-  constructor(
-    plan: Plan,
-    calendar: Calendar,
-    sessions: Table,
-    spans: SessionSpans | undefined = undefined,
-  ) {
+  constructor(plan: Plan, calendar: Calendar, sessions: Table, spans?: SessionSpans) {
     this.plan = plan;
     this.brain = plan.brain;
     this.calendar = calendar;

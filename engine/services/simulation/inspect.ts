@@ -32,17 +32,17 @@ export function inspectServices(
     return prepare({ ...input, series: true }, ports, traceFolders);
   };
   const replay = (
-    { jobs }: Prepared,
+    again: Prepared,
     { architecture }: Inspection,
     [from, to]: readonly [number, number],
     inspect: InspectJob,
-    { signal, emit }: Context,
+    context: Context,
   ): Promise<ReplicationRecord[]> =>
     ports.runner.run(
-      jobs(architecture, from, to).map((job) => ({ ...job, inspect })),
+      again.jobs(architecture, from, to).map((job) => ({ ...job, inspect })),
       {
-        signal,
-        onProgress: ({ stage, fraction }) => emit({ kind: "progress", stage, fraction }),
+        signal: context.signal,
+        onProgress: ({ stage, fraction }) => context.emit({ kind: "progress", stage, fraction }),
       },
     );
   return {

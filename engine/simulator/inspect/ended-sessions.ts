@@ -1,4 +1,5 @@
 import { STAGES } from "../../contract/result.js";
+import { grownFloat64, grownInt32 } from "../batched/grow.js";
 import type { Clock } from "../calendar.js";
 import {
   ARRIVAL_MS,
@@ -24,7 +25,11 @@ export class EndedSessions {
   }
 
   admitted(row: number): void {
-    if (row >= this.startedMs.length) this.grow(row + 1);
+    if (row >= this.startedMs.length) {
+      this.startedMs = grownFloat64(this.startedMs, row + 1);
+      this.toolCalls = grownInt32(this.toolCalls, row + 1);
+      this.retries = grownInt32(this.retries, row + 1);
+    }
     this.startedMs[row] = this.clock[0] ?? 0;
     this.toolCalls[row] = 0;
     this.retries[row] = 0;
@@ -55,16 +60,5 @@ export class EndedSessions {
       toolCalls: this.toolCalls[row] ?? 0,
       retries: this.retries[row] ?? 0,
     };
-  }
-
-  private grow(least: number): void {
-    const rows = 2 ** Math.ceil(Math.log2(least + 1));
-    const grown = <Values extends Float64Array | Int32Array>(from: Values, to: Values): Values => {
-      to.set(from);
-      return to;
-    };
-    this.startedMs = grown(this.startedMs, new Float64Array(rows));
-    this.toolCalls = grown(this.toolCalls, new Int32Array(rows));
-    this.retries = grown(this.retries, new Int32Array(rows));
   }
 }
