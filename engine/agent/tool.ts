@@ -109,6 +109,8 @@ export interface Hands {
   /** Known tools; may grow as MCP servers connect. */
   declarations(): readonly ToolDeclaration[];
   provision(resources: Readonly<Record<string, string>>): Promise<void>;
+  /** What is wrong with an input, in words; undefined where the tool would take it. */
+  refusal(name: string, input: unknown): string | undefined;
   /** Checks the input, runs one attempt within the tool's limits, and never throws. */
   execute(
     name: string,

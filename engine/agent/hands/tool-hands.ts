@@ -1,3 +1,4 @@
+import type { ZodError } from "zod";
 import { formatProblem } from "../../contract/errors.js";
 import { toProblems } from "../../contract/problems.js";
 import type {
@@ -84,6 +85,12 @@ export class ToolHands implements Hands {
     for (const hand of this.hands.values()) hand.ready = undefined;
   }
 
+  refusal(name: string, input: unknown): string | undefined {
+    const parsed = this.hands.get(name)?.tool.input.safeParse(input);
+    if (parsed?.success !== false) return undefined;
+    return this.settings.redact(`${name}: ${notValid(parsed.error, input)}`);
+  }
+
   async execute(
     name: string,
     input: unknown,
@@ -94,10 +101,8 @@ export class ToolHands implements Hands {
     if (hand === undefined)
       return fault(name, "unknown-tool", `no such tool. There are: ${this.names()}`);
     const parsed = hand.tool.input.safeParse(input);
-    if (!parsed.success) {
-      const problems = toProblems(parsed.error, input).map(formatProblem).join("; ");
-      return this.redacted(fault(name, "invalid-input", `the input is not valid. ${problems}`));
-    }
+    if (!parsed.success)
+      return this.redacted(fault(name, "invalid-input", notValid(parsed.error, input)));
     const answer = await this.run(
       hand,
       { kind: "execute", input: parsed.data },
@@ -213,4 +218,8 @@ export class ToolHands implements Hands {
   private names(): string {
     return [...this.hands.keys()].join(", ") || "none";
   }
+}
+
+function notValid(error: ZodError, input: unknown): string {
+  return `the input is not valid. ${toProblems(error, input).map(formatProblem).join("; ")}`;
 }

@@ -45,6 +45,12 @@ export async function readyCall(run: Run, id: string, ports: CallPorts): Promise
     await fail(run, call, "denied", `The policy does not allow this call: ${reason}`);
     return "settled";
   }
+  // Nobody is asked about a call that cannot be made.
+  const refusal = ports.hands.refusal(call.tool, call.input);
+  if (refusal !== undefined) {
+    await fail(run, call, "invalid-input", refusal);
+    return "settled";
+  }
   await run.append({ type: "approval-asked", call: id, tool: call.tool, reason });
   return "wait";
 }

@@ -129,6 +129,7 @@ export function observedHands(hands: Hands, { telemetry, metrics }: Observers): 
         },
       ),
     declarations: () => hands.declarations(),
+    refusal: (name, input) => hands.refusal(name, input),
     provision: (resources) => hands.provision(resources),
     reconcile: (name, key, options) => hands.reconcile(name, key, options),
     close: () => hands.close(),

@@ -173,7 +173,8 @@ test("a hundred injections through the session loop have no effect outside the p
   expect(calls.length).toBeGreaterThanOrEqual(100);
   const events = await play(answersOf(calls, FAKE), everyTool);
   expect(events.filter(({ type }) => type === "call-requested")).toHaveLength(calls.length);
-  expect(events.filter(({ type }) => type === "approval-asked").length).toBeGreaterThan(5);
+  // Of those whose input their tool would take; the others fail without a question.
+  expect(events.filter(({ type }) => type === "approval-asked").length).toBeGreaterThan(3);
   expect(events.at(-1)).toMatchObject({ type: "ended", outcome: "completed" });
   await expectHarmless(events);
 });

@@ -34,6 +34,7 @@ type Script = Readonly<
     readonly retries?: number;
     readonly execute?: (key: string, signal: AbortSignal) => Promise<CallOutcome>;
     readonly reconcile?: (key: string) => Promise<Reconciliation>;
+    readonly refusal?: (input: unknown) => string | undefined;
   }
 >;
 
@@ -63,6 +64,7 @@ export function scriptedHands(tools: Readonly<Record<string, Script>>): Hands & 
         }),
       ),
     provision: async () => undefined,
+    refusal: (name, input) => tools[name]?.refusal?.(input),
     execute: async (name, _input, key, { signal }) => {
       executed.push(`${name} ${key.split(":")[1] ?? ""}`);
       return tools[name]?.execute?.(key, signal) ?? result(`${name} done`);

@@ -64,6 +64,19 @@ describe.each(["decoupled", "coupled"] as const)("a %s session", (architecture) 
     ]);
   });
 
+  test("asks nobody about a call whose input the tool would not take", async () => {
+    const world = await newWorld([call("look")]);
+    const hands = scriptedHands({ look: { refusal: () => "look: the input is not valid" } });
+    const { engine, log } = newEngine(world, hands, { decision: "ask" });
+    await engine.start("s", created(["look"], { architecture }), "Go");
+    await expect.poll(() => only(log, "s", "ended")).toMatchObject([{ outcome: "completed" }]);
+    expect(await only(log, "s", "approval-asked")).toEqual([]);
+    expect(await only(log, "s", "call-failed")).toMatchObject([
+      { call: "1.0", fault: "invalid-input", message: "look: the input is not valid" },
+    ]);
+    expect(hands.executed).toEqual([]);
+  });
+
   test("pauses, resumes and stops on request", async () => {
     const world = await newWorld([call("slow"), call("slow")]);
     let release = (): void => undefined;

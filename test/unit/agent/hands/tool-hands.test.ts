@@ -199,6 +199,9 @@ it.each([
   const outcome = await call("echo", input);
   expect(outcome).toMatchObject({ kind: "fault", fault: "invalid-input", mayHaveHappened: false });
   expect(outcome).toHaveProperty("message", expect.stringMatching(/expected .*, found |unknown/));
+  // Whoever would have to approve it is told the same, and before it is approved.
+  expect(outcome).toHaveProperty("message", hands.refusal("echo", input));
+  expect(hands.refusal("echo", { text: "a" })).toBeUndefined();
 });
 
 it("an unknown tool is a fault that names the known ones", async () => {
