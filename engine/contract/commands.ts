@@ -36,6 +36,7 @@ export const COMMANDS = {
   "edit.redo": { group: "Edit", title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"] },
 
   "palette.open": { group: "View", title: "Find anything…", keys: ["Mod+K", "Mod+Shift+P"] },
+  "pane.overview": { group: "View", title: "Go to Overview", keys: ["Mod+1"] },
   "pane.scenario": { group: "View", title: "Go to Scenario", keys: ["Mod+2"] },
   "pane.simulate": { group: "View", title: "Go to Simulate", keys: ["Mod+3"] },
   "pane.compare": { group: "View", title: "Go to Compare", keys: ["Mod+4"] },

@@ -1,4 +1,5 @@
 import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
+import type { DrivePredictionRow } from "../../engine/contract/drive.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { KpiPath } from "../../engine/contract/kpi.js";
 import type {
@@ -112,6 +113,8 @@ export interface ShownProjection {
 export interface LiveMeasurement {
   readonly entry: DriveEntry;
   readonly figures: Readonly<Partial<Record<KpiPath, Figure>>>;
+  /** The same beside what the simulator says of that very run. */
+  readonly predicted: readonly DrivePredictionRow[];
 }
 
 /** Scenarios side by side, and which they were. It is there until the window closes. */
@@ -152,6 +155,7 @@ export interface RunEnd {
 
 /** In the order of the rail, of the menus and of Mod+1, Mod+2, … */
 export const PANES = [
+  "overview",
   "scenario",
   "simulate",
   "compare",

@@ -41,7 +41,8 @@ export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, {
         const { result } = await client.call("drive.read", { id: entry.id });
         const { decoupled } = result.architectures;
         if (decoupled === undefined) return;
-        const measurement = { entry, figures: figuresOf(decoupled) };
+        const predicted = result.prediction?.rows.decoupled ?? [];
+        const measurement = { entry, figures: figuresOf(decoupled), predicted };
         set({ measured: { ...get().measured, [scenarioName]: measurement } });
       } catch (error) {
         get().notify({ tone: "bad", text: `Live measurements were not read. ${messageOf(error)}` });

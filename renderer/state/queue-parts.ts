@@ -5,7 +5,7 @@ import type { Pane } from "./parts.js";
 export const WORK = {
   run: {
     title: (scenario: string) => `Run of ${scenario}`,
-    panes: ["compare"],
+    panes: ["compare", "overview"],
     done: (scenario: string) => `The run of ${scenario} is finished.`,
     failed: (scenario: string) => `The run of ${scenario} ended without a result.`,
   },
@@ -17,13 +17,13 @@ export const WORK = {
   },
   plan: {
     title: (scenario: string) => `Plan of ${scenario}`,
-    panes: ["plan"],
+    panes: ["plan", "overview"],
     done: (scenario: string) => `The plan of ${scenario} is ready.`,
     failed: (scenario: string) => `The search for a plan of ${scenario} ended without a result.`,
   },
   projection: {
     title: (scenario: string) => `Projection of ${scenario}`,
-    panes: ["money", "milestones"],
+    panes: ["money", "milestones", "overview"],
     done: (scenario: string) => `The projection of ${scenario} is ready.`,
     failed: (scenario: string) => `The projection of ${scenario} ended without a result.`,
   },
@@ -41,7 +41,7 @@ export const WORK = {
   },
   load: {
     title: (scenario: string) => `Live load of ${scenario}`,
-    panes: ["live"],
+    panes: ["live", "overview"],
     done: (scenario: string) => `The load run of ${scenario} is done.`,
     failed: (scenario: string) => `The load run of ${scenario} ended without a result.`,
   },

@@ -10,13 +10,13 @@ function id(text: string | null): string | undefined {
   return text !== null && ID.test(text) ? text : undefined;
 }
 
-/** `/compare/article?run=r1` or `/live?session=s1` → a route; anything unknown falls back to the compare pane. */
+/** `/compare/article?run=r1` or `/live?session=s1` → a route; anything unknown falls back to the overview. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.split("?", 2);
   const [, pane = "", scenarioId = ""] = path.split("/");
   const named = new URLSearchParams(query);
   return {
-    pane: isPane(pane) ? pane : "compare",
+    pane: isPane(pane) ? pane : "overview",
     scenarioId: id(scenarioId),
     runId: id(named.get("run")),
     sessionId: id(named.get("session")),

@@ -47,8 +47,8 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
     if (openDocument(get().document)?.id === item.scenarioId) {
       loading += 1;
       set({ shown: item, loadingRun: undefined, loadError: undefined });
-      const { route } = get();
-      if (route.pane === askedIn) get().navigate({ pane: "compare" });
+      const { pane } = get().route;
+      if (pane === askedIn && pane !== "overview") get().navigate({ pane: "compare" });
     }
     place(item);
     await save(item);

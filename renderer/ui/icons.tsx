@@ -2,6 +2,8 @@ import type { ReactElement } from "react";
 
 /** Outlines on a 16-unit grid, drawn with the text's colour. They decorate: words carry the meaning. */
 const PATHS = {
+  overview: "M2.5 2.5h4.6v6H2.5zM8.9 2.5h4.6v3.4H8.9zM8.9 7.5h4.6v6H8.9zM2.5 10.1h4.6v3.4H2.5z",
+  arrow: "M3 8h9.5M8.8 4.3L12.5 8l-3.7 3.7",
   run: "M5 3.2v9.6L12.5 8z",
   stop: "M4.5 4.5h7v7h-7z",
   pause: "M5.8 3.5v9M10.2 3.5v9",

@@ -36,7 +36,9 @@ interface Fixtures {
   /** A data folder of this test alone. */
   readonly dataFolder: string;
   readonly served: Served;
-  /** The app, open at the first screen. */
+  /** Whether the app is started for the first time ever; else it opens at the comparison of the article. */
+  readonly fresh: boolean;
+  /** The app, open. */
   readonly app: Page;
 }
 
@@ -86,6 +88,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
+  fresh: [false, { option: true }],
+
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
   dataFolder: async ({}, provide) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "headroom-browser-"));
@@ -99,7 +103,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await served.kill();
   },
 
-  app: async ({ chrome, served }, provide) => {
+  app: async ({ chrome, served, fresh }, provide) => {
     const context = await chrome.newContext({
       viewport: { width: 1280, height: 800 },
       locale: "en-US",
@@ -115,7 +119,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const expected = /Failed to load resource|ERR_CONNECTION/.test(message.text());
       if (message.type() === "error" && !expected) faults.push(message.text());
     });
-    await page.goto(served.address);
+    await page.goto(fresh ? served.address : `${served.address}&to=%2Fcompare%2Farticle`);
     await provide(page);
     await context.close();
     if (faults.length > 0) throw new Error(`the page reported: ${faults.join("\n")}`);

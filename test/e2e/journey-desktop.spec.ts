@@ -11,6 +11,7 @@ import {
   runToResult,
   seeFirstScreen,
   seeWholeResult,
+  startAtCompare,
 } from "./journey.js";
 
 /** The steps of `browser.spec.ts` that the desktop's own bridge and engine process could break. */
@@ -19,6 +20,7 @@ test("from the first screen to the whole result, in the desktop window", async (
   desktop: { page },
 }) => {
   const started = performance.now();
+  await startAtCompare(page);
   await seeFirstScreen(page);
   console.log(`first screen after the window: ${(performance.now() - started).toFixed(0)} ms`);
   const runStarted = performance.now();
@@ -35,6 +37,7 @@ test("from the first screen to the whole result, in the desktop window", async (
 test("an engine that dies in mid-run is told, and nothing typed is lost", async ({
   desktop: { app, page },
 }) => {
+  await startAtCompare(page);
   await seeFirstScreen(page);
   await openPane(page, "Scenario");
   const text = await editor(page).innerText();

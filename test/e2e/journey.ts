@@ -22,6 +22,7 @@ export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 
 type PaneName =
+  | "Overview"
   | "Compare"
   | "Scenario"
   | "Simulate"
@@ -42,7 +43,15 @@ export const scenarioEntry = (page: Page, name: string): Locator =>
 
 export const editor = (page: Page): Locator => page.locator(".cm-content");
 
-/** The first screen: the article is open, nothing is computed, one button to press. */
+/** Goes from the first screen to the comparison without touching the keyboard's focus. */
+export async function startAtCompare(page: Page): Promise<void> {
+  await page.waitForURL(/#\/overview\/article$/);
+  await page.evaluate(() => {
+    window.location.hash = "#/compare/article";
+  });
+}
+
+/** The comparison of the article: nothing is computed, one button to press. */
 export async function seeFirstScreen(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "The article" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Run the comparison" })).toBeVisible();

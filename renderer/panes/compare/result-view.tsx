@@ -1,14 +1,8 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
-import { isDirty, openDocument } from "../../state/document.js";
 import { isComparison } from "../../state/parts.js";
 import type { RunResult, ShownResult } from "../../state/parts.js";
-import { workOf } from "../../state/queue.js";
-import { isStale } from "../../state/run.js";
-import { useApp } from "../../state/use-app.js";
-import { Banner } from "../../ui/banner.js";
-import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
 import { Notes } from "../work/notes.js";
 import { Charts } from "./charts.js";
@@ -18,6 +12,7 @@ import { findingOf } from "./finding.js";
 import { Milestones } from "./milestones.js";
 import { Objectives } from "./objectives.js";
 import { ProvenanceLine } from "./provenance-line.js";
+import { StaleBanner, UnsavedBanner } from "./result-banners.js";
 import { simulationFinding } from "./simulation-finding.js";
 
 /** A result from its finding down to its origin. */
@@ -65,29 +60,4 @@ function Figures({ result }: { result: RunResult }): ReactElement | null {
   const { coupled, decoupled } = result.architectures;
   const only = decoupled ?? coupled;
   return only === undefined ? null : <FiguresTable result={only} />;
-}
-
-function StaleBanner({ shown }: { shown: ShownResult }): ReactElement | null {
-  const document = useApp((state) => openDocument(state.document));
-  const startRun = useApp((state) => state.startRun);
-  const running = useApp((state) => workOf("run")(state) !== undefined);
-  const scenario = document?.checked?.scenario;
-  const dirty = isDirty(document);
-  const stale = useMemo(() => isStale(shown, scenario, dirty), [shown, scenario, dirty]);
-  if (!stale || running) return null;
-  return (
-    <Banner tone="unsure" actions={<Button onClick={() => void startRun()}>Run again</Button>}>
-      The scenario has changed since this run. These figures are of the scenario as it was.
-    </Banner>
-  );
-}
-
-function UnsavedBanner({ shown: { saved } }: { shown: ShownResult }): ReactElement | null {
-  const saveUnsaved = useApp((state) => state.saveUnsaved);
-  if (saved.kind !== "failed") return null;
-  return (
-    <Banner tone="bad" actions={<Button onClick={() => void saveUnsaved()}>Save again</Button>}>
-      This result is not stored yet. {saved.message}
-    </Banner>
-  );
 }

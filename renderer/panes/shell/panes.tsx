@@ -5,6 +5,7 @@ import type { IconName } from "../../ui/icons.js";
 import { ComparePane } from "../compare/compare-pane.js";
 import { MilestonesPane } from "../milestones/milestones-pane.js";
 import { MoneyPane } from "../money/money-pane.js";
+import { OverviewPane } from "../overview/overview-pane.js";
 import { PlanPane } from "../plan/plan-pane.js";
 import { SimulatePane } from "../simulate/simulate-pane.js";
 
@@ -24,6 +25,7 @@ export interface PaneEntry {
 
 /** Every pane there is; `PANES` gives their order. */
 export const PANE_TABLE: Readonly<Record<Pane, PaneEntry>> = {
+  overview: { name: "Overview", icon: "overview", kept: "while shown", View: OverviewPane },
   scenario: {
     name: "Scenario",
     icon: "file",

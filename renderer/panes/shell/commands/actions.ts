@@ -18,6 +18,7 @@ const to = (pane: Pane): Action => ({ run: (state) => state.navigate({ pane }) }
 
 /** What each pane computes; the others compute nothing of the open scenario. */
 const COMPUTES: Readonly<Partial<Record<Pane, (state: AppState) => void>>> = {
+  overview: (state) => void state.startRun(),
   scenario: (state) => void state.startRun(),
   simulate: (state) => void state.startSimulation(),
   compare: (state) => void state.startRun(),
@@ -101,6 +102,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   "edit.redo": { when: ({ future }) => future.length > 0, run: (state) => void state.redo() },
 
   "palette.open": { run: (state) => state.openDialog({ kind: "palette", lists: "everything" }) },
+  "pane.overview": to("overview"),
   "pane.scenario": to("scenario"),
   "pane.simulate": to("simulate"),
   "pane.compare": to("compare"),
