@@ -52,6 +52,9 @@ export const COMMANDS = {
   "theme.light": { group: "View", title: "Light theme" },
   "theme.dark": { group: "View", title: "Dark theme" },
   "theme.switch": { group: "View", title: "Switch light and dark", keys: ["Mod+Shift+E"] },
+  "zoom.in": { group: "View", title: "Larger", keys: ["Mod+Plus"] },
+  "zoom.out": { group: "View", title: "Smaller", keys: ["Mod+-"] },
+  "zoom.reset": { group: "View", title: "Original size", keys: ["Mod+0"] },
 
   "run.compare": { group: "Run", title: "Run the scenario", keys: ["Mod+Enter"] },
   "run.pane": {

@@ -153,8 +153,14 @@ export type LiveSettings = z.infer<typeof LiveSettings>;
 
 export const Theme = z.enum(["system", "light", "dark"]);
 
+/** The sizes that the app can be drawn at, in per cent. */
+export const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const;
+export const ZoomPercent = z.literal(ZOOMS);
+export type ZoomPercent = z.infer<typeof ZoomPercent>;
+
 export const Settings = z.strictObject({
   theme: Theme.default("system"),
+  zoomPercent: ZoomPercent.default(100),
   live: LiveSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -162,13 +168,18 @@ export type Settings = z.infer<typeof Settings>;
 /** A change: each section that is given takes the place of the present one, whole; the others stay. */
 export const SettingsChange = z.strictObject({
   theme: Theme.optional(),
+  zoomPercent: ZoomPercent.optional(),
   live: z.strictObject(sections).partial().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-export function changedSettings(now: Settings, { theme, live = {} }: SettingsChange): Settings {
+export function changedSettings(
+  now: Settings,
+  { theme, zoomPercent, live = {} }: SettingsChange,
+): Settings {
   return {
     theme: theme ?? now.theme,
+    zoomPercent: zoomPercent ?? now.zoomPercent,
     live: {
       pools: live.pools ?? now.live.pools,
       budget: live.budget ?? now.live.budget,

@@ -6,6 +6,7 @@ import { HeatChart } from "./heat-chart.js";
 import { heatLayout } from "./heat-layout.js";
 import type { HeatLayout } from "./heat-layout.js";
 import type { HeatModel } from "./heat-model.js";
+import { pointIn } from "./pointer.js";
 
 interface Cell {
   readonly bin: number;
@@ -55,7 +56,7 @@ export function HeatExplorer({
   };
 
   const moved = (event: PointerEvent): void => {
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const { x } = pointIn(event.currentTarget, event);
     setCell(cellAt(event, layout, model));
     if (dragged !== undefined) setDragged([dragged[0], x]);
   };
@@ -95,7 +96,7 @@ export function HeatExplorer({
         onPointerMove={moved}
         onPointerLeave={() => setCell(undefined)}
         onPointerDown={(event) => {
-          const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+          const { x } = pointIn(event.currentTarget, event);
           event.currentTarget.setPointerCapture(event.pointerId);
           setDragged([x, x]);
         }}
@@ -132,9 +133,8 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 function cellAt(event: PointerEvent, layout: HeatLayout, model: HeatModel): Cell | undefined {
-  const box = event.currentTarget.getBoundingClientRect();
-  const bin = Math.floor(layout.x.invert(event.clientX - box.left));
-  const y = event.clientY - box.top;
+  const { x, y } = pointIn(event.currentTarget, event);
+  const bin = Math.floor(layout.x.invert(x));
   const row = layout.rows.findIndex(({ top, bottom }) => y >= top && y < bottom);
   return row < 0 || bin < model.from || bin > model.to ? undefined : { bin, row };
 }

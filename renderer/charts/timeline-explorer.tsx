@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
 import type { ChartProps } from "./chart.js";
+import { pointIn } from "./pointer.js";
 import { TimelineChart } from "./timeline-chart.js";
 import { barAt, timelineLayout } from "./timeline-layout.js";
 import type { TimelineModel } from "./timeline-model.js";
@@ -49,7 +50,7 @@ export function TimelineExplorer({
       event.preventDefault();
       const deltaX = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
       const deltaY = event.shiftKey ? 0 : event.deltaY;
-      const atMs = layout.x.invert(event.clientX - element.getBoundingClientRect().left);
+      const atMs = layout.x.invert(pointIn(element, event).x);
       show(wheeled(view, lengthMs, { deltaX, deltaY }, atMs));
     };
     element.addEventListener("wheel", turned, { passive: false });
@@ -64,9 +65,8 @@ export function TimelineExplorer({
     event.stopPropagation();
     show(next);
   };
-  const point = ({ clientX, clientY, currentTarget }: PointerEvent): void => {
-    const box = currentTarget.getBoundingClientRect();
-    const at = { x: clientX - box.left, y: clientY - box.top };
+  const point = (event: PointerEvent): void => {
+    const at = pointIn(event.currentTarget, event);
     const bar = barAt(bars, layout, at);
     setHovered(bar === undefined ? undefined : { ...at, words: bar.words });
   };

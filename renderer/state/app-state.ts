@@ -6,7 +6,12 @@ import type {
 } from "../../engine/contract/methods.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
-import type { LiveSettings, Settings, SettingsChange } from "../../engine/contract/settings.js";
+import type {
+  LiveSettings,
+  Settings,
+  SettingsChange,
+  ZoomPercent,
+} from "../../engine/contract/settings.js";
 import type { Budget } from "../../engine/contract/session.js";
 import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Architecture } from "../../engine/contract/result.js";
@@ -324,6 +329,8 @@ export interface SidesSlice {
 export interface SettingsSlice {
   readonly settings: Settings;
   readonly loadSettings: () => Promise<void>;
+  /** As a setting, but nothing that one would want to undo. */
+  readonly setZoom: (zoomPercent: ZoomPercent) => void;
   /** Takes effect at once and is then stored. */
   readonly changeSettings: (change: SettingsChange) => Promise<void>;
 }

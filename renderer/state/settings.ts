@@ -23,6 +23,11 @@ export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { cli
       set({ settings: await client.call("settings.read", {}) });
     },
 
+    setZoom(zoomPercent) {
+      void apply({ zoomPercent });
+      get().announce(`Zoom ${zoomPercent} %.`);
+    },
+
     changeSettings(change) {
       const { theme, live } = get().settings;
       const before: SettingsChange = {

@@ -1,7 +1,9 @@
 import { useEffect } from "react";
 import type { ReactElement } from "react";
+import { ZOOMS } from "../../../engine/contract/settings.js";
 import { useApp } from "../../state/use-app.js";
 import { Segmented } from "../../ui/segmented.js";
+import { useLocale } from "../../ui/locale.js";
 import { KeyList } from "./key-list.js";
 import { LiveForm } from "./live-form.js";
 import { RegistryView } from "./registry-view.js";
@@ -11,6 +13,8 @@ export default function SettingsPane(): ReactElement {
   const enter = useApp((state) => state.enterSettings);
   const settings = useApp((state) => state.settings);
   const change = useApp((state) => state.changeSettings);
+  const setZoom = useApp((state) => state.setZoom);
+  const locale = useLocale();
   const loaded = useApp((state) => state.settingsLoaded);
   const info = useApp((state) => state.info);
   useEffect(() => enter(), [enter]);
@@ -30,6 +34,19 @@ export default function SettingsPane(): ReactElement {
             value={settings.theme}
             onChange={(theme) => void change({ theme })}
           />
+          <span>Zoom</span>
+          <Segmented
+            label="Zoom of the app"
+            segments={ZOOMS.map((percent) => ({
+              value: String(percent),
+              label: formatZoom(percent, locale),
+            }))}
+            value={String(settings.zoomPercent)}
+            onChange={(chosen) => {
+              const percent = ZOOMS.find((one) => String(one) === chosen);
+              if (percent !== undefined) setZoom(percent);
+            }}
+          />
           <span>Data folder</span>
           <p className="setting-path">
             <code>{info?.dataFolder ?? "…"}</code>
@@ -45,3 +62,6 @@ export default function SettingsPane(): ReactElement {
     </div>
   );
 }
+
+const formatZoom = (percent: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: "percent" }).format(percent / 100);

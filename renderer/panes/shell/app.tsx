@@ -17,6 +17,7 @@ import { Sidebar } from "./sidebar.js";
 import { StatusBar } from "./status-bar.js";
 import { TopBar } from "./top-bar.js";
 import { useVisited } from "./use-visited.js";
+import { useZoom } from "./use-zoom.js";
 
 export function App({ store, locale }: { store: AppStore; locale: string }): ReactElement {
   return (
@@ -30,9 +31,11 @@ export function App({ store, locale }: { store: AppStore; locale: string }): Rea
 
 function Shell(): ReactElement {
   const theme = useResolvedTheme(useApp((state) => state.settings.theme));
+  const zoomPercent = useApp((state) => state.settings.zoomPercent);
   const pane = useApp((state) => state.route.pane);
   const announcement = useApp((state) => state.announcement);
   const visited = useVisited(pane);
+  useZoom(zoomPercent);
   useCommands();
   return (
     <ThemeProvider value={theme}>

@@ -118,6 +118,25 @@ describe("commands", () => {
   });
 });
 
+describe("zoom", () => {
+  it("goes in steps from 80 to 200 per cent, is stored, and is nothing to undo", async () => {
+    const engine = new FakeEngine();
+    const store = await opened(engine);
+    const percent = (): number => store.getState().settings.zoomPercent;
+    const steps: number[] = [];
+    while (runCommand("zoom.in", store.getState())) steps.push(percent());
+    expect(steps).toEqual([110, 125, 150, 175, 200]);
+    await pass();
+    expect(engine.settings.zoomPercent).toBe(200);
+    while (runCommand("zoom.out", store.getState())) expect(percent()).toBeLessThan(200);
+    expect(percent()).toBe(80);
+    expect(runCommand("zoom.reset", store.getState())).toBe(true);
+    expect(percent()).toBe(100);
+    expect(runCommand("zoom.reset", store.getState())).toBe(false);
+    expect(store.getState().past).toEqual([]);
+  });
+});
+
 describe("the palette", () => {
   it("has every command, in one state or another of the app", async () => {
     const engine = new FakeEngine();
@@ -135,6 +154,7 @@ describe("the palette", () => {
     store.getState().navigate({ scenarioId: "article", runId: undefined });
     await pass();
     look();
+    runCommand("zoom.in", store.getState());
     engine.compare = () => new Promise<CompareResult>(() => {});
     void store.getState().startRun();
     await pass();

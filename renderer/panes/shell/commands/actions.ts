@@ -1,4 +1,6 @@
 import type { CommandId } from "../../../../engine/contract/commands.js";
+import { ZOOMS } from "../../../../engine/contract/settings.js";
+import type { ZoomPercent } from "../../../../engine/contract/settings.js";
 import type { AppState } from "../../../state/app-state.js";
 import { openDocument } from "../../../state/document.js";
 import { PANES } from "../../../state/parts.js";
@@ -54,6 +56,15 @@ const step = (by: 1 | -1): Action => ({
 const theme = (choice: "system" | "light" | "dark"): Action => ({
   when: (state) => state.settings.theme !== choice,
   run: (state) => void state.changeSettings({ theme: choice }),
+});
+
+/** To the size that follows from the present one, while there is any. */
+const zoom = (next: (now: ZoomPercent) => ZoomPercent | undefined): Action => ({
+  when: ({ settings }) => next(settings.zoomPercent) !== undefined,
+  run: ({ settings, setZoom }) => {
+    const zoomPercent = next(settings.zoomPercent);
+    if (zoomPercent !== undefined) setZoom(zoomPercent);
+  },
 });
 
 export const ACTIONS: Readonly<Record<CommandId, Action>> = {
@@ -121,6 +132,9 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     run: (state) =>
       void state.changeSettings({ theme: shownTheme() === "dark" ? "light" : "dark" }),
   },
+  "zoom.in": zoom((now) => ZOOMS.find((one) => one > now)),
+  "zoom.out": zoom((now) => ZOOMS.findLast((one) => one < now)),
+  "zoom.reset": zoom((now) => (now === 100 ? undefined : 100)),
 
   "run.compare": {
     when: (state) => hasDocument(state) && state.route.pane !== "live",

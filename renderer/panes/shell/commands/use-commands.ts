@@ -15,7 +15,7 @@ export function pressedCommand(event: KeyPress, mac: boolean): CommandId | undef
 }
 
 /** Whether what has the focus, or lies over the page, has these keys for itself. */
-function belongElsewhere(id: CommandId, target: EventTarget | null): boolean {
+function belongsElsewhere(id: CommandId, target: EventTarget | null): boolean {
   if (id === "help.shortcuts") return isTextInput(target);
   if (id === "cancel.work" && isPopoverOpen()) return true;
   return isField(target) && (id === "edit.undo" || id === "edit.redo" || id === "cancel.work");
@@ -30,7 +30,7 @@ export function useCommands(): void {
       // A dialog has the keyboard for itself.
       if (state.dialog !== undefined) return;
       const id = pressedCommand(event, isMac());
-      if (id === undefined || belongElsewhere(id, event.target)) return;
+      if (id === undefined || belongsElsewhere(id, event.target)) return;
       // Escape and Enter mean something elsewhere too, where there is nothing for the command to do.
       const idle = ACTIONS[id].when?.(state) === false;
       if (idle && (event.key === "Escape" || event.key === "Enter")) return;
