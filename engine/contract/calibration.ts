@@ -113,6 +113,8 @@ export const TimeErrors = z.strictObject({
   quantiles: z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() }),
 });
 
+export type TimeErrors = z.infer<typeof TimeErrors>;
+
 const QuantilePair = z.strictObject({ measured: z.number(), predicted: z.number() });
 
 /** How a part of the log compares with its simulation. Times that no request has (TPOT of single tokens) are null. */

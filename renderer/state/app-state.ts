@@ -1,3 +1,4 @@
+import type { Problem } from "../../engine/contract/errors.js";
 import type {
   ClaimsEntry,
   OutputOf,
@@ -36,6 +37,11 @@ import type {
   ShownSimulation,
 } from "./parts.js";
 import type { EstimateState } from "./estimate-parts.js";
+import type {
+  CalibrationDraft,
+  EngineSettingsFile,
+  ShownCalibration,
+} from "./calibration-parts.js";
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
@@ -55,6 +61,25 @@ export interface AuditSlice {
   readonly editClaims: (text: string) => void;
   /** Saves under the same id; a shipped claim set becomes a copy of the user's own. */
   readonly saveClaims: () => Promise<void>;
+}
+
+export interface CalibrationSlice {
+  /** The log to learn from; it is read when the calibration starts. */
+  readonly logFile: File | undefined;
+  readonly engineSettings: EngineSettingsFile | undefined;
+  readonly calibrationDraft: CalibrationDraft;
+  /** What is wrong with the log, its settings or an option, each at its field. */
+  readonly calibrationProblems: readonly Problem[];
+  readonly calibrationEnd: RunEnd | undefined;
+  readonly calibration: ShownCalibration | undefined;
+  /** Takes a log to calibrate from, and goes to the pane. */
+  readonly chooseLog: (file: File) => void;
+  /** Takes the settings of the engine that the log is of; without a file none. */
+  readonly chooseEngineSettings: (file: File | undefined) => Promise<void>;
+  readonly changeCalibrationDraft: (to: Partial<CalibrationDraft>) => void;
+  readonly startCalibration: () => Promise<void>;
+  /** Saves what was learnt as a scenario of the user's own, and opens it. */
+  readonly makeCalibratedScenario: () => Promise<void>;
 }
 
 export interface DialogsSlice {
@@ -344,6 +369,7 @@ export interface SimulationSlice {
 }
 
 export type AppState = AuditSlice &
+  CalibrationSlice &
   DialogsSlice &
   DocumentSlice &
   EstimateSlice &

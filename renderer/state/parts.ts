@@ -163,6 +163,7 @@ export const PANES = [
   "money",
   "milestones",
   "audit",
+  "calibrate",
   "live",
   "settings",
 ] as const;

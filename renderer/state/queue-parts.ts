@@ -39,6 +39,12 @@ export const WORK = {
     done: (scenario: string) => `The comparison of ${scenario} with others is ready.`,
     failed: (scenario: string) => `The comparison of ${scenario} ended without a result.`,
   },
+  calibration: {
+    title: (log: string) => `Calibration from ${log}`,
+    panes: ["calibrate"],
+    done: (log: string) => `The calibration from ${log} is ready.`,
+    failed: (log: string) => `The calibration from ${log} ended without a result.`,
+  },
   load: {
     title: (scenario: string) => `Live load of ${scenario}`,
     panes: ["live", "overview"],
@@ -56,6 +62,11 @@ interface WorkWords {
 }
 
 export type WorkKind = keyof typeof WORK;
+
+/** Work that is not on the open scenario, and whose result is seen whatever scenario is open. */
+export type OwnWork = "calibration" | "load";
+export const isOwnWork = (kind: WorkKind): kind is OwnWork =>
+  kind === "calibration" || kind === "load";
 
 /** Long work in the queue, going on or waiting for its turn. */
 export interface Job {

@@ -2,7 +2,7 @@ import type { AppState, QueueSlice, SliceCreator } from "./app-state.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { openDocument } from "./document.js";
 import { codeOf } from "./errors.js";
-import { WORK } from "./queue-parts.js";
+import { isOwnWork, WORK } from "./queue-parts.js";
 import type { Job, JobProgress, JobRequest, WorkKind } from "./queue-parts.js";
 import type { LinkStatus } from "./parts.js";
 
@@ -39,12 +39,11 @@ export const createQueueSlice: SliceCreator<QueueSlice> = (set, get) => {
     const text = isDone ? done(scenarioName) : failed(scenarioName);
     get().announce(text);
     const { route, document } = get();
-    // Load runs are in a list of their own, whatever scenario is open.
-    const isOpen = kind === "load" || openDocument(document)?.id === scenarioId;
+    const isOpen = isOwnWork(kind) || openDocument(document)?.id === scenarioId;
     if (isOpen && panes.some((pane) => pane === route.pane)) return;
     const show = (): void => {
       const [pane] = panes;
-      get().navigate(kind === "load" ? { pane } : { pane, scenarioId, runId: undefined });
+      get().navigate(isOwnWork(kind) ? { pane } : { pane, scenarioId, runId: undefined });
     };
     get().notify({ tone: isDone ? "good" : "bad", text, action: { label: "Show", run: show } });
   };

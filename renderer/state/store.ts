@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { AppState } from "./app-state.js";
 import { createAuditSlice } from "./audit.js";
+import { createCalibrationSlice } from "./calibration.js";
 import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
@@ -32,6 +33,7 @@ export type AppStore = StoreApi<AppState>;
 export function createAppStore(ports: Ports): AppStore {
   return createStore<AppState>()((set, get) => ({
     ...createAuditSlice(set, get, ports),
+    ...createCalibrationSlice(set, get, ports),
     ...createDialogsSlice(set, get, ports),
     ...createDocumentSlice(set, get, ports),
     ...createEngineSlice(set, get, ports),

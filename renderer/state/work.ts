@@ -4,7 +4,7 @@ import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { RunEnd } from "./parts.js";
-import type { JobProgress, WorkKind } from "./queue-parts.js";
+import type { JobProgress, OwnWork, WorkKind } from "./queue-parts.js";
 import type { AppState } from "./app-state.js";
 
 export interface Task {
@@ -16,7 +16,7 @@ export interface Task {
 }
 
 /** Why a text with problems is not worked on, by what was asked for. */
-const REFUSED: Readonly<Record<Exclude<WorkKind, "load">, string>> = {
+const REFUSED: Readonly<Record<Exclude<WorkKind, OwnWork>, string>> = {
   run: "The scenario has problems and cannot run.",
   simulation: "The scenario has problems and cannot be simulated.",
   plan: "The scenario has problems and cannot be planned.",
@@ -32,7 +32,7 @@ const REFUSED: Readonly<Record<Exclude<WorkKind, "load">, string>> = {
  */
 export async function startWork(
   get: () => AppState,
-  kind: Exclude<WorkKind, "load">,
+  kind: Exclude<WorkKind, OwnWork>,
   given: unknown,
   ended: (end: RunEnd | undefined) => void,
   task: (task: Task) => Promise<void>,
@@ -67,7 +67,8 @@ export async function startWork(
   });
 }
 
-function endKind(code: ReturnType<typeof codeOf>): RunEnd["kind"] {
+/** How work ended that failed so. */
+export function endKind(code: ReturnType<typeof codeOf>): RunEnd["kind"] {
   if (code === "cancelled") return "cancelled";
   return code === "engine-crashed" || code === "unavailable" ? "interrupted" : "failed";
 }

@@ -46,6 +46,12 @@ export const PANE_TABLE: Readonly<Record<Pane, PaneEntry>> = {
     fixed: true,
     View: lazy(() => import("../audit/audit-pane.js")),
   },
+  calibrate: {
+    name: "Calibrate",
+    icon: "target",
+    kept: "once visited",
+    View: lazy(() => import("../calibrate/calibrate-pane.js")),
+  },
   live: {
     name: "Live",
     icon: "live",

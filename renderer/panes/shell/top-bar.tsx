@@ -9,6 +9,7 @@ import { titleWithKeys } from "./commands/keys.js";
 
 /** Panes that show something else than the open scenario. */
 const OWN_TITLES: Readonly<Partial<Record<Pane, string>>> = {
+  calibrate: "Calibration",
   live: "Live sessions",
   settings: "Settings",
 };

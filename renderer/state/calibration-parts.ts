@@ -1,0 +1,132 @@
+import { isRecord } from "../../engine/base/guards.js";
+import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
+import type { CalibrateResult } from "../../engine/contract/calibration.js";
+import { HeadroomError } from "../../engine/contract/errors.js";
+import type { Problem } from "../../engine/contract/errors.js";
+import type { InputOf } from "../../engine/contract/methods.js";
+import { UPLOAD_PART_CHARACTERS } from "../../engine/contract/uploads.js";
+
+type CalibrateInput = InputOf<"calibrate">;
+
+/** Engine settings that the form asks for; what is empty is taken from a file, the log or the fit. */
+export const ASKED_SETTINGS = ["replicas", "maxBatch", "tokenBudget", "kvTokens"] as const;
+export type AskedSetting = (typeof ASKED_SETTINGS)[number];
+
+/** The options of a calibration, as typed. */
+export interface CalibrationDraft extends Readonly<Record<AskedSetting, string>> {
+  /** Share that is fitted, in percent. */
+  readonly fitPercent: string;
+  /** Empty: as the numbers tell. */
+  readonly timeUnit: NonNullable<CalibrateInput["timeUnit"]> | "";
+}
+
+export const FIRST_CALIBRATION: CalibrationDraft = {
+  fitPercent: "50",
+  timeUnit: "",
+  replicas: "",
+  maxBatch: "",
+  tokenBudget: "",
+  kvTokens: "",
+};
+
+/** A file of engine settings, read. */
+export interface EngineSettingsFile {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A calibration and the file it was made of. It is there until the window closes. */
+export interface ShownCalibration {
+  readonly logName: string;
+  readonly result: CalibrateResult;
+}
+
+const MEGABYTE = 1e6;
+/** What vLLM writes of its settings is a few kilobytes. */
+const SETTINGS_MAX_BYTES = 5 * MEGABYTE;
+/** Bytes read from a file at once: never more characters than a part may have. */
+const SLICE_BYTES = UPLOAD_PART_CHARACTERS;
+
+/** What a draft asks the engine for, but the log; or what is wrong with it, field by field. */
+export function optionsOf(
+  draft: CalibrationDraft,
+  file: EngineSettingsFile | undefined,
+): { readonly options: Omit<CalibrateInput, "log">; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const settings: Record<string, unknown> = { ...file?.settings };
+  for (const name of ASKED_SETTINGS) {
+    const text = draft[name].trim();
+    if (text === "") continue;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1) settings[name] = value;
+    else problems.push({ path: name, expected: "a whole number of at least 1", found: text });
+  }
+  const percent = draft.fitPercent.trim() === "" ? Number.NaN : Number(draft.fitPercent);
+  if (!(percent > 0 && percent < 100)) {
+    const expected = "a number above 0 and below 100, so that a part is left to predict";
+    problems.push({ path: "fit", expected, found: draft.fitPercent.trim() || "nothing" });
+  }
+  const { timeUnit } = draft;
+  const options = { settings, fit: percent / 100, ...(timeUnit === "" ? {} : { timeUnit }) };
+  return { options, problems };
+}
+
+/** What is wrong with a file of requests before a byte of it is read. */
+export function fileProblem({ size }: Pick<File, "size">): Problem | undefined {
+  if (size === 0) return { path: "log", expected: "a log with requests", found: "an empty file" };
+  if (size <= REQUEST_LOG_MAX_BYTES) return undefined;
+  const expected = `a file of at most ${megabytes(REQUEST_LOG_MAX_BYTES)}`;
+  return { path: "log", expected, found: megabytes(size) };
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
+
+/**
+ * The text of a file in parts, each small enough for one call. Throws `invalid-input` where it is no
+ * text.
+ */
+export async function* textParts(file: Pick<File, "size" | "slice">): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let from = 0; from < file.size; from += SLICE_BYTES) {
+    const bytes = await file.slice(from, from + SLICE_BYTES).arrayBuffer();
+    const isLast = from + SLICE_BYTES >= file.size;
+    try {
+      const text = decoder.decode(bytes, { stream: !isLast });
+      if (text.includes("\0")) throw new TypeError("a text has no zero bytes");
+      yield text;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new HeadroomError("invalid-input", "the log cannot be used", [
+        {
+          path: "log",
+          expected: "a text: CSV, JSON lines or JSON, in UTF-8",
+          found: "bytes that are no text",
+        },
+      ]);
+    }
+  }
+}
+
+/** Reads a file of engine settings: a JSON object. Its fields are checked by the engine. */
+export async function readSettingsFile(
+  file: Pick<File, "name" | "size" | "text">,
+): Promise<EngineSettingsFile | Problem> {
+  const expected = "a JSON object, such as vLLM's meta.json";
+  if (file.size > SETTINGS_MAX_BYTES) {
+    return { path: "settings", expected, found: `a file of ${file.size} bytes` };
+  }
+  try {
+    const value: unknown = JSON.parse(await file.text());
+    if (!isRecord(value)) return { path: "settings", expected, found: "other JSON" };
+    return { name: file.name, settings: value };
+  } catch {
+    return { path: "settings", expected, found: "no JSON" };
+  }
+}
+
+/** What is wrong at one field: `field` itself, or what the engine found inside it. */
+export function problemsOfField(problems: readonly Problem[], field: string): readonly Problem[] {
+  return problems.filter(
+    ({ path }) => path === field || path.startsWith(`${field}:`) || path.startsWith(`${field}.`),
+  );
+}
