@@ -11,7 +11,7 @@ import type { ChartProps } from "./chart.js";
 import type { FitsBin, FitsModel } from "./fits-model.js";
 import { logTicks } from "./scatter-layout.js";
 
-const MARGIN = { top: 62, right: 22, bottom: 40, left: 72 };
+const MARGIN = { top: 64, right: 22, bottom: 40, left: 72 };
 /** Between the two panels: the title of the lower one. */
 const GAP = 34;
 /** Of the height that the panels share. */
@@ -95,7 +95,7 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
         at={x(model.heldOutFromSeconds)}
         left={left}
         right={right}
-        top={top - 16}
+        top={top - 30}
         bottom={bottom}
         theme={theme}
       />
@@ -131,18 +131,18 @@ function Boundary({
       <line
         x1={px(at)}
         x2={px(at)}
-        y1={px(top)}
+        y1={px(top - 2)}
         y2={px(bottom)}
         stroke={theme.line.strong}
         strokeDasharray="4 3"
       />
-      {at - left < textWidth(before, AXIS_FONT) + 150 ? null : (
-        <text x={px(at - 6)} y={px(top + 8)} textAnchor="end">
+      {at - left < textWidth(before, AXIS_FONT) ? null : (
+        <text x={px(at - 6)} y={px(top + 6)} textAnchor="end">
           {before}
         </text>
       )}
       {right - at < textWidth(after, AXIS_FONT) ? null : (
-        <text x={px(at + 6)} y={px(top + 8)}>
+        <text x={px(at + 6)} y={px(top + 6)}>
           {after}
         </text>
       )}

@@ -8,9 +8,14 @@ import { METRICS } from "../../charts/calibration-scatter.js";
 import type { Metric } from "../../charts/calibration-scatter.js";
 import { ASKED_SETTINGS } from "../../state/calibration-parts.js";
 import type { AskedSetting } from "../../state/calibration-parts.js";
-import { formatFigure, formatShort, MISSING } from "../../ui/format/figure.js";
+import { formatFigure, MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
-import { formatCount, formatNumber, formatPercent } from "../../ui/format/number.js";
+import {
+  decimalsForDigits,
+  formatCount,
+  formatNumber,
+  formatPercent,
+} from "../../ui/format/number.js";
 import { scaleFor } from "../../ui/format/scale.js";
 
 /** How well a time is predicted: worth planning with, worth a first look, or neither. */
@@ -170,11 +175,19 @@ export function errorRows(
         const { measured, predicted } = pairs[at];
         return {
           error: signed(one.quantiles[at]),
-          times: `${formatShort(measured, "ms", locale)} → ${formatShort(predicted, "ms", locale)}`,
+          times: timesText(measured, predicted, locale),
         };
       }),
     };
   });
+}
+
+/** `11.6 → 11.7 s`: both in the unit of the larger. */
+function timesText(measured: number, predicted: number, locale: string): string {
+  const scale = scaleFor("ms", Math.max(measured, predicted));
+  const decimals = Math.max(0, decimalsForDigits(measured / scale.divisor, 3));
+  const from = formatNumber(measured, scale, decimals, locale, { bare: true });
+  return `${from} → ${formatNumber(predicted, scale, decimals, locale)}`;
 }
 
 /** Coefficients are fractions of a second, often of a microsecond. */
