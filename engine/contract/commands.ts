@@ -44,6 +44,7 @@ export const COMMANDS = {
   "pane.money": { group: "View", title: "Go to Money", keys: ["Mod+6"] },
   "pane.milestones": { group: "View", title: "Go to Milestones", keys: ["Mod+7"] },
   "pane.audit": { group: "View", title: "Go to Audit", keys: ["Mod+8"] },
+  "pane.calibrate": { group: "View", title: "Go to Calibrate", keys: ["Mod+9"] },
   "pane.live": { group: "View", title: "Go to Live", keys: ["Mod+Shift+L"] },
   "pane.settings": { group: "View", title: "Go to Settings", keys: ["Mod+,"] },
   "focus.library": { group: "View", title: "Move to the library", keys: ["Mod+B"] },

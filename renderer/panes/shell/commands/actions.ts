@@ -27,6 +27,7 @@ const COMPUTES: Readonly<Partial<Record<Pane, (state: AppState) => void>>> = {
   plan: (state) => void state.startPlan(),
   money: (state) => void state.startProjection(),
   milestones: (state) => void state.startProjection(),
+  calibrate: (state) => void state.startCalibration(),
 };
 
 /** Starts work, and goes to where it is seen. */
@@ -121,6 +122,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   "pane.money": to("money"),
   "pane.milestones": to("milestones"),
   "pane.audit": to("audit"),
+  "pane.calibrate": to("calibrate"),
   "pane.live": to("live"),
   "pane.settings": to("settings"),
   "focus.library": { run: focusLibrary },
