@@ -100,9 +100,18 @@ export const McpServerSettings = z.discriminatedUnion("transport", [
      */
     env: z.array(VariableName).max(100).default([]),
   }),
-  z.strictObject({ transport: z.literal("http"), ...mcpCommon, url: WebAddress }),
+  z.strictObject({
+    transport: z.literal("http"),
+    ...mcpCommon,
+    url: WebAddress,
+    /** Name of the key (`key.state`) or environment variable that is sent to it as bearer token. */
+    bearer: VariableName.optional(),
+  }),
 ]);
 export type McpServerSettings = z.infer<typeof McpServerSettings>;
+
+const isThisComputer = (hostname: string): boolean =>
+  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 const McpServers = z
   .array(McpServerSettings)
@@ -115,6 +124,16 @@ const McpServers = z
         code: "custom",
         path: [at, "name"],
         message: "a name that no other server has",
+      });
+    }
+    for (const [at, server] of servers.entries()) {
+      if (server.transport !== "http" || server.bearer === undefined) continue;
+      const { protocol, hostname } = new URL(server.url);
+      if (protocol === "https:" || isThisComputer(hostname)) continue;
+      context.addIssue({
+        code: "custom",
+        path: [at, "url"],
+        message: "an https address, or one on this computer, where a token is sent",
       });
     }
   });

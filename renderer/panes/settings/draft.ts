@@ -16,6 +16,7 @@ export interface ServerDraft {
   /** With spaces between them. */
   readonly env: string;
   readonly url: string;
+  readonly bearer: string;
   readonly policy: "" | "allow" | "ask" | "deny";
   readonly timeoutSeconds: string;
 }
@@ -54,6 +55,7 @@ export const NEW_SERVER: Omit<ServerDraft, "key"> = {
   args: "",
   env: "",
   url: "",
+  bearer: "",
   policy: "",
   timeoutSeconds: "60",
 };
@@ -92,7 +94,7 @@ function serverDraftOf(server: McpServerSettings, key: number): ServerDraft {
   const policy: ServerDraft["policy"] = server.policy ?? "";
   const common = { key, name, enabled, transport, policy, timeoutSeconds: text(timeoutSeconds) };
   return server.transport === "http"
-    ? { ...NEW_SERVER, ...common, url: server.url }
+    ? { ...NEW_SERVER, ...common, url: server.url, bearer: server.bearer ?? "" }
     : {
         ...NEW_SERVER,
         ...common,
@@ -157,7 +159,9 @@ function serverOf(server: ServerDraft): unknown {
     policy: server.policy === "" ? undefined : server.policy,
     timeoutSeconds: number(server.timeoutSeconds),
   };
-  if (server.transport === "http") return { ...common, url: server.url.trim() };
+  if (server.transport === "http") {
+    return { ...common, url: server.url.trim(), bearer: optional(server.bearer) };
+  }
   return {
     ...common,
     command: server.command.trim(),

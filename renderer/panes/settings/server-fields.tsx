@@ -49,13 +49,22 @@ export function ServerFields({
           onChange={(transport) => onChange({ transport })}
         />
         {server.transport === "http" ? (
-          <TextField
-            label="Address"
-            value={server.url}
-            onChange={(url) => onChange({ url })}
-            problem={problemAt("url")}
-            placeholder="https://example.com/mcp"
-          />
+          <>
+            <TextField
+              label="Address"
+              value={server.url}
+              onChange={(url) => onChange({ url })}
+              problem={problemAt("url")}
+              placeholder="https://example.com/mcp"
+            />
+            <TextField
+              label="Token"
+              value={server.bearer}
+              onChange={(bearer) => onChange({ bearer })}
+              problem={problemAt("bearer")}
+              hint="Name of a key or environment variable that it is sent as bearer token. Empty: none."
+            />
+          </>
         ) : (
           <>
             <TextField

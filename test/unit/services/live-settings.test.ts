@@ -64,6 +64,14 @@ test.each([
     },
     "settings.live.mcpServers[1].name",
   ],
+  [
+    {
+      mcpServers: [
+        { transport: "http" as const, name: "open", url: "http://a.example", bearer: "A_TOKEN" },
+      ],
+    },
+    "settings.live.mcpServers[0].url",
+  ],
 ])("a bad setting is refused at its field: %j", async (live, where) => {
   const { set } = await engineIn(await temporaryFolder());
   const failure: unknown = await set(live).catch((error: unknown) => error);

@@ -21,7 +21,11 @@ export type McpServer = {
       /** What this server alone is given, on top of the clean environment. Asked for at every start. */
       readonly env?: () => Promise<Readonly<Record<string, string>>>;
     }
-  | { readonly url: string }
+  | {
+      readonly url: string;
+      /** The bearer token that it is sent, asked for at every connection. Rejects where there is none. */
+      readonly token?: () => Promise<string>;
+    }
 );
 
 /** A tool of a server as a hand, with the schema that the server gives for its input. */
@@ -161,7 +165,11 @@ export class McpConnection {
 
   private async transport(): Promise<Transport> {
     const { server } = this;
-    if ("url" in server) return new StreamableHTTPClientTransport(new URL(server.url));
+    if ("url" in server) {
+      const token = await server.token?.();
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      return new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers } });
+    }
     return new StdioClientTransport({
       command: server.command,
       args: [...server.args],

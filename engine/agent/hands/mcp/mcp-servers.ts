@@ -127,22 +127,26 @@ export class McpServers {
   #serverOf(settings: McpServerSettings): McpServer {
     const { name, timeoutSeconds } = settings;
     const common = { name, callTimeoutMs: timeoutSeconds * 1000 };
-    if (settings.transport === "http") return { ...common, url: settings.url };
+    if (settings.transport === "http") {
+      const { url, bearer } = settings;
+      return bearer === undefined
+        ? { ...common, url }
+        : { ...common, url, token: () => this.#variable(bearer) };
+    }
     const { command, args, env } = settings;
     return { ...common, command, args, env: () => this.#variables(env) };
   }
 
   async #variables(names: readonly string[]): Promise<Record<string, string>> {
-    const variables: Record<string, string> = {};
-    for (const name of names) {
-      const value = await this.#ports.readVariable(name);
-      if (value === undefined) {
-        throw new Error(
-          `${name} is not set. Set it in the environment, or give it as a key (key.write)`,
-        );
-      }
-      variables[name] = value;
-    }
-    return variables;
+    const pairs = names.map(async (name) => [name, await this.#variable(name)] as const);
+    return Object.fromEntries(await Promise.all(pairs));
+  }
+
+  async #variable(name: string): Promise<string> {
+    const value = await this.#ports.readVariable(name);
+    if (value !== undefined) return value;
+    throw new Error(
+      `${name} is not set. Set it in the environment, or give it as a key (key.write)`,
+    );
   }
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -150,6 +152,26 @@ it("server-everything works over streamable HTTP", async () => {
   expect(await call("web_echo", { message: "over http" })).toMatchObject({
     result: "Echo: over http",
   });
+});
+
+it("a server reached over HTTP is sent its token with every request, and only the token it was given", async () => {
+  const seen: (string | undefined)[] = [];
+  const server = createHttpServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(401).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closers.push(() => void server.close());
+  const address = server.address();
+  const port = address === null || typeof address === "string" ? 0 : address.port;
+  const url = `http://127.0.0.1:${port}/mcp`;
+  for (const token of [async () => "planted-token", undefined]) {
+    const connection = new McpConnection({ name: "x", url, ...(token && { token }) }, "0");
+    await expect(connection.hands()).rejects.toThrow();
+    await connection.close();
+  }
+  expect(new Set(seen)).toEqual(new Set(["Bearer planted-token", undefined]));
 });
 
 it.each([
