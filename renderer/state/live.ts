@@ -195,12 +195,13 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       if (get().starting) return;
       set({ starting: true, startFault: undefined });
       try {
-        const { session } = await client.call(
+        const { session, warnings } = await client.call(
           "session.start",
           startOf(get().sessionDraft, offeredTools(get().tools.tools)),
         );
         set({ openSession: begun(session.id, session), sessionFault: undefined });
         get().announce("The session has started.");
+        for (const text of warnings) get().notify({ tone: "plain", text });
         get().navigate({ sessionId: session.id, loadId: undefined });
         await refreshList();
       } catch (error) {

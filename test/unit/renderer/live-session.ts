@@ -132,7 +132,7 @@ export class FakeSession {
       },
       "session.start": async (input) => ({
         ...(await noted("session.start")(input)),
-        warnings: [],
+        warnings: ["rehearsal 1 is to be retired on 2027-01-01"],
       }),
       "session.approve": noted("session.approve"),
       "session.resume": noted("session.resume"),

@@ -163,6 +163,9 @@ describe("starting a session", () => {
     expect(session.asked[0]?.input).toMatchObject({ model: "rehearsal", seed: 1, detach: true });
     expect(place.hash).toBe("/live/article?session=s-1");
     expect(open()?.events).toHaveLength(3);
+    expect(store.getState().notices).toMatchObject([
+      { text: "rehearsal 1 is to be retired on 2027-01-01" },
+    ]);
   });
 
   it("tells which names may lead to a real model", async () => {
