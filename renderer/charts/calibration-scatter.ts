@@ -36,7 +36,7 @@ export function pairsOf(pairs: RequestPairs, metric: Metric): Pair[] {
 
 /** Each request as a point: what was predicted of it against what was measured. */
 export function calibrationScatter(
-  { pairs, prediction }: CalibrateResult,
+  { pairs, prediction }: Pick<CalibrateResult, "pairs" | "prediction">,
   metric: Metric,
   locale: string,
 ): ScatterModel | undefined {

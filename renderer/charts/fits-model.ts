@@ -44,7 +44,7 @@ const FEWEST_IN_BIN = 4;
 
 /** How predictions follow the measurements over the log, in the part that was fitted and in the rest. */
 export function fitsModel(
-  { pairs }: CalibrateResult,
+  { pairs }: Pick<CalibrateResult, "pairs">,
   metric: Metric,
   locale: string,
 ): FitsModel | undefined {

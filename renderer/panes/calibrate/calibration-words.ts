@@ -288,7 +288,9 @@ function settingText(
   if (value === null) return "no limit seen";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return ROUTINGS[value] ?? value;
-  return unit === undefined ? formatCount(value, locale) : `${formatCount(value, locale)} ${unit}`;
+  return unit === undefined
+    ? formatCount(value, locale)
+    : `${formatCount(value, locale)}\u202f${unit}`;
 }
 
 /** What each setting is called by vLLM, and what happens where it is left empty. */

@@ -1,6 +1,12 @@
+import { useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { DriveResult } from "../../../../engine/contract/drive.js";
 import { driveSentences } from "../../../../engine/contract/drive-wording.js";
+import { driveScatter } from "../../../charts/drive-scatter.js";
+import { ChartFrame } from "../../../charts/frame.js";
+import { ScatterChart } from "../../../charts/scatter-chart.js";
+import { SourceProvider } from "../../../charts/source.js";
+import type { ChartSource } from "../../../charts/source.js";
 import { useApp } from "../../../state/use-app.js";
 import { Button } from "../../../ui/button.js";
 import type { FigureText } from "../../../ui/format/figure.js";
@@ -52,6 +58,7 @@ export function LoadResult({
         ))}
       </ul>
       <Measured result={result} />
+      <Scatter result={result} />
       <Predicted result={result} />
       <Pools result={result} />
       <section className="panel" aria-label="Notes">
@@ -100,6 +107,33 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
       </tbody>
     </Panel>
   );
+}
+
+const CHART_HEIGHT = 340;
+
+/** The times of the table below as points: measured along, predicted up. */
+function Scatter({ result }: { result: DriveResult }): ReactElement | null {
+  const locale = useLocale();
+  const { prediction } = result;
+  const model = useMemo(
+    () => (prediction === undefined ? undefined : driveScatter(prediction, locale)),
+    [prediction, locale],
+  );
+  if (model === undefined) return null;
+  return (
+    <SourceProvider value={sourceOf(result)}>
+      <ChartFrame model={model} name="Predicted against measured" height={CHART_HEIGHT}>
+        {(size, theme) => <ScatterChart model={model} size={size} theme={theme} locale={locale} />}
+      </ChartFrame>
+    </SourceProvider>
+  );
+}
+
+function sourceOf({ scenarioName, model, repeats, seed, prediction }: DriveResult): ChartSource {
+  return {
+    name: scenarioName,
+    origin: `Measured on the live engine (${model}), runs of each: ${repeats}, seed ${seed}; predicted by simulation, replications: ${prediction?.replications ?? 0}`,
+  };
 }
 
 function Predicted({ result }: { result: DriveResult }): ReactElement | null {
