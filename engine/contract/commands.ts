@@ -23,12 +23,14 @@ export const COMMANDS = {
   "scenario.previous": { group: "File", title: "Previous scenario", keys: ["Alt+PageUp"] },
   "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },
   "document.save-copy": { group: "File", title: "Save a copy…", keys: ["Mod+Shift+S"] },
+  "document.rename": { group: "File", title: "Rename the scenario…" },
+  "document.duplicate": { group: "File", title: "Duplicate the scenario" },
   "document.remove": {
     group: "File",
     title: "Remove the scenario",
     keys: ["Mod+Shift+Backspace"],
   },
-  "document.remove-run": { group: "File", title: "Remove the shown run…" },
+  "document.remove-run": { group: "File", title: "Remove the shown run" },
   "share.export-chart": { group: "File", title: "Export a chart…", keys: ["Mod+E"] },
   "share.copy-link": { group: "File", title: "Copy a link to this view", keys: ["Mod+Shift+U"] },
 

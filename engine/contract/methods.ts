@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { BILLING_MAX_BYTES, BillingRules } from "./billing.js";
 import { CalibrateInput, CalibrateResult } from "./calibration.js";
-import { AuditResult, CLAIMS_MAX_BYTES, ClaimSet } from "./claims.js";
+import { AuditResult, ClaimSet } from "./claims.js";
 import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
-import { Problem } from "./errors.js";
 import { EstimateResult } from "./estimate.js";
 import { Finance } from "./finance.js";
 import { InspectResult, SessionTrace } from "./inspect.js";
 import { ItemId } from "./item-id.js";
 import { keyMethods } from "./key-methods.js";
+import { libraryMethods } from "./library-methods.js";
 import { method } from "./method.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult, Stage } from "./result.js";
@@ -16,13 +16,13 @@ import { SideBySideResult } from "./side-by-side.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
 import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
-import { Origin } from "./session.js";
 import { DEFAULT_SWING, SensitivityResult } from "./sensitivity.js";
 import { sessionMethods } from "./session-methods.js";
 import { Settings, SettingsChange } from "./settings.js";
 import { uploadMethods } from "./uploads.js";
 
 export { ItemId } from "./item-id.js";
+export { ClaimsEntry, Draft, DriveEntry, PlanEntry, RunEntry, ScenarioEntry } from "./library.js";
 
 /** How far a simulation is. */
 export const ProgressEvent = z.strictObject({
@@ -87,61 +87,6 @@ const Inspection = z.strictObject({
   architecture: Architecture.default("decoupled").describe("which deployment (default: decoupled)"),
 });
 
-export const ScenarioEntry = z.strictObject({
-  id: ItemId,
-  name: z.string(),
-  description: z.string(),
-  /** `shipped` scenarios are read-only: saving one makes a copy of the user's own. */
-  origin: z.enum(["shipped", "user"]),
-  modifiedAt: z.iso.datetime(),
-  /** Set when the file cannot be read: what is wrong with it, in words. */
-  damage: z.string().optional(),
-});
-export type ScenarioEntry = z.infer<typeof ScenarioEntry>;
-
-export const RunEntry = z.strictObject({
-  id: ItemId,
-  scenarioId: ItemId.optional(),
-  scenarioName: z.string(),
-  createdAt: z.iso.datetime(),
-  seed: z.number().int(),
-  requirementsMet: z.boolean().nullable(),
-  damage: z.string().optional(),
-});
-export type RunEntry = z.infer<typeof RunEntry>;
-
-/** A kept live measurement: what `drive` measured, and what the simulator said of it. */
-export const DriveEntry = z.strictObject({
-  id: ItemId,
-  scenarioName: z.string(),
-  createdAt: z.iso.datetime(),
-  workload: z.string(),
-  /** null, as the other figures are, of a file that cannot be read. */
-  origin: Origin.nullable(),
-  ratePerSecond: z.number().nullable(),
-  repeats: z.number().int().nullable(),
-  architectures: z.array(Architecture),
-  damage: z.string().optional(),
-});
-export type DriveEntry = z.infer<typeof DriveEntry>;
-
-export const ClaimsEntry = z.strictObject({
-  id: ItemId,
-  name: z.string(),
-  /** `shipped` claim sets are read-only: saving one makes a copy of the user's own. */
-  origin: z.enum(["shipped", "user"]),
-  /** Set when the file cannot be read: what is wrong with it, in words. */
-  damage: z.string().optional(),
-});
-export type ClaimsEntry = z.infer<typeof ClaimsEntry>;
-
-export const Draft = z.strictObject({
-  /** The text as typed, valid or not. */
-  text: z.string().max(5_000_000),
-  savedAt: z.iso.datetime(),
-});
-export type Draft = z.infer<typeof Draft>;
-
 /** Every method of Headroom. A new capability is one entry here and one service. */
 export const methods = {
   "system.info": method({
@@ -170,89 +115,7 @@ export const methods = {
     output: Settings,
     writes: true,
   }),
-  "scenario.list": method({
-    summary: "Shipped scenarios and the user's own",
-    input: z.strictObject({}),
-    output: z.strictObject({ scenarios: z.array(ScenarioEntry) }),
-  }),
-  "scenario.read": method({
-    summary: "One scenario, its text, and the unsaved draft of it if there is one",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({
-      entry: ScenarioEntry,
-      /** The file's text; what cannot be parsed is returned as it stands, with its problems. */
-      text: z.string(),
-      scenario: Scenario.optional(),
-      problems: z.array(Problem),
-      draft: Draft.optional(),
-    }),
-  }),
-  "scenario.check": method({
-    summary: "Parse a scenario text and say what is wrong with it",
-    input: z.strictObject({ text: z.string() }),
-    output: z.strictObject({ scenario: Scenario.optional(), problems: z.array(Problem) }),
-  }),
-  "scenario.save": method({
-    summary: "Save a scenario under the user's data folder and drop its draft",
-    input: z.strictObject({ id: ItemId.optional(), scenario: Scenario }),
-    output: z.strictObject({ entry: ScenarioEntry }),
-    writes: true,
-  }),
-  "scenario.remove": method({
-    summary: "Move a scenario of the user's to the trash folder",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ id: ItemId }),
-    writes: true,
-  }),
-  "scenario.restore": method({
-    summary: "Bring a removed scenario back from the trash folder",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ entry: ScenarioEntry }),
-    writes: true,
-  }),
-  "draft.write": method({
-    summary: "Autosave the unsaved text of a scenario",
-    input: z.strictObject({ id: ItemId, text: Draft.shape.text }),
-    output: Draft,
-    writes: true,
-  }),
-  "draft.discard": method({
-    summary: "Drop the unsaved text of a scenario",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ id: ItemId }),
-    writes: true,
-  }),
-  "recent.list": method({
-    summary: "Scenarios in the order they were last opened or run, newest first",
-    input: z.strictObject({}),
-    output: z.strictObject({ ids: z.array(ItemId) }),
-  }),
-  "run.list": method({
-    summary: "Saved comparison runs, newest first",
-    input: z.strictObject({}),
-    output: z.strictObject({ runs: z.array(RunEntry) }),
-  }),
-  "run.read": method({
-    summary: "One saved comparison run with the scenario it ran",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ entry: RunEntry, scenario: Scenario, result: CompareResult }),
-  }),
-  "run.save": method({
-    summary: "Save a comparison under the user's data folder",
-    input: z.strictObject({
-      scenarioId: ItemId.optional(),
-      scenario: Scenario,
-      result: CompareResult,
-    }),
-    output: z.strictObject({ entry: RunEntry }),
-    writes: true,
-  }),
-  "run.remove": method({
-    summary: "Move a saved run to the trash folder",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ id: ItemId }),
-    writes: true,
-  }),
+  ...libraryMethods,
   estimate: method({
     summary: "Load, bottleneck, least latency and least cost of a scenario, without simulating it",
     input: z.strictObject({ scenario: Scenario }),
@@ -404,26 +267,6 @@ export const methods = {
     }),
     output: AuditResult,
   }),
-  "claims.list": method({
-    summary: "Shipped claim sets and the user's own",
-    input: z.strictObject({}),
-    output: z.strictObject({ claims: z.array(ClaimsEntry) }),
-  }),
-  "claims.read": method({
-    summary: "The text of one claim set, valid or not",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ entry: ClaimsEntry, text: z.string() }),
-  }),
-  "claims.save": method({
-    summary: "Save a claim set under the user's data folder",
-    input: z.strictObject({
-      id: ItemId.optional(),
-      /** Kept as typed; refused where it is no claim set. */
-      text: z.string().max(CLAIMS_MAX_BYTES),
-    }),
-    output: z.strictObject({ entry: ClaimsEntry }),
-    writes: true,
-  }),
   ...sessionMethods,
   ...keyMethods,
   ...readinessMethods,
@@ -437,22 +280,6 @@ export const methods = {
       id: ItemId.optional(),
     }),
     event: z.discriminatedUnion("kind", [DriveGauges, ProgressEvent]),
-    writes: true,
-  }),
-  "drive.list": method({
-    summary: "Live measurements that were kept, newest first",
-    input: z.strictObject({}),
-    output: z.strictObject({ drives: z.array(DriveEntry) }),
-  }),
-  "drive.read": method({
-    summary: "One live measurement with the scenario it played",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ entry: DriveEntry, scenario: Scenario, result: DriveResult }),
-  }),
-  "drive.remove": method({
-    summary: "Move a live measurement to the trash folder",
-    input: z.strictObject({ id: ItemId }),
-    output: z.strictObject({ id: ItemId }),
     writes: true,
   }),
 } as const;

@@ -350,3 +350,9 @@ export const CompareResult = z.strictObject({
   warnings: z.array(z.string()),
 });
 export type CompareResult = z.infer<typeof CompareResult>;
+
+/** What a run gives: a comparison, or a simulation of the only deployment that a scenario describes. */
+export const RunResult = z.union([CompareResult, SimulateResult]);
+export type RunResult = z.infer<typeof RunResult>;
+
+export const isComparison = (result: RunResult): result is CompareResult => "table" in result;

@@ -1,14 +1,13 @@
-import path from "node:path";
 import { CLAIMS_MAX_BYTES, readClaimsOrThrow } from "../contract/claims.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { ClaimsEntry } from "../contract/methods.js";
-import type { ServicePorts } from "./ports.js";
-import { Collection } from "./store/collection.js";
+import type { Collection } from "./store/collection.js";
 import { idFromName } from "./store/ids.js";
 import { describeDamage } from "./store/json-file.js";
+import { copyName, renamedText, restoreLast, storeRenamed } from "./store/naming.js";
 import { readRegularFile } from "./store/read-file.js";
 
-const ENDING = ".claims.json";
+export const CLAIMS_ENDING = ".claims.json";
 
 interface StoredClaims {
   readonly entry: ClaimsEntry;
@@ -23,14 +22,9 @@ export class ClaimsLibrary {
   readonly #own: Collection;
   readonly #shipped: Collection | undefined;
 
-  constructor(ports: Pick<ServicePorts, "dataFolder" | "shippedFolder" | "fs" | "now">) {
-    const { dataFolder, shippedFolder } = ports;
-    const trash = path.join(dataFolder, "trash", "claims");
-    this.#own = new Collection(ports, path.join(dataFolder, "claims"), trash, ENDING);
-    this.#shipped =
-      shippedFolder === undefined
-        ? undefined
-        : new Collection(ports, shippedFolder, path.join(dataFolder, "trash", "shipped"), ENDING);
+  constructor(own: Collection, shipped: Collection | undefined) {
+    this.#own = own;
+    this.#shipped = shipped;
   }
 
   /** Shipped ones first, each part in order of id. */
@@ -59,6 +53,41 @@ export class ClaimsLibrary {
     const stem = idFromName(name, "claims");
     const created = await this.#own.createNamed(stem, text, (taken) => shipped.has(taken));
     return (await this.read(created)).entry;
+  }
+
+  /** Copies a claim set to a new one of the user's, under a name that no other has where none is given. */
+  async duplicate(id: string, name: string | undefined): Promise<ClaimsEntry> {
+    const { entry, text } = await this.read(id);
+    const to = name ?? copyName(entry.name, new Set((await this.list()).map((one) => one.name)));
+    return this.save(undefined, renamedText(text, to, id + CLAIMS_ENDING));
+  }
+
+  /** Gives a claim set of the user's another name, and its file the id that goes with it. */
+  async rename(id: string, name: string, newId: string | undefined): Promise<ClaimsEntry> {
+    const stored = await readStored(this.#own.fileOf(id), id, "user");
+    if (stored === undefined) throw await this.#notOwn(id);
+    const text = renamedText(stored.text, name, id + CLAIMS_ENDING);
+    const shipped = new Set(await this.#shipped?.ids());
+    const place = { id, newId, stem: idFromName(name, "claims") };
+    const now = await storeRenamed(this.#own, place, text, (taken) => shipped.has(taken));
+    if (now !== id) await this.#own.erase(id);
+    return (await this.read(now)).entry;
+  }
+
+  /** Moves a claim set to the trash. */
+  async remove(id: string): Promise<void> {
+    if ((await this.#own.remove(id)) === undefined) throw await this.#notOwn(id);
+  }
+
+  async restore(id: string): Promise<ClaimsEntry> {
+    await restoreLast(this.#own, id, "claim set");
+    return (await this.read(id)).entry;
+  }
+
+  /** Why there is none of the user's to change: not one at all, or one that came with Headroom. */
+  async #notOwn(id: string): Promise<HeadroomError> {
+    await this.read(id);
+    return new HeadroomError("conflict", `${id} came with Headroom: duplicate it to change it`);
   }
 
   async #find(id: string): Promise<StoredClaims | undefined> {
@@ -92,5 +121,5 @@ async function readStored(
 
 /** A file that cannot be read is listed with its damage, under its id for a name. */
 function damaged(id: string, origin: ClaimsEntry["origin"], why: string): ClaimsEntry {
-  return { id, name: id, origin, damage: `${id}${ENDING} cannot be read: ${why}` };
+  return { id, name: id, origin, damage: `${id}${CLAIMS_ENDING} cannot be read: ${why}` };
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../base/guards.js";
+import { readDocument } from "../contract/document.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { Problem } from "../contract/errors.js";
 import { ItemId } from "../contract/methods.js";
@@ -11,9 +13,11 @@ import {
 import type { FindBase } from "../contract/scenario-file.js";
 import type { Scenario } from "../contract/scenario.js";
 import type { DataFolder } from "./data-folder.js";
+import type { Drafts } from "./drafts.js";
 import type { Collection } from "./store/collection.js";
 import { idFromName } from "./store/ids.js";
 import { describeDamage } from "./store/json-file.js";
+import { copyName, renamedText, restoreLast, storeRenamed, withFields } from "./store/naming.js";
 import { readRegularFile } from "./store/read-file.js";
 
 /** One scenario file as it lies on the disk, valid or not. */
@@ -30,15 +34,20 @@ export interface StoredScenario {
  */
 export class ScenarioLibrary {
   readonly #own: Collection;
-  readonly #drafts: Collection;
+  readonly #drafts: Drafts;
   readonly #setAside: DataFolder["setAside"];
   readonly #shipped: Collection | undefined;
 
-  constructor(data: DataFolder, shipped: Collection | undefined) {
-    this.#own = data.scenarios;
-    this.#drafts = data.drafts;
-    this.#setAside = data.setAside;
+  constructor(
+    own: Collection,
+    shipped: Collection | undefined,
+    drafts: Drafts,
+    setAside: DataFolder["setAside"],
+  ) {
+    this.#own = own;
     this.#shipped = shipped;
+    this.#drafts = drafts;
+    this.#setAside = setAside;
   }
 
   /** Shipped ones first, each part in order of id. */
@@ -117,28 +126,80 @@ export class ScenarioLibrary {
     throw new HeadroomError("damaged-file", `${id}.json is damaged and cannot be set aside`);
   }
 
+  /** Copies a scenario to a new one of the user's, under a name that no other has where none is given. */
+  async duplicate(id: string, name: string | undefined): Promise<ScenarioEntry> {
+    const { entry, text } = await this.read(id);
+    const to = name ?? copyName(entry.name, new Set((await this.list()).map((one) => one.name)));
+    const copy = renamedText(text, to, `${id}.json`);
+    const shipped = new Set(await this.#shipped?.ids());
+    const stem = idFromName(to, "scenario");
+    const created = await this.#own.createNamed(stem, copy, (taken) => shipped.has(taken));
+    return (await this.read(created)).entry;
+  }
+
+  /**
+   * Gives a scenario of the user's another name, and its file the id that goes with it. A new file is whole
+   * before `follow` and the scenarios that inherit from it turn to it, and the old one goes last: wherever this
+   * is broken off, nothing is lost and nothing points nowhere.
+   */
+  async rename(
+    id: string,
+    name: string,
+    newId: string | undefined,
+    follow: (from: string, to: string) => Promise<void>,
+  ): Promise<ScenarioEntry> {
+    const stored = await readStored(this.#own, id, "user", this.findBase);
+    if (stored === undefined) throw await this.#notOwn(id);
+    const text = renamedText(stored.text, name, `${id}.json`);
+    const shipped = new Set(await this.#shipped?.ids());
+    const place = { id, newId, stem: idFromName(name, "scenario") };
+    const now = await storeRenamed(this.#own, place, text, (taken) => shipped.has(taken));
+    await this.#renameDraft(id, now, name);
+    if (now !== id) {
+      await this.#rebase(id, now);
+      await follow(id, now);
+      await this.#drafts.erase(id);
+      await this.#own.erase(id);
+    }
+    return (await this.read(now)).entry;
+  }
+
+  /** Unsaved text goes along. Where it is no JSON (yet) it stays as typed. */
+  async #renameDraft(from: string, to: string, name: string): Promise<void> {
+    const draft = await this.#drafts.read(from);
+    if (draft === undefined) return;
+    const text = withFields(draft.text, { name }) ?? draft.text;
+    await this.#drafts.write(to, { ...draft, text });
+  }
+
+  /** What inherits from one scenario inherits from the other. */
+  async #rebase(from: string, to: string): Promise<void> {
+    for (const id of await this.#own.ids()) {
+      const stored = await readStored(this.#own, id, "user", this.findBase);
+      const reading = readDocument(stored?.text ?? "", SCENARIO_MAX_BYTES);
+      if ("problem" in reading || !isRecord(reading.document)) continue;
+      if (stored === undefined || reading.document["base"] !== from) continue;
+      await this.#own.replace(id, withFields(stored.text, { base: to }) ?? stored.text);
+    }
+  }
+
   /** Moves a scenario to the trash, and its unsaved text with it. */
   async remove(id: string): Promise<void> {
     const stamp = await this.#own.remove(id);
-    if (stamp !== undefined) {
-      await this.#drafts.remove(id, stamp);
-      return;
-    }
-    if ((await this.find(id)) === undefined) throw noScenario(id);
-    throw new HeadroomError("conflict", `${id} came with Headroom and cannot be removed`);
+    if (stamp === undefined) throw await this.#notOwn(id);
+    await this.#drafts.remove(id, stamp);
   }
 
   async restore(id: string): Promise<ScenarioEntry> {
-    const stamp = await this.#own.lastRemoved(id);
-    const outcome = stamp === undefined ? "missing" : await this.#own.restore(id, stamp);
-    if (stamp === undefined || outcome === "missing") {
-      throw new HeadroomError("not-found", `there is no removed scenario ${id}`);
-    }
-    if (outcome === "taken") {
-      throw new HeadroomError("conflict", `another scenario has taken the id ${id} meanwhile`);
-    }
+    const stamp = await restoreLast(this.#own, id, "scenario");
     await this.#drafts.restore(id, stamp);
     return (await this.read(id)).entry;
+  }
+
+  /** Why there is none of the user's to change: not one at all, or one that came with Headroom. */
+  async #notOwn(id: string): Promise<HeadroomError> {
+    await this.read(id);
+    return new HeadroomError("conflict", `${id} came with Headroom: duplicate it to change it`);
   }
 }
 

@@ -82,10 +82,12 @@ function addMethod(
   run: Run,
 ): void {
   const [first = method, verb] = method.split(".");
-  const parent = verb === undefined ? program : groupOf(program, first);
+  // A command such as `plan` may be the group of others too, whichever of them comes first.
+  const parent = groupOf(program, first);
   // `headroom readiness` alone reads it.
   const isDefault = method === "readiness.read";
-  const command = parent.command(verb ?? first, { isDefault }).description(methods[method].summary);
+  const command = verb === undefined ? parent : parent.command(verb, { isDefault });
+  command.description(methods[method].summary);
   // `drive` is a command and a group: what it does by itself is what it is for.
   if (verb !== undefined && !isMethodName(first)) {
     parent.description(parent.commands.map((one) => one.name()).join(", "));

@@ -1,10 +1,5 @@
 import type { Problem } from "../../engine/contract/errors.js";
-import type {
-  ClaimsEntry,
-  OutputOf,
-  RunEntry,
-  ScenarioEntry,
-} from "../../engine/contract/methods.js";
+import type { ClaimsEntry, OutputOf } from "../../engine/contract/methods.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type {
@@ -24,6 +19,7 @@ import type {
   DocumentState,
   Edit,
   Library,
+  LibraryItem,
   LinkStatus,
   LiveMeasurement,
   Notice,
@@ -61,6 +57,9 @@ export interface AuditSlice {
   readonly editClaims: (text: string) => void;
   /** Saves under the same id; a shipped claim set becomes a copy of the user's own. */
   readonly saveClaims: () => Promise<void>;
+  readonly refreshClaims: () => Promise<void>;
+  /** A claim set has another id, or is called otherwise: what is on screen and was edited goes on there. */
+  readonly claimsMoved: (from: string, to: string) => Promise<void>;
 }
 
 export interface CalibrationSlice {
@@ -114,6 +113,8 @@ export interface DocumentSlice {
   /** Saves under the same id; a shipped scenario becomes a copy of the user's own. */
   readonly saveScenario: () => Promise<void>;
   readonly saveCopy: (name: string) => Promise<void>;
+  /** A scenario has another id, or is called otherwise: what is on screen and was edited goes on there. */
+  readonly scenarioMoved: (from: string, to: string) => Promise<void>;
   /** Goes back to the saved text. The editor can undo it. */
   readonly discardDraft: () => void;
   /** Writes the draft that is still waiting, now. */
@@ -148,15 +149,22 @@ export interface HistorySlice {
   readonly record: (edit: Edit) => void;
   /** Takes the newest edit back, whatever pane it was made in; opens what it changed where needed. */
   readonly undo: () => Promise<void>;
+  /** Takes back an edit that stands by itself, though others were made since. */
+  readonly takeBack: (edit: Edit) => Promise<void>;
   readonly redo: () => Promise<void>;
+}
+
+export interface ItemsSlice {
+  /** To the trash folder. This and the next two can be undone, and tell how they end. */
+  readonly removeItem: (item: LibraryItem) => Promise<void>;
+  readonly duplicateItem: (item: LibraryItem) => Promise<void>;
+  readonly renameItem: (item: LibraryItem, name: string) => Promise<void>;
 }
 
 export interface LibrarySlice {
   readonly library: Library;
   /** Reads the lists anew; keeps the ones on screen when that fails and there are some. */
   readonly refreshLibrary: () => Promise<void>;
-  readonly removeScenario: (entry: ScenarioEntry) => Promise<void>;
-  readonly removeRun: (entry: RunEntry) => Promise<void>;
 }
 
 export interface LiveSlice {
@@ -375,6 +383,7 @@ export type AppState = AuditSlice &
   EstimateSlice &
   EngineSlice &
   HistorySlice &
+  ItemsSlice &
   LibrarySlice &
   LiveSlice &
   LoadSlice &

@@ -79,6 +79,7 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
   };
 
   return {
+    refreshClaims: refresh,
     claimSets: [],
     claims: { kind: "none" },
 
@@ -118,6 +119,16 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
         undo: () => restore(place, before),
         redo: () => restore(place, text),
       });
+    },
+
+    async claimsMoved(from, to) {
+      places.moved(from, to);
+      const kept = from === to ? undefined : shelf.get(shelfKey(from));
+      if (kept !== undefined) {
+        shelf.put(shelfKey(to), kept);
+        shelf.drop(shelfKey(from));
+      }
+      if (current()?.entry.id === from) await get().openClaims(to);
     },
 
     async saveClaims() {

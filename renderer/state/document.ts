@@ -194,6 +194,17 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       await save(undefined, { ...checked.scenario, name }, document);
     },
 
+    async scenarioMoved(from, to) {
+      places.moved(from, to);
+      const kept = from === to ? undefined : shelf.get(from);
+      if (kept !== undefined) {
+        shelf.put(to, kept);
+        shelf.drop(from);
+      }
+      if (current()?.id === from) await get().openScenario(to);
+      if (get().route.scenarioId === from) get().navigate({ scenarioId: to }, "replace");
+    },
+
     discardDraft() {
       const document = current();
       if (document === undefined) return;

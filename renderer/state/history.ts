@@ -21,7 +21,7 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (set, get) => {
     const { past, future } = get();
     set(
       way === "undo"
-        ? { past: past.slice(0, -1), future: [...future, edit] }
+        ? { past: past.filter((one) => one !== edit), future: [...future, edit] }
         : { past: [...past, edit], future: future.slice(0, -1) },
     );
     const words = `${way === "undo" ? "Undone" : "Redone"}: ${edit.what}.`;
@@ -56,6 +56,7 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (set, get) => {
     },
 
     undo: () => step(get().past.at(-1), "undo"),
+    takeBack: (edit) => step(get().past.includes(edit) ? edit : undefined, "undo"),
     redo: () => step(get().future.at(-1), "redo"),
   };
 };

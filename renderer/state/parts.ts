@@ -6,6 +6,7 @@ import type {
   ClaimsEntry,
   Draft,
   DriveEntry,
+  PlanEntry,
   RunEntry,
   ScenarioEntry,
 } from "../../engine/contract/methods.js";
@@ -13,14 +14,16 @@ import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type {
   Architecture,
-  CompareResult,
   Figure,
+  RunResult,
   SimulateResult,
 } from "../../engine/contract/result.js";
 import type { SideBySideResult } from "../../engine/contract/side-by-side.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SensitivityResult } from "../../engine/contract/sensitivity.js";
 
+export { isComparison } from "../../engine/contract/result.js";
+export type { RunResult } from "../../engine/contract/result.js";
 export type { LinkStatus } from "../bridge/bridge.js";
 
 /** What a check said of one exact text. */
@@ -126,18 +129,13 @@ export interface ShownSides {
   readonly result: SideBySideResult;
 }
 
-/** What a run gives: a comparison, or a simulation of the only deployment a scenario describes. */
-export type RunResult = CompareResult | SimulateResult;
-
-export const isComparison = (result: RunResult): result is CompareResult => "table" in result;
-
 /** A result as shown, and whether it is on disk. */
 export interface ShownResult {
   readonly scenarioId: string | undefined;
   readonly scenario: Scenario;
   readonly result: RunResult;
   readonly saved:
-    /** Only comparisons are kept on disk; a simulation is there until the window closes. */
+    /** Of what only a pane shows; it is there until the window closes. */
     | { readonly kind: "unkept" }
     | { readonly kind: "saving" }
     | { readonly kind: "saved"; readonly entry: RunEntry }
@@ -202,13 +200,20 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
+/** An item of the library, as menus and the history know it. */
+export type LibraryItem =
+  | { readonly kind: "scenario"; readonly entry: ScenarioEntry }
+  | { readonly kind: "run"; readonly entry: RunEntry }
+  | { readonly kind: "plan"; readonly entry: PlanEntry }
+  | { readonly kind: "claims"; readonly entry: ClaimsEntry };
+
 /** The dialog that is open. */
 export type Dialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "about" }
   | { readonly kind: "palette"; readonly lists: "everything" | "scenarios" }
   | { readonly kind: "save-copy" }
-  | { readonly kind: "remove-run"; readonly entry: RunEntry };
+  | { readonly kind: "rename"; readonly item: LibraryItem };
 
 /** The lists of the sidebar, as last read. */
 export type Library =
@@ -218,5 +223,6 @@ export type Library =
       readonly kind: "ready";
       readonly scenarios: readonly ScenarioEntry[];
       readonly runs: readonly RunEntry[];
+      readonly plans: readonly PlanEntry[];
       readonly recent: readonly string[];
     };

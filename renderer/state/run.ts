@@ -1,11 +1,11 @@
 import type { ClientOptions } from "../../engine/contract/client.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
+import type { RunResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
 import { messageOf } from "./errors.js";
 import { latestRun } from "./library.js";
-import { isComparison } from "./parts.js";
-import type { Pane, RunResult, ShownResult } from "./parts.js";
+import type { Pane, ShownResult } from "./parts.js";
 import type { RunSlice, SliceCreator } from "./app-state.js";
 import { startWork } from "./work.js";
 
@@ -26,7 +26,6 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
 
   const save = async (item: ShownResult): Promise<void> => {
     const { scenarioId, scenario, result } = item;
-    if (!isComparison(result)) return;
     place({ ...item, saved: { kind: "saving" } });
     try {
       const { entry } = await client.call("run.save", {
@@ -78,7 +77,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
         (runEnd) => set({ runEnd }),
         async ({ scenario, scenarioId, signal, onProgress }) => {
           const result = await simulate(scenario, { signal, onEvent: onProgress });
-          const saved = { kind: isComparison(result) ? ("saving" as const) : ("unkept" as const) };
+          const saved = { kind: "saving" as const };
           await finish({ scenarioId, scenario, result, saved }, pane);
         },
       );

@@ -8,6 +8,7 @@ import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
 import { createEstimateSlice } from "./estimate.js";
 import { createHistorySlice } from "./history.js";
+import { createItemsSlice } from "./items.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
@@ -39,6 +40,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createEngineSlice(set, get, ports),
     ...createEstimateSlice(set, get, ports),
     ...createHistorySlice(set, get, ports),
+    ...createItemsSlice(set, get, ports),
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),
     ...createLoadSlice(set, get, ports),

@@ -94,6 +94,10 @@ function runId(seen: Seen): string {
   return methods["run.save"].output.parse(seen("run.save")).entry.id;
 }
 
+function planId(seen: Seen): string {
+  return methods["plan.save"].output.parse(seen("plan.save")).entry.id;
+}
+
 /** One life of a data folder: every method at least once, and what goes wrong with it. */
 export const STEPS: readonly Step[] = [
   step("system.info", {}),
@@ -209,6 +213,31 @@ export const STEPS: readonly Step[] = [
     workload: "w",
     session: 3,
   }),
+  step("scenario.duplicate", { id: "small-comparison" }),
+  step("scenario.rename", { id: "small-comparison-copy", name: "Café, EU" }),
+  step("scenario.rename", { id: "article", name: "Mine now" }),
+  step("scenario.rename", { id: "cafe-eu", name: "Again", newId: "small-comparison" }),
+  step("run.restore", (seen) => ({ id: runId(seen) })),
+  step("run.rename", (seen) => ({ id: runId(seen), name: "Before the change" })),
+  step("run.duplicate", (seen) => ({ id: runId(seen) })),
+  step("run.list", {}),
+  step("plan.save", (seen) => ({
+    scenarioId: "small-comparison",
+    scenario: SMALL,
+    result: methods.plan.output.parse(seen("plan")),
+  })),
+  step("plan.read", (seen) => ({ id: planId(seen) })),
+  step("plan.rename", (seen) => ({ id: planId(seen), name: "For the board" })),
+  step("plan.duplicate", (seen) => ({ id: planId(seen) })),
+  step("plan.remove", (seen) => ({ id: planId(seen) })),
+  step("plan.restore", (seen) => ({ id: planId(seen) })),
+  step("plan.list", {}),
+  step("claims.duplicate", { id: "two-percentiles", name: "A third" }),
+  step("claims.rename", { id: "a-third", name: "A fourth" }),
+  step("claims.remove", { id: "a-fourth" }),
+  step("claims.restore", { id: "a-fourth" }),
+  step("claims.remove", { id: "article" }),
+  step("drive.restore", { id: "no-such-drive" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -235,6 +264,10 @@ export const MEANT_TO_FAIL = [
   "62 drive.remove",
   "66 settings.write",
   "76 upload.append",
+  "83 scenario.rename",
+  "84 scenario.rename",
+  "100 claims.remove",
+  "101 drive.restore",
 ];
 
 /** Fields with wall-clock times. */

@@ -4,12 +4,17 @@ import { modifiedAt } from "./collection.js";
 import type { Collection } from "./collection.js";
 import { compactTime, idFromName } from "./ids.js";
 import { describeDamage, readJsonFile } from "./json-file.js";
+import { copyName, restoreLast } from "./naming.js";
 
 const MAX_BYTES = 50_000_000;
 
 interface RecordEntry {
   readonly id: string;
+  readonly name?: string | undefined;
+  readonly scenarioName: string;
+  readonly scenarioId?: string | undefined;
   readonly createdAt: string;
+  readonly damage?: string | undefined;
 }
 
 /** What one kind of record is. */
@@ -22,7 +27,10 @@ interface RecordKind<Schema extends z.ZodType, Entry extends RecordEntry> {
   damagedEntry(id: string, createdAt: string, damage: string): Entry;
 }
 
-/** Results that were kept. They are never changed, so an entry once read is known as long as its file is. */
+/**
+ * Results that were kept. Of one that is there only its name and the id of its scenario ever change. An entry
+ * once read is known as long as its file is as it was.
+ */
 export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> {
   readonly #records: Collection;
   readonly #kind: RecordKind<Schema, Entry>;
@@ -58,13 +66,51 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   /** Keeps a record under an id made of `name` and the time. */
   async save(name: string, now: Date, file: z.output<Schema>): Promise<Entry> {
     const stem = `${idFromName(name, this.#kind.noun).slice(0, 50)}-${compactTime(now)}`;
-    const id = await this.#records.createNamed(stem, `${JSON.stringify(file)}\n`);
+    const id = await this.#records.createNamed(stem, textOf(file));
     return this.#kind.entryOf(id, file);
+  }
+
+  /** Copies a record beside itself, under a name that no other has where none is given. */
+  async duplicate(id: string, name: string | undefined): Promise<Entry> {
+    const { entry, file } = await this.read(id);
+    const taken = new Set((await this.list()).map(shownName));
+    const named = { name: name ?? copyName(shownName(entry), taken) };
+    const copy = this.#kind.schema.parse(Object.assign({}, file, named));
+    return this.#kind.entryOf(
+      await this.#records.createNamed(`${id.slice(0, 70)}-copy`, textOf(copy)),
+      copy,
+    );
+  }
+
+  async rename(id: string, name: string): Promise<Entry> {
+    return this.#change(id, { name });
+  }
+
+  /** The scenario that records were made of has another id now. */
+  async followScenario(from: string, to: string): Promise<void> {
+    for (const { id, scenarioId, damage } of await this.list()) {
+      if (scenarioId === from && damage === undefined) await this.#change(id, { scenarioId: to });
+    }
   }
 
   async remove(id: string): Promise<void> {
     if ((await this.#records.remove(id)) === undefined) throw this.#missing(id);
     this.#known.delete(id);
+  }
+
+  async restore(id: string): Promise<Entry> {
+    await restoreLast(this.#records, id, this.#kind.noun);
+    const entry = await this.#entry(id);
+    if (entry === undefined) throw this.#missing(id);
+    return entry;
+  }
+
+  async #change(id: string, fields: Pick<RecordEntry, "name" | "scenarioId">): Promise<Entry> {
+    const { file } = await this.read(id);
+    const changed = this.#kind.schema.parse(Object.assign({}, file, fields));
+    await this.#records.replace(id, textOf(changed));
+    this.#known.delete(id);
+    return this.#kind.entryOf(id, changed);
   }
 
   async #entry(id: string): Promise<Entry | undefined> {
@@ -94,4 +140,14 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   #missing(id: string): HeadroomError {
     return new HeadroomError("not-found", `there is no ${this.#kind.noun} ${id}`);
   }
+}
+
+/** What a record is called on screen. */
+function shownName({ name, scenarioName }: RecordEntry): string {
+  return name ?? scenarioName;
+}
+
+/** In lines, so that two versions can be held against each other. */
+function textOf(file: unknown): string {
+  return `${JSON.stringify(file, undefined, 1)}\n`;
 }

@@ -2,6 +2,7 @@ import { isRecord } from "../../../engine/base/guards.js";
 import { formatProblem } from "../../../engine/contract/errors.js";
 import { methods } from "../../../engine/contract/methods.js";
 import type { MethodName } from "../../../engine/contract/methods.js";
+import { isComparison } from "../../../engine/contract/result.js";
 import { overrideText, WhatIf } from "../../../engine/contract/what-if.js";
 import type { Terminal } from "../terminal.js";
 import { renderAudit } from "./audit.js";
@@ -46,8 +47,14 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       return renderAudit(methods.audit.output.parse(output), terminal);
     case "simulate":
       return renderSimulate(methods.simulate.output.parse(output), terminal);
-    case "run.read":
-      return renderCompare(methods["run.read"].output.parse(output).result, terminal);
+    case "run.read": {
+      const { result } = methods["run.read"].output.parse(output);
+      return isComparison(result)
+        ? renderCompare(result, terminal)
+        : renderSimulate(result, terminal);
+    }
+    case "plan.read":
+      return renderPlan(methods["plan.read"].output.parse(output).result, terminal);
     case "scenario.read":
       // The text as it is stored, so that it can be piped into a file.
       return methods["scenario.read"].output.parse(output).text;

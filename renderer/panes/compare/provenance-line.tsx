@@ -45,7 +45,7 @@ export function ProvenanceLine({
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}
         {saved.kind === "failed" ? "not yet" : null}
-        {saved.kind === "unkept" ? "no, only comparisons are" : null}
+        {saved.kind === "unkept" ? "no, only runs are" : null}
       </Item>
     </dl>
   );

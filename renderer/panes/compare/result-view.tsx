@@ -1,8 +1,9 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { isComparison } from "../../../engine/contract/result.js";
+import type { RunResult } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
-import { isComparison } from "../../state/parts.js";
-import type { RunResult, ShownResult } from "../../state/parts.js";
+import type { ShownResult } from "../../state/parts.js";
 import { useLocale } from "../../ui/locale.js";
 import { Notes } from "../work/notes.js";
 import { Charts } from "./charts.js";

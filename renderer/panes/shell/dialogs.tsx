@@ -1,15 +1,13 @@
 import { useId, useRef, useState } from "react";
 import type { FormEvent, ReactElement } from "react";
 import { assertNever } from "../../../engine/base/assert.js";
-import type { RunEntry } from "../../../engine/contract/methods.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
-import { formatInstant } from "../../ui/format/time.js";
-import { useLocale } from "../../ui/locale.js";
 import { Modal } from "../../ui/modal.js";
 import { About } from "./about.js";
 import { Palette } from "./palette/palette.js";
+import { RenameItem } from "./rename-item.js";
 import { Shortcuts } from "./shortcuts.js";
 
 /** The dialog that is open, if any. */
@@ -35,12 +33,8 @@ export function Dialogs(): ReactElement | null {
       return <Palette key={dialog.lists} lists={dialog.lists} />;
     case "save-copy":
       return <SaveCopy onDone={close} />;
-    case "remove-run":
-      return (
-        <Modal title="Remove this run?" onClose={close}>
-          <RemoveRun entry={dialog.entry} onDone={close} />
-        </Modal>
-      );
+    case "rename":
+      return <RenameItem item={dialog.item} onDone={close} />;
     default:
       return assertNever(dialog);
   }
@@ -84,30 +78,5 @@ function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {
         </div>
       </form>
     </Modal>
-  );
-}
-
-function RemoveRun({ entry, onDone }: { entry: RunEntry; onDone: () => void }): ReactElement {
-  const removeRun = useApp((state) => state.removeRun);
-  const locale = useLocale();
-  return (
-    <div className="form">
-      <p>
-        {entry.scenarioName}, {formatInstant(entry.createdAt, locale)}. It is moved to the trash
-        folder beside your other files.
-      </p>
-      <div className="form-actions">
-        <Button onClick={onDone}>Keep it</Button>
-        <Button
-          kind="primary"
-          onClick={() => {
-            onDone();
-            void removeRun(entry);
-          }}
-        >
-          Remove
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -5,7 +5,8 @@ import { Keys } from "./commands/keys-view.js";
 /** Keys that are no command of their own: they mean what has the focus. */
 const IN_LISTS = [
   { does: "Move in a list", keys: ["↑", "↓", "Home", "End"] },
-  { does: "Remove the scenario or run in focus", keys: ["Delete"] },
+  { does: "Rename the item in focus", keys: ["F2"] },
+  { does: "Remove the item in focus", keys: ["Delete"] },
 ];
 
 /** Every command that has keys, by its menu. */

@@ -1,14 +1,15 @@
-import type { KeyboardEvent, ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
 import { findScenario, latestRun } from "../../state/library.js";
 import type { Library } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
-import { Button, IconButton } from "../../ui/button.js";
+import { Button } from "../../ui/button.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
+import { SideItem } from "./side-item.js";
 
 const MOST_RUNS = 12;
 
@@ -97,12 +98,6 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
 
 type RovingItem = ReturnType<ReturnType<typeof useRoving>["item"]>;
 
-function onDelete(remove: (() => void) | undefined) {
-  return (event: KeyboardEvent): void => {
-    if (event.key === "Delete") remove?.();
-  };
-}
-
 function ScenarioItem({
   entry,
   current,
@@ -113,9 +108,7 @@ function ScenarioItem({
   roving: RovingItem;
 }): ReactElement {
   const navigate = useApp((state) => state.navigate);
-  const removeScenario = useApp((state) => state.removeScenario);
-  const { id, name, origin, damage, description } = entry;
-  const remove = origin === "user" ? () => void removeScenario(entry) : undefined;
+  const { id, name, damage, description } = entry;
   const open = (): void => {
     // What is wrong with a damaged file is told where its text is.
     navigate({
@@ -125,31 +118,25 @@ function ScenarioItem({
     });
   };
   return (
-    <li className="side-item" data-current={current}>
-      <button
-        type="button"
-        {...roving}
-        aria-current={current ? "true" : undefined}
-        title={damage ?? description}
-        onClick={open}
-        onKeyDown={onDelete(remove)}
-      >
-        {damage === undefined ? (
-          <Icon name="file" />
-        ) : (
-          <span className="tone-bad">
-            <Icon name="warning" />
-          </span>
-        )}
-        <span className="side-name">
-          {name}
-          {damage === undefined ? null : <span className="side-detail tone-bad">Damaged file</span>}
+    <SideItem
+      item={{ kind: "scenario", entry }}
+      current={current}
+      roving={roving}
+      title={damage ?? description}
+      onOpen={open}
+    >
+      {damage === undefined ? (
+        <Icon name="file" />
+      ) : (
+        <span className="tone-bad">
+          <Icon name="warning" />
         </span>
-      </button>
-      {remove === undefined ? null : (
-        <IconButton icon="trash" label={`Remove ${name}`} tabIndex={-1} onClick={remove} />
       )}
-    </li>
+      <span className="side-name">
+        {name}
+        {damage === undefined ? null : <span className="side-detail tone-bad">Damaged file</span>}
+      </span>
+    </SideItem>
   );
 }
 
@@ -171,47 +158,36 @@ function RunItem({
   roving: RovingItem;
 }): ReactElement {
   const navigate = useApp((state) => state.navigate);
-  const openDialog = useApp((state) => state.openDialog);
   const locale = useLocale();
   const now = useNow();
   const { requirementsMet, damage } = run;
   const outcome = OUTCOMES[requirementsMet === null ? "none" : requirementsMet ? "met" : "missed"];
-  const remove = (): void => openDialog({ kind: "remove-run", entry: run });
   return (
-    <li className="side-item" data-current={current}>
-      <button
-        type="button"
-        {...roving}
-        aria-current={current ? "true" : undefined}
-        title={damage ?? `${formatInstant(run.createdAt, locale)}: ${outcome.words}`}
-        onClick={() =>
-          navigate({
-            pane: "compare",
-            scenarioId: inLibrary ? run.scenarioId : undefined,
-            runId: run.id,
-          })
-        }
-        onKeyDown={onDelete(remove)}
-      >
-        <span className={`tone-${damage === undefined ? outcome.tone : "bad"}`}>
-          <Icon name={damage === undefined ? outcome.icon : "warning"} />
+    <SideItem
+      item={{ kind: "run", entry: run }}
+      current={current}
+      roving={roving}
+      title={damage ?? `${formatInstant(run.createdAt, locale)}: ${outcome.words}`}
+      onOpen={() =>
+        navigate({
+          pane: "compare",
+          scenarioId: inLibrary ? run.scenarioId : undefined,
+          runId: run.id,
+        })
+      }
+    >
+      <span className={`tone-${damage === undefined ? outcome.tone : "bad"}`}>
+        <Icon name={damage === undefined ? outcome.icon : "warning"} />
+      </span>
+      <span className="side-name">
+        {run.name ?? run.scenarioName}
+        <span className="side-detail">
+          {damage === undefined
+            ? `${formatWhen(run.createdAt, now, locale)} · seed ${run.seed}`
+            : "Damaged file"}
         </span>
-        <span className="side-name">
-          {run.scenarioName}
-          <span className="side-detail">
-            {damage === undefined
-              ? `${formatWhen(run.createdAt, now, locale)} · seed ${run.seed}`
-              : "Damaged file"}
-          </span>
-          <span className="sr-only">{outcome.words}</span>
-        </span>
-      </button>
-      <IconButton
-        icon="trash"
-        label={`Remove the run of ${run.scenarioName}`}
-        tabIndex={-1}
-        onClick={remove}
-      />
-    </li>
+        <span className="sr-only">{outcome.words}</span>
+      </span>
+    </SideItem>
   );
 }

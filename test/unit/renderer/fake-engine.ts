@@ -4,10 +4,12 @@ import { HeadroomError } from "../../../engine/contract/errors.js";
 import type {
   ClaimsEntry,
   Draft,
+  PlanEntry,
   RunEntry,
   ScenarioEntry,
 } from "../../../engine/contract/methods.js";
-import type { CompareResult } from "../../../engine/contract/result.js";
+import type { PlanResult } from "../../../engine/contract/plan-result.js";
+import type { RunResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
@@ -94,7 +96,9 @@ export class FakeEngine {
   readonly own = new Set<string>();
   readonly removed = new Map<string, string>();
   readonly drafts = new Map<string, Draft>();
-  readonly runs: { entry: RunEntry; result: CompareResult; text: string }[] = [];
+  readonly runs: { entry: RunEntry; result: RunResult; text: string }[] = [];
+  readonly plans: { entry: PlanEntry; result: PlanResult; text: string }[] = [];
+  readonly removedClaims = new Map<string, string>();
   readonly calls: string[] = [];
   /** Methods that fail, with what. */
   readonly failing = new Map<string, HeadroomError>();
@@ -104,7 +108,9 @@ export class FakeEngine {
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   /** And one of load runs. */
-  drives: Partial<Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove">> = {};
+  drives: Partial<
+    Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove" | "drive.restore">
+  > = {};
   readonly uploads = new Map<string, string>();
   calibrate: Services["calibrate"] = async () => {
     throw new HeadroomError("unavailable", "this test does not calibrate");
@@ -150,6 +156,8 @@ export class FakeEngine {
   }
 
   services(): Services {
+    const runs = recordServices(this.runs);
+    const plans = recordServices(this.plans);
     return {
       "system.info": async () => ({ version: "1", dataFolder: "/data", threads: 1, recovered: [] }),
       "settings.read": async () => this.settings,
@@ -190,6 +198,25 @@ export class FakeEngine {
         this.texts.set(id, this.removed.get(id) ?? "");
         return { entry: this.entry(id) };
       },
+      "scenario.duplicate": async ({ id, name }) => {
+        const { scenario } = readScenario(this.texts.get(id) ?? "");
+        if (scenario === undefined) throw new HeadroomError("damaged-file", `${id} is damaged`);
+        const to = `${id}-copy`;
+        this.texts.set(to, writeScenario({ ...scenario, name: name ?? `${scenario.name} (copy)` }));
+        this.own.add(to);
+        return { entry: this.entry(to) };
+      },
+      "scenario.rename": async ({ id, name, newId }) => {
+        const { scenario } = readScenario(this.texts.get(id) ?? "");
+        if (scenario === undefined) throw new HeadroomError("damaged-file", `${id} is damaged`);
+        const to = newId ?? name.toLowerCase().replaceAll(" ", "-");
+        const draft = this.drafts.get(id);
+        for (const held of [this.texts, this.drafts]) held.delete(id);
+        this.texts.set(to, writeScenario({ ...scenario, name }));
+        if (draft !== undefined) this.drafts.set(to, draft);
+        this.own.add(to);
+        return { entry: this.entry(to) };
+      },
       "draft.write": async ({ id, text }) => {
         const draft = { text, savedAt: AT };
         this.drafts.set(id, draft);
@@ -221,7 +248,35 @@ export class FakeEngine {
         this.runs.unshift({ entry, result, text: writeScenario(scenario) });
         return { entry };
       },
-      "run.remove": async ({ id }) => ({ id }),
+      "run.duplicate": runs.duplicate,
+      "run.rename": runs.rename,
+      "run.remove": runs.remove,
+      "run.restore": runs.restore,
+      "plan.list": async () => ({ plans: this.plans.map(({ entry }) => entry) }),
+      "plan.read": async ({ id }) => {
+        const plan = this.plans.find(({ entry }) => entry.id === id);
+        const scenario = readScenario(plan?.text ?? "").scenario;
+        if (plan === undefined || scenario === undefined) {
+          throw new HeadroomError("not-found", `there is no plan ${id}`);
+        }
+        return { entry: plan.entry, scenario, result: plan.result };
+      },
+      "plan.save": async ({ scenarioId, scenario, result }) => {
+        const entry: PlanEntry = {
+          id: `plan-${this.plans.length + 1}`,
+          ...(scenarioId === undefined ? {} : { scenarioId }),
+          scenarioName: scenario.name,
+          createdAt: AT,
+          seed: result.provenance.seed,
+          costUsdPer30Days: result.plan?.costUsdPer30Days.mean ?? null,
+        };
+        this.plans.unshift({ entry, result, text: writeScenario(scenario) });
+        return { entry };
+      },
+      "plan.duplicate": plans.duplicate,
+      "plan.rename": plans.rename,
+      "plan.remove": plans.remove,
+      "plan.restore": plans.restore,
       estimate: async ({ scenario }) => estimate(scenario, {}),
       simulate: (input, context) => this.simulate(input, context),
       compare: (input, context) => this.compare(input, context),
@@ -261,6 +316,27 @@ export class FakeEngine {
         this.own.add(id);
         return { entry: this.claimsEntry(id) };
       },
+      "claims.duplicate": async ({ id }) => {
+        this.claims.set(`${id}-copy`, this.claims.get(id) ?? "");
+        this.own.add(`${id}-copy`);
+        return { entry: this.claimsEntry(`${id}-copy`) };
+      },
+      "claims.rename": async ({ id, name, newId }) => {
+        const to = newId ?? name;
+        this.claims.set(to, this.claims.get(id) ?? "");
+        if (to !== id) this.claims.delete(id);
+        this.own.add(to);
+        return { entry: this.claimsEntry(to) };
+      },
+      "claims.remove": async ({ id }) => {
+        this.removedClaims.set(id, this.claims.get(id) ?? "");
+        this.claims.delete(id);
+        return { id };
+      },
+      "claims.restore": async ({ id }) => {
+        this.claims.set(id, this.removedClaims.get(id) ?? "");
+        return { entry: this.claimsEntry(id) };
+      },
       plan: (input, context) => this.plan(input, context),
       sensitivity: (input, context) => this.sensitivity(input, context),
       "readiness.read": async ({ scenario }) => readinessOf({ ...NO_FACTS, scenario }, this.marks),
@@ -274,6 +350,43 @@ export class FakeEngine {
       ...this.drives,
     };
   }
+}
+
+/** What can be done with a kept result, over a list. */
+function recordServices<E extends RunEntry | PlanEntry>(
+  items: { entry: E; result: unknown; text: string }[],
+) {
+  const trash = new Map<string, (typeof items)[number]>();
+  const find = (id: string) => {
+    const item = items.find(({ entry }) => entry.id === id);
+    if (item === undefined) throw new HeadroomError("not-found", `there is no record ${id}`);
+    return item;
+  };
+  return {
+    duplicate: async ({ id }: { id: string }) => {
+      const item = find(id);
+      const name = `${item.entry.name ?? item.entry.scenarioName} (copy)`;
+      const copy = { ...item, entry: { ...item.entry, id: `${id}-copy`, name } };
+      items.push(copy);
+      return { entry: copy.entry };
+    },
+    rename: async ({ id, name }: { id: string; name: string }) => {
+      const item = find(id);
+      item.entry = { ...item.entry, name };
+      return { entry: item.entry };
+    },
+    remove: async ({ id }: { id: string }) => {
+      const item = find(id);
+      items.splice(items.indexOf(item), 1);
+      trash.set(id, item);
+      return { id };
+    },
+    restore: async ({ id }: { id: string }) => {
+      const item = trash.get(id);
+      if (item !== undefined) items.push(item);
+      return { entry: find(id).entry };
+    },
+  };
 }
 
 /** A store over a fake engine, an address bar and a shelf, as a page has them. */
@@ -342,6 +455,7 @@ function noSessions(): Pick<
   | "drive.list"
   | "drive.read"
   | "drive.remove"
+  | "drive.restore"
 > {
   const refuse = (): Promise<never> =>
     Promise.reject(new HeadroomError("unavailable", "the page runs no session"));
@@ -369,5 +483,6 @@ function noSessions(): Pick<
     "drive.list": refuse,
     "drive.read": refuse,
     "drive.remove": refuse,
+    "drive.restore": refuse,
   };
 }

@@ -220,7 +220,7 @@ describe("recent work", () => {
       repeats: 1,
       origin: "rehearsal" as const,
     };
-    const library = { kind: "ready" as const, scenarios: [], runs, recent: [] };
+    const library = { kind: "ready" as const, scenarios: [], runs, plans: [], recent: [] };
     const items = recentWork(library, { kind: "ready", drives: [drive] });
     expect(items.map(({ id, outcome }) => [id, outcome])).toEqual([
       ["drive", "load"],

@@ -258,21 +258,20 @@ describe("a run", () => {
     expect(stale()).toBe(true);
   });
 
-  it("of one deployment alone is shown, held while another scenario is open, and not kept", async () => {
+  it("of one deployment alone is kept like a comparison, and shown again", async () => {
     const engine = new FakeEngine();
     const { coupled: _without, claims: _neither, ...alone } = articleScenario();
     engine.texts.set("alone", JSON.stringify(alone));
     const { store } = await start(engine, "/compare/alone");
     await store.getState().startRun();
-    expect(engine.calls).not.toContain("run.save");
     const { shown } = store.getState();
-    expect(shown?.saved.kind).toBe("unkept");
+    expect(shown?.saved.kind).toBe("saved");
     store.getState().navigate({ scenarioId: "article" });
     await pass();
     expect(store.getState().shown).toBeUndefined();
     store.getState().navigate({ scenarioId: "alone" });
     await pass();
-    expect(store.getState().shown).toBe(shown);
+    expect(store.getState().shown).toEqual(shown);
   });
 
   it("whose result could not be saved holds it while another scenario is open", async () => {
@@ -339,7 +338,7 @@ describe("the library", () => {
     engine.texts.set("mine", articleText());
     engine.own.add("mine");
     const { store } = await start(engine, "/compare/mine");
-    await store.getState().removeScenario(engine.entry("mine"));
+    await store.getState().removeItem({ kind: "scenario", entry: engine.entry("mine") });
     await pass();
     expect(opened(store).id).toBe("article");
     store.getState().notices.at(-1)?.action?.run();

@@ -40,7 +40,7 @@ export function driveServices(
   { dataFolder, runner }: Pick<ServicePorts, "dataFolder" | "runner">,
   live: LiveEngine,
   library: DriveLibrary,
-): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove"> {
+): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove" | "drive.restore"> {
   return {
     drive: async (input, context) => {
       const result = await drive(input, context, { dataFolder, runner }, live);
@@ -59,6 +59,7 @@ export function driveServices(
       await library.remove(id);
       return { id };
     },
+    "drive.restore": async ({ id }) => ({ entry: await library.restore(id) }),
   };
 }
 

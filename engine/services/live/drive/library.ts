@@ -65,6 +65,10 @@ export class DriveLibrary {
   remove(id: string): Promise<void> {
     return this.#drives.remove(id);
   }
+
+  restore(id: string): Promise<DriveEntry> {
+    return this.#drives.restore(id);
+  }
 }
 
 function entryOf(id: string, { createdAt, result }: DriveFile): DriveEntry {

@@ -4,7 +4,7 @@ import type { ZoomPercent } from "../../../../engine/contract/settings.js";
 import type { AppState } from "../../../state/app-state.js";
 import { openDocument } from "../../../state/document.js";
 import { PANES } from "../../../state/parts.js";
-import type { Pane } from "../../../state/parts.js";
+import type { LibraryItem, Pane } from "../../../state/parts.js";
 import type { Job } from "../../../state/queue-parts.js";
 import { copyText, focusLibrary, focusMain, openExportMenu, shownTheme } from "./page.js";
 
@@ -15,6 +15,12 @@ export interface Action {
 }
 
 const hasDocument = (state: AppState): boolean => openDocument(state.document) !== undefined;
+
+/** The open scenario as an item of the library; undefined where it is none. */
+const openItem = ({ document }: AppState): LibraryItem | undefined => {
+  const entry = openDocument(document)?.entry;
+  return entry === undefined ? undefined : { kind: "scenario", entry };
+};
 
 const to = (pane: Pane): Action => ({ run: (state) => state.navigate({ pane }) });
 
@@ -84,18 +90,32 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     when: hasDocument,
     run: (state) => state.openDialog({ kind: "save-copy" }),
   },
+  "document.rename": {
+    when: ({ document }) => openDocument(document)?.entry?.origin === "user",
+    run: (state) => {
+      const item = openItem(state);
+      if (item !== undefined) state.openDialog({ kind: "rename", item });
+    },
+  },
+  "document.duplicate": {
+    when: ({ document }) => openDocument(document)?.entry !== undefined,
+    run: (state) => {
+      const item = openItem(state);
+      if (item !== undefined) void state.duplicateItem(item);
+    },
+  },
   "document.remove": {
     when: ({ document }) => openDocument(document)?.entry?.origin === "user",
     run: (state) => {
-      const entry = openDocument(state.document)?.entry;
-      if (entry?.origin === "user") void state.removeScenario(entry);
+      const item = openItem(state);
+      if (item !== undefined) void state.removeItem(item);
     },
   },
   "document.remove-run": {
     when: ({ shown }) => shown?.saved.kind === "saved",
-    run: ({ shown, openDialog }) => {
+    run: ({ shown, removeItem }) => {
       if (shown?.saved.kind === "saved") {
-        openDialog({ kind: "remove-run", entry: shown.saved.entry });
+        void removeItem({ kind: "run", entry: shown.saved.entry });
       }
     },
   },

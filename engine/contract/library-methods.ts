@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { CLAIMS_MAX_BYTES } from "./claims.js";
+import { DriveResult } from "./drive.js";
+import { Problem } from "./errors.js";
+import {
+  ClaimsEntry,
+  Draft,
+  DriveEntry,
+  ItemName,
+  PlanEntry,
+  RunEntry,
+  ScenarioEntry,
+} from "./library.js";
+import { ItemId } from "./item-id.js";
+import { method } from "./method.js";
+import { PlanResult } from "./plan-result.js";
+import { RunResult } from "./result.js";
+import { Scenario } from "./scenario.js";
+
+const remove = (what: string) =>
+  method({
+    summary: `Move ${what} to the trash folder`,
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  });
+
+const restore = <E extends z.ZodType>(what: string, entry: E) =>
+  method({
+    summary: `Bring ${what} that was removed last back from the trash folder`,
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry }),
+    writes: true,
+  });
+
+const duplicate = <E extends z.ZodType>(what: string, entry: E) =>
+  method({
+    summary: `Copy ${what}, under a name of its own`,
+    input: z.strictObject({
+      id: ItemId,
+      name: ItemName.optional().describe("name of the copy (default: its name and “(copy)”)"),
+    }),
+    output: z.strictObject({ entry }),
+    writes: true,
+  });
+
+/** Of an item whose file is called after it. */
+const rename = <E extends z.ZodType>(what: string, entry: E) =>
+  method({
+    summary: `Give ${what} another name, and its file the id that goes with it`,
+    input: z.strictObject({
+      id: ItemId,
+      name: ItemName.describe("the new name"),
+      newId: ItemId.optional().describe("id of the file from now on (default: made of the name)"),
+    }),
+    output: z.strictObject({ entry }),
+    writes: true,
+  });
+
+/** Of a result, which keeps its id: that tells when it was made. */
+const renameRecord = <E extends z.ZodType>(what: string, entry: E) =>
+  method({
+    summary: `Give ${what} another name`,
+    input: z.strictObject({ id: ItemId, name: ItemName.describe("the new name") }),
+    output: z.strictObject({ entry }),
+    writes: true,
+  });
+
+/** What the user keeps as files: scenarios with their drafts, results, claim sets. */
+export const libraryMethods = {
+  "scenario.list": method({
+    summary: "Shipped scenarios and the user's own",
+    input: z.strictObject({}),
+    output: z.strictObject({ scenarios: z.array(ScenarioEntry) }),
+  }),
+  "scenario.read": method({
+    summary: "One scenario, its text, and the unsaved draft of it if there is one",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({
+      entry: ScenarioEntry,
+      /** The file's text; what cannot be parsed is returned as it stands, with its problems. */
+      text: z.string(),
+      scenario: Scenario.optional(),
+      problems: z.array(Problem),
+      draft: Draft.optional(),
+    }),
+  }),
+  "scenario.check": method({
+    summary: "Parse a scenario text and say what is wrong with it",
+    input: z.strictObject({ text: z.string() }),
+    output: z.strictObject({ scenario: Scenario.optional(), problems: z.array(Problem) }),
+  }),
+  "scenario.save": method({
+    summary: "Save a scenario under the user's data folder and drop its draft",
+    input: z.strictObject({ id: ItemId.optional(), scenario: Scenario }),
+    output: z.strictObject({ entry: ScenarioEntry }),
+    writes: true,
+  }),
+  "scenario.duplicate": duplicate("a scenario", ScenarioEntry),
+  "scenario.rename": rename("a scenario of the user's", ScenarioEntry),
+  "scenario.remove": remove("a scenario of the user's"),
+  "scenario.restore": restore("a scenario", ScenarioEntry),
+  "draft.write": method({
+    summary: "Autosave the unsaved text of a scenario",
+    input: z.strictObject({ id: ItemId, text: Draft.shape.text }),
+    output: Draft,
+    writes: true,
+  }),
+  "draft.discard": method({
+    summary: "Drop the unsaved text of a scenario",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ id: ItemId }),
+    writes: true,
+  }),
+  "recent.list": method({
+    summary: "Scenarios in the order they were last opened or run, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ ids: z.array(ItemId) }),
+  }),
+  "run.list": method({
+    summary: "Saved runs, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ runs: z.array(RunEntry) }),
+  }),
+  "run.read": method({
+    summary: "One saved run with the scenario it ran",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: RunEntry, scenario: Scenario, result: RunResult }),
+  }),
+  "run.save": method({
+    summary: "Save a comparison or a simulation under the user's data folder",
+    input: z.strictObject({
+      scenarioId: ItemId.optional(),
+      scenario: Scenario,
+      result: RunResult,
+    }),
+    output: z.strictObject({ entry: RunEntry }),
+    writes: true,
+  }),
+  "run.duplicate": duplicate("a saved run", RunEntry),
+  "run.rename": renameRecord("a saved run", RunEntry),
+  "run.remove": remove("a saved run"),
+  "run.restore": restore("a run", RunEntry),
+  "plan.list": method({
+    summary: "Saved plans, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ plans: z.array(PlanEntry) }),
+  }),
+  "plan.read": method({
+    summary: "One saved plan with the scenario that was planned",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: PlanEntry, scenario: Scenario, result: PlanResult }),
+  }),
+  "plan.save": method({
+    summary: "Save a plan under the user's data folder",
+    input: z.strictObject({
+      scenarioId: ItemId.optional(),
+      scenario: Scenario,
+      result: PlanResult,
+    }),
+    output: z.strictObject({ entry: PlanEntry }),
+    writes: true,
+  }),
+  "plan.duplicate": duplicate("a saved plan", PlanEntry),
+  "plan.rename": renameRecord("a saved plan", PlanEntry),
+  "plan.remove": remove("a saved plan"),
+  "plan.restore": restore("a plan", PlanEntry),
+  "claims.list": method({
+    summary: "Shipped claim sets and the user's own",
+    input: z.strictObject({}),
+    output: z.strictObject({ claims: z.array(ClaimsEntry) }),
+  }),
+  "claims.read": method({
+    summary: "The text of one claim set, valid or not",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: ClaimsEntry, text: z.string() }),
+  }),
+  "claims.save": method({
+    summary: "Save a claim set under the user's data folder",
+    input: z.strictObject({
+      id: ItemId.optional(),
+      /** Kept as typed; refused where it is no claim set. */
+      text: z.string().max(CLAIMS_MAX_BYTES),
+    }),
+    output: z.strictObject({ entry: ClaimsEntry }),
+    writes: true,
+  }),
+  "claims.duplicate": duplicate("a claim set", ClaimsEntry),
+  "claims.rename": rename("a claim set of the user's", ClaimsEntry),
+  "claims.remove": remove("a claim set of the user's"),
+  "claims.restore": restore("a claim set", ClaimsEntry),
+  "drive.list": method({
+    summary: "Live measurements that were kept, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ drives: z.array(DriveEntry) }),
+  }),
+  "drive.read": method({
+    summary: "One live measurement with the scenario it played",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: DriveEntry, scenario: Scenario, result: DriveResult }),
+  }),
+  "drive.remove": remove("a live measurement"),
+  "drive.restore": restore("a live measurement", DriveEntry),
+} as const;

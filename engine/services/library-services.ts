@@ -1,0 +1,104 @@
+import { readScenarioOver } from "../contract/scenario-file.js";
+import type { libraryMethods } from "../contract/library-methods.js";
+import type { Services } from "../contract/service.js";
+import type { Library } from "./library.js";
+import { savePlan } from "./plan-library.js";
+import { saveRun } from "./run-library.js";
+
+/** The methods of what is kept as files. `now` is the time of day. */
+export function libraryServices(
+  library: Library,
+  now: () => Date,
+): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
+  const { scenarios, runs, plans, claims, drafts } = library;
+  return {
+    "scenario.list": async () => ({ scenarios: await scenarios.list() }),
+    "scenario.read": async ({ id }) => {
+      const { entry, text, scenario, problems } = await scenarios.read(id);
+      const draft = await drafts.read(id);
+      await library.remember(id);
+      return {
+        entry,
+        text,
+        ...(scenario === undefined ? {} : { scenario }),
+        problems: [...problems],
+        ...(draft === undefined ? {} : { draft }),
+      };
+    },
+    "scenario.check": async ({ text }) => {
+      const { scenario, problems } = await readScenarioOver(text, scenarios.findBase);
+      return { ...(scenario === undefined ? {} : { scenario }), problems: [...problems] };
+    },
+    "scenario.save": async ({ id, scenario }) => {
+      const entry = await scenarios.save(id, scenario);
+      await library.remember(entry.id);
+      return { entry };
+    },
+    "scenario.duplicate": async ({ id, name }) => ({ entry: await scenarios.duplicate(id, name) }),
+    "scenario.rename": async ({ id, name, newId }) => ({
+      entry: await library.renameScenario(id, name, newId),
+    }),
+    "scenario.remove": async ({ id }) => {
+      await scenarios.remove(id);
+      return { id };
+    },
+    "scenario.restore": async ({ id }) => ({ entry: await scenarios.restore(id) }),
+
+    "draft.write": async ({ id, text }) => {
+      const draft = { text, savedAt: now().toISOString() };
+      await drafts.write(id, draft);
+      return draft;
+    },
+    "draft.discard": async ({ id }) => {
+      await drafts.erase(id);
+      return { id };
+    },
+
+    "recent.list": async () => ({ ids: await library.recent() }),
+
+    "run.list": async () => ({ runs: await runs.list() }),
+    "run.read": async ({ id }) => {
+      const { entry, file } = await runs.read(id);
+      return { entry, scenario: file.scenario, result: file.result };
+    },
+    "run.save": async (input) => {
+      const entry = await saveRun(runs, now(), input);
+      if (input.scenarioId !== undefined) await library.remember(input.scenarioId);
+      return { entry };
+    },
+    "run.duplicate": async ({ id, name }) => ({ entry: await runs.duplicate(id, name) }),
+    "run.rename": async ({ id, name }) => ({ entry: await runs.rename(id, name) }),
+    "run.remove": async ({ id }) => {
+      await runs.remove(id);
+      return { id };
+    },
+    "run.restore": async ({ id }) => ({ entry: await runs.restore(id) }),
+
+    "plan.list": async () => ({ plans: await plans.list() }),
+    "plan.read": async ({ id }) => {
+      const { entry, file } = await plans.read(id);
+      return { entry, scenario: file.scenario, result: file.result };
+    },
+    "plan.save": async (input) => ({ entry: await savePlan(plans, now(), input) }),
+    "plan.duplicate": async ({ id, name }) => ({ entry: await plans.duplicate(id, name) }),
+    "plan.rename": async ({ id, name }) => ({ entry: await plans.rename(id, name) }),
+    "plan.remove": async ({ id }) => {
+      await plans.remove(id);
+      return { id };
+    },
+    "plan.restore": async ({ id }) => ({ entry: await plans.restore(id) }),
+
+    "claims.list": async () => ({ claims: await claims.list() }),
+    "claims.read": ({ id }) => claims.read(id),
+    "claims.save": async ({ id, text }) => ({ entry: await claims.save(id, text) }),
+    "claims.duplicate": async ({ id, name }) => ({ entry: await claims.duplicate(id, name) }),
+    "claims.rename": async ({ id, name, newId }) => ({
+      entry: await claims.rename(id, name, newId),
+    }),
+    "claims.remove": async ({ id }) => {
+      await claims.remove(id);
+      return { id };
+    },
+    "claims.restore": async ({ id }) => ({ entry: await claims.restore(id) }),
+  };
+}

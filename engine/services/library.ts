@@ -1,0 +1,103 @@
+import path from "node:path";
+import { z } from "zod";
+import { ItemId } from "../contract/item-id.js";
+import { CLAIMS_ENDING, ClaimsLibrary } from "./claims-library.js";
+import type { DataFolder } from "./data-folder.js";
+import { Drafts } from "./drafts.js";
+import { DriveLibrary } from "./live/drive/library.js";
+import { planLibrary } from "./plan-library.js";
+import type { PlanLibrary } from "./plan-library.js";
+import type { ServicePorts } from "./ports.js";
+import { runLibrary } from "./run-library.js";
+import type { RunLibrary } from "./run-library.js";
+import { ScenarioLibrary } from "./scenario-library.js";
+import { Collection } from "./store/collection.js";
+import { StoredDocument } from "./store/document.js";
+
+const MOST_RECENTS = 20;
+
+/** Ids, last used first. */
+const Recents = z.strictObject({ ids: z.array(ItemId) });
+
+/** Where a library lies: what a team shares, and what stays on this machine. */
+export interface LibraryFolders {
+  /** Of `scenarios/`, `runs/`, `plans/`, `claims/` and `drives/`. */
+  readonly folder: string;
+  /** Of drafts, the trash and what was opened last: on the same disk, so that a move is one step. */
+  readonly localFolder: string;
+}
+
+/** Everything that is kept in one folder. Creating one touches no file. */
+export class Library {
+  readonly folders: LibraryFolders;
+  readonly scenarios: ScenarioLibrary;
+  readonly claims: ClaimsLibrary;
+  readonly runs: RunLibrary;
+  readonly plans: PlanLibrary;
+  readonly drives: DriveLibrary;
+  readonly drafts: Drafts;
+  /** Of the scenarios: trace files are looked up here too. */
+  readonly scenariosFolder: string;
+  readonly #recents: StoredDocument<typeof Recents>;
+
+  constructor(ports: ServicePorts, data: DataFolder, folders: LibraryFolders) {
+    const { folder, localFolder } = folders;
+    const { shippedFolder } = ports;
+    const trash = path.join(localFolder, "trash");
+    const own = (name: string, ending?: string): Collection =>
+      new Collection(ports, path.join(folder, name), path.join(trash, name), ending);
+    const shipped = (ending?: string): Collection | undefined =>
+      shippedFolder === undefined
+        ? undefined
+        : new Collection(ports, shippedFolder, path.join(trash, "shipped"), ending);
+    const scenarios = own("scenarios");
+    const drafts = new Collection(
+      ports,
+      path.join(localFolder, "drafts"),
+      path.join(trash, "drafts"),
+    );
+    this.folders = folders;
+    this.scenariosFolder = scenarios.folder;
+    this.drafts = new Drafts(drafts, data.setAside);
+    this.scenarios = new ScenarioLibrary(scenarios, shipped(), this.drafts, data.setAside);
+    this.claims = new ClaimsLibrary(own("claims", CLAIMS_ENDING), shipped(CLAIMS_ENDING));
+    this.runs = runLibrary(own("runs"));
+    this.plans = planLibrary(own("plans"));
+    this.drives = new DriveLibrary(own("drives"), ports.now);
+    const recents = path.join(localFolder, "recents.json");
+    this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
+  }
+
+  /** Scenarios that are there, last used first. */
+  async recent(): Promise<string[]> {
+    const present = new Set((await this.scenarios.list()).map(({ id }) => id));
+    return (await this.#recents.read()).ids.filter((id) => present.has(id));
+  }
+
+  /** Reads the files that recover by themselves, so that what is damaged is known. */
+  async noteDamage(): Promise<void> {
+    await this.#recents.read();
+  }
+
+  /** A full disk must not keep anyone from opening a scenario, so a failure to remember is let go. */
+  async remember(id: string, instead?: string): Promise<void> {
+    await this.#recents
+      .update(({ ids }) => ({
+        ids: [id, ...ids.filter((other) => other !== id && other !== instead)].slice(
+          0,
+          MOST_RECENTS,
+        ),
+      }))
+      .catch(() => undefined);
+  }
+
+  /** Gives a scenario another name, and what was made of it the id that its file then has. */
+  async renameScenario(id: string, name: string, newId: string | undefined) {
+    const entry = await this.scenarios.rename(id, name, newId, async (from, to) => {
+      await this.runs.followScenario(from, to);
+      await this.plans.followScenario(from, to);
+    });
+    await this.remember(entry.id, id);
+    return entry;
+  }
+}

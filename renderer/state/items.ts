@@ -1,0 +1,157 @@
+import { messageOf } from "./errors.js";
+import { PANES } from "./parts.js";
+import type { Edit, LibraryItem } from "./parts.js";
+import type { AppState, ItemsSlice, SliceCreator } from "./app-state.js";
+
+type Kind = LibraryItem["kind"];
+
+/** What an item is called on screen. */
+export function itemName(item: LibraryItem): string {
+  return item.kind === "run" || item.kind === "plan"
+    ? (item.entry.name ?? item.entry.scenarioName)
+    : item.entry.name;
+}
+
+/** Whether an item may be renamed and removed: what came with Headroom stays as it is. */
+export function isOwn({ entry }: LibraryItem): boolean {
+  return !("origin" in entry) || entry.origin === "user";
+}
+
+/** Duplicate, rename and remove, for every kind of item alike, each with its way back in the one history. */
+export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client }) => {
+  const refresh = (kind: Kind): Promise<void> =>
+    kind === "claims" ? get().refreshClaims() : get().refreshLibrary();
+
+  /** What is on screen must be there: another one takes the place of what was removed. */
+  const leave = async (kind: Kind, id: string): Promise<void> => {
+    const { route, claims, shown } = get();
+    if (kind === "scenario" && route.scenarioId === id) get().openFirst();
+    if (kind === "claims" && claims.kind === "open" && claims.document.entry.id === id) {
+      await get().openClaims();
+    }
+    if (kind !== "run") return;
+    if (route.runId === id) get().navigate({ runId: undefined });
+    else if (shown?.saved.kind === "saved" && shown.saved.entry.id === id) {
+      await get().showRun(undefined);
+    }
+  };
+
+  const come = async (kind: Kind, id: string): Promise<void> => {
+    if (kind === "scenario") get().navigate({ scenarioId: id, runId: undefined });
+    if (kind === "claims") await get().openClaims(id);
+  };
+
+  const remove = async (kind: Kind, id: string): Promise<void> => {
+    // Unsaved text goes to the trash with its scenario.
+    if (kind === "scenario") await get().flushDraft();
+    await client.call(`${kind}.remove`, { id });
+    await refresh(kind);
+    await leave(kind, id);
+  };
+
+  const restore = async (kind: Kind, id: string): Promise<void> => {
+    await client.call(`${kind}.restore`, { id });
+    await refresh(kind);
+    await come(kind, id);
+  };
+
+  /** Under a certain id where one is given, as it is when a name is changed back. Gives the id it has now. */
+  const rename = async (kind: Kind, id: string, name: string, newId?: string): Promise<string> => {
+    if (kind === "run" || kind === "plan") {
+      await client.call(`${kind}.rename`, { id, name });
+      await refresh(kind);
+      return id;
+    }
+    if (kind === "scenario" && isWorkedOn(get(), id)) {
+      throw new Error("work on it is going on: wait for its end, or cancel it");
+    }
+    if (kind === "scenario") await get().flushDraft();
+    const to = newId === undefined ? {} : { newId };
+    const { entry } = await client.call(`${kind}.rename`, { id, name, ...to });
+    if (kind === "scenario") set(rekeyed(get(), id, entry.id));
+    await refresh(kind);
+    if (kind === "scenario") await get().scenarioMoved(id, entry.id);
+    else await get().claimsMoved(id, entry.id);
+    return entry.id;
+  };
+
+  const told = async (words: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      get().notify({ tone: "bad", text: `${words} ${messageOf(error)}` });
+    }
+  };
+
+  const done = (what: string, text: string, way: Pick<Edit, "undo" | "redo">): void => {
+    const edit: Edit = { what, seenIn: PANES, characters: 0, ...way };
+    get().record(edit);
+    const action = { label: "Undo", run: () => void get().takeBack(edit) };
+    get().notify({ tone: "plain", text, action });
+  };
+
+  return {
+    removeItem(item) {
+      const { kind } = item;
+      const { id } = item.entry;
+      const name = itemName(item);
+      return told(`${name} was not removed.`, async () => {
+        await remove(kind, id);
+        done(`the removal of ${name}`, `${name} was moved to the trash folder.`, {
+          undo: () => restore(kind, id),
+          redo: () => remove(kind, id),
+        });
+      });
+    },
+
+    duplicateItem(item) {
+      const { kind } = item;
+      const original = itemName(item);
+      return told(`${original} was not duplicated.`, async () => {
+        const { entry } = await client.call(`${kind}.duplicate`, { id: item.entry.id });
+        await refresh(kind);
+        await come(kind, entry.id);
+        done(`the copy of ${original}`, `${original} is duplicated.`, {
+          undo: () => remove(kind, entry.id),
+          redo: () => restore(kind, entry.id),
+        });
+      });
+    },
+
+    renameItem(item, name) {
+      const { kind } = item;
+      const { id } = item.entry;
+      const before = itemName(item);
+      if (name === before) return Promise.resolve();
+      return told(`${before} was not renamed.`, async () => {
+        const now = await rename(kind, id, name);
+        done(`the name of ${name}`, `${before} is now called ${name}.`, {
+          undo: async () => void (await rename(kind, now, before, id)),
+          redo: async () => void (await rename(kind, id, name, now)),
+        });
+      });
+    },
+  };
+};
+
+/** Whether something is computed of a scenario, or waits to be: it will be kept under the id it had when asked for. */
+function isWorkedOn({ jobs }: AppState, id: string): boolean {
+  return jobs.some(({ scenarioId }) => scenarioId === id);
+}
+
+/** What is held of a scenario that has another id now. */
+function rekeyed(state: AppState, from: string, to: string): Partial<AppState> {
+  if (from === to) return {};
+  const moved = <T>(held: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(held).map(([id, one]) => [id === from ? to : id, one]));
+  const { shown } = state;
+  return {
+    plans: moved(state.plans),
+    projections: moved(state.projections),
+    sensitivities: moved(state.sensitivities),
+    sides: moved(state.sides),
+    simulations: moved(state.simulations),
+    unsaved: moved(state.unsaved),
+    ...(shown?.scenarioId === from ? { shown: { ...shown, scenarioId: to } } : {}),
+  };
+}
