@@ -1,4 +1,4 @@
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client, SdkHttpError, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { CallToolResult, Tool as McpTool, Transport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { context, propagation } from "@opentelemetry/api";
@@ -157,7 +157,11 @@ export class McpConnection {
     client.onclose = () => {
       this.client = undefined;
     };
-    await client.connect(await this.transport(), { timeout: CONNECT_TIMEOUT_MS });
+    try {
+      await client.connect(await this.transport(), { timeout: CONNECT_TIMEOUT_MS });
+    } catch (error) {
+      throw error instanceof SdkHttpError ? refused(error) : error;
+    }
     if (this.wasConnected) this.onToolsChanged();
     this.wasConnected = true;
     return client;
@@ -178,6 +182,13 @@ export class McpConnection {
       maxBufferSize: MAX_MESSAGE_BYTES,
     });
   }
+}
+
+/** The SDK's own message says neither the status nor what to do about it. */
+function refused({ status, statusText }: SdkHttpError): Error {
+  const answer = `it answered ${status} ${statusText ?? ""}`.trim();
+  if (status !== 401 && status !== 403) return new Error(answer);
+  return new Error(`${answer}. Name the key or variable with its token in the settings`);
 }
 
 /**
