@@ -23,6 +23,7 @@ import type {
   LinkStatus,
   LiveMeasurement,
   Notice,
+  Pane,
   Route,
   RunEnd,
   ShownPlan,
@@ -41,6 +42,7 @@ import type {
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { Ports } from "./ports.js";
+import type { View } from "./view.js";
 import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
 
 /*
@@ -321,8 +323,16 @@ export interface RouteSlice {
   readonly route: Route;
   /** Goes to a pane, a scenario or a run; what is left out stays as it is. */
   readonly navigate: (to: Partial<Route>, how?: "push" | "replace") => void;
+  /** What is chosen in each pane; that of the route's pane stands in the address. */
+  readonly views: Readonly<Partial<Record<Pane, View>>>;
+  /** Chooses something in a pane, or, without a text, nothing (see `useView`). */
+  readonly changeView: (pane: Pane, name: string, text: string | undefined) => void;
+  /** Writes out where the page starts, and tells what of its address was not understood. */
+  readonly startAddress: () => void;
   /** Takes over what the address says now. */
   readonly followAddress: () => void;
+  /** Goes where a link leads that was copied here or in another Headroom. */
+  readonly openLink: (link: string) => void;
 }
 
 export interface RunSlice {

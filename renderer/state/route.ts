@@ -1,62 +1,149 @@
 import { PANES } from "./parts.js";
 import type { Pane, Route } from "./parts.js";
 import type { RouteSlice, SliceCreator } from "./app-state.js";
+import { isViewText } from "./view.js";
+import type { View } from "./view.js";
+
+/** What an address says, and what of it could not be understood. */
+export interface ReadAddress {
+  readonly route: Route;
+  /** Of the route's pane. */
+  readonly view: View;
+  readonly faults: readonly string[];
+}
+
+/** Where one is while no address says otherwise. */
+const FIRST_PANE: Pane = "overview";
+/** Under which name the desktop remembers the last address. */
+const LAST = "address";
 
 const isPane = (text: string): text is Pane => PANES.some((pane) => pane === text);
 
 const ID = /^[a-z0-9][a-z0-9-]*$/;
 
-function id(text: string | null): string | undefined {
-  return text !== null && ID.test(text) ? text : undefined;
-}
+/** The names of ids in an address, and what they are of. */
+const NAMED = { run: "runId", session: "sessionId", load: "loadId" } as const;
+const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAMED, name);
 
-/** `/compare/article?run=r1` or `/live?session=s1` → a route; anything unknown falls back to the overview. */
-export function parseRoute(hash: string): Route {
-  const [path = "", query = ""] = hash.split("?", 2);
-  const [, pane = "", scenarioId = ""] = path.split("/");
-  const named = new URLSearchParams(query);
-  return {
-    pane: isPane(pane) ? pane : "overview",
-    scenarioId: id(scenarioId),
-    runId: id(named.get("run")),
-    sessionId: id(named.get("session")),
-    loadId: id(named.get("load")),
+/**
+ * `/compare/article?run=r1` or `/live?session=s1` → where that is, with what is chosen there. What is not
+ * understood is left out and told: a damaged link still leads somewhere.
+ */
+export function readAddress(hash: string): ReadAddress {
+  const [path, query] = splitOnce(hash, "?");
+  const [before = "", pane = "", scenarioId = "", ...rest] = path.split("/");
+  const faults: string[] = [];
+  if (before !== "" || rest.length > 0 || (pane !== "" && !isPane(pane))) faults.push(path);
+  const at = isPane(pane) ? pane : FIRST_PANE;
+  const isGood = faults.length === 0;
+  if (isGood && scenarioId !== "" && !ID.test(scenarioId)) faults.push(scenarioId);
+  const found: { -readonly [K in (typeof NAMED)[keyof typeof NAMED]]?: string } = {};
+  const view: Record<string, string> = {};
+  for (const [name, text] of new URLSearchParams(query)) {
+    if (isNamed(name) && ID.test(text)) found[NAMED[name]] = text;
+    else if (isViewText(at, name, text)) view[name] = text;
+    else faults.push(`${name}=${text}`);
+  }
+  const route: Route = {
+    pane: at,
+    scenarioId: isGood && ID.test(scenarioId) ? scenarioId : undefined,
+    runId: found.runId,
+    sessionId: found.sessionId,
+    loadId: found.loadId,
   };
+  return { route, view, faults };
 }
 
-export function formatRoute({ pane, scenarioId, runId, sessionId, loadId }: Route): string {
+function splitOnce(text: string, at: string): readonly [string, string] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + at.length)];
+}
+
+export const parseRoute = (hash: string): Route => readAddress(hash).route;
+
+export function formatRoute(
+  { pane, scenarioId, runId, sessionId, loadId }: Route,
+  view: View = {},
+): string {
   const path = scenarioId === undefined ? `/${pane}` : `/${pane}/${scenarioId}`;
-  const query = [
-    ...(runId === undefined ? [] : [`run=${runId}`]),
-    ...(sessionId === undefined ? [] : [`session=${sessionId}`]),
-    ...(loadId === undefined ? [] : [`load=${loadId}`]),
-  ];
-  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+  const query = new URLSearchParams({
+    ...(runId === undefined ? {} : { run: runId }),
+    ...(sessionId === undefined ? {} : { session: sessionId }),
+    ...(loadId === undefined ? {} : { load: loadId }),
+    ...view,
+  }).toString();
+  return query === "" ? path : `${path}?${query}`;
 }
 
-export const createRouteSlice: SliceCreator<RouteSlice> = (set, get, { address }) => ({
-  route: parseRoute(address.read()),
+export const createRouteSlice: SliceCreator<RouteSlice> = (
+  set,
+  get,
+  { address, bridge, memory },
+) => {
+  // A window has no address bar that would say where one was.
+  const remembered = bridge.host === "desktop" ? memory.read(LAST) : undefined;
+  const first = readAddress(address.read() === "" ? (remembered ?? "") : address.read());
 
-  navigate(to, how = "push") {
-    const before = get().route;
-    const next: Route = { ...before, ...to };
+  const write = (how: "push" | "replace"): void => {
+    const { route, views } = get();
+    const text = formatRoute(route, views[route.pane]);
+    address.write(text, how);
+    if (bridge.host === "desktop") memory.write(LAST, text);
+  };
+  const follow = (before: Route, next: Route): void => {
     const sameItem = next.scenarioId === before.scenarioId && next.runId === before.runId;
-    set({ route: next });
-    address.write(formatRoute(next), how);
     if (!sameItem) void get().followRoute();
     if (next.sessionId !== before.sessionId) get().followSession();
     if (next.loadId !== before.loadId) void get().followLoad();
-  },
+  };
+  const tellFaults = (faults: readonly string[]): void => {
+    if (faults.length === 0) return;
+    const parts = faults.map((fault) => `“${fault.slice(0, 60)}”`).join(", ");
+    get().notify({
+      tone: "bad",
+      text: `The address has parts that mean nothing here, so they are left out: ${parts}.`,
+    });
+  };
 
-  followAddress() {
-    const next = parseRoute(address.read());
-    const before = get().route;
-    if (formatRoute(next) === formatRoute(before)) return;
-    set({ route: next });
-    if (next.scenarioId !== before.scenarioId || next.runId !== before.runId) {
-      void get().followRoute();
-    }
-    if (next.sessionId !== before.sessionId) get().followSession();
-    if (next.loadId !== before.loadId) void get().followLoad();
-  },
-});
+  return {
+    route: first.route,
+    views: { [first.route.pane]: first.view },
+
+    startAddress() {
+      tellFaults(first.faults);
+      write("replace");
+    },
+
+    navigate(to, how = "push") {
+      const before = get().route;
+      const next: Route = { ...before, ...to };
+      set({ route: next });
+      write(how);
+      follow(before, next);
+    },
+
+    changeView(pane, name, text) {
+      const others = Object.entries(get().views[pane] ?? {}).filter(([one]) => one !== name);
+      const own: [string, string][] = text === undefined ? [] : [[name, text]];
+      set({ views: { ...get().views, [pane]: Object.fromEntries([...others, ...own]) } });
+      // Looking around in a pane is no step that one would want to go back through.
+      if (get().route.pane === pane) write("replace");
+    },
+
+    followAddress() {
+      const { route, view, faults } = readAddress(address.read());
+      const { route: before, views } = get();
+      tellFaults(faults);
+      if (formatRoute(route, view) !== formatRoute(before, views[before.pane])) {
+        set({ route, views: { ...views, [route.pane]: view } });
+        follow(before, route);
+      }
+      if (faults.length > 0) write("replace");
+    },
+
+    openLink(link) {
+      address.write(splitOnce(link, "#")[1], "push");
+      get().followAddress();
+    },
+  };
+};

@@ -67,6 +67,7 @@ export function startStore(store: AppStore, { bridge, address }: Ports): () => v
     bridge.onStatus((link) => store.getState().linkChanged(link)),
     address.onChange(() => store.getState().followAddress()),
   ];
+  store.getState().startAddress();
   void store.getState().boot();
   return () => stops.forEach((stop) => stop());
 }

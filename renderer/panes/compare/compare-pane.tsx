@@ -1,9 +1,10 @@
-import { useState } from "react";
 import type { ReactElement } from "react";
 import type { RunSettings } from "../../../engine/contract/scenario.js";
 import { openDocument } from "../../state/document.js";
 import { workOf } from "../../state/queue.js";
 import { useApp } from "../../state/use-app.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount } from "../../ui/format/number.js";
@@ -17,7 +18,7 @@ import { RunEndBanner } from "./run-end-banner.js";
 /** The comparison of the open scenario: its result, or the way to one. */
 export function ComparePane(): ReactElement {
   const shown = useApp((state) => state.shown);
-  const [what, setWhat] = useState<"deployments" | "scenarios">("deployments");
+  const [what, setWhat] = useView(VIEW.compareWhat, "deployments");
   return (
     <div className="compare">
       <div className="compare-what">

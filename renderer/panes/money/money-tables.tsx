@@ -1,6 +1,8 @@
 import { useId, useState } from "react";
 import type { ReactElement } from "react";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
 import { Button } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
 import { useLocale } from "../../ui/locale.js";
@@ -18,7 +20,7 @@ export function CostTable({
   horizonDays: number;
 }): ReactElement {
   const locale = useLocale();
-  const [basis, setBasis] = useState<"load" | "work">("load");
+  const [basis, setBasis] = useView(VIEW.moneyAlike, "load");
   const alike = basis === "work" ? equalWork : null;
   const { rows, free } = costRows(alike ?? costs, locale);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());

@@ -390,11 +390,17 @@ function recordServices<E extends RunEntry | PlanEntry>(
 }
 
 /** A store over a fake engine, an address bar and a shelf, as a page has them. */
-export function page(engine: FakeEngine, hash = "") {
+export function page(
+  engine: FakeEngine,
+  hash = "",
+  {
+    host = "browser",
+    remembered = new Map<string, string>(),
+  }: { host?: "browser" | "desktop"; remembered?: Map<string, string> } = {},
+) {
   const real = createDispatch(engine.services());
   const place = { hash, listeners: new Set<() => void>() };
   const shelf = new Map<string, Shelved>();
-  const remembered = new Map<string, string>();
   const told = new Set<(status: LinkStatus) => void>();
   const ports = {
     client: createClient(async (name, input, options) => {
@@ -404,7 +410,7 @@ export function page(engine: FakeEngine, hash = "") {
       return real(name, input, options);
     }),
     bridge: {
-      host: "browser" as const,
+      host,
       retry: () => {},
       onStatus: (listener: (status: LinkStatus) => void) => {
         told.add(listener);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { writeScenario } from "../../../../engine/contract/scenario-file.js";
 import type { SideBySideResult } from "../../../../engine/contract/side-by-side.js";
@@ -11,6 +11,8 @@ import { openDocument } from "../../../state/document.js";
 import type { ShownSides } from "../../../state/parts.js";
 import { workOf } from "../../../state/queue.js";
 import { useApp } from "../../../state/use-app.js";
+import { useView } from "../../../state/use-view.js";
+import { VIEW } from "../../../state/view.js";
 import { Banner } from "../../../ui/banner.js";
 import { Button } from "../../../ui/button.js";
 import { useLocale } from "../../../ui/locale.js";
@@ -69,11 +71,12 @@ function Chooser({
 }): ReactElement {
   const library = useApp((state) => state.library);
   const startSides = useApp((state) => state.startSides);
-  const [chosen, setChosen] = useState<readonly string[]>(chosenBefore);
+  const [wanted, setChosen] = useView(VIEW.compareWith, undefined);
   const entries =
     library.kind === "ready"
       ? library.scenarios.filter(({ id, damage }) => id !== openId && damage === undefined)
       : [];
+  const chosen = (wanted ?? chosenBefore).filter((id) => entries.some((entry) => entry.id === id));
   const toggle = (id: string): void =>
     setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
   return (

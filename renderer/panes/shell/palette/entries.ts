@@ -33,6 +33,18 @@ export function paletteEntries(
   return [...commandEntries(state), ...scenarios, ...openable(state, now, locale)];
 }
 
+/** What a copied link among the words looked for leads to. */
+export function linkEntry(query: string): PaletteEntry | undefined {
+  const link = /\S*#\/\S+/.exec(query)?.[0];
+  if (link === undefined) return undefined;
+  return {
+    id: "link",
+    title: "Open this link",
+    kind: "Link",
+    run: (state) => state.openLink(link),
+  };
+}
+
 function commandEntries(state: AppState): PaletteEntry[] {
   const canRun = (id: CommandId): boolean =>
     // It is open already.

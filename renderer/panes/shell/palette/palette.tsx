@@ -4,7 +4,7 @@ import { useApp, useAppStore } from "../../../state/use-app.js";
 import { useLocale } from "../../../ui/locale.js";
 import { useNow } from "../../../ui/use-now.js";
 import { Keys } from "../commands/keys-view.js";
-import { paletteEntries } from "./entries.js";
+import { linkEntry, paletteEntries } from "./entries.js";
 import { matchEntries } from "./match.js";
 import type { Match } from "./match.js";
 
@@ -82,7 +82,7 @@ export function Palette({ lists }: { lists: "everything" | "scenarios" }): React
             ? "Open a scenario…"
             : "Find a command, pane, scenario, run or session…"
         }
-        maxLength={200}
+        maxLength={1000}
         spellCheck={false}
         autoComplete="off"
         value={query}
@@ -130,7 +130,11 @@ function useMatches(lists: "everything" | "scenarios", query: string): readonly 
       ),
     [store, library, sessions, loads, lists, now, locale],
   );
-  return useMemo(() => matchEntries(entries, query, recent), [entries, query, recent]);
+  return useMemo(() => {
+    const link = linkEntry(query);
+    if (link !== undefined) return [{ entry: link, marked: new Set<number>() }];
+    return matchEntries(entries, query, recent);
+  }, [entries, query, recent]);
 }
 
 /** Where a key leads in a list of so many; round at both ends. */
