@@ -14,6 +14,12 @@ type Single<T extends Record<string, z.ZodType>> = {
   [K in keyof T & string]: { readonly [P in K]: z.output<T[K]> };
 }[keyof T & string];
 
+/** The forms that a schema made by {@link singleKey} chooses between, for who describes schemas. */
+export const singleKeyForms = new WeakMap<
+  z.core.$ZodType,
+  Readonly<Record<string, z.core.$ZodType>>
+>();
+
 /**
  * An object with exactly one key, the key naming the form: `{"exponential":{"mean":5}}`. Faults
  * inside the form keep their own path, which zod's plain union loses.
@@ -24,7 +30,7 @@ export function singleKey<T extends Record<string, z.ZodType>>(
 ): z.ZodType<Single<T>> {
   const names = Object.keys(forms);
   const expected = `${noun}: an object with exactly one of ${names.join(", ")}`;
-  return z.unknown().transform((value, context): Single<T> => {
+  const schema = z.unknown().transform((value, context): Single<T> => {
     if (!isRecord(value)) {
       context.issues.push({ code: "custom", message: expected, input: value, path: [] });
       return z.NEVER;
@@ -45,6 +51,8 @@ export function singleKey<T extends Record<string, z.ZodType>>(
     }
     return { [key]: inner.data } as Single<T>;
   });
+  singleKeyForms.set(schema, forms);
+  return schema;
 }
 
 /** A bare number is read as `{"constant": number}`, and written back in that form. */

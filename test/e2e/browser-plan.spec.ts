@@ -38,12 +38,12 @@ test("the cheapest pools are found, explained, and put into the scenario", async
   await expect(plan.getByText("The scenario has changed since this plan.")).toHaveCount(0);
   await openPane(app, "Scenario");
   const replicas = app
-    .getByRole("region", { name: "Parameters" })
-    .getByRole("button", { name: /^Replicas/ })
+    .getByRole("region", { name: "Form" })
+    .getByRole("textbox", { name: "Replicas" })
     .first();
-  await expect(replicas).toHaveText("Replicas5");
+  await expect(replicas).toHaveValue("5");
   await undoButton(app).click();
-  await expect(replicas).toHaveText("Replicas10");
+  await expect(replicas).toHaveValue("10");
 });
 
 test("a search is cancelled by Escape", async ({ app }) => {

@@ -1,6 +1,7 @@
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { Problem } from "../../../engine/contract/errors.js";
+import { Split } from "../../ui/split.js";
 import { createLocator } from "./locate.js";
 import { placeProblems } from "./places.js";
 import type { PlacedProblem } from "./places.js";
@@ -17,6 +18,8 @@ interface Props {
   /** What the left half is. */
   readonly asideLabel: string;
   readonly className?: string;
+  /** A problem was picked in the list: shows it in what is made of the text as well. */
+  readonly onPick?: (path: string) => void;
   /** What is made of the text; a path brings its place in the text into view. */
   readonly children: (problemCount: number, goToPath: (path: string) => void) => ReactNode;
 }
@@ -29,6 +32,7 @@ export function EditorHalves({
   onEdit,
   asideLabel,
   className = "",
+  onPick,
   children,
 }: Props): ReactElement {
   const { host, show, goTo } = useEditor(text, label, onEdit);
@@ -40,17 +44,21 @@ export function EditorHalves({
     if (checked !== undefined) show(problems, checked.text);
   }, [show, problems, checked]);
 
-  const goToPath = (path: string): void => {
-    const span = createLocator(text)(path);
-    if (span !== undefined) goTo(span);
-  };
+  const goToPath = useCallback(
+    (path: string): void => {
+      const span = createLocator(text)(path);
+      if (span !== undefined) goTo(span);
+    },
+    [text, goTo],
+  );
   const goToProblem = (placed: PlacedProblem): void => {
     // What was typed since the check may have moved the place.
     const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
     if (now !== undefined) goTo(now.span);
+    onPick?.(placed.problem.path);
   };
   return (
-    <div className={`editor-halves ${className}`}>
+    <Split labels={[asideLabel, "JSON"]} className={className}>
       {/* A part that scrolls must be reachable without a mouse. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="editor-aside" aria-label={asideLabel} tabIndex={0}>
@@ -60,6 +68,6 @@ export function EditorHalves({
         <div className="editor" ref={host} />
         <ProblemList problems={problems} onPick={goToProblem} />
       </div>
-    </div>
+    </Split>
   );
 }

@@ -71,21 +71,19 @@ export function useEditor(
     editor.dispatch(setDiagnostics(editor.state, diagnostics));
   }, []);
 
-  return {
-    host,
-    goTo({ from, to }) {
-      const editor = view.current;
-      if (editor === undefined) return;
-      const end = editor.state.doc.length;
-      const selection = { anchor: Math.min(from, end), head: Math.min(to, end) };
-      editor.dispatch({
-        selection,
-        effects: EditorView.scrollIntoView(selection.anchor, { y: "center" }),
-      });
-      editor.focus();
-    },
-    show,
-  };
+  const goTo = useCallback(({ from, to }: Span) => {
+    const editor = view.current;
+    if (editor === undefined) return;
+    const end = editor.state.doc.length;
+    const selection = { anchor: Math.min(from, end), head: Math.min(to, end) };
+    editor.dispatch({
+      selection,
+      effects: EditorView.scrollIntoView(selection.anchor, { y: "center" }),
+    });
+    editor.focus();
+  }, []);
+
+  return { host, goTo, show };
 }
 
 /** The one stretch that turns `before` into `after`; undefined where they are the same. */

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef } from "react";
 import type { ReactElement } from "react";
 import { openDocument } from "../../state/document.js";
 import type { OpenDocument } from "../../state/parts.js";
@@ -7,8 +7,8 @@ import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { EditorHalves } from "../editor/editor-halves.js";
 import { EstimateStrip } from "./estimate/estimate-strip.js";
+import { revealField, ScenarioForm } from "./form/scenario-form.js";
 import { RestoredBanner } from "./restored-banner.js";
-import { SummaryView } from "./summary-view.js";
 import { Toolbar } from "./toolbar.js";
 
 /** The open scenario to read on the left and to write on the right. */
@@ -33,15 +33,7 @@ export default function ScenarioPane(): ReactElement {
 function Open({ document }: { document: OpenDocument }): ReactElement {
   const edit = useApp((app) => app.edit);
   const { text, checked, name } = document;
-
-  // While the text has faults, the last faultless state stays readable.
-  const [last, setLast] = useState<OpenDocument["checked"]>({
-    text: document.savedText,
-    scenario: document.savedScenario,
-    problems: [],
-  });
-  if (checked?.scenario !== undefined && checked !== last) setLast(checked);
-
+  const form = useRef<HTMLDivElement>(null);
   return (
     <div className="editor-pane">
       <RestoredBanner document={document} />
@@ -52,20 +44,16 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
         label={`Text of the scenario ${name}`}
         checked={checked}
         onEdit={edit}
-        asideLabel="Parameters"
+        asideLabel="Form"
+        onPick={(path) => {
+          if (form.current !== null) revealField(form.current, path);
+        }}
       >
-        {(problemCount, goToPath) =>
-          last?.scenario === undefined ? (
-            <EmptyState title="The parameters appear here once the text is valid." />
-          ) : (
-            <>
-              {problemCount === 0 ? null : (
-                <p className="summary-stale">The last valid state. The text has problems since.</p>
-              )}
-              <SummaryView scenario={last.scenario} text={last.text} onGoTo={goToPath} />
-            </>
-          )
-        }
+        {(_problemCount, goToPath) => (
+          <div ref={form}>
+            <ScenarioForm document={document} onGoTo={goToPath} />
+          </div>
+        )}
       </EditorHalves>
     </div>
   );

@@ -44,8 +44,21 @@ const SUFFIXES: readonly (readonly [RegExp, string, FieldWords["style"]])[] = [
   [/Seconds$/, "s", "number"],
   [/Hours$/, "h", "number"],
   [/Ms$/, "ms", "number"],
-  [/(Share|Probability|Ratio)$/, "", "share"],
-  [/^(probability|errorRate)$/, "", "share"],
+  [/UsdPer30Days$/, "USD per 30 days", "number"],
+  [/UsdPerHour$/, "USD per hour", "number"],
+  [/UsdPerSession$/, "USD per session", "number"],
+  [/UsdPerFailureHour$/, "USD per hour of failure", "number"],
+  [/Years$/, "years", "number"],
+  [/^(day|fromDay)$/, "", "number"],
+  [/Days$/, "days", "number"],
+  [/PerYear$/, "per year", "number"],
+  [/^(GBs|memoryGiB)$/, "GB", "number"],
+  [/(Share|Probability|Ratio|Discount)$/, "", "share"],
+  [
+    /^(probability|errorRate|share|discount|utilisation|hitRatio|tolerance|toolFailureProbability)$/,
+    "",
+    "share",
+  ],
 ];
 
 export function fieldWords(name: string): FieldWords {
@@ -55,7 +68,7 @@ export function fieldWords(name: string): FieldWords {
 }
 
 /** `timeToRepairMinutes` → `Time to repair`. */
-function humanise(name: string): string {
+export function humanise(name: string): string {
   const bare = name.replace(
     /(UsdPerMillion|PerSecond|PerMinute|Minutes|Seconds|Hours|Usd|Ms)$/,
     "",
@@ -63,3 +76,27 @@ function humanise(name: string): string {
   const words = (bare === "" ? name : bare).replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** What one item of a list or a record is called. */
+const ITEM_WORDS: Readonly<Record<string, string>> = {
+  workloads: "workload",
+  tools: "tool",
+  hands: "pool",
+  milestones: "milestone",
+  requirements: "requirement",
+  sources: "source",
+  brains: "brain",
+  caches: "cache",
+  policies: "policy",
+  cases: "case",
+  figures: "figure",
+  priceChanges: "price change",
+  uncertain: "uncertain input",
+  workers: "pool",
+  handsWorker: "pool",
+  toolServiceMs: "pool",
+  toolFailureProbability: "pool",
+  hitRatio: "pool",
+};
+
+export const itemWord = (name: string): string => ITEM_WORDS[name] ?? "item";

@@ -8,7 +8,6 @@ import { simulateReplication } from "../../../engine/simulator/replication.js";
 import { summariseArchitecture } from "../../../engine/simulator/summary.js";
 import { UtilisationChart } from "../../../renderer/charts/utilisation-chart.js";
 import { utilisationModel } from "../../../renderer/charts/utilisation-model.js";
-import { summarise } from "../../../renderer/panes/scenario/summary.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
 import { quiet } from "../../laws/simulate.js";
 
@@ -18,14 +17,6 @@ const text = readFileSync(path.join(shippedFolder, "gpu-h100.json"), "utf8");
 const scenario = readScenarioOrThrow(text, "gpu-h100.json");
 
 describe("a brain described by its hardware", () => {
-  it("is in the scenario's summary as it is written", () => {
-    const rows = summarise(scenario, text, LOCALE).flatMap((section) => section.rows);
-    const value = (at: string): string | undefined => rows.find((row) => row.path === at)?.value;
-    expect(value("brain.hardware.gpu")).toBe("h100-sxm");
-    expect(value("brain.hardware.tensorParallel")).toBe("2");
-    expect(value("brain.gpusPerReplica")).toBe("2");
-  });
-
   it("has its KV memory among the pools of the utilisation chart", async () => {
     const input = { scenario, series: false, requests: 200, replications: 2, maxReplications: 2 };
     const ports = { shippedFolder, version: "0", now: () => new Date("2026-11-22") };

@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readScenario } from "../../../engine/contract/scenario-file.js";
 import { createLocator, parsePath } from "../../../renderer/panes/editor/locate.js";
 import { placeProblems } from "../../../renderer/panes/editor/places.js";
-import { summarise } from "../../../renderer/panes/scenario/summary.js";
 import { fieldWords } from "../../../renderer/panes/scenario/words.js";
-import { articleScenario, articleText } from "./recorded.js";
+import { articleText } from "./recorded.js";
 
 const text = articleText();
 
@@ -63,38 +62,11 @@ describe("problems", () => {
   });
 });
 
-describe("the summary", () => {
-  const sections = summarise(articleScenario(), text, "en-US");
-  const value = (path: string): string | undefined =>
-    sections.flatMap(({ rows }) => rows).find((row) => row.path === path)?.value;
-
-  it("has every parameter with its unit", () => {
-    expect(value("brain.serviceMs")).toBe("lognormal, mean 34 ms, CV 0.1");
-    expect(value("failures.brainReplica.timeToFailureHours")).toBe("exponential, mean 192 h");
-    expect(value("hands.tools.failureProbability")).toBe("3.8%");
-    expect(value("coupled.toolServiceMs.tools")).toBe("lognormal, mean 37 ms, CV 0.25");
-    expect(value("prices.gpuHourUsd")).toBe("58.68 USD per hour");
-    expect(value("workloads[0].arrivals.closed.users")).toBe("43");
-    expect(value("coupled.holdsGpu")).toBe("yes");
-  });
-
-  it("tells defaults from what is written", () => {
-    const rows = sections.flatMap((section) => section.rows);
-    const isDefault = (path: string) => rows.find((row) => row.path === path)?.isDefault;
-    expect(isDefault("brain.replicas")).toBe(false);
-    expect(isDefault("cache.lookupMs")).toBe(true);
-  });
-
-  it("points every written row at its place in the text", () => {
-    const locate = createLocator(text);
-    const lost = sections
-      .flatMap(({ rows }) => rows)
-      .filter((row) => !row.isDefault && locate(row.path) === undefined);
-    expect(lost).toEqual([]);
-  });
-
-  it("knows a field it has never seen by its name", () => {
+describe("the words of a field", () => {
+  it("come from its name, with its unit", () => {
     expect(fieldWords("warmStartMs")).toEqual({ label: "Warm start", unit: "ms", style: "number" });
     expect(fieldWords("evictionShare").style).toBe("share");
+    expect(fieldWords("peopleUsdPer30Days").unit).toBe("USD per 30 days");
+    expect(fieldWords("incidentUsdPerFailureHour").unit).toBe("USD per hour of failure");
   });
 });

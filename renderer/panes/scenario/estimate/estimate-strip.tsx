@@ -70,7 +70,7 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
           <p className="tone-bad">{quickFault}</p>
         )}
         <p className="muted estimate-foot">
-          A glance, not a result: 95% intervals of a short run. Simulate and Compare run it whole.
+          A glance with 95% intervals, not a result: Simulate runs it whole.
         </p>
       </div>
     </section>

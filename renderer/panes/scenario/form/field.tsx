@@ -1,0 +1,268 @@
+import { useState } from "react";
+import type { ReactElement } from "react";
+import { isRecord } from "../../../../engine/base/guards.js";
+import { isKpiPath, KPIS } from "../../../../engine/contract/kpi.js";
+import type { Shape } from "../../../../engine/contract/shape.js";
+import { fieldWords, humanise } from "../words.js";
+import { AmountControl } from "./amount-control.js";
+import { FieldRow, useProblems } from "./field-row.js";
+import { useForm } from "./form-context.js";
+import type { FieldProps } from "./form-context.js";
+import { valueAt } from "./form-source.js";
+import type { Path } from "./form-source.js";
+import { Group } from "./group.js";
+import { JsonButton } from "./json-button.js";
+import { leverOf } from "./levers.js";
+import { NumberControl } from "./number-control.js";
+import { NumbersControl } from "./numbers-control.js";
+import { Select } from "./select.js";
+
+/** One field of the scenario, whatever its shape: a row to fill in, or a group of further fields. */
+export function Field(props: FieldProps): ReactElement {
+  const { path, name, label, field } = props;
+  const { source } = useForm();
+  const value = valueAt(source.root, path);
+  if (isGroup(field.shape, value)) return <Group {...props} />;
+  return (
+    <FieldRow
+      path={path}
+      name={name}
+      label={label}
+      isSet={value !== undefined}
+      isOptional={field.isOptional}
+    >
+      <Control {...props} value={value} />
+    </FieldRow>
+  );
+}
+
+/** What takes more than a row. */
+function isGroup(shape: Shape, value: unknown): boolean {
+  switch (shape.kind) {
+    case "object":
+      // An amount before and after, given as one number.
+      return typeof value !== "number";
+    case "kinds":
+    case "either":
+    case "record":
+      return true;
+    case "list":
+      return shape.item.kind !== "number" && shape.item.kind !== "text";
+    case "forms":
+      return !shape.isAmount || (isRecord(value) && "tokens" in value);
+    default:
+      return false;
+  }
+}
+
+/** What is typed or chosen. */
+function Control({
+  path,
+  name,
+  label,
+  field: { shape, isOptional, fallback },
+  value,
+}: FieldProps & { readonly value: unknown }): ReactElement {
+  const { write } = useForm();
+  const { texts, id } = useProblems(path);
+  const { unit, style } = fieldWords(name);
+  const isInvalid = texts.length > 0;
+  const common = { label, isOptional, isInvalid, describedBy: id };
+  switch (shape.kind) {
+    case "number":
+    case "object":
+      return (
+        <Lever
+          {...common}
+          path={path}
+          name={name}
+          value={value}
+          fallback={fallback}
+          isWhole={shape.kind === "number" && shape.isWhole}
+        />
+      );
+    case "nullable":
+      return (
+        <span className="nullable-control">
+          {value === null ? null : (
+            <Control
+              path={path}
+              name={name}
+              label={label}
+              field={{ shape: shape.inner, isOptional, fallback }}
+              value={value}
+            />
+          )}
+          <label className="check-control">
+            <input
+              type="checkbox"
+              checked={value === null}
+              onChange={(event) => write(path, event.target.checked ? null : 1)}
+            />
+            No limit
+          </label>
+        </span>
+      );
+    case "forms":
+      return (
+        <AmountControl
+          {...common}
+          path={path}
+          unit={unit}
+          shape={shape}
+          value={value}
+          placeholder={fallback}
+        />
+      );
+    case "boolean":
+      return (
+        <label className="check-control">
+          <input
+            type="checkbox"
+            aria-label={label}
+            aria-invalid={isInvalid}
+            checked={value === undefined ? fallback === true : value === true}
+            onChange={(event) => write(path, event.target.checked)}
+          />
+          <span aria-hidden="true">{(value ?? fallback) === true ? "Yes" : "No"}</span>
+        </label>
+      );
+    case "choice":
+      return (
+        <Select
+          label={label}
+          value={[value, fallback].find((one) => typeof one === "string") ?? ""}
+          options={shape.values.map((one) => ({ value: one, label: choiceText(one) }))}
+          isInvalid={isInvalid}
+          onChange={(next) => write(path, next)}
+        />
+      );
+    case "list":
+      return shape.item.kind === "number" ? (
+        <NumbersControl path={path} label={label} unit={style === "share" ? "" : unit} />
+      ) : (
+        <TextsControl path={path} label={label} value={value} />
+      );
+    case "text":
+      return <TextControl {...common} path={path} value={value} fallback={fallback} />;
+    default:
+      return typeof value === "string" ? (
+        <TextControl {...common} path={path} value={value} fallback={fallback} />
+      ) : (
+        <JsonButton path={path} />
+      );
+  }
+}
+
+function choiceText(value: string): string {
+  return isKpiPath(value) ? KPIS[value].label : humanise(value);
+}
+
+/** A number, with a slider where it is one of the main levers. */
+function Lever({
+  path,
+  name,
+  value,
+  fallback,
+  isWhole,
+  ...common
+}: {
+  path: Path;
+  name: string;
+  label: string;
+  value: unknown;
+  fallback: unknown;
+  isWhole: boolean;
+  isOptional: boolean;
+  isInvalid: boolean;
+  describedBy: string | undefined;
+}): ReactElement {
+  const { write } = useForm();
+  const { unit, style } = fieldWords(name);
+  const isShare = style === "share";
+  const number = typeof value === "number" ? value : undefined;
+  const placeholder = typeof fallback === "number" ? fallback : undefined;
+  // As wide as it was at first: a range that followed the value would run away under the pointer.
+  const [slider] = useState(() => leverOf(name, isShare, number ?? placeholder));
+  return (
+    <NumberControl
+      {...common}
+      value={number}
+      placeholder={placeholder}
+      style={{ unit, isShare, isWhole }}
+      slider={slider}
+      onChange={(next) => write(path, next)}
+    />
+  );
+}
+
+/** Longer texts get more than one line. */
+const LONG = 60;
+
+function TextControl({
+  path,
+  label,
+  value,
+  fallback,
+  isOptional,
+  isInvalid,
+  describedBy,
+}: {
+  path: Path;
+  label: string;
+  value: unknown;
+  fallback: unknown;
+  isOptional: boolean;
+  isInvalid: boolean;
+  describedBy: string | undefined;
+}): ReactElement {
+  const { write } = useForm();
+  const text = typeof value === "string" ? value : "";
+  const props = {
+    className: "text-control",
+    "aria-label": label,
+    "aria-invalid": isInvalid,
+    "aria-describedby": describedBy,
+    placeholder: typeof fallback === "string" ? fallback : "",
+    value: text,
+    onChange: (event: { target: { value: string } }) => {
+      const next = event.target.value;
+      write(path, next === "" && isOptional ? undefined : next);
+    },
+  };
+  return text.length > LONG ? <textarea rows={4} {...props} /> : <input {...props} />;
+}
+
+/** Words with commas between them. */
+function TextsControl({
+  path,
+  label,
+  value,
+}: {
+  path: Path;
+  label: string;
+  value: unknown;
+}): ReactElement {
+  const { write } = useForm();
+  const [typed, setTyped] = useState<string>();
+  const text = Array.isArray(value) ? value.map(String).join(", ") : "";
+  const commit = (): void => {
+    const words = (typed ?? text)
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== "");
+    if (typed !== undefined && words.join(", ") !== text) {
+      write(path, words.length === 0 ? undefined : words);
+    }
+    setTyped(undefined);
+  };
+  return (
+    <input
+      className="text-control"
+      aria-label={`${label}, words with commas between them`}
+      value={typed ?? text}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+    />
+  );
+}

@@ -1,0 +1,175 @@
+import { useMemo, useState } from "react";
+import type { ReactElement } from "react";
+import { isRecord } from "../../../../engine/base/guards.js";
+import type { Problem } from "../../../../engine/contract/errors.js";
+import { formatPath } from "../../../../engine/contract/problems.js";
+import type { OpenDocument } from "../../../state/parts.js";
+import { useApp } from "../../../state/use-app.js";
+import { Icon } from "../../../ui/icons.js";
+import { fieldWords } from "../words.js";
+import { Field } from "./field.js";
+import { FieldRow } from "./field-row.js";
+import { FormProvider } from "./form-context.js";
+import { readSource } from "./form-source.js";
+import type { FormSource, Path } from "./form-source.js";
+import { JsonButton } from "./json-button.js";
+import { scenarioFields, SECTIONS } from "./sections.js";
+import type { FormSection } from "./sections.js";
+
+/** Fields of a scenario that are not for anyone to fill in. */
+const UNSEEN: ReadonlySet<string> = new Set(["schema", "whatIf"]);
+
+/** The scenario to fill in. What is typed here is a small edit of the text, undone like one. */
+export function ScenarioForm({
+  document,
+  onGoTo,
+}: {
+  document: OpenDocument;
+  onGoTo: (path: string) => void;
+}): ReactElement {
+  const editField = useApp((state) => state.editField);
+  const { text, checked, savedScenario, name } = document;
+
+  // Of a variant the engine knows what it inherits; the newest answer serves until the next one.
+  const [resolved, setResolved] = useState(savedScenario);
+  if (checked?.scenario !== undefined && checked.scenario !== resolved) {
+    setResolved(checked.scenario);
+  }
+  const now = useMemo(() => readSource(text, resolved), [text, resolved]);
+  // While the text is no JSON, the last one that was stays readable.
+  const [last, setLast] = useState(now);
+  if (now !== undefined && now !== last) setLast(now);
+  const source = now ?? last;
+
+  const problems = checked?.problems ?? NONE;
+  const context = useMemo(() => {
+    if (source === undefined) return undefined;
+    const put = (path: Path, to: (from: FormSource) => string): void => {
+      const label = fieldWords(String(path.findLast((key) => typeof key === "string"))).label;
+      editField(to(source), `${label} of ${name}`, `field ${formatPath([...path])}`);
+    };
+    return {
+      source,
+      problems,
+      write: (path: Path, value: unknown) => put(path, (from) => from.write(path, value)),
+      rename: (path: Path, to: string) => put(path, (from) => from.rename(path, to)),
+      reset: (path: Path) => put(path, (from) => from.reset(path)),
+      goTo: (path: Path) => onGoTo(source.textPath(path) ?? "overrides"),
+      Field,
+    };
+  }, [source, problems, editField, name, onGoTo]);
+
+  if (context === undefined || source === undefined) {
+    return <p className="pane-loading">The form appears here once the text is valid JSON.</p>;
+  }
+  const { root, base } = source;
+  const fields = scenarioFields();
+  const strange = isRecord(root)
+    ? Object.keys(root).filter((key) => !Object.hasOwn(fields, key) && !UNSEEN.has(key))
+    : [];
+  return (
+    <FormProvider value={context}>
+      {now === undefined ? (
+        <p className="summary-stale">
+          The text is not valid JSON. The form shows the last state that was, and can be filled in
+          again once the text is mended.
+        </p>
+      ) : null}
+      {base === undefined ? null : (
+        <p className="form-base">
+          Inherits from <code>{base}</code>. What is changed here becomes an override of its own.
+        </p>
+      )}
+      <fieldset className="scenario-form" disabled={now === undefined}>
+        <legend className="sr-only">{`Fields of ${name}`}</legend>
+        {SECTIONS.map((section) => (
+          <Section key={section.title} section={section} problems={problems} />
+        ))}
+        {strange.map((key) => (
+          <FieldRow key={key} path={[key]} name={key} label={key} isSet isOptional>
+            <JsonButton path={[key]} />
+          </FieldRow>
+        ))}
+      </fieldset>
+    </FormProvider>
+  );
+}
+
+const NONE: readonly Problem[] = [];
+
+/** One part of the form; closed ones cost nothing to draw. */
+function Section({
+  section: { title, fields, isOpen: isOpenAtFirst },
+  problems,
+}: {
+  section: FormSection;
+  problems: readonly Problem[];
+}): ReactElement {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const known = scenarioFields();
+  const count = problems.filter(({ path }) =>
+    fields.some(
+      (field) =>
+        path === field || (/^[.[]/.test(path.slice(field.length)) && path.startsWith(field)),
+    ),
+  ).length;
+  return (
+    <details
+      className="form-section"
+      data-section={fields.join(" ")}
+      data-single={fields.length === 1}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <h3>{title}</h3>
+        {count === 0 ? null : (
+          <span className="tone-bad">
+            <Icon name="warning" size={12} />
+            {count === 1 ? " 1 problem" : ` ${count} problems`}
+          </span>
+        )}
+      </summary>
+      {isOpen
+        ? fields.map((name) => {
+            const field = known[name];
+            return field === undefined ? null : (
+              <Field
+                key={name}
+                path={[name]}
+                name={name}
+                label={fieldWords(name).label}
+                field={field}
+              />
+            );
+          })
+        : null}
+    </details>
+  );
+}
+
+/** Brings the field of a path, or what holds it, into view, and marks it for a moment. */
+export function revealField(form: HTMLElement, path: string): void {
+  const [top = ""] = /^[A-Za-z]+/.exec(path) ?? [];
+  const section = [...form.querySelectorAll<HTMLDetailsElement>("details[data-section]")].find(
+    (one) => one.dataset["section"]?.split(" ").includes(top),
+  );
+  if (section !== undefined) section.open = true;
+  // What was closed is drawn with the next frame.
+  requestAnimationFrame(() => {
+    const places = [...form.querySelectorAll<HTMLElement>("[data-path]")]
+      .filter(({ dataset }) => isWithin(path, dataset["path"] ?? ""))
+      .toSorted((a, b) => (b.dataset["path"]?.length ?? 0) - (a.dataset["path"]?.length ?? 0));
+    const [place] = places;
+    if (place === undefined) return;
+    place.scrollIntoView({ block: "center" });
+    place.dataset["marked"] = "true";
+    setTimeout(() => delete place.dataset["marked"], MARK_MS);
+  });
+}
+
+const MARK_MS = 1500;
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || (path.startsWith(outer) && /^[.[]/.test(path.slice(outer.length)));
+}

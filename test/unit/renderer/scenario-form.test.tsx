@@ -1,0 +1,238 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { isRecord } from "../../../engine/base/guards.js";
+import { distributionForms } from "../../../engine/contract/distribution.js";
+import { readScenarioOver, writeScenario } from "../../../engine/contract/scenario-file.js";
+import { Scenario } from "../../../engine/contract/scenario.js";
+import { kindStarter, shapeOf, starterOf } from "../../../engine/contract/shape.js";
+import type { Shape } from "../../../engine/contract/shape.js";
+import { momentsOf } from "../../../engine/statistics/distribution.js";
+import { converted, density, readAmount } from "../../../renderer/panes/scenario/form/amounts.js";
+import { readSource, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
+import { ScenarioForm } from "../../../renderer/panes/scenario/form/scenario-form.js";
+import type { OpenDocument } from "../../../renderer/state/parts.js";
+import { StoreProvider } from "../../../renderer/state/use-app.js";
+import { distributions } from "../../laws/arbitrary.js";
+import { scenarios } from "../../laws/random-scenario.js";
+import { fc } from "../../property.js";
+import { FakeEngine, page } from "./fake-engine.js";
+import { articleScenario, articleText } from "./recorded.js";
+
+type Path = readonly (string | number)[];
+
+/** The places of a document that the form has no field for. */
+function unreached(shape: Shape | undefined, value: unknown, path: Path = []): string[] {
+  const below = (inner: Shape | undefined, key: string | number, child: unknown): string[] =>
+    unreached(inner, child, [...path, key]);
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  switch (shape?.kind) {
+    case "object":
+      return isRecord(value)
+        ? entries.flatMap(([key, child]) => below(shape.fields[key]?.shape, key, child))
+        : [];
+    case "forms":
+      return entries.flatMap(([key, child]) => below(shape.forms[key], key, child));
+    case "kinds": {
+      const kind = isRecord(value) ? String(value[shape.by]) : "";
+      const rest = entries.filter(([key]) => key !== shape.by);
+      return unreached(shape.kinds[kind], Object.fromEntries(rest), path);
+    }
+    case "list":
+      return Array.isArray(value)
+        ? value.flatMap((item: unknown, at) => below(shape.item, at, item))
+        : [];
+    case "record":
+      return entries.flatMap(([key, child]) => below(shape.item, key, child));
+    case "either": {
+      const all = shape.shapes.map((one) => unreached(one, value, path));
+      return all.toSorted((a, b) => a.length - b.length)[0] ?? [];
+    }
+    case "nullable":
+      return value === null ? [] : unreached(shape.inner, value, path);
+    case undefined:
+    case "json":
+      return [path.join(".")];
+    default:
+      return [];
+  }
+}
+
+describe("the shape of a scenario", () => {
+  const shape = shapeOf(Scenario);
+
+  it("has a field for every value of any scenario", () => {
+    fc.assert(
+      fc.property(scenarios({ failures: true }), (scenario) => {
+        expect(unreached(shape, scenario)).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+    expect(unreached(shape, articleScenario())).toEqual([]);
+  });
+
+  it("begins an autoscaler, a milestone, a workload and each kind of brain with what is valid", () => {
+    if (shape.kind !== "object") throw new Error("a scenario is an object");
+    const { workloads, milestones, brain, autoscaling } = shape.fields;
+    const base = articleScenario();
+    const check = (parts: object): void => {
+      const found = Scenario.safeParse({ ...base, ...parts }).error?.issues ?? [];
+      expect(found.filter(({ code }) => code !== "custom")).toEqual([]);
+    };
+    if (workloads === undefined || milestones === undefined) throw new Error("no such fields");
+    check({ workloads: starterOf(workloads.shape) });
+    if (autoscaling?.shape.kind !== "object") throw new Error("autoscaling is an object");
+    const rules = autoscaling.shape.fields["brain"];
+    if (rules === undefined) throw new Error("a brain can be scaled");
+    check({ autoscaling: { brain: starterOf(rules.shape) } });
+    if (brain?.shape.kind !== "kinds") throw new Error("there are kinds of brains");
+    for (const [kind, inner] of Object.entries(brain.shape.kinds)) {
+      check({ brain: kindStarter("kind", kind, inner), coupled: undefined });
+    }
+  });
+});
+
+describe("a distribution in the form", () => {
+  it("has the mean and the spread that it is simulated with", () => {
+    fc.assert(
+      fc.property(distributions(), (distribution) => {
+        const amount = readAmount(distribution);
+        const { mean, cv } = momentsOf(distribution);
+        expect(amount?.mean).toBeCloseTo(mean, 9);
+        expect(amount?.cv).toBeCloseTo(cv, 6);
+      }),
+    );
+  });
+
+  it("keeps its mean when it takes another form, and is one that the schema takes", () => {
+    const from = readAmount({ lognormal: { mean: 34, cv: 0.1 } });
+    if (from === undefined) throw new Error("a lognormal is a distribution");
+    for (const form of Object.keys(distributionForms)) {
+      expect(readAmount(converted(from, form))?.mean).toBeCloseTo(34, 9);
+    }
+  });
+
+  it("is drawn with its top at one, at where it is likeliest", () => {
+    const curve = density(readAmount({ gamma: { mean: 10, cv: 0.5 } }) ?? fail());
+    expect(Math.max(...curve)).toBeCloseTo(1, 9);
+    // The mode of a gamma is mean · (1 − cv²), of a picture from 0 to three means.
+    const top = (curve.indexOf(Math.max(...curve)) + 0.5) / curve.length;
+    expect(top).toBeCloseTo(0.75 / 3, 1);
+    expect(density(readAmount(7) ?? fail())).toEqual([]);
+  });
+});
+
+function fail(): never {
+  throw new Error("it is a distribution");
+}
+
+describe("a form over a scenario that inherits", () => {
+  const base = writeScenario(articleScenario());
+  const variant = (overrides: readonly object[]): string =>
+    `${JSON.stringify({ schema: "headroom/scenario/v1", name: "Variant", base: "article", overrides }, undefined, 2)}\n`;
+  const resolve = async (text: string): Promise<Scenario> => {
+    const { scenario, problems } = await readScenarioOver(text, async () => ({
+      key: "article",
+      source: base,
+    }));
+    if (scenario === undefined) throw new Error(JSON.stringify(problems));
+    return scenario;
+  };
+
+  it("writes each change as an override, and takes it back to the base", async () => {
+    const text = variant([{ op: "replace", path: "/brain/replicas", value: 4 }]);
+    const before = readSource(text, await resolve(text));
+    if (before === undefined) throw new Error("the variant is readable");
+    expect(valueAt(before.root, ["brain", "replicas"])).toBe(4);
+    expect(before.isOverridden(["brain", "replicas"])).toBe(true);
+    expect(before.isOverridden(["brain"])).toBe(true);
+    expect(before.isOverridden(["hands"])).toBe(false);
+    expect(before.textPath(["brain", "replicas"])).toBe("overrides[0].value");
+
+    const changed = before.write(["hands", "tools", "workers"], 48);
+    const after = await resolve(changed);
+    expect(after.hands["tools"]?.workers).toBe(48);
+    expect(after.brain).toMatchObject({ replicas: 4 });
+    expect(after.whatIf?.overrides).toHaveLength(2);
+
+    const again = readSource(changed, after)?.write(["hands", "tools", "workers"], 50) ?? "";
+    expect((await resolve(again)).whatIf?.overrides).toHaveLength(2);
+    const back = readSource(again, await resolve(again))?.reset(["hands"]) ?? "";
+    expect(back).toBe(text);
+  });
+
+  it("adds what the base has not, within what is missing, and takes it away", async () => {
+    const text = variant([]);
+    const source = readSource(text, await resolve(text));
+    const price = ["prices", "tokens", "longPrompt", "factor"];
+    const deep = source?.write(price, 2) ?? "";
+    expect(JSON.parse(deep)).toMatchObject({
+      overrides: [{ op: "add", path: "/prices/tokens/longPrompt", value: { factor: 2 } }],
+    });
+    const added = source?.write(["brain", "queueLimit"], 9) ?? "";
+    const scenario = await resolve(added);
+    expect(scenario.brain).toMatchObject({ queueLimit: 9 });
+    expect(readSource(added, scenario)?.write(["brain", "queueLimit"], undefined)).toBe(text);
+    const gone = source?.write(["coupled"], undefined) ?? "";
+    expect((await resolve(gone)).coupled).toBeUndefined();
+  });
+
+  it("replaces a whole that has overrides inside by one", async () => {
+    const text = variant([{ op: "replace", path: "/brain/serviceMs/lognormal/mean", value: 30 }]);
+    const source = readSource(text, await resolve(text));
+    const changed = source?.write(["brain", "serviceMs"], { exponential: { mean: 30 } }) ?? "";
+    const scenario = await resolve(changed);
+    expect(scenario.brain).toMatchObject({ serviceMs: { exponential: { mean: 30 } } });
+    expect(scenario.whatIf?.overrides).toHaveLength(1);
+  });
+
+  it("changes the name where it stands", async () => {
+    const text = variant([]);
+    const renamed = readSource(text, await resolve(text))?.write(["name"], "Other") ?? "";
+    expect(JSON.parse(renamed)).toMatchObject({ name: "Other", overrides: [] });
+  });
+});
+
+describe("the form", () => {
+  const markup = (text: string, problems: OpenDocument["checked"]): string => {
+    const { store } = page(new FakeEngine());
+    const document: OpenDocument = {
+      key: 1,
+      id: "article",
+      entry: undefined,
+      name: "The article",
+      savedText: articleText(),
+      savedScenario: articleScenario(),
+      text,
+      checked: problems,
+      draft: { kind: "none" },
+      restored: undefined,
+    };
+    return renderToStaticMarkup(
+      <StoreProvider value={store}>
+        <ScenarioForm document={document} onGoTo={() => {}} />
+      </StoreProvider>,
+    );
+  };
+
+  it("has values with their units, and the problem at its field", () => {
+    const html = markup(articleText(), {
+      text: articleText(),
+      scenario: undefined,
+      problems: [{ path: "brain.replicas", expected: "a number of at least 1", found: "0" }],
+    });
+    expect(html).toContain('aria-label="Service, Mean, ms"');
+    expect(html).toContain('aria-label="Failure probability, %"');
+    expect(html).toContain('value="3.8"');
+    expect(html).toContain("Expected a number of at least 1, found 0.");
+    expect(html).toMatch(/aria-invalid="true" aria-describedby="problem-brain.replicas"/);
+    expect(html).not.toContain("The text is not valid JSON.");
+  });
+
+  it("shows what no schema knows, to be edited as JSON", () => {
+    const html = markup(
+      articleText().replace('"brain": {', '"brain": { "turbo": true,'),
+      undefined,
+    );
+    expect(html).toMatch(/data-path="brain.turbo".*Edit in JSON/s);
+  });
+});
