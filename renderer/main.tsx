@@ -4,6 +4,7 @@ import { createClient } from "../engine/contract/client.js";
 import { connect } from "./bridge/connect.js";
 import { App } from "./panes/shell/app.js";
 import { runMenuCommand } from "./panes/shell/commands/menu-command.js";
+import { browserAlerts, desktopAlerts } from "./state/alerts.js";
 import { pageAddress, storageMemory, storageShelf } from "./state/browser-ports.js";
 import { createAppStore, startStore } from "./state/store.js";
 
@@ -17,6 +18,7 @@ const ports = {
   client: createClient(bridge.dispatch),
   address: pageAddress(window),
   shelf: storageShelf(window.localStorage),
+  alerts: window.headroom === undefined ? browserAlerts(window) : desktopAlerts(window.headroom),
   memory: storageMemory(window.localStorage),
 };
 const store = createAppStore(ports);

@@ -74,6 +74,7 @@ export const COMMANDS = {
   "live.load": { group: "Run", title: "New live load…" },
 
   "help.shortcuts": { group: "Help", title: "Keyboard shortcuts", keys: ["?"] },
+  "help.tour": { group: "Help", title: "Take the tour" },
   "help.about": { group: "Help", title: "About Headroom" },
 } as const satisfies Readonly<Record<string, CommandWords>>;
 

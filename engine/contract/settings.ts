@@ -180,6 +180,12 @@ export type ZoomPercent = z.infer<typeof ZoomPercent>;
 export const Settings = z.strictObject({
   theme: Theme.default("system"),
   zoomPercent: ZoomPercent.default(100),
+  /** Whether the system tells that long work has ended, while the window is not in front. */
+  notifications: z.boolean().default(true),
+  /** Whether the article was once computed by itself, as it is when there is nothing else to see. */
+  firstRunDone: z.boolean().default(false),
+  /** Whether the tour was taken or dismissed. */
+  tourDone: z.boolean().default(false),
   live: LiveSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -188,17 +194,21 @@ export type Settings = z.infer<typeof Settings>;
 export const SettingsChange = z.strictObject({
   theme: Theme.optional(),
   zoomPercent: ZoomPercent.optional(),
+  notifications: z.boolean().optional(),
+  firstRunDone: z.boolean().optional(),
+  tourDone: z.boolean().optional(),
   live: z.strictObject(sections).partial().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-export function changedSettings(
-  now: Settings,
-  { theme, zoomPercent, live = {} }: SettingsChange,
-): Settings {
+export function changedSettings(now: Settings, change: SettingsChange): Settings {
+  const { theme, zoomPercent, notifications, firstRunDone, tourDone, live = {} } = change;
   return {
     theme: theme ?? now.theme,
     zoomPercent: zoomPercent ?? now.zoomPercent,
+    notifications: notifications ?? now.notifications,
+    firstRunDone: firstRunDone ?? now.firstRunDone,
+    tourDone: tourDone ?? now.tourDone,
     live: {
       pools: live.pools ?? now.live.pools,
       budget: live.budget ?? now.live.budget,

@@ -27,6 +27,9 @@ export const EngineStatus = z.strictObject({
 });
 export type EngineStatus = z.infer<typeof EngineStatus>;
 
+/** A sentence for a notification of the system. */
+export const AlertText = z.string().min(1).max(300);
+
 /** What the desktop preload exposes to the page as `window.headroom`; all of it plain data. */
 export interface DesktopBridge {
   send(request: WireRequest): void;
@@ -35,4 +38,6 @@ export interface DesktopBridge {
   onEngineStatus(listener: (status: EngineStatus) => void): () => void;
   /** What was picked in a menu of the desktop; nothing but an id of the closed list gets here. */
   onCommand(listener: (id: CommandId) => void): () => void;
+  /** Asks for a notification of the system, shown only while the window is not in front. */
+  alert(text: string): void;
 }

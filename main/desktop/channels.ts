@@ -4,4 +4,5 @@ export const CHANNELS = {
   reply: "headroom:reply",
   status: "headroom:status",
   command: "headroom:command",
+  alert: "headroom:alert",
 } as const;

@@ -1,10 +1,10 @@
-import { ipcMain } from "electron";
+import { ipcMain, Notification } from "electron";
 import type { BrowserWindow, IpcMainEvent } from "electron";
 import type { CommandId } from "../../engine/contract/commands.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
 import { parseInput, parseMethodName, toHeadroomError } from "../../engine/contract/service.js";
-import { WireRequest } from "../../engine/contract/wire.js";
+import { AlertText, WireRequest } from "../../engine/contract/wire.js";
 import type { EngineStatus, WireReply } from "../../engine/contract/wire.js";
 import { CHANNELS } from "./channels.js";
 import type { EngineProcess } from "./engine-process.js";
@@ -33,6 +33,10 @@ export class PageLink {
     engine.onStatus((status) => this.#post(CHANNELS.status, status));
     ipcMain.on(CHANNELS.request, (event, message: unknown) => {
       if (this.#isTrusted(event)) this.#receive(message);
+    });
+    ipcMain.on(CHANNELS.alert, (event, text: unknown) => {
+      const sentence = AlertText.safeParse(text);
+      if (this.#isTrusted(event) && sentence.success) this.#alert(sentence.data);
     });
   }
 
@@ -104,6 +108,19 @@ export class PageLink {
     const page = this.#page();
     if (page === undefined || page.isDestroyed()) return;
     page.webContents.send(channel, message);
+  }
+
+  /** Notifies who has another window in front; a click brings ours there. */
+  #alert(body: string): void {
+    const page = this.#page();
+    if (page === undefined || page.isFocused() || !Notification.isSupported()) return;
+    const alert = new Notification({ title: "Headroom", body });
+    alert.on("click", () => {
+      if (page.isDestroyed()) return;
+      if (page.isMinimized()) page.restore();
+      page.show();
+    });
+    alert.show();
   }
 
   #isTrusted(event: IpcMainEvent): boolean {

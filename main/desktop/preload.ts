@@ -29,6 +29,9 @@ ipcRenderer.on(CHANNELS.command, (_event, id: unknown) => {
 });
 
 const bridge: DesktopBridge = {
+  alert(text: string) {
+    ipcRenderer.send(CHANNELS.alert, text);
+  },
   send(request: WireRequest) {
     ipcRenderer.send(CHANNELS.request, request);
   },

@@ -306,6 +306,10 @@ export interface PreferencesSlice {
   /** Why the last thing done with a key failed. */
   readonly keyFault: string | undefined;
   readonly registry: ModelRegistry | undefined;
+  /** Whether the system lets the page notify. */
+  readonly alertPermission: "granted" | "ask" | "denied";
+  /** Asks the browser for it; only ever by a press. */
+  readonly allowAlerts: () => Promise<void>;
   readonly settingsLoaded: boolean;
   readonly savingLive: boolean;
   readonly settingsFault: string | undefined;
@@ -369,11 +373,27 @@ export interface SidesSlice {
   readonly startSides: (others: readonly string[]) => Promise<void>;
 }
 
+export interface WelcomeSlice {
+  /** Which step of the tour is on screen, from 0. */
+  readonly tourStep: number | undefined;
+  /**
+   * In a data folder where nothing was done yet: computes the open scenario by itself, and begins the
+   * tour at its result. Once ever.
+   */
+  readonly welcome: () => Promise<void>;
+  readonly startTour: () => void;
+  /** Goes to a step and to its pane; behind the last the tour has ended. */
+  readonly goToTourStep: (step: number) => void;
+  readonly endTour: () => void;
+}
+
 export interface SettingsSlice {
   readonly settings: Settings;
   readonly loadSettings: () => Promise<void>;
   /** As a setting, but nothing that one would want to undo. */
   readonly setZoom: (zoomPercent: ZoomPercent) => void;
+  /** Stores what no user set, which is no edit to undo. */
+  readonly remember: (change: SettingsChange) => Promise<void>;
   /** Takes effect at once and is then stored. */
   readonly changeSettings: (change: SettingsChange) => Promise<void>;
 }
@@ -410,7 +430,8 @@ export type AppState = AuditSlice &
   SessionSlice &
   SettingsSlice &
   SidesSlice &
-  SimulationSlice;
+  SimulationSlice &
+  WelcomeSlice;
 
 /** One slice over the whole state: its own fields and actions, and sight of the others'. */
 export type SliceCreator<Slice> = (

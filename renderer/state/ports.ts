@@ -29,11 +29,21 @@ export interface Memory {
   write(name: string, text: string): void;
 }
 
+/** Notifications of the system, for who does not look at the window. */
+export interface Alerts {
+  /** `ask`: the browser has to be asked first, which only a press may do. */
+  permission(): "granted" | "ask" | "denied";
+  ask(): Promise<void>;
+  /** Shows a sentence while the window is not in front and it is allowed; else nothing. */
+  show(text: string): void;
+}
+
 /** Everything outside that the store uses; a test passes its own. */
 export interface Ports {
   readonly client: Client;
   readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry">;
   readonly address: Address;
   readonly shelf: Shelf;
+  readonly alerts: Alerts;
   readonly memory: Memory;
 }

@@ -2,7 +2,11 @@ import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { PreferencesSlice, SliceCreator } from "./app-state.js";
 
 /** What the settings pane shows and changes beside the settings themselves: keys, tools, models. */
-export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (set, get, { client }) => {
+export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
+  set,
+  get,
+  { client, alerts },
+) => {
   const loadKeys = async (): Promise<void> => {
     try {
       set({ keys: await client.call("key.state", {}), keyFault: undefined });
@@ -25,6 +29,12 @@ export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (set, get,
     settingsFault: undefined,
     settingsLoaded: false,
     savingLive: false,
+    alertPermission: alerts.permission(),
+
+    async allowAlerts() {
+      await alerts.ask();
+      set({ alertPermission: alerts.permission() });
+    },
 
     enterSettings() {
       void loadKeys();

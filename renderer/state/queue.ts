@@ -20,7 +20,7 @@ const AWAY: ReadonlySet<LinkStatus["state"]> = new Set(["crashed", "unreachable"
  * one beside a live load would be measured with it. The first job of `jobs` is the one that goes on.
  * When the engine dies under it, that one ends, and the others wait until the engine is back.
  */
-export const createQueueSlice: SliceCreator<QueueSlice> = (set, get) => {
+export const createQueueSlice: SliceCreator<QueueSlice> = (set, get, { alerts }) => {
   const held = new Map<number, Held>();
   let nextId = 1;
 
@@ -33,11 +33,12 @@ export const createQueueSlice: SliceCreator<QueueSlice> = (set, get) => {
     set({ jobs: get().jobs.filter((job) => job.id !== id) });
   };
 
-  /** Says that work ended, with a way there where it is not seen. */
+  /** Says that work ended: outside the window where that is not in front, and with a way there where it is not seen. */
   const tell = ({ kind, scenarioId, scenarioName }: Job, isDone: boolean): void => {
     const { panes, done, failed } = WORK[kind];
     const text = isDone ? done(scenarioName) : failed(scenarioName);
     get().announce(text);
+    if (get().settings.notifications) alerts.show(text);
     const { route, document } = get();
     const isOpen = isOwnWork(kind) || openDocument(document)?.id === scenarioId;
     if (isOpen && panes.some((pane) => pane === route.pane)) return;

@@ -21,8 +21,14 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
   return {
     async boot() {
       // Without settings or version the app still works; the link's state says what is wrong.
-      await Promise.allSettled([get().loadSettings(), get().loadInfo(), get().refreshLibrary()]);
-      if (get().library.kind === "ready") await get().followRoute();
+      const [settings] = await Promise.allSettled([
+        get().loadSettings(),
+        get().loadInfo(),
+        get().refreshLibrary(),
+      ]);
+      if (get().library.kind !== "ready") return;
+      await get().followRoute();
+      if (settings.status === "fulfilled") await get().welcome();
     },
 
     async catchUp() {

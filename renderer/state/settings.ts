@@ -27,15 +27,17 @@ export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { cli
       void apply({ zoomPercent });
       get().announce(`Zoom ${zoomPercent} %.`);
     },
+    remember: apply,
 
     changeSettings(change) {
-      const { theme, live } = get().settings;
+      const { theme, live, notifications } = get().settings;
       const before: SettingsChange = {
         ...(change.theme === undefined ? {} : { theme }),
+        ...(change.notifications === undefined ? {} : { notifications }),
         ...(change.live === undefined ? {} : { live }),
       };
       get().record({
-        what: change.live === undefined ? "the theme" : "a setting of live sessions",
+        what: wordsOf(change),
         seenIn: PANES,
         characters: 0,
         undo: () => apply(before),
@@ -45,3 +47,8 @@ export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { cli
     },
   };
 };
+
+function wordsOf({ live, notifications }: SettingsChange): string {
+  if (live !== undefined) return "a setting of live sessions";
+  return notifications === undefined ? "the theme" : "the setting of notifications";
+}

@@ -27,6 +27,7 @@ import { createSessionSlice } from "./session.js";
 import { createSettingsSlice } from "./settings.js";
 import { createSidesSlice } from "./sides.js";
 import { createSimulationSlice } from "./simulation.js";
+import { createWelcomeSlice } from "./welcome.js";
 
 export type AppStore = StoreApi<AppState>;
 
@@ -58,6 +59,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createSettingsSlice(set, get, ports),
     ...createSidesSlice(set, get, ports),
     ...createSimulationSlice(set, get, ports),
+    ...createWelcomeSlice(set, get, ports),
   }));
 }
 

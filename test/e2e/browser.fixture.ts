@@ -2,7 +2,7 @@ import { chromium, test as base } from "@playwright/test";
 import type { Browser, Page } from "@playwright/test";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -24,6 +24,9 @@ const CHROMIUM_SWITCHES = [
 
 /** What `serve --json` prints once it listens. */
 const Announcement = z.object({ address: z.url() });
+
+/** Settings of a data folder in which the first run and the tour are over. */
+export const WELCOMED = JSON.stringify({ firstRunDone: true, tourDone: true });
 
 export interface Served {
   /** With the access token in its fragment, as a person gets it. */
@@ -90,9 +93,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   fresh: [false, { option: true }],
 
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  dataFolder: async ({}, provide) => {
+  dataFolder: async ({ fresh }, provide) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "headroom-browser-"));
+    if (!fresh) await writeFile(path.join(folder, "settings.json"), WELCOMED);
     await provide(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },

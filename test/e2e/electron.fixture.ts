@@ -1,10 +1,11 @@
 import { _electron, test as base } from "@playwright/test";
 import type { ElectronApplication, Page } from "@playwright/test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import type { DesktopBridge, EngineStatus, WireReply } from "../../engine/contract/wire.js";
+import { WELCOMED } from "./browser.fixture.js";
 import { electronRuntime } from "../setup/electron.mjs";
 
 declare global {
@@ -64,6 +65,8 @@ export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
   home: async ({}, provide) => {
     const home = await mkdtemp(path.join(os.tmpdir(), "headroom-desktop-"));
+    await mkdir(path.join(home, "data"));
+    await writeFile(path.join(home, "data/settings.json"), WELCOMED);
     await provide(home);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   },

@@ -84,7 +84,7 @@ export function StepsCard(): ReactElement {
     load: <LoadButton short />,
   };
   return (
-    <section className="panel overview-card" aria-labelledby="overview-steps">
+    <section className="panel overview-card" data-tour="steps" aria-labelledby="overview-steps">
       <header className="overview-card-head">
         <h3 id="overview-steps">What the decision rests on</h3>
       </header>

@@ -24,7 +24,7 @@ export function Tiles({
   const locale = useLocale();
   const savings = savingsOf(result, locale);
   return (
-    <ul className="overview-tiles" aria-label="Headline figures">
+    <ul className="overview-tiles" data-tour="result" aria-label="Headline figures">
       {headlines.map((headline) => (
         <HeadlineTile key={headline.kpi} headline={headline} />
       ))}

@@ -35,7 +35,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   const { text, checked, name } = document;
   const form = useRef<HTMLDivElement>(null);
   return (
-    <div className="editor-pane">
+    <div className="editor-pane" data-tour="scenario">
       <RestoredBanner document={document} />
       <Toolbar document={document} />
       <EstimateStrip document={document} />

@@ -6,6 +6,7 @@ import { Segmented } from "../../ui/segmented.js";
 import { useLocale } from "../../ui/locale.js";
 import { KeyList } from "./key-list.js";
 import { LiveForm } from "./live-form.js";
+import { NotificationSetting } from "./notification-setting.js";
 import { RegistryView } from "./registry-view.js";
 
 /** How Headroom looks, where it keeps things, and how live sessions run on this machine. */
@@ -47,6 +48,7 @@ export default function SettingsPane(): ReactElement {
               if (percent !== undefined) setZoom(percent);
             }}
           />
+          <NotificationSetting />
           <span>Data folder</span>
           <p className="setting-path">
             <code>{info?.dataFolder ?? "…"}</code>

@@ -16,6 +16,7 @@ import { PANE_TABLE } from "./panes.js";
 import { Sidebar } from "./sidebar.js";
 import { StatusBar } from "./status-bar.js";
 import { TopBar } from "./top-bar.js";
+import { Tour } from "./tour.js";
 import { useVisited } from "./use-visited.js";
 import { useZoom } from "./use-zoom.js";
 
@@ -60,6 +61,7 @@ function Shell(): ReactElement {
       </div>
       <Notices />
       <Dialogs />
+      <Tour />
       <output className="sr-only">{announcement}</output>
     </ThemeProvider>
   );

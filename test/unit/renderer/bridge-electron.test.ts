@@ -11,6 +11,7 @@ function desktop() {
   const reload = vi.fn<() => void>();
   const bridge = createElectronBridge(
     {
+      alert: () => {},
       send: (request) => void sent.push(request),
       onReply: (listener) => {
         replyTo.add(listener);

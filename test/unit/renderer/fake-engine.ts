@@ -104,7 +104,7 @@ export class FakeEngine {
   readonly failing = new Map<string, HeadroomError>();
   recents: string[] = [];
   marks: ReadinessFile["marks"] = {};
-  settings = Settings.parse({ theme: "dark" });
+  settings = Settings.parse({ theme: "dark", firstRunDone: true, tourDone: true });
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   /** And one of load runs. */
@@ -401,6 +401,7 @@ export function page(
   const real = createDispatch(engine.services());
   const place = { hash, listeners: new Set<() => void>() };
   const shelf = new Map<string, Shelved>();
+  const alerts: string[] = [];
   const told = new Set<(status: LinkStatus) => void>();
   const ports = {
     client: createClient(async (name, input, options) => {
@@ -425,6 +426,11 @@ export function page(
         return () => void place.listeners.delete(listener);
       },
     },
+    alerts: {
+      permission: () => "granted" as const,
+      ask: async () => {},
+      show: (text: string) => void alerts.push(text),
+    },
     shelf: {
       get: (id: string) => shelf.get(id),
       put: (id: string, item: Shelved) => void shelf.set(id, item),
@@ -441,6 +447,7 @@ export function page(
     store,
     stop,
     shelf,
+    alerts,
     remembered,
     place,
     goTo: (next: string) => {

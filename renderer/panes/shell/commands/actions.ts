@@ -185,6 +185,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   },
 
   "help.shortcuts": { run: (state) => state.openDialog({ kind: "shortcuts" }) },
+  "help.tour": { run: (state) => state.startTour() },
   "help.about": { run: (state) => state.openDialog({ kind: "about" }) },
 };
 
