@@ -90,8 +90,12 @@ const isOpen = ({ workloads }: Scenario): boolean =>
 const isStationary = ({ workloads }: Scenario): boolean =>
   workloads.every(({ arrivals }) => !("daily" in arrivals));
 
+/** A round of 8 users at either end of a window of 700 sessions. */
+const EDGE = 16 / 700;
+const ROUNDING = 1e-9;
+
 describe.each(ARCHITECTURES)("the estimate of any %s deployment", (architecture) => {
-  it("has the utilisation that is simulated", { timeout: 120_000 }, () => {
+  it("has the utilisation that is simulated", { timeout: runs(120_000) }, () => {
     let judged = 0;
     fc.assert(
       fc.property(calm.filter(isOpen), (given) => {
@@ -115,23 +119,30 @@ describe.each(ARCHITECTURES)("the estimate of any %s deployment", (architecture)
 
   it(
     "has no mean latency, no throughput and no cost beyond its bounds",
-    { timeout: 120_000 },
+    { timeout: runs(120_000) },
     () => {
       fc.assert(
         fc.property(calm.filter(isStationary), (scenario) => {
           const bounds = boundsOf(scenario, architecture);
           // Where a queue grows without end, the sessions that complete are the short ones.
           if (!bounds.stable) return;
+          // A million sessions a second come of times that are too short for the digits of a clock.
+          if (bounds.mostPerSecond > 1e6) return;
           const run = { replications: 5, requests: 1000 };
           const records = simulateAll(scenario, { architecture, run });
           const kpi = (path: "latencyMs.mean" | "throughput" | "costUsd.perRequest") =>
             meanOf(records.map((record) => kpiOf(scenario, record, path)));
           const latency = kpi("latencyMs.mean");
-          expect(bounds.leastLatencyMs).toBeLessThanOrEqual(latency.mean + latency.reach);
+          expect(bounds.leastLatencyMs).toBeLessThanOrEqual(
+            latency.mean + latency.reach + ROUNDING,
+          );
           const throughput = kpi("throughput");
-          expect(throughput.mean - throughput.reach).toBeLessThanOrEqual(bounds.mostPerSecond);
+          // Users in step with each other end one round more or less within a window.
+          const most = bounds.mostPerSecond * (1 + EDGE) + ROUNDING;
+          expect(throughput.mean - throughput.reach).toBeLessThanOrEqual(most);
           const cost = kpi("costUsd.perRequest");
-          expect(bounds.leastCostUsdPerSession ?? 0).toBeLessThanOrEqual(cost.mean + cost.reach);
+          const least = bounds.leastCostUsdPerSession ?? 0;
+          expect(least * (1 - EDGE)).toBeLessThanOrEqual(cost.mean + cost.reach + ROUNDING);
         }),
         { numRuns: runs(20), endOnFailure: true },
       );

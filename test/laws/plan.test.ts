@@ -256,7 +256,7 @@ const NEARLY = 0.02;
 describe("the planner", () => {
   it(
     "finds the cost that trying every size and cache finds, in 200 random scenarios",
-    { timeout: 900_000 },
+    { timeout: runs(900_000) },
     async () => {
       const seen: Seen = { found: 0, notMonotone: 0, unsteady: 0 };
       await fc.assert(
@@ -273,7 +273,7 @@ describe("the planner", () => {
 
   it(
     "finds the cost that trying every bound and target of an autoscaler finds, within 2 %",
-    { timeout: 900_000 },
+    { timeout: runs(900_000) },
     async () => {
       const seen: Seen = { found: 0, notMonotone: 0, unsteady: 0 };
       await fc.assert(

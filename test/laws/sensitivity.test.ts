@@ -46,7 +46,7 @@ function effects({ inputs }: Found, path: string): { cost: Effect; p95: Effect }
 describe("the sensitivity of M/M/c", () => {
   it(
     "has the signs of theory, and no effect where there is none",
-    { timeout: 120_000 },
+    { timeout: runs(120_000) },
     async () => {
       await fc.assert(
         fc.asyncProperty(
