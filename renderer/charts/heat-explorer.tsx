@@ -1,26 +1,33 @@
 import { useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
+import { formatCount } from "../ui/format/number.js";
 import type { ChartProps, Size } from "./chart.js";
 import { HeatChart } from "./heat-chart.js";
 import { heatLayout } from "./heat-layout.js";
 import type { HeatLayout } from "./heat-layout.js";
+import { countIn, markBetween } from "./heat-mark.js";
+import type { HeatCell, HeatMark } from "./heat-mark.js";
 import type { HeatModel } from "./heat-model.js";
 import { pointIn } from "./pointer.js";
 
-interface Cell {
-  readonly bin: number;
-  readonly row: number;
-}
-
 /** Pixels of the line below the picture that says what is under the pointer. */
-const READOUT = 22;
+const READOUT = 26;
 /** A shorter drag is a click. */
 const BRUSH_PX = 6;
 
+interface Props extends ChartProps<HeatModel> {
+  /** Last bin of the series. */
+  readonly lastBin: number;
+  /** Undefined: all of it. */
+  readonly onZoom: (mark: HeatMark | undefined) => void;
+  /** Lists what is counted in the marked cells; undefined where no sessions are. */
+  readonly onList: ((mark: HeatMark) => void) | undefined;
+}
+
 /**
- * A heat map to look around in: pointer or arrow keys tell a cell, dragging over a time or + shows that
- * time alone, − and 0 show more and all.
+ * A heat map to look around in: pointer or arrow keys tell a cell, dragging or Shift with arrows marks
+ * times and latencies, which are then shown larger or listed session by session; − and 0 show more and all.
  */
 export function HeatExplorer({
   model,
@@ -29,14 +36,12 @@ export function HeatExplorer({
   locale,
   lastBin,
   onZoom,
-}: ChartProps<HeatModel> & {
-  /** Last bin of the series. */
-  lastBin: number;
-  /** Undefined: all of it. */
-  onZoom: (bins: readonly [number, number] | undefined) => void;
-}): ReactElement {
-  const [cell, setCell] = useState<Cell>();
-  const [dragged, setDragged] = useState<readonly [number, number]>();
+  onList,
+}: Props): ReactElement {
+  const [cell, setCell] = useState<HeatCell>();
+  const [corner, setCorner] = useState<HeatCell>();
+  const [mark, setMark] = useState<HeatMark>();
+  const [pressedAt, setPressedAt] = useState<readonly [number, number]>();
   const { from, to } = model;
   const inner: Size = useMemo(() => ({ width: size.width, height: size.height - READOUT }), [size]);
   const layout = useMemo(() => heatLayout(model, inner, locale), [model, inner, locale]);
@@ -44,44 +49,67 @@ export function HeatExplorer({
     () => <HeatChart model={model} size={inner} theme={theme} locale={locale} />,
     [model, inner, theme, locale],
   );
-  const zoom = (first: number, last: number): void => {
+  const clear = (): void => {
     setCell(undefined);
+    setCorner(undefined);
+    setMark(undefined);
+  };
+  const zoomTo = (next: HeatMark | undefined): void => {
+    clear();
+    onZoom(next);
+  };
+  /** Other times, the same latencies. */
+  const zoomTimes = (first: number, last: number): void => {
     const bins = [Math.max(0, first), Math.min(lastBin, last)] as const;
-    onZoom(bins[0] === 0 && bins[1] === lastBin ? undefined : bins);
+    zoomTo({ bins, rows: [0, model.rows.length - 1] });
   };
   const wider = (factor: number): void => {
     const half = Math.max(1, Math.round(((to - from + 1) * factor) / 2));
     const middle = cell?.bin ?? Math.round((from + to) / 2);
-    zoom(middle - half, middle + half - 1);
+    zoomTimes(middle - half, middle + half - 1);
   };
 
-  const moved = (event: PointerEvent): void => {
-    const { x } = pointIn(event.currentTarget, event);
-    setCell(cellAt(event, layout, model));
-    if (dragged !== undefined) setDragged([dragged[0], x]);
+  const placeOf = (event: PointerEvent): readonly [number, number] => {
+    const { x, y } = pointIn(event.currentTarget, event);
+    return [x, y];
   };
-  const released = (): void => {
-    setDragged(undefined);
-    if (dragged === undefined || Math.abs(dragged[1] - dragged[0]) < BRUSH_PX) return;
-    const [first = from, last = to] = dragged
-      .toSorted((a, b) => a - b)
-      .map((x) => Math.min(to, Math.max(from, Math.floor(layout.x.invert(x)))));
-    zoom(first, last);
+  const moved = (event: PointerEvent): void => {
+    const place = placeOf(event);
+    setCell(cellAt(place, layout, model));
+    if (pressedAt === undefined || farthest(place, pressedAt) < BRUSH_PX) return;
+    setMark(markBetween(nearestCell(pressedAt, layout, model), nearestCell(place, layout, model)));
+  };
+  const released = (event: PointerEvent): void => {
+    setPressedAt(undefined);
+    // A click takes the mark away.
+    if (pressedAt !== undefined && farthest(placeOf(event), pressedAt) < BRUSH_PX) {
+      setMark(undefined);
+    }
   };
   const pressed = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const now = cell ?? { bin: from, row: 0 };
     const step = STEPS[event.key];
     if (step !== undefined) {
-      setCell({
+      const next = {
         bin: clamp(now.bin + step[0], from, to),
         row: clamp(now.row + step[1], 0, model.rows.length - 1),
-      });
-    } else if (event.key === "+" || event.key === "=") wider(0.5);
-    else if (event.key === "-") wider(2);
-    else if (event.key === "0") zoom(0, lastBin);
+      };
+      const start = event.shiftKey ? (corner ?? now) : undefined;
+      setCorner(start);
+      if (start !== undefined) setMark(markBetween(start, next));
+      setCell(next);
+    } else if (event.key === "Enter") {
+      if (onList !== undefined) onList(mark ?? markBetween(now, now));
+    } else if (event.key === "+" || event.key === "=") {
+      if (mark === undefined) wider(0.5);
+      else zoomTo(mark);
+    } else if (event.key === "-") wider(2);
+    else if (event.key === "0") zoomTo(undefined);
+    else if (event.key === "Escape" && mark !== undefined) clear();
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   return (
     <div className="heat">
@@ -90,40 +118,61 @@ export function HeatExplorer({
       <div
         role="group"
         tabIndex={0}
-        aria-label={`${model.title} Arrow keys tell a cell, plus and minus zoom, 0 shows all.`}
+        aria-label={`${model.title} Arrow keys tell a cell, with Shift they mark cells; Enter lists their sessions, plus shows them larger, minus and 0 show more and all.`}
         className="heat-picture"
         style={{ blockSize: inner.height }}
         onPointerMove={moved}
         onPointerLeave={() => setCell(undefined)}
         onPointerDown={(event) => {
-          const { x } = pointIn(event.currentTarget, event);
           event.currentTarget.setPointerCapture(event.pointerId);
-          setDragged([x, x]);
+          setPressedAt(placeOf(event));
         }}
         onPointerUp={released}
-        onPointerCancel={() => setDragged(undefined)}
+        onPointerCancel={() => setPressedAt(undefined)}
         onKeyDown={pressed}
       >
         {picture}
-        <Overlay cell={cell} dragged={dragged} layout={layout} size={inner} colour={theme.accent} />
+        <Overlay cell={cell} mark={mark} layout={layout} size={inner} colour={theme.accent} />
       </div>
       {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role */}
-      {from === 0 && to === lastBin ? null : (
-        <Button kind="quiet" className="heat-all" onClick={() => zoom(0, lastBin)}>
+      {model.isCut ? (
+        <Button kind="quiet" className="heat-all" onClick={() => zoomTo(undefined)}>
           Show all
         </Button>
-      )}
-      <output className="heat-words">
-        {cell === undefined
-          ? "Point at a cell for its counts; drag over a time to see it larger."
-          : model.words(cell.bin, cell.row)}
-      </output>
+      ) : null}
+      <div className="heat-foot">
+        <output className="heat-words">
+          {cell === undefined
+            ? mark === undefined
+              ? "Point at a cell for its counts; drag over times and latencies to mark them."
+              : `Marked: ${formatCount(countIn(model, mark), locale)} of what is counted here.`
+            : model.words(cell.bin, cell.row)}
+        </output>
+        {mark === undefined ? null : (
+          <span className="heat-actions">
+            <Button kind="quiet" onClick={() => zoomTo(mark)}>
+              Zoom in
+            </Button>
+            {onList === undefined ? null : (
+              <Button kind="quiet" onClick={() => onList(mark)}>
+                List sessions
+              </Button>
+            )}
+            <Button kind="quiet" onClick={clear}>
+              Clear
+            </Button>
+          </span>
+        )}
+      </div>
     </div>
   );
 }
 
 const clamp = (value: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, value));
+
+const farthest = (a: readonly [number, number], b: readonly [number, number]): number =>
+  Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1]));
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -132,27 +181,45 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 };
 
-function cellAt(event: PointerEvent, layout: HeatLayout, model: HeatModel): Cell | undefined {
-  const { x, y } = pointIn(event.currentTarget, event);
+function cellAt(
+  [x, y]: readonly [number, number],
+  layout: HeatLayout,
+  model: HeatModel,
+): HeatCell | undefined {
   const bin = Math.floor(layout.x.invert(x));
   const row = layout.rows.findIndex(({ top, bottom }) => y >= top && y < bottom);
   return row < 0 || bin < model.from || bin > model.to ? undefined : { bin, row };
 }
 
+/** The cell at a place, or the one nearest to it: a drag may end beyond the edge, or between rows. */
+function nearestCell(
+  [x, y]: readonly [number, number],
+  layout: HeatLayout,
+  { from, to }: HeatModel,
+): HeatCell {
+  const away = layout.rows.map(({ top, bottom }) => Math.max(top - y, y - bottom, 0));
+  return {
+    bin: clamp(Math.floor(layout.x.invert(x)), from, to),
+    row: away.indexOf(Math.min(...away)),
+  };
+}
+
 function Overlay({
   cell,
-  dragged,
-  layout: { x, rows, plot },
+  mark,
+  layout: { x, rows },
   size,
   colour,
 }: {
-  cell: Cell | undefined;
-  dragged: readonly [number, number] | undefined;
+  cell: HeatCell | undefined;
+  mark: HeatMark | undefined;
   layout: HeatLayout;
   size: Size;
   colour: string;
 }): ReactElement {
   const row = rows[cell?.row ?? -1];
+  const top = rows[mark?.rows[1] ?? -1]?.top;
+  const bottom = rows[mark?.rows[0] ?? -1]?.bottom;
   return (
     <svg className="heat-overlay" width={size.width} height={size.height} aria-hidden="true">
       {cell === undefined || row === undefined ? null : (
@@ -166,15 +233,16 @@ function Overlay({
           strokeWidth={2}
         />
       )}
-      {dragged === undefined ? null : (
+      {mark === undefined || top === undefined || bottom === undefined ? null : (
         <rect
-          x={Math.min(...dragged)}
-          y={plot.top}
-          width={Math.abs(dragged[1] - dragged[0])}
-          height={plot.bottom - plot.top}
+          x={x(mark.bins[0])}
+          y={top}
+          width={x(mark.bins[1] + 1) - x(mark.bins[0])}
+          height={bottom - top}
           fill={colour}
           fillOpacity={0.2}
           stroke={colour}
+          strokeWidth={1.5}
         />
       )}
     </svg>

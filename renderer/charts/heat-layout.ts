@@ -36,7 +36,9 @@ export function heatLayout(model: HeatModel, size: Size, locale: string): HeatLa
   const y =
     axis === "log"
       ? scaleLog().domain([lowest, highest]).range([bottom, scaleTop]).clamp(true)
-      : scaleLinear().domain([0, highest]).range([bottom, scaleTop]);
+      : scaleLinear()
+          .domain([model.firstRow === 0 ? 0 : lowest, highest])
+          .range([bottom, scaleTop]);
   const x = scaleLinear()
     .domain([from, to + 1])
     .range([left, right]);

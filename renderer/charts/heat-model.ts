@@ -1,4 +1,5 @@
 import { STAGES } from "../../engine/contract/result.js";
+import type { Stage } from "../../engine/contract/result.js";
 import type { HeatMap, Series } from "../../engine/contract/series.js";
 import { formatShort, MISSING } from "../ui/format/figure.js";
 import { formatCount, formatPercent } from "../ui/format/number.js";
@@ -12,7 +13,9 @@ export interface HeatSource {
   readonly id: string;
   readonly name: string;
   /** What one count is: "session" or "call". */
-  readonly thing: string;
+  readonly thing: "session" | "call";
+  /** Undefined: not of a stage. */
+  readonly stage?: Stage;
   readonly map: HeatMap;
 }
 
@@ -20,12 +23,12 @@ export interface HeatSource {
 export function heatSources({ heatMaps }: Series): HeatSource[] {
   const all: HeatSource[] = [
     { id: "latency", name: "Session latency", thing: "session", map: heatMaps.latency },
-    ...STAGES.flatMap((stage) => {
+    ...STAGES.flatMap((stage): HeatSource[] => {
       const map = heatMaps.stages[stage];
       if (map === undefined) return [];
-      return [{ id: `stage ${stage}`, name: STAGE_NAMES[stage], thing: "session", map }];
+      return [{ id: `stage ${stage}`, name: STAGE_NAMES[stage], thing: "session", stage, map }];
     }),
-    ...Object.entries(heatMaps.tools).map(([tool, map]) => ({
+    ...Object.entries(heatMaps.tools).map(([tool, map]): HeatSource => ({
       id: `tool ${tool}`,
       name: `Tool ${tool}`,
       thing: "call",
@@ -49,6 +52,9 @@ export interface HeatModel extends Described {
   readonly from: number;
   readonly to: number;
   readonly rows: readonly HeatRow[];
+  /** First of these rows among all that the heat map has, and whether some are left out. */
+  readonly firstRow: number;
+  readonly isCut: boolean;
   /** `counts[bin][row]` of all bins. */
   readonly counts: readonly (readonly number[])[];
   /** The least count of each colour, ascending. */
@@ -69,10 +75,14 @@ export function heatModel(
   view: {
     readonly axis: HeatModel["axis"];
     readonly bins?: readonly [number, number] | undefined;
+    /** First and last row; all of them by default. */
+    readonly rows?: readonly [number, number] | undefined;
   },
   locale: string,
 ): HeatModel | undefined {
-  const shown = shownRows(map);
+  const all = shownRows(map);
+  const [firstRow, lastRow] = view.rows ?? [0, all.length - 1];
+  const shown = all.slice(firstRow, lastRow + 1);
   const rows = shown.map(({ lowerMs, upperMs }) => ({ lowerMs, upperMs }));
   const counts = map.counts.map((bin) => shown.map(({ from, to }) => total(bin.slice(from, to))));
   const greatest = Math.max(0, ...counts.flat());
@@ -96,10 +106,10 @@ export function heatModel(
     }).join(", ");
   const visible = counts.slice(from, to + 1);
   const slow = total(visible.map((bin) => bin.at(-1) ?? 0));
-  const all = total(visible.flat());
+  const counted = total(visible.flat());
   const overflow =
     rows.at(-1)?.upperMs === null
-      ? `; ${formatPercent(all === 0 ? 0 : slow / all, 2, locale)} of them in the slowest bucket, on top`
+      ? `; ${formatPercent(counted === 0 ? 0 : slow / counted, 2, locale)} of them in the slowest bucket, on top`
       : "";
   return {
     axis: view.axis,
@@ -107,6 +117,8 @@ export function heatModel(
     from,
     to,
     rows,
+    firstRow,
+    isCut: shown.length < all.length || from > 0 || to < counts.length - 1,
     counts,
     steps: colourSteps(greatest),
     words: (bin, row) => {
@@ -122,7 +134,7 @@ export function heatModel(
       (bin) => at((from + bin) * binSeconds),
       locale,
     ),
-    subtitle: `${things(all)} by the time they took and when they ended, all replications that reach so far${overflow}; warm-up ends at ${at(warmUpEndsSeconds.last)}`,
+    subtitle: `${things(counted)} by the time they took and when they ended, all replications that reach so far${overflow}; warm-up ends at ${at(warmUpEndsSeconds.last)}`,
     summary: [from, Math.floor((from + to) / 2), to]
       .map((bin) => `${time(bin)}: ${things(total(counts[bin] ?? []))}, ${percentileWords(bin)}.`)
       .join(" "),

@@ -6,20 +6,38 @@ import type { Stage } from "../../engine/contract/result.js";
 import type { Theme } from "../theme/tokens.js";
 import { formatShort, formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
+import { STAGE_NAMES } from "../ui/names.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
-import type { ChartProps } from "./chart.js";
+import type { ChartProps, Described } from "./chart.js";
 import { WAITING } from "./stages-model.js";
-import type { StagesModel } from "./stages-model.js";
 
 const MARGIN = { right: 84, bottom: 40, left: 84 };
 const LEGEND_ROW = 18;
 
-/** One stacked bar of mean time per deployment, on a shared axis. */
-export function StagesChart({ model, size, theme, locale }: ChartProps<StagesModel>): ReactElement {
+/** Time by stage, one stacked bar for each of a few things. */
+export interface StageBars extends Described {
+  readonly bars: readonly {
+    readonly label: string;
+    readonly totalMs: number;
+    readonly parts: readonly { readonly stage: Stage; readonly ms: number }[];
+  }[];
+  /** Every stage that takes time in any of them, in the order of a session. */
+  readonly stages: readonly Stage[];
+  /** What the lengths are. */
+  readonly xTitle: string;
+}
+
+/** The bars on a shared axis; stages of waiting are hatched. */
+export function StageBarsChart({
+  model,
+  size,
+  theme,
+  locale,
+}: ChartProps<StageBars>): ReactElement {
   const id = useId();
-  const left = MARGIN.left;
+  const labels = model.bars.map(({ label }) => textWidth(label, AXIS_FONT));
+  const left = Math.max(MARGIN.left, ...labels.map((width) => width + 16));
   const right = Math.max(left + 60, size.width - MARGIN.right);
   const legend = legendPlaces(model.stages, size.width);
   const top = legend.height + 6;
@@ -52,14 +70,14 @@ export function StagesChart({ model, size, theme, locale }: ChartProps<StagesMod
         right={right}
         top={top}
         bottom={bottom}
-        title="Mean time per session"
+        title={model.xTitle}
         theme={theme}
       />
-      {model.bars.map(({ architecture, parts, totalMs }, index) => {
+      {model.bars.map(({ label: name, parts, totalMs }, index) => {
         const y = top + band * (index + 0.5) - height / 2;
         let start = 0;
         return (
-          <g key={architecture} fontFamily={theme.font.text} fontSize={AXIS_FONT}>
+          <g key={name} fontFamily={theme.font.text} fontSize={AXIS_FONT}>
             <text
               x={px(left - 8)}
               y={px(y + height / 2)}
@@ -67,18 +85,18 @@ export function StagesChart({ model, size, theme, locale }: ChartProps<StagesMod
               textAnchor="end"
               fill={theme.text.main}
             >
-              {ARCHITECTURE_NAMES[architecture]}
+              {name}
             </text>
-            {parts.map(({ stage, meanMs }) => {
+            {parts.map(({ stage, ms }) => {
               const from = x(start);
-              start += meanMs.mean ?? 0;
-              const words = `${STAGE_NAMES[stage]}: ${formatShort(meanMs.mean ?? 0, "ms", locale)}`;
+              start += ms;
+              const words = `${STAGE_NAMES[stage]}: ${formatShort(ms, "ms", locale)}`;
               return (
                 <Part
                   key={stage}
                   stage={stage}
                   words={words}
-                  label={formatShort(meanMs.mean ?? 0, "ms", locale)}
+                  label={formatShort(ms, "ms", locale)}
                   box={{ x: from, y, width: x(start) - from, height }}
                   hatch={id}
                   theme={theme}

@@ -4,23 +4,21 @@ import { figureSentence, formatShort, sharedScale } from "../ui/format/figure.js
 import { formatPercent } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
 import { figureCells, numberCell } from "./cells.js";
-import type { Described } from "./chart.js";
+import type { StageBars } from "./stages-chart.js";
 import type { Results } from "./latency-model.js";
 
 export interface StagePart {
   readonly stage: Stage;
+  readonly ms: number;
   readonly meanMs: Figure;
   readonly share: number;
 }
 
-export interface StagesModel extends Described {
-  readonly bars: readonly {
+export interface StagesModel extends StageBars {
+  readonly bars: readonly (StageBars["bars"][number] & {
     readonly architecture: Architecture;
-    readonly totalMs: number;
     readonly parts: readonly StagePart[];
-  }[];
-  /** Every stage that takes time in either deployment, in the order of a session. */
-  readonly stages: readonly Stage[];
+  })[];
 }
 
 /** Stages in which a session waits instead of being worked on; the chart hatches them. */
@@ -31,10 +29,13 @@ export function stagesModel(results: Results, locale: string): StagesModel | und
   const bars = ARCHITECTURES.flatMap((architecture) => {
     const result = results[architecture];
     if (result === undefined) return [];
-    const parts = result.stages.filter(({ meanMs }) => (meanMs.mean ?? 0) > 0);
+    const parts = result.stages
+      .map((part): StagePart => ({ ...part, ms: part.meanMs.mean ?? 0 }))
+      .filter(({ ms }) => ms > 0);
     parts.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
-    const totalMs = parts.reduce((sum, { meanMs }) => sum + (meanMs.mean ?? 0), 0);
-    return totalMs > 0 ? [{ architecture, totalMs, parts }] : [];
+    const totalMs = parts.reduce((sum, { ms }) => sum + ms, 0);
+    const label = ARCHITECTURE_NAMES[architecture];
+    return totalMs > 0 ? [{ architecture, label, totalMs, parts }] : [];
   });
   if (bars.length === 0) return undefined;
   const stages = STAGES.filter((stage) =>
@@ -45,6 +46,7 @@ export function stagesModel(results: Results, locale: string): StagesModel | und
   return {
     bars,
     stages,
+    xTitle: "Mean time per session",
     title: title(bars, locale),
     subtitle: "Mean time of a finished session in each stage; hatched stages are waiting",
     summary: bars
@@ -72,9 +74,9 @@ export function stagesModel(results: Results, locale: string): StagesModel | und
 
 function title(bars: StagesModel["bars"], locale: string): string {
   const tops = bars.flatMap(({ architecture, parts, totalMs }) => {
-    const [top] = parts.toSorted((a, b) => (b.meanMs.mean ?? 0) - (a.meanMs.mean ?? 0));
+    const [top] = parts.toSorted((a, b) => b.ms - a.ms);
     if (top === undefined) return [];
-    const share = formatPercent((top.meanMs.mean ?? 0) / totalMs, 0, locale);
+    const share = formatPercent(top.ms / totalMs, 0, locale);
     return [{ architecture, stage: top.stage, name: STAGE_NAMES[top.stage].toLowerCase(), share }];
   });
   const [first, second] = tops;

@@ -4,12 +4,15 @@ import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
+import { STAGE_NAMES } from "../ui/names.js";
 import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { WAITING } from "./stages-model.js";
 import { BAR, barPlace, timelineLayout } from "./timeline-layout.js";
 import type { TimelineBar, TimelineModel } from "./timeline-model.js";
+import { barColour } from "./timeline-paint.js";
 import { barsIn, wholeView } from "./timeline-view.js";
 import type { TimelineView } from "./timeline-view.js";
 
@@ -64,14 +67,14 @@ export function TimelineChart({
           <path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke={theme.stageOutline} strokeWidth={1.25} />
         </pattern>
       </defs>
-      <TimelineLegend x={left} hatch={hatch} theme={theme} />
+      <TimelineLegend x={left} stages={model.stages} hatch={hatch} theme={theme} />
       <BottomAxis
         ticks={spaced(ticks)}
         left={left}
         right={right}
         top={top}
         bottom={bottom}
-        title="Time at work"
+        title={model.xTitle}
         theme={theme}
       />
       {model.lanes.map(({ name, row }) => (
@@ -143,21 +146,22 @@ export function TimelineChart({
 }
 
 function Bar({
-  bar: { work, state, label },
+  bar: { work, state, label, stage, critical },
   x,
   y,
   width,
   hatch,
   theme,
 }: {
-  bar: Pick<TimelineBar, "work" | "state" | "label">;
+  bar: Pick<TimelineBar, "work" | "state" | "label" | "stage" | "critical">;
   x: number;
   y: number;
   width: number;
   hatch: string;
   theme: Theme;
 }): ReactElement {
-  const fill = work === "brain" ? theme.stage.decode : theme.stage.tool;
+  const fill = barColour({ work, stage }, theme);
+  const waits = stage !== undefined && WAITING.has(stage);
   const place = { x: px(x), y: px(y), width: px(width), height: BAR };
   const broken = state === "failed" || state === "cut";
   const fits = !broken && textWidth(label, AXIS_FONT) + 10 < width;
@@ -171,8 +175,17 @@ function Bar({
         strokeDasharray={state === "running" ? "3 2" : undefined}
         fillOpacity={state === "running" ? 0.75 : 1}
       />
-      {broken ? <rect {...place} fill={`url(#${hatch})`} /> : null}
-      {fits && state === "done" ? (
+      {broken || waits ? <rect {...place} fill={`url(#${hatch})`} /> : null}
+      {critical ? (
+        <rect
+          x={px(x)}
+          y={px(y + BAR + 1.5)}
+          width={px(width)}
+          height={2.5}
+          fill={theme.text.main}
+        />
+      ) : null}
+      {fits && state === "done" && !waits ? (
         <text
           x={px(x + width / 2)}
           y={px(y + BAR / 2)}
@@ -234,26 +247,35 @@ function CutLabel({
   );
 }
 
-const LEGEND_ITEMS = [
-  { name: "Inference", bar: { work: "brain", state: "done", label: "" } },
-  { name: "Tool call", bar: { work: "hands", state: "done", label: "" } },
-  { name: "Failed or broken off", bar: { work: "hands", state: "failed", label: "" } },
+type LegendBar = Pick<TimelineBar, "work" | "state" | "label" | "stage" | "critical">;
+
+const PLAIN: LegendBar = { work: "brain", state: "done", label: "", critical: false };
+const WORK_ITEMS: readonly { readonly name: string; readonly bar: LegendBar | undefined }[] = [
+  { name: "Inference", bar: PLAIN },
+  { name: "Tool call", bar: { ...PLAIN, work: "hands" } },
+  { name: "Failed or broken off", bar: { ...PLAIN, work: "hands", state: "failed" } },
   { name: "Asks a human", bar: undefined },
-] as const;
+];
 
 function TimelineLegend({
   x,
+  stages,
   hatch,
   theme,
 }: {
   x: number;
+  stages: TimelineModel["stages"];
   hatch: string;
   theme: Theme;
 }): ReactElement {
+  const items =
+    stages === undefined
+      ? WORK_ITEMS
+      : stages.map((stage) => ({ name: STAGE_NAMES[stage], bar: { ...PLAIN, stage } }));
   return (
     <g fill={theme.text.main}>
-      {LEGEND_ITEMS.map(({ name, bar }, index) => {
-        const before = LEGEND_ITEMS.slice(0, index);
+      {items.map(({ name, bar }, index) => {
+        const before = items.slice(0, index);
         const start = before.reduce((sum, other) => sum + 32 + textWidth(other.name, AXIS_FONT), x);
         return (
           <g key={name}>

@@ -1,3 +1,4 @@
+import type { Stage } from "../../engine/contract/result.js";
 import type { LoggedEvent, Origin } from "../../engine/contract/session.js";
 import { formatShort } from "../ui/format/figure.js";
 import { formatNumber, formatPercent } from "../ui/format/number.js";
@@ -6,6 +7,7 @@ import { ORIGIN_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
+import { pathOf } from "./timeline-path.js";
 import { gapsOf, spansOf, workClock } from "./timeline-spans.js";
 import type { Ask, Span } from "./timeline-spans.js";
 
@@ -19,6 +21,10 @@ export interface TimelineBar {
   readonly toMs: number;
   readonly label: string;
   readonly words: string;
+  /** Whether the session would have ended earlier, had this been shorter. */
+  readonly critical: boolean;
+  /** Where a stage is known, it decides the colour. */
+  readonly stage?: Stage | undefined;
 }
 
 export interface TimelineLane {
@@ -41,6 +47,9 @@ export interface TimelineModel extends Described {
   }[];
   readonly cuts: readonly { readonly atMs: number; readonly words: string }[];
   readonly lengthMs: number;
+  readonly xTitle: string;
+  /** The stages that its bars are of, where they are known. */
+  readonly stages?: readonly Stage[];
 }
 
 const STATE_WORDS: Readonly<Record<Span["state"], string>> = {
@@ -79,6 +88,7 @@ export function timelineModel(
   const msCell = (ms: number): Cell => numberCell(duration(ms), ms, "ms");
   const lengthMs = spans.reduce((longest, { toMs }) => Math.max(longest, atWork(toMs)), 1);
 
+  const path = pathOf(spans, atWork);
   const names = [BRAIN, ...new Set([...spans, ...asks].flatMap(({ tool }) => tool ?? []))];
   const lanes: TimelineLane[] = [];
   const bars: TimelineBar[] = [];
@@ -107,7 +117,8 @@ export function timelineModel(
         fromMs: atWork(span.fromMs),
         toMs: atWork(span.toMs),
         label: took,
-        words: `${span.name}, ${took}, ${word}${said}`,
+        words: `${span.name}, ${took}, ${word}${said}${path.critical.has(span) ? ", on the critical path" : ""}`,
+        critical: path.critical.has(span),
       });
     }
     row += rows;
@@ -133,9 +144,11 @@ export function timelineModel(
     })),
     cuts,
     lengthMs,
+    xTitle: "Time at work",
     title: `${counts} in ${duration(lengthMs)} at work, ${formatPercent(brainShare, 0, locale)} of it in the brain`,
-    subtitle: `${ORIGIN_NAMES[origin]}. Time at work; waits of more than a second are cut out at the dashed lines`,
+    subtitle: `${ORIGIN_NAMES[origin]}. Time at work; waits of more than a second are cut out at the dashed lines. Critical path, underlined: brain ${formatPercent(path.brainMs / path.lengthMs, 0, locale)}, tools ${formatPercent(path.handsMs / path.lengthMs, 0, locale)}, waiting ${formatPercent(path.waitMs / path.lengthMs, 0, locale)}`,
     summary: [
+      `Critical path: brain ${duration(path.brainMs)}, tools ${duration(path.handsMs)}, waiting between them ${duration(path.waitMs)}.`,
       ...lanes.map(({ name }) => {
         const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
         return `${name}: ${own.length} times, ${duration(workMs(own))} in all.`;
@@ -146,7 +159,7 @@ export function timelineModel(
         : []),
     ].join(" "),
     table: {
-      columns: ["Start", "Lane", "Work", "Duration", "State"],
+      columns: ["Start", "Lane", "Work", "Duration", "State", "Critical path"],
       rows: spans
         .slice(0, MOST_ROWS)
         .map((span): Cell[] => [
@@ -155,6 +168,7 @@ export function timelineModel(
           span.name,
           msCell(span.toMs - span.fromMs),
           span.detail === "" ? STATE_WORDS[span.state] : span.detail,
+          path.critical.has(span) ? "on it" : "",
         ]),
       ...(spans.length > MOST_ROWS
         ? {
@@ -173,7 +187,7 @@ function workMs(spans: readonly Span[]): number {
  * The row within its lane of each span, the first that is free when it begins. Each holds it for its
  * `shortestMs` at least, so that an attempt which a crash broke off at once is not hidden by the next.
  */
-function sideBySide(
+export function sideBySide(
   spans: readonly { fromMs: number; toMs: number; shortestMs: number }[],
 ): number[] {
   const freeAtMs: number[] = [];

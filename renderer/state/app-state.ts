@@ -1,5 +1,12 @@
 import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, OutputOf } from "../../engine/contract/methods.js";
+import type { InspectedSession } from "../../engine/contract/inspect.js";
+import type {
+  ClaimsEntry,
+  OutputOf,
+  RunEntry,
+  ScenarioEntry,
+} from "../../engine/contract/methods.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type {
@@ -31,6 +38,8 @@ import type {
   ShownSensitivity,
   ShownResult,
   ShownSides,
+  SessionMark,
+  ShownInspection,
   ShownSimulation,
 } from "./parts.js";
 import type { EstimateState } from "./estimate-parts.js";
@@ -406,6 +415,15 @@ export interface SimulationSlice {
   readonly startSimulation: (architecture?: Architecture) => Promise<void>;
 }
 
+export interface InspectionSlice {
+  readonly inspection: ShownInspection | undefined;
+  /** Finds the sessions of a part of a simulation's heat map. */
+  readonly inspectSessions: (simulation: ShownSimulation, mark: SessionMark) => Promise<void>;
+  /** Finds the spans of one of them. */
+  readonly inspectSession: (session: InspectedSession) => Promise<void>;
+  readonly closeInspection: () => void;
+}
+
 export type AppState = AuditSlice &
   CalibrationSlice &
   DialogsSlice &
@@ -414,6 +432,7 @@ export type AppState = AuditSlice &
   EngineSlice &
   HistorySlice &
   ItemsSlice &
+  InspectionSlice &
   LibrarySlice &
   LiveSlice &
   LoadSlice &

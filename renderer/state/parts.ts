@@ -1,12 +1,14 @@
 import type { AuditResult, ClaimSet } from "../../engine/contract/claims.js";
 import type { DrivePredictionRow } from "../../engine/contract/drive.js";
 import type { Problem } from "../../engine/contract/errors.js";
+import type { InspectResult, SessionTrace } from "../../engine/contract/inspect.js";
 import type { KpiPath } from "../../engine/contract/kpi.js";
 import type {
   ClaimsEntry,
   Draft,
   DriveEntry,
   PlanEntry,
+  InputOf,
   RunEntry,
   ScenarioEntry,
 } from "../../engine/contract/methods.js";
@@ -104,6 +106,24 @@ export interface ShownSimulation {
   readonly scenario: Scenario;
   readonly architecture: Architecture;
   readonly result: SimulateResult;
+}
+
+/** A part of a heat map: when sessions ended, and how long they took, as `inspect.sessions` takes it. */
+export type SessionMark = Pick<
+  InputOf<"inspect.sessions">,
+  "endedFromMs" | "endedBeforeMs" | "stage" | "tookFromMs" | "tookBelowMs"
+>;
+
+/** Sessions of a simulation that are looked at. */
+export interface ShownInspection {
+  readonly simulation: ShownSimulation;
+  readonly mark: SessionMark;
+  readonly result?: InspectResult;
+  /** The one session that was chosen. */
+  readonly trace?: SessionTrace;
+  /** How far it is while something is being found. */
+  readonly fraction?: number | undefined;
+  readonly fault?: string | undefined;
 }
 
 /** A projection, and the scenario that was projected. It is there until the window closes. */

@@ -9,6 +9,7 @@ import { createEngineSlice } from "./engine.js";
 import { createEstimateSlice } from "./estimate.js";
 import { createHistorySlice } from "./history.js";
 import { createItemsSlice } from "./items.js";
+import { createInspectionSlice } from "./inspection.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
@@ -42,6 +43,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createEstimateSlice(set, get, ports),
     ...createHistorySlice(set, get, ports),
     ...createItemsSlice(set, get, ports),
+    ...createInspectionSlice(set, get, ports),
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),
     ...createLoadSlice(set, get, ports),

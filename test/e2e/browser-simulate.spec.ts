@@ -23,20 +23,36 @@ test("one deployment is simulated, looked into by pointer and keyboard, and kept
   await picture(app, "41-simulate");
   await longPicture(app, "41-simulate-whole");
 
-  // A drag over a third of the time shows that alone, and every number is of it.
+  // A drag marks a part: it is shown larger, every number is of it, or its sessions are listed.
   const all = await heat.locator("figcaption p").textContent();
   await cells.scrollIntoViewIfNeeded();
   const box = await cells.boundingBox();
   if (box === null) throw new Error("the heat map has no place on screen");
   await app.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
   await app.mouse.down();
-  await app.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 4 });
+  await app.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.3, { steps: 4 });
   await app.mouse.up();
+  await heat.getByRole("button", { name: "Zoom in" }).click();
   await expect(heat.locator("figcaption p")).not.toHaveText(all ?? "");
   const zoomed = await openSvg(app, await exported(heat, /^SVG/));
   expect(zoomed.words).toContain("Decoupled, simulated, not measured: seed 1");
   await heat.getByRole("button", { name: "Show all" }).click();
   await expect(heat.locator("figcaption p")).toHaveText(all ?? "");
+
+  // The same by keyboard: a few cells are marked, and counted session by session.
+  await cells.focus();
+  await app.keyboard.press("ArrowUp");
+  for (let at = 0; at < 8; at += 1) await app.keyboard.press("Shift+ArrowUp");
+  await app.keyboard.press("Shift+ArrowRight");
+  await app.keyboard.press("Enter");
+  const inside = view.getByRole("region", { name: "Sessions inside" });
+  await expect(inside).toContainText(/: [\d,]+ completed, 0 failed/, { timeout: 120_000 });
+  await inside.getByRole("row").nth(1).getByRole("button").click();
+  const one = inside.getByRole("figure", { name: /^Session [\d,]+ took/ });
+  await expect(one).toContainText("Critical path, underlined", { timeout: 120_000 });
+  await longPicture(app, "41-simulate-sessions");
+  await inside.getByRole("button", { name: "Close" }).click();
+  await expect(inside).toBeHidden();
 
   await heat.getByRole("combobox", { name: "Heat map of" }).selectOption("Tool browser");
   await expect(heat.getByRole("heading", { name: /^Tool browser: p95/ })).toBeVisible();

@@ -4,7 +4,7 @@ import { ChartFrame } from "../../charts/frame.js";
 import { LatencyChart } from "../../charts/latency-chart.js";
 import { latencyModel } from "../../charts/latency-model.js";
 import type { LatencyModel, Results } from "../../charts/latency-model.js";
-import { StagesChart } from "../../charts/stages-chart.js";
+import { StageBarsChart } from "../../charts/stages-chart.js";
 import { stagesModel } from "../../charts/stages-model.js";
 import type { StagesModel } from "../../charts/stages-model.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
@@ -98,7 +98,7 @@ function Stages({
     >
       {(size, theme) =>
         model === undefined ? null : (
-          <StagesChart model={model} size={size} theme={theme} locale={locale} />
+          <StageBarsChart model={model} size={size} theme={theme} locale={locale} />
         )
       }
     </ChartFrame>

@@ -1,9 +1,12 @@
 import { useMemo, useState } from "react";
 import type { ReactElement } from "react";
+import type { Stage } from "../../../engine/contract/result.js";
 import type { Series } from "../../../engine/contract/series.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { HeatChart } from "../../charts/heat-chart.js";
 import { HeatExplorer } from "../../charts/heat-explorer.js";
+import { timesOf } from "../../charts/heat-mark.js";
+import type { HeatMark } from "../../charts/heat-mark.js";
 import { heatModel, heatSources } from "../../charts/heat-model.js";
 import type { HeatModel } from "../../charts/heat-model.js";
 import { PoolsChart, poolsHeight } from "../../charts/pools-chart.js";
@@ -13,30 +16,64 @@ import { playbackModel } from "../../charts/playback-model.js";
 import { PLAYER_CONTROLS, PlaybackPlayer } from "../../charts/playback-player.js";
 import type { Size } from "../../charts/chart.js";
 import type { Theme } from "../../theme/tokens.js";
+import { useApp } from "../../state/use-app.js";
+import type { SessionMark, ShownSimulation } from "../../state/parts.js";
+import { CriticalPath } from "./critical-path.js";
+import { Inspection } from "./inspection.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
 /** What happened over simulated time. */
-export function SeriesCharts({ series }: { series: Series }): ReactElement {
+export function SeriesCharts({
+  series,
+  simulation,
+}: {
+  series: Series;
+  simulation: ShownSimulation;
+}): ReactElement {
   return (
     <>
       <Playback series={series} />
-      <Heat series={series} />
+      <Heat series={series} simulation={simulation} />
+      <Inspection simulation={simulation} />
+      <CriticalPath
+        groups={series.criticalPath}
+        name="Critical path"
+        empty="No session completed, so there is no path to break down."
+      />
       <Pools series={series} />
     </>
   );
 }
 
-function Heat({ series }: { series: Series }): ReactElement {
+/** A mark in what is shown, as one in all rows. */
+const ofAllRows = ({ bins, rows }: HeatMark, { firstRow }: HeatModel): HeatMark => ({
+  bins,
+  rows: [firstRow + rows[0], firstRow + rows[1]],
+});
+
+function marked(mark: HeatMark, model: HeatModel, stage: Stage | undefined): SessionMark {
+  const { tookBelowMs, ...times } = timesOf(model, mark);
+  return { ...times, stage, ...(tookBelowMs === null ? {} : { tookBelowMs }) };
+}
+
+function Heat({
+  series,
+  simulation,
+}: {
+  series: Series;
+  simulation: ShownSimulation;
+}): ReactElement {
   const locale = useLocale();
   const sources = useMemo(() => heatSources(series), [series]);
   const [chosen, setChosen] = useState("latency");
   const [axis, setAxis] = useState<HeatModel["axis"]>("log");
-  const [bins, setBins] = useState<readonly [number, number]>();
+  const [zoom, setZoom] = useState<HeatMark>();
+  const inspect = useApp((state) => state.inspectSessions);
   const source = sources.find(({ id }) => id === chosen) ?? sources[0];
   const model = useMemo(
-    () => (source === undefined ? undefined : heatModel(source, series, { axis, bins }, locale)),
-    [source, series, axis, bins, locale],
+    () => (source === undefined ? undefined : heatModel(source, series, { axis, ...zoom }, locale)),
+    [source, series, axis, zoom, locale],
   );
   return (
     <ChartFrame
@@ -49,7 +86,11 @@ function Heat({ series }: { series: Series }): ReactElement {
           <select
             aria-label="Heat map of"
             value={source?.id}
-            onChange={(event) => setChosen(event.target.value)}
+            onChange={(event) => {
+              setChosen(event.target.value);
+              // Rows are those of one map.
+              setZoom(undefined);
+            }}
           >
             {sources.map(({ id, name }) => (
               <option key={id} value={id}>
@@ -82,7 +123,12 @@ function Heat({ series }: { series: Series }): ReactElement {
             theme={theme}
             locale={locale}
             lastBin={series.arrived.length - 1}
-            onZoom={setBins}
+            onZoom={(mark) => setZoom(mark === undefined ? undefined : ofAllRows(mark, model))}
+            onList={
+              source?.thing === "session"
+                ? (mark) => void inspect(simulation, marked(mark, model, source.stage))
+                : undefined
+            }
           />
         )
       }

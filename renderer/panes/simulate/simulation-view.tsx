@@ -42,7 +42,7 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
         </div>
       </header>
       <Notes tone="unsure" notes={result.warnings} />
-      {of?.series === undefined ? null : <SeriesCharts series={of.series} />}
+      {of?.series === undefined ? null : <SeriesCharts series={of.series} simulation={shown} />}
       <div className="evidence">
         {of === undefined ? null : <FiguresTable result={of} />}
         <Charts result={result} />

@@ -35,7 +35,7 @@ const session = recordedSession();
 
 /** Columns that hold words; every other one must hold plain numbers. */
 const WORDS =
-  /^(Deployment|Percentile|Stage|Pools|Promises|Milestone|Requirement|Verdict|Kept when|Lane|Work|State|Step|How it is computed|Input|Effect|Figure|Path|Resource|(.*: )?Found)$|, unit$/;
+  /^(Deployment|Percentile|Stage|Pools|Promises|Milestone|Requirement|Verdict|Kept when|Lane|Work|State|Critical path|Step|How it is computed|Input|Effect|Figure|Path|Resource|(.*: )?Found)$|, unit$/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]\d+)?$/;
 
 const tables: Record<string, DataTable | undefined> = {

@@ -6,7 +6,7 @@ import { LatencyChart } from "../../../renderer/charts/latency-chart.js";
 import { latencyLayout } from "../../../renderer/charts/latency-layout.js";
 import { latencyModel } from "../../../renderer/charts/latency-model.js";
 import type { LatencyModel } from "../../../renderer/charts/latency-model.js";
-import { StagesChart } from "../../../renderer/charts/stages-chart.js";
+import { StageBarsChart } from "../../../renderer/charts/stages-chart.js";
 import { stagesModel } from "../../../renderer/charts/stages-model.js";
 import { UtilisationChart } from "../../../renderer/charts/utilisation-chart.js";
 import { utilisationModel } from "../../../renderer/charts/utilisation-model.js";
@@ -49,7 +49,7 @@ describe("golden charts", () => {
   it("stages", async () => {
     const model = stagesModel(architectures, LOCALE);
     if (model === undefined) throw new Error("the recorded result has stages");
-    const chart = <StagesChart model={model} size={size} theme={LIGHT} locale={LOCALE} />;
+    const chart = <StageBarsChart model={model} size={size} theme={LIGHT} locale={LOCALE} />;
     await expect(svg(chart)).toMatchFileSnapshot("golden/stages.svg");
   });
 

@@ -6,6 +6,9 @@ import { SideBySideResult } from "../../../engine/contract/side-by-side.js";
 import { ProjectResult } from "../../../engine/contract/project-result.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../../engine/contract/scenario.js";
+import { simulateReplication } from "../../../engine/simulator/replication.js";
+import { mergeSeries } from "../../../engine/simulator/series-summary.js";
+import { summariseArchitecture } from "../../../engine/simulator/summary.js";
 
 const HERE = import.meta.dirname;
 
@@ -42,3 +45,34 @@ export const articleScenario = (): Scenario => readScenarioOrThrow(articleText()
 
 export const claimsText = (): string =>
   readFileSync(path.join(HERE, "../../../scenarios/article.claims.json"), "utf8");
+
+export const recordedProvenance = (): CompareResult["provenance"] => recordedResult().provenance;
+
+/** A small simulation of the article's decoupled deployment, simulated here and now with its series. */
+export function recordedSimulation() {
+  const scenario = articleScenario();
+  const run = { seed: 1, replications: 1, requests: 2000, warmUpShare: 0.2 };
+  const record = simulateReplication(
+    { scenario, traces: {}, architecture: "decoupled", run, replication: 0, series: true },
+    { onProgress: () => {}, isCancelled: () => false },
+  );
+  if (record.series === undefined) throw new Error("a series was asked for");
+  const series = mergeSeries([record.series], Object.keys(scenario.hands));
+  const { provenance, objectives, milestones, warnings } = recordedResult();
+  const decoupled = { ...summariseArchitecture(scenario, run, [record]), series, wallSeconds: 1 };
+  return {
+    series,
+    shown: {
+      scenario,
+      architecture: "decoupled" as const,
+      result: {
+        provenance,
+        architectures: { decoupled },
+        objectives,
+        milestones,
+        requirementsMet: null,
+        warnings,
+      },
+    },
+  };
+}

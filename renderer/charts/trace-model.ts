@@ -1,0 +1,117 @@
+import type { SessionTrace, TraceSpan } from "../../engine/contract/inspect.js";
+import { STAGES } from "../../engine/contract/result.js";
+import type { Stage } from "../../engine/contract/result.js";
+import { formatShort } from "../ui/format/figure.js";
+import { formatCount, formatPercent } from "../ui/format/number.js";
+import { STAGE_NAMES } from "../ui/names.js";
+import { numberCell } from "./cells.js";
+import { sideBySide } from "./timeline-model.js";
+import type { TimelineBar, TimelineLane, TimelineModel } from "./timeline-model.js";
+
+/** More would keep a page busy for seconds, and nobody reading. */
+const MOST_ROWS = 1000;
+
+const nameOf = (stage: TraceSpan["stage"]): string =>
+  stage === "think" ? "User thinks" : STAGE_NAMES[stage];
+
+/** Where a span is drawn: queues and the bus have lanes of their own. */
+function laneOf({ pool, stage }: TraceSpan): string {
+  if (stage === "queue") return "Queue";
+  if (stage === "bus") return "Bus";
+  if (stage === "toolQueue") return `${pool}: queue`;
+  return pool.charAt(0).toUpperCase() + pool.slice(1);
+}
+
+const FIRST_LANES = ["Queue", "Brain", "Bus"];
+
+/** The view-model of one simulated session on the timeline; undefined where it took no time. */
+export function traceModel(
+  { session, spans }: SessionTrace,
+  locale: string,
+): TimelineModel | undefined {
+  if (spans.length === 0) return undefined;
+  const duration = (ms: number): string => formatShort(ms, "ms", locale);
+  const { startedMs, endedMs, latencyMs, stagesMs } = session;
+  const found = [...new Set(spans.map(laneOf))];
+  const names = [
+    ...FIRST_LANES.filter((name) => found.includes(name)),
+    ...found.filter((name) => !FIRST_LANES.includes(name)).toSorted(),
+  ];
+  const lanes: TimelineLane[] = [];
+  const bars: TimelineBar[] = [];
+  let row = 0;
+  for (const name of names) {
+    const own = spans
+      .filter((span) => laneOf(span) === name)
+      .toSorted((a, b) => a.fromMs - b.fromMs);
+    const places = sideBySide(own.map(({ fromMs, toMs }) => ({ fromMs, toMs, shortestMs: 0 })));
+    const rows = places.reduce((most, place) => Math.max(most, place + 1), 1);
+    lanes.push({ name, row, rows });
+    for (const [index, span] of own.entries()) {
+      bars.push(barOf(span, row + (places[index] ?? 0), startedMs, duration));
+    }
+    row += rows;
+  }
+  const parts = STAGES.flatMap((stage) => {
+    const ms = stagesMs[stage] ?? 0;
+    return ms > 0 ? [{ stage, ms }] : [];
+  }).toSorted((a, b) => b.ms - a.ms);
+  const shares = parts
+    .map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${formatPercent(ms / latencyMs, 0, locale)}`)
+    .join(", ");
+  const [longest] = parts;
+  return {
+    lanes,
+    rows: row,
+    bars: bars.toSorted((a, b) => a.fromMs - b.fromMs),
+    asks: [],
+    cuts: [],
+    lengthMs: Math.max(1e-6, endedMs - startedMs),
+    xTitle: "Simulated time since it came in",
+    stages: STAGES.filter((stage) => spans.some((span) => span.stage === stage)),
+    title:
+      longest === undefined
+        ? `Session ${formatCount(session.session, locale)} took no time.`
+        : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it for ${STAGE_NAMES[longest.stage].toLowerCase()}: ${duration(longest.ms)}`,
+    subtitle: `Simulated: ${session.workload}, replication ${session.replication + 1}, ${session.status}. Critical path, underlined: ${shares}`,
+    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${spans.filter((span) => laneOf(span) === name).length} times.`).join(" ")}`,
+    table: {
+      columns: ["Start", "Lane", "Stage", "Duration", "Critical path"],
+      rows: spans
+        .toSorted((a, b) => a.fromMs - b.fromMs)
+        .slice(0, MOST_ROWS)
+        .map((span) => [
+          numberCell(duration(span.fromMs - startedMs), span.fromMs - startedMs, "ms"),
+          laneOf(span),
+          nameOf(span.stage),
+          numberCell(duration(span.toMs - span.fromMs), span.toMs - span.fromMs, "ms"),
+          span.critical ? "on it" : "",
+        ]),
+      ...(spans.length > MOST_ROWS
+        ? { note: `The first ${MOST_ROWS} of ${spans.length} spans.` }
+        : {}),
+    },
+  };
+}
+
+function barOf(
+  span: TraceSpan,
+  row: number,
+  startedMs: number,
+  duration: (ms: number) => string,
+): TimelineBar {
+  const took = duration(span.toMs - span.fromMs);
+  const stage: Stage | undefined = span.stage === "think" ? undefined : span.stage;
+  return {
+    id: String(span.id),
+    row,
+    work: span.pool === "brain" ? "brain" : "hands",
+    state: "done",
+    fromMs: span.fromMs - startedMs,
+    toMs: span.toMs - startedMs,
+    label: took,
+    words: `${nameOf(span.stage)}, ${span.pool}, ${took}${span.critical ? ", on the critical path" : ""}`,
+    critical: span.critical,
+    ...(stage === undefined ? {} : { stage }),
+  };
+}

@@ -1,0 +1,164 @@
+import { useEffect, useMemo, useRef } from "react";
+import type { ReactElement } from "react";
+import type { InspectedSession } from "../../../engine/contract/inspect.js";
+import { CsvButton } from "../../charts/csv-button.js";
+import { ChartFrame } from "../../charts/frame.js";
+import { TimelineChart } from "../../charts/timeline-chart.js";
+import { TimelineExplorer } from "../../charts/timeline-explorer.js";
+import { timelineHeight } from "../../charts/timeline-layout.js";
+import { traceModel } from "../../charts/trace-model.js";
+import type { ShownInspection, ShownSimulation } from "../../state/parts.js";
+import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
+import { Button } from "../../ui/button.js";
+import { formatCount } from "../../ui/format/number.js";
+import { useLocale } from "../../ui/locale.js";
+import { ProgressBar } from "../../ui/progress-bar.js";
+import { CriticalPath } from "./critical-path.js";
+import { markWords, sessionCells, sessionsData } from "./session-words.js";
+
+/** The sessions of what is marked in the heat map, and the one of them that is chosen, span by span. */
+export function Inspection({ simulation }: { simulation: ShownSimulation }): ReactElement | null {
+  const inspection = useApp((state) => state.inspection);
+  const close = useApp((state) => state.closeInspection);
+  const locale = useLocale();
+  const ref = useRef<HTMLElement>(null);
+  const isOurs = inspection?.simulation === simulation;
+  const mark = inspection?.mark;
+  // Who asks for a list wants to go on in it.
+  useEffect(() => {
+    if (isOurs) ref.current?.focus();
+  }, [isOurs, mark]);
+  if (!isOurs) return null;
+  const { result, fraction, fault } = inspection;
+  return (
+    <section
+      ref={ref}
+      tabIndex={-1}
+      className="panel comparison inspection"
+      aria-labelledby="inspection-title"
+      aria-busy={fraction !== undefined}
+    >
+      <header className="panel-header">
+        <div>
+          <h3 id="inspection-title">Sessions inside</h3>
+          <p className="muted">{markWords(inspection, locale)}</p>
+        </div>
+        <div className="panel-actions">
+          {result === undefined ? null : (
+            <CsvButton name="Sessions inside" table={() => sessionsData(result, locale)} />
+          )}
+          <Button kind="quiet" onClick={close}>
+            Close
+          </Button>
+        </div>
+      </header>
+      {fault === undefined ? null : <Banner tone="bad">{fault}</Banner>}
+      {fraction === undefined ? null : (
+        <ProgressBar label="Simulating these sessions again" fraction={fraction} />
+      )}
+      {result === undefined ? null : <Found inspection={inspection} />}
+    </section>
+  );
+}
+
+function Found({ inspection }: { inspection: ShownInspection }): ReactElement | null {
+  const { result, trace } = inspection;
+  const locale = useLocale();
+  const model = useMemo(
+    () => (trace === undefined ? undefined : traceModel(trace, locale)),
+    [trace, locale],
+  );
+  if (result === undefined) return null;
+  return (
+    <>
+      <SessionTable sessions={result.sessions} chosen={trace?.session} />
+      {trace === undefined ? null : (
+        <ChartFrame
+          model={model}
+          name="One session"
+          height={model === undefined ? 80 : timelineHeight(model)}
+          empty="This session took no time."
+          renderStill={(size, theme) =>
+            model === undefined ? null : (
+              <TimelineChart model={model} size={size} theme={theme} locale={locale} />
+            )
+          }
+        >
+          {(size, theme) =>
+            model === undefined ? null : (
+              <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
+            )
+          }
+        </ChartFrame>
+      )}
+      <CriticalPath
+        groups={result.criticalPath}
+        name="Critical path of these sessions"
+        empty="None of these sessions completed."
+      />
+    </>
+  );
+}
+
+const keyOf = ({ replication, workload, session }: InspectedSession): string =>
+  `${replication} ${workload} ${session}`;
+
+function SessionTable({
+  sessions,
+  chosen,
+}: {
+  sessions: readonly InspectedSession[];
+  chosen: InspectedSession | undefined;
+}): ReactElement {
+  const locale = useLocale();
+  const look = useApp((state) => state.inspectSession);
+  if (sessions.length === 0) return <p className="muted">No session ended there.</p>;
+  return (
+    // A part that scrolls must be reachable without a mouse.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="table-scroll inspection-list" aria-label="Sessions" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">Came in</th>
+            <th scope="col">Latency</th>
+            <th scope="col">Most of it</th>
+            <th scope="col">Steps</th>
+            <th scope="col">Tool calls</th>
+            <th scope="col">Retries</th>
+            <th scope="col">Ended</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => {
+            const cells = sessionCells(session, locale);
+            const isChosen = chosen !== undefined && keyOf(chosen) === keyOf(session);
+            return (
+              <tr key={keyOf(session)} aria-selected={isChosen}>
+                <th scope="row">
+                  <Button
+                    kind="quiet"
+                    aria-pressed={isChosen}
+                    title="Show it span by span"
+                    onClick={() => void look(session)}
+                  >
+                    {cells.name}
+                  </Button>
+                </th>
+                <td>{cells.started}</td>
+                <td>{cells.latency}</td>
+                <td>{cells.longest}</td>
+                <td>{formatCount(session.brainSteps, locale)}</td>
+                <td>{formatCount(session.toolCalls, locale)}</td>
+                <td>{formatCount(session.retries, locale)}</td>
+                <td>{session.status}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
