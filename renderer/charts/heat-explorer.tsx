@@ -69,10 +69,6 @@ export function HeatExplorer({
     zoomTimes(middle - half, middle + half - 1);
   };
 
-  const placeOf = (event: PointerEvent): readonly [number, number] => {
-    const { x, y } = pointIn(event.currentTarget, event);
-    return [x, y];
-  };
   const moved = (event: PointerEvent): void => {
     const place = placeOf(event);
     setCell(cellAt(place, layout, model));
@@ -166,6 +162,11 @@ export function HeatExplorer({
       </div>
     </div>
   );
+}
+
+function placeOf(event: PointerEvent): readonly [number, number] {
+  const { x, y } = pointIn(event.currentTarget, event);
+  return [x, y];
 }
 
 const clamp = (value: number, least: number, most: number): number =>

@@ -4,7 +4,7 @@ import { formatShort } from "../ui/format/figure.js";
 import { formatCount, formatPercent } from "../ui/format/number.js";
 import { STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
-import type { StageBars } from "./stages-chart.js";
+import type { StageBars } from "./stage-bars.js";
 
 /** Critical paths of sessions between percentiles of latency; undefined where there is none. */
 export function pathModel(groups: readonly PathGroup[], locale: string): StageBars | undefined {
@@ -19,7 +19,6 @@ export function pathModel(groups: readonly PathGroup[], locale: string): StageBa
   }));
   if (bars.every(({ totalMs }) => totalMs === 0)) return undefined;
   const time = (ms: number): string => formatShort(ms, "ms", locale);
-  const share = (ms: number, totalMs: number): number => (totalMs === 0 ? 0 : ms / totalMs);
   return {
     bars,
     stages: STAGES.filter((stage) =>
@@ -50,7 +49,12 @@ export function pathModel(groups: readonly PathGroup[], locale: string): StageBa
   };
 }
 
-const percent = (share: number, locale: string): string => formatCount(100 * share, locale);
+const share = (ms: number, totalMs: number): number => (totalMs === 0 ? 0 : ms / totalMs);
+
+const msOf = (bar: StageBars["bars"][number], stage: string): number =>
+  bar.parts.find((part) => part.stage === stage)?.ms ?? 0;
+
+const percent = (of: number, locale: string): string => formatCount(100 * of, locale);
 
 /** What makes the slowest slow: the stage that grows most from the quickest group to the slowest. */
 function title(bars: StageBars["bars"], locale: string): string {
@@ -58,8 +62,6 @@ function title(bars: StageBars["bars"], locale: string): string {
   const last = bars.at(-1);
   if (first === undefined || last === undefined) return "Critical paths by stage.";
   const time = (ms: number): string => formatShort(ms, "ms", locale);
-  const msOf = (bar: StageBars["bars"][number], stage: string): number =>
-    bar.parts.find((part) => part.stage === stage)?.ms ?? 0;
   const [most] = last.parts.toSorted(
     (a, b) => b.ms - msOf(first, b.stage) - (a.ms - msOf(first, a.stage)),
   );

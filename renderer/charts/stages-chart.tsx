@@ -9,24 +9,12 @@ import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_NAMES } from "../ui/names.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
-import type { ChartProps, Described } from "./chart.js";
-import { WAITING } from "./stages-model.js";
+import type { ChartProps } from "./chart.js";
+import { WAITING } from "./stage-bars.js";
+import type { StageBars } from "./stage-bars.js";
 
 const MARGIN = { right: 84, bottom: 40, left: 84 };
 const LEGEND_ROW = 18;
-
-/** Time by stage, one stacked bar for each of a few things. */
-export interface StageBars extends Described {
-  readonly bars: readonly {
-    readonly label: string;
-    readonly totalMs: number;
-    readonly parts: readonly { readonly stage: Stage; readonly ms: number }[];
-  }[];
-  /** Every stage that takes time in any of them, in the order of a session. */
-  readonly stages: readonly Stage[];
-  /** What the lengths are. */
-  readonly xTitle: string;
-}
 
 /** The bars on a shared axis; stages of waiting are hatched. */
 export function StageBarsChart({

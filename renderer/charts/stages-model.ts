@@ -4,7 +4,7 @@ import { figureSentence, formatShort, sharedScale } from "../ui/format/figure.js
 import { formatPercent } from "../ui/format/number.js";
 import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
 import { figureCells, numberCell } from "./cells.js";
-import type { StageBars } from "./stages-chart.js";
+import type { StageBars } from "./stage-bars.js";
 import type { Results } from "./latency-model.js";
 
 export interface StagePart {
@@ -20,9 +20,6 @@ export interface StagesModel extends StageBars {
     readonly parts: readonly StagePart[];
   })[];
 }
-
-/** Stages in which a session waits instead of being worked on; the chart hatches them. */
-export const WAITING: ReadonlySet<Stage> = new Set(["queue", "toolQueue", "retryDelay", "restart"]);
 
 /** The view-model of the stage breakdown; undefined when no time was spent anywhere. */
 export function stagesModel(results: Results, locale: string): StagesModel | undefined {

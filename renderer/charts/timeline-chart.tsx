@@ -9,7 +9,7 @@ import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
-import { WAITING } from "./stages-model.js";
+import { WAITING } from "./stage-bars.js";
 import { BAR, barPlace, timelineLayout } from "./timeline-layout.js";
 import type { TimelineBar, TimelineModel } from "./timeline-model.js";
 import { barColour } from "./timeline-paint.js";

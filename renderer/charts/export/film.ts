@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ArrayBufferTarget, Muxer } from "webm-muxer";
 import type { Theme } from "../../theme/tokens.js";
 import type { Size } from "../chart.js";
 import { chartSvg, drawSvg } from "./export-chart.js";
@@ -7,47 +8,56 @@ import type { Exported } from "./export-chart.js";
 /** Draws the moment at this share of the film, from 0 to 1. */
 export type FilmFrame = (share: number, size: Size, theme: Theme) => ReactNode;
 
-const FILM_MS = 12_000;
+const SECONDS = 12;
 const FRAMES_PER_SECOND = 25;
-/** In every Chromium. */
-const TYPE = "video/webm;codecs=vp8";
+const FRAMES = SECONDS * FRAMES_PER_SECOND;
+const FRAME_MICROSECONDS = 1e6 / FRAMES_PER_SECOND;
 const BITS_PER_SECOND = 4_000_000;
+/** A player can begin at any of these. */
+const KEY_FRAME_EVERY = 2 * FRAMES_PER_SECOND;
+/** Pictures that may wait to be encoded: each holds its pixels. */
+const MOST_WAITING = 8;
 
 /**
- * The chart as a film: each picture is drawn as the exported drawing is. It is recorded as it plays, so
- * it takes as long as it is; a slow machine draws fewer pictures, at their right moments.
+ * The chart as a film in WebM (VP8, which every Chromium encodes): each picture is drawn as the exported
+ * drawing is, and stands for its own fraction of a second, however long a machine took to draw it.
  */
 export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<Blob> {
   const draw = (share: number) =>
     chartSvg({ ...exported, draw: (size, theme) => frame(share, size, theme) });
-  const first = draw(0);
+  const { width, height } = draw(0).size;
   const canvas = document.createElement("canvas");
-  canvas.width = first.size.width;
-  canvas.height = first.size.height;
-  await drawSvg(first.svg, canvas);
+  canvas.width = width;
+  canvas.height = height;
 
-  const stream = canvas.captureStream(FRAMES_PER_SECOND);
-  const recorder = new MediaRecorder(stream, {
-    mimeType: TYPE,
-    videoBitsPerSecond: BITS_PER_SECOND,
+  const target = new ArrayBufferTarget();
+  const frameRate = FRAMES_PER_SECOND;
+  const muxer = new Muxer({ target, video: { codec: "V_VP8", width, height, frameRate } });
+  let fault: Error | undefined;
+  const encoder = new VideoEncoder({
+    output: (chunk, meta) => muxer.addVideoChunk(chunk, meta),
+    error: (error) => (fault = error),
   });
-  const parts: Blob[] = [];
-  recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
-  const stopped = new Promise<void>((resolve, reject) => {
-    recorder.addEventListener("stop", () => resolve());
-    recorder.addEventListener("error", () => reject(new Error("the film could not be recorded")));
+  encoder.configure({
+    codec: "vp8",
+    width,
+    height,
+    bitrate: BITS_PER_SECOND,
+    framerate: FRAMES_PER_SECOND,
   });
-  recorder.start();
-  const beganMs = performance.now();
-  for (let share = 0; share < 1;) {
-    share = Math.min(1, (performance.now() - beganMs) / FILM_MS);
+  for (let at = 0; at < FRAMES && fault === undefined; at += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one picture after the other
-    await drawSvg(draw(share).svg, canvas);
-    // oxlint-disable-next-line no-await-in-loop -- each picture at its moment
-    await new Promise((resolve) => setTimeout(resolve, 1000 / FRAMES_PER_SECOND));
+    await drawSvg(draw(at / (FRAMES - 1)).svg, canvas);
+    const timestamp = at * FRAME_MICROSECONDS;
+    const picture = new VideoFrame(canvas, { timestamp, duration: FRAME_MICROSECONDS });
+    encoder.encode(picture, { keyFrame: at % KEY_FRAME_EVERY === 0 });
+    picture.close();
+    // oxlint-disable-next-line no-await-in-loop -- no faster than it is encoded
+    if (encoder.encodeQueueSize > MOST_WAITING) await encoder.flush();
   }
-  recorder.stop();
-  await stopped;
-  for (const track of stream.getTracks()) track.stop();
-  return new Blob(parts, { type: "video/webm" });
+  if (fault === undefined) await encoder.flush();
+  encoder.close();
+  if (fault !== undefined) throw fault;
+  muxer.finalize();
+  return new Blob([target.buffer], { type: "video/webm" });
 }

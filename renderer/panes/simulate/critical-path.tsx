@@ -6,9 +6,11 @@ import { pathModel } from "../../charts/path-model.js";
 import { StageBarsChart } from "../../charts/stages-chart.js";
 import { useLocale } from "../../ui/locale.js";
 
+const NO_GROUPS: readonly PathGroup[] = [];
+
 /** What critical paths are made of, from the quickest sessions to the slowest. */
 export function CriticalPath({
-  groups = [],
+  groups = NO_GROUPS,
   name,
   empty,
 }: {

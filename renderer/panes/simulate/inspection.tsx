@@ -27,7 +27,7 @@ export function Inspection({ simulation }: { simulation: ShownSimulation }): Rea
   const mark = inspection?.mark;
   // Who asks for a list wants to go on in it.
   useEffect(() => {
-    if (isOurs) ref.current?.focus();
+    if (isOurs && mark !== undefined) ref.current?.focus();
   }, [isOurs, mark]);
   if (!isOurs) return null;
   const { result, fraction, fault } = inspection;
