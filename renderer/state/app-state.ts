@@ -1,12 +1,6 @@
 import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, OutputOf } from "../../engine/contract/methods.js";
 import type { InspectedSession } from "../../engine/contract/inspect.js";
-import type {
-  ClaimsEntry,
-  OutputOf,
-  RunEntry,
-  ScenarioEntry,
-} from "../../engine/contract/methods.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type {

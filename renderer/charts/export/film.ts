@@ -33,10 +33,10 @@ export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<B
   const target = new ArrayBufferTarget();
   const frameRate = FRAMES_PER_SECOND;
   const muxer = new Muxer({ target, video: { codec: "V_VP8", width, height, frameRate } });
-  let fault: Error | undefined;
+  const faults: Error[] = [];
   const encoder = new VideoEncoder({
     output: (chunk, meta) => muxer.addVideoChunk(chunk, meta),
-    error: (error) => (fault = error),
+    error: (error) => void faults.push(error),
   });
   encoder.configure({
     codec: "vp8",
@@ -45,7 +45,7 @@ export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<B
     bitrate: BITS_PER_SECOND,
     framerate: FRAMES_PER_SECOND,
   });
-  for (let at = 0; at < FRAMES && fault === undefined; at += 1) {
+  for (let at = 0; at < FRAMES && faults.length === 0; at += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one picture after the other
     await drawSvg(draw(at / (FRAMES - 1)).svg, canvas);
     const timestamp = at * FRAME_MICROSECONDS;
@@ -55,9 +55,10 @@ export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<B
     // oxlint-disable-next-line no-await-in-loop -- no faster than it is encoded
     if (encoder.encodeQueueSize > MOST_WAITING) await encoder.flush();
   }
-  if (fault === undefined) await encoder.flush();
-  encoder.close();
+  const [fault] = faults;
   if (fault !== undefined) throw fault;
+  await encoder.flush();
+  encoder.close();
   muxer.finalize();
   return new Blob([target.buffer], { type: "video/webm" });
 }
