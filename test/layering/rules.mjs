@@ -71,7 +71,10 @@ export default {
     ...edge("^renderer/ui/", "^renderer/(theme|ui)/", npm("react", "@types/react")),
     ...edge("^renderer/charts/", "^renderer/(theme|ui|charts)/", npm("react", "@types/react", D3)),
     // An export draws a chart where there is no screen, with its fonts in it.
-    ...edge("^renderer/charts/export/", npm("react-dom", "@types/react-dom", "@fontsource/inter")),
+    ...edge(
+      "^renderer/charts/export/",
+      npm("react-dom", "@types/react-dom", "@fontsource/inter", "webm-muxer"),
+    ),
     ...edge("^renderer/bridge/", "^renderer/bridge/"),
     ...edge(
       "^renderer/state/",
