@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { count, nonNegative, positive } from "./distribution.js";
 
+/** Prices and limits older than this have often changed. */
+export const STALE_DAYS = 180;
+
 const Origin = {
   id: z.string().min(1).max(100),
   name: z.string().min(1).max(100),

@@ -14,6 +14,7 @@ import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult, Stage } from "./result.js";
 import { SideBySideResult } from "./side-by-side.js";
 import { PlanBestEvent, PlanResult } from "./plan-result.js";
+import { presetMethods } from "./preset-methods.js";
 import { readinessMethods } from "./readiness.js";
 import { RunSettings, Scenario } from "./scenario.js";
 import { DEFAULT_SWING, SensitivityResult } from "./sensitivity.js";
@@ -270,6 +271,7 @@ export const methods = {
   ...sessionMethods,
   ...keyMethods,
   ...readinessMethods,
+  ...presetMethods,
   ...uploadMethods,
   drive: method({
     summary:

@@ -13,6 +13,7 @@ import { estimateService } from "./estimate.js";
 import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
+import { presetService } from "./presets.js";
 import { projectionService } from "./projection.js";
 import { readinessService } from "./readiness.js";
 import { sensitivityService } from "./sensitivity.js";
@@ -76,6 +77,7 @@ export function createEngine(ports: ServicePorts): {
     ...planningService(ports, traceFolders, readReadiness),
     ...readiness,
     ...auditService(ports),
+    ...presetService(ports),
   };
   return { services, close: () => live.close() };
 }

@@ -290,6 +290,13 @@ export interface QueueSlice {
   readonly cancelWork: (kind: WorkKind) => void;
 }
 
+export interface PresetsSlice {
+  /** What a scenario can name; undefined before it is known, and where it cannot be had. */
+  readonly presets: OutputOf<"preset.list"> | undefined;
+  /** Reads them once. */
+  readonly loadPresets: () => Promise<void>;
+}
+
 export interface ReadinessSlice {
   readonly readiness: Readiness | undefined;
   /** Why the checklist could not be read. */
@@ -434,6 +441,7 @@ export type AppState = AuditSlice &
   PaletteSlice &
   PlanSlice &
   PreferencesSlice &
+  PresetsSlice &
   ProjectionSlice &
   QueueSlice &
   ReadinessSlice &

@@ -1,3 +1,4 @@
+import { MS_PER_SECOND } from "../../engine/base/units.js";
 import type { Client } from "../../engine/contract/client.js";
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
@@ -10,7 +11,7 @@ import { architecturesOf } from "./simulation.js";
 /** A quick simulation begins once nothing has changed for so long. */
 const QUICK_AFTER_MS = 150;
 const REPLICATIONS = 5;
-const FIRST_REQUESTS = 300;
+const FIRST_REQUESTS = 500;
 const MOST_REQUESTS = 20_000;
 /** How long a quick simulation may compute. */
 const WANTED_SECONDS = 0.5;
@@ -24,7 +25,6 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
   let running: AbortController | undefined;
   /** Sessions in a replication, so that a simulation takes about as long as wanted. */
   let requests = FIRST_REQUESTS;
-  let isSized = false;
 
   const patch = (change: Partial<EstimateState>): void =>
     set({ estimate: { ...get().estimate, ...change } });
@@ -54,19 +54,16 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
     if (followed === undefined) return;
     const { scenario, saved } = followed;
     const architecture = shownArchitecture(scenario, asked);
-    const most = scenario.run.requests;
     const run = (of: Scenario, sessions: number): Promise<QuickResult> =>
       simulateQuickly(client, of, architecture, sessions, own.signal);
-    let quick = await run(scenario, Math.min(requests, most));
+    const least = Math.min(leastRequests(get().estimate, architecture), scenario.run.requests);
+    requests = Math.max(least, Math.min(requests, scenario.run.requests));
+    const quick = await run(scenario, requests);
     patch({ quick });
-    if (!isSized || quick.wallSeconds > 2 * WANTED_SECONDS) {
-      isSized = true;
-      // A first look says how long a session takes to simulate.
-      requests = requestsFor(quick.requests, quick.wallSeconds);
-      if (Math.min(requests, most) > quick.requests) {
-        quick = await run(scenario, Math.min(requests, most));
-      }
-      patch({ quick });
+    const { wallSeconds } = quick;
+    // As many sessions next time as take about as long as wanted; small changes are not worth one.
+    if (wallSeconds > 2 * WANTED_SECONDS || wallSeconds < WANTED_SECONDS / 4) {
+      requests = requestsFor(requests, wallSeconds);
     }
     if (saved === undefined || saved === scenario) return;
     const { savedQuick } = get().estimate;
@@ -113,7 +110,6 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
       const next = { key, scenario, saved };
       if (isOther) {
         requests = FIRST_REQUESTS;
-        isSized = false;
         set({ estimate: { ...NOTHING, architecture } });
       }
       patch({ followed: next });
@@ -129,7 +125,6 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
 
     chooseEstimated(architecture) {
       patch({ architecture, quick: undefined, savedQuick: undefined });
-      isSized = false;
       if (get().estimate.followed !== undefined) soon();
     },
   };
@@ -153,12 +148,26 @@ export function shownArchitecture(scenario: Scenario, asked: Architecture): Arch
   return known.includes(asked) ? asked : known[0];
 }
 
-/** As many sessions as take about as long as wanted, in steps of 1, 2 and 5. */
+/** So many sessions in flight must have come and gone before a run shows more than how it began. */
+const LIVES = 25;
+
+/** Fewest sessions of a replication that tell anything, by Little's law of the sessions in flight. */
+function leastRequests({ bounds }: EstimateState, architecture: Architecture): number {
+  const known = bounds?.result.architectures[architecture];
+  if (known === undefined) return FIRST_REQUESTS;
+  const inFlight = (known.arrivals.perSecond * known.leastLatencyMs) / MS_PER_SECOND;
+  return Math.min(MOST_REQUESTS, Math.max(FIRST_REQUESTS, roundUp(LIVES * inFlight)));
+}
+
 function requestsFor(before: number, wallSeconds: number): number {
   const wanted = (before * WANTED_SECONDS) / Math.max(wallSeconds, 0.001);
-  const bounded = Math.min(MOST_REQUESTS, Math.max(100, wanted));
-  const power = 10 ** Math.floor(Math.log10(bounded));
-  const step = [5, 2, 1].find((one) => one * power <= bounded) ?? 1;
+  return roundUp(Math.min(MOST_REQUESTS, Math.max(1, wanted)));
+}
+
+/** To 1, 2 or 5 times a power of ten. */
+function roundUp(count: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, count)));
+  const step = [1, 2, 5].find((one) => one * power >= count) ?? 10;
   return step * power;
 }
 

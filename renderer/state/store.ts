@@ -19,6 +19,7 @@ import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
 import { createQueueSlice } from "./queue.js";
+import { createPresetsSlice } from "./presets.js";
 import { createReadinessSlice } from "./readiness.js";
 import { createPreferencesSlice } from "./preferences.js";
 import { createRouteSlice } from "./route.js";
@@ -54,6 +55,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createQueueSlice(set, get, ports),
     ...createReadinessSlice(set, get, ports),
     ...createPreferencesSlice(set, get, ports),
+    ...createPresetsSlice(set, get, ports),
     ...createRouteSlice(set, get, ports),
     ...createRunSlice(set, get, ports),
     ...createSensitivitySlice(set, get, ports),

@@ -204,6 +204,7 @@ export const STEPS: readonly Step[] = [
   step("upload.append", { id: "log", at: 15, text: "again" }),
   step("upload.remove", { id: "log" }),
   step("estimate", { scenario: SMALL }),
+  step("preset.list", {}),
   step("inspect.sessions", { scenario: SMALL, replications: 2, requests: 200, most: 5 }),
   step("inspect.session", {
     scenario: SMALL,

@@ -1,12 +1,10 @@
-import { ApiLimits, ApiPrices } from "../../contract/api-preset.js";
+import { ApiLimits, ApiPrices, STALE_DAYS } from "../../contract/api-preset.js";
 import { HeadroomError } from "../../contract/errors.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { Source } from "../../contract/source.js";
 import type { ServicePorts } from "../ports.js";
 import { readPreset } from "./preset-file.js";
 
-/** Prices and limits older than this have often changed. */
-const STALE_DAYS = 180;
 const MS_PER_DAY = 86_400_000;
 
 export interface Resolved {

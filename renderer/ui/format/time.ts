@@ -20,3 +20,10 @@ export function formatWhen(iso: string, now: Date, locale: string): string {
         },
   ).format(then);
 }
+
+/** A calendar date, which is the same day in every zone. */
+export function formatDay(date: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(date),
+  );
+}

@@ -5,6 +5,7 @@ import type {
   ClaimsEntry,
   Draft,
   PlanEntry,
+  OutputOf,
   RunEntry,
   ScenarioEntry,
 } from "../../../engine/contract/methods.js";
@@ -115,6 +116,7 @@ export class FakeEngine {
   calibrate: Services["calibrate"] = async () => {
     throw new HeadroomError("unavailable", "this test does not calibrate");
   };
+  presets: Partial<OutputOf<"preset.list">> = {};
   simulate: Services["simulate"] = async () => {
     const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
     const { decoupled } = architectures;
@@ -277,6 +279,13 @@ export class FakeEngine {
       "plan.rename": plans.rename,
       "plan.remove": plans.remove,
       "plan.restore": plans.restore,
+      "preset.list": async () => ({
+        gpus: [],
+        models: [],
+        prices: [],
+        limits: [],
+        ...this.presets,
+      }),
       estimate: async ({ scenario }) => estimate(scenario, {}),
       simulate: (input, context) => this.simulate(input, context),
       compare: (input, context) => this.compare(input, context),

@@ -15,6 +15,8 @@ import { JsonButton } from "./json-button.js";
 import { leverOf } from "./levers.js";
 import { NumberControl } from "./number-control.js";
 import { NumbersControl } from "./numbers-control.js";
+import { PresetControl } from "./preset-control.js";
+import { namesPreset } from "./presets.js";
 import { Select } from "./select.js";
 
 /** One field of the scenario, whatever its shape: a row to fill in, or a group of further fields. */
@@ -143,14 +145,25 @@ function Control({
       ) : (
         <TextsControl path={path} label={label} value={value} />
       );
-    case "text":
-      return <TextControl {...common} path={path} value={value} fallback={fallback} />;
-    default:
-      return typeof value === "string" ? (
-        <TextControl {...common} path={path} value={value} fallback={fallback} />
+    default: {
+      const plain =
+        shape.kind === "text" || typeof value === "string" || namesPreset(path) ? (
+          <TextControl {...common} path={path} value={value} fallback={fallback} />
+        ) : (
+          <JsonButton path={path} />
+        );
+      return namesPreset(path) ? (
+        <PresetControl
+          path={path}
+          label={label}
+          value={value}
+          isInvalid={isInvalid}
+          otherwise={plain}
+        />
       ) : (
-        <JsonButton path={path} />
+        plain
       );
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface FormContextValue {
   readonly problems: readonly Problem[];
   /** Writes a value into the text; undefined takes it away. */
   readonly write: (path: Path, value: unknown) => void;
+  /** Writes several values as one edit, called after the first. */
+  readonly writeAll: (changes: readonly { readonly path: Path; readonly value: unknown }[]) => void;
   readonly rename: (path: Path, name: string) => void;
   readonly reset: (path: Path) => void;
   /** Shows a value's place in the text. */

@@ -13,6 +13,7 @@ import { JsonButton } from "./json-button.js";
 import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 import { ListFields, RecordFields } from "./entries.js";
+import { PriceList } from "./preset-control.js";
 import { Select } from "./select.js";
 
 /** A field that holds further fields, under its own heading. */
@@ -33,8 +34,15 @@ export function Group({ path, name, label, field }: FieldProps): ReactElement {
     <Frame
       path={path}
       label={label}
-      canClear={isOptional && value !== undefined}
-      choice={<Choice path={path} label={label} shape={shape} value={value ?? fallback} />}
+      // A whole section that has defaults is emptied field by field, not by a slip of the hand.
+      canClear={isOptional && value !== undefined && (path.length > 1 || fallback === undefined)}
+      choice={
+        name === "tokens" && path.at(-2) === "prices" ? (
+          <PriceList path={path} />
+        ) : (
+          <Choice path={path} label={label} shape={shape} value={value ?? fallback} />
+        )
+      }
     >
       <Body path={path} name={name} shape={shape} value={value} fallback={fallback} />
     </Frame>

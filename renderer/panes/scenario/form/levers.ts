@@ -29,8 +29,9 @@ export function leverOf(
   isShare: boolean,
   value: number | undefined,
 ): SliderRange | undefined {
+  if (value === undefined) return undefined;
   if (isShare) return { from: 0, to: 1, isLogarithmic: false };
-  if (value === undefined || !(value > 0)) return undefined;
+  if (!(value > 0)) return undefined;
   if (SIZES.has(name)) {
     return { from: 1, to: Math.max(LEAST_SIZES, 4 * value), isLogarithmic: true };
   }

@@ -52,12 +52,22 @@ export function ScenarioForm({
       source,
       problems,
       write: (path: Path, value: unknown) => put(path, (from) => from.write(path, value)),
+      writeAll: (changes: readonly { readonly path: Path; readonly value: unknown }[]) =>
+        put(changes[0]?.path ?? [], (from) => {
+          let written = text;
+          let at = from;
+          for (const { path, value } of changes) {
+            written = at.write(path, value);
+            at = readSource(written, resolved) ?? at;
+          }
+          return written;
+        }),
       rename: (path: Path, to: string) => put(path, (from) => from.rename(path, to)),
       reset: (path: Path) => put(path, (from) => from.reset(path)),
       goTo: (path: Path) => onGoTo(source.textPath(path) ?? "overrides"),
       Field,
     };
-  }, [source, problems, editField, name, onGoTo]);
+  }, [source, problems, editField, name, onGoTo, text, resolved]);
 
   if (context === undefined || source === undefined) {
     return <p className="pane-loading">The form appears here once the text is valid JSON.</p>;
