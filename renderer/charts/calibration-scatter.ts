@@ -1,8 +1,9 @@
 import type { CalibrateResult, RequestPairs } from "../../engine/contract/calibration.js";
-import { formatCount, formatGiven, formatPercent } from "../ui/format/number.js";
+import { formatShort } from "../ui/format/figure.js";
+import { formatCount } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { numberCell } from "./cells.js";
-import { groupSummary, pointCells, pointWords, scatterDomain } from "./scatter-model.js";
+import { errorText, groupSummary, pointCells, pointWords, scatterDomain } from "./scatter-model.js";
 import type { ScatterGroup, ScatterModel } from "./scatter-model.js";
 
 export const METRICS = ["endToEnd", "ttft", "tpot"] as const;
@@ -65,7 +66,6 @@ export function calibrationScatter(
     );
   const note = sampled.length === 0 ? undefined : `${sampled.join(". ")}.`;
   const errors = prediction.errors[metric];
-  const percent = (share: number): string => formatPercent(share, 1, locale);
   return {
     groups,
     domain,
@@ -73,7 +73,7 @@ export function calibrationScatter(
     title:
       errors === null
         ? `${METRIC_NAMES[metric]}: nothing of it was left to predict.`
-        : `Half of the requests not fitted are predicted within ${percent(errors.median)}, 95 of 100 within ${percent(errors.p95)}.`,
+        : `Half of the requests not fitted are predicted within ${errorText(errors.median, locale)}, 95 of 100 within ${errorText(errors.p95, locale)}.`,
     subtitle:
       note === undefined
         ? `${METRIC_NAMES[metric]} of each request, predicted against measured, both logarithmic`
@@ -93,4 +93,4 @@ export function calibrationScatter(
   };
 }
 
-const seconds = (value: number, locale: string): string => `${formatGiven(value, locale)}\u202fs`;
+const seconds = (value: number, locale: string): string => formatShort(value * 1000, "ms", locale);

@@ -38,8 +38,20 @@ export const SCATTER_BANDS = [0.1, 0.25] as const;
 /** Signed relative error of a prediction. */
 export const errorOf = ({ measured, predicted }: ScatterPoint): number => predicted / measured - 1;
 
-export const signedPercent = (share: number, locale: string): string =>
-  formatNumber(share, scaleFor("ratio", 1), 1, locale, { sign: true });
+/** Errors beyond say no more than that nothing fits. */
+const MOST_ERROR = 10;
+
+/** The size of a relative error. */
+export function errorText(share: number, locale: string): string {
+  if (share > MOST_ERROR) return `over ${formatPercent(MOST_ERROR, 0, locale)}`;
+  return formatPercent(share, share < 1 ? 1 : 0, locale);
+}
+
+/** A relative error with its sign. */
+export function signedPercent(share: number, locale: string): string {
+  if (share > MOST_ERROR) return errorText(share, locale);
+  return formatNumber(share, scaleFor("ratio", 1), share < 1 ? 1 : 0, locale, { sign: true });
+}
 
 /** `Measured 1.2 s, predicted 1.3 s, +8.3%`. */
 export function pointWords(measured: number, predicted: number, locale: string): string {

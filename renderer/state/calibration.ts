@@ -167,4 +167,4 @@ export function scenarioOf(logName: string, { scenario, prediction }: CalibrateR
 }
 
 const promiseWords = (ms: number): string =>
-  `Its promise, a p95 below ${ms} ms, is a tenth above what was measured and rounded: put your own in its place.`;
+  `Its promise, a p95 below ${ms / 1000} s, is a tenth above what was measured and rounded: put your own in its place.`;

@@ -31,6 +31,7 @@ type PaneName =
   | "Money"
   | "Milestones"
   | "Audit"
+  | "Calibrate"
   | "Settings";
 
 export const pane = (page: Page, name: PaneName): Locator =>

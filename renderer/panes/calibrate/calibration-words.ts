@@ -6,16 +6,12 @@ import type {
 } from "../../../engine/contract/calibration.js";
 import { METRICS } from "../../charts/calibration-scatter.js";
 import type { Metric } from "../../charts/calibration-scatter.js";
+import { errorText, signedPercent } from "../../charts/scatter-model.js";
 import { ASKED_SETTINGS } from "../../state/calibration-parts.js";
 import type { AskedSetting } from "../../state/calibration-parts.js";
 import { formatFigure, MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
-import {
-  decimalsForDigits,
-  formatCount,
-  formatNumber,
-  formatPercent,
-} from "../../ui/format/number.js";
+import { decimalsForDigits, formatCount, formatNumber } from "../../ui/format/number.js";
 import { scaleFor } from "../../ui/format/scale.js";
 
 /** How well a time is predicted: worth planning with, worth a first look, or neither. */
@@ -78,8 +74,8 @@ export function findingOf(result: CalibrateResult, locale: string): Finding {
   }
   const { verdict, one } = worst;
   const name = IN_SENTENCE[worst.metric];
-  const median = formatPercent(one.median, 1, locale);
-  const p95 = formatPercent(Math.abs(one.quantiles.p95), 1, locale);
+  const median = errorText(one.median, locale);
+  const p95 = errorText(Math.abs(one.quantiles.p95), locale);
   const lead = {
     close: "The rest of the log is predicted closely: this server can be planned with.",
     rough: "The rest of the log is predicted roughly: good for a first look, not for a promise.",
@@ -150,9 +146,6 @@ export function errorRows(
   { errors, quantilesMs }: CalibrateResult["prediction"],
   locale: string,
 ): ErrorRow[] {
-  const percent = (share: number): string => formatPercent(share, 1, locale);
-  const signed = (share: number): string =>
-    formatNumber(share, scaleFor("ratio", 1), 1, locale, { sign: true });
   return METRICS.map((metric) => {
     const one = errors[metric];
     const pairs = quantilesMs[metric];
@@ -169,12 +162,12 @@ export function errorRows(
     return {
       metric,
       verdict: verdictOf(one),
-      median: percent(one.median),
-      p95: percent(one.p95),
+      median: errorText(one.median, locale),
+      p95: errorText(one.p95, locale),
       quantiles: (["p50", "p95", "p99"] as const).map((at) => {
         const { measured, predicted } = pairs[at];
         return {
-          error: signed(one.quantiles[at]),
+          error: signedPercent(one.quantiles[at], locale),
           times: timesText(measured, predicted, locale),
         };
       }),

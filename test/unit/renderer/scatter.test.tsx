@@ -10,6 +10,7 @@ import { FitsChart } from "../../../renderer/charts/fits-chart.js";
 import { fitsModel } from "../../../renderer/charts/fits-model.js";
 import { ScatterChart } from "../../../renderer/charts/scatter-chart.js";
 import { logTicks, scatterLayout } from "../../../renderer/charts/scatter-layout.js";
+import { errorText, signedPercent } from "../../../renderer/charts/scatter-model.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 
 const LOCALE = "en-US";
@@ -79,7 +80,7 @@ describe("each request as a point", () => {
       "Not fitted: 40 points, 0% of them within 10%, 100% within 25%, median error +20.0%.",
     );
     expect(model.groups[0]?.points[0]?.words).toBe(
-      "Not fitted, arrived at 60\u202fs: measured 1,000\u202fms, predicted 1,200\u202fms, error +20.0%",
+      "Not fitted, arrived at 60.0\u202fs: measured 1,000\u202fms, predicted 1,200\u202fms, error +20.0%",
     );
     const [header, first] = tableCsv(model.table).split("\r\n");
     expect(header).toBe("Part,Arrival (s),Measured (ms),Predicted (ms),Error");
@@ -182,6 +183,16 @@ describe("a live load against its prediction", () => {
     expect(text.match(/tabindex="0" role="img"/gi)).toHaveLength(2);
     expect(text).not.toMatch(/NaN|Infinity/);
     await expect(text).toMatchFileSnapshot("golden/drive-scatter.svg");
+  });
+});
+
+describe("errors in words", () => {
+  it("have a decimal where that says something, and an end", () => {
+    expect(errorText(0.0042, LOCALE)).toBe("0.4%");
+    expect(errorText(1.234, LOCALE)).toBe("123%");
+    expect(errorText(165.7, LOCALE)).toBe("over 1,000%");
+    expect(signedPercent(-0.0042, LOCALE)).toBe("\u22120.4%");
+    expect(signedPercent(165.7, LOCALE)).toBe("over 1,000%");
   });
 });
 
