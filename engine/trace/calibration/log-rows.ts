@@ -1,10 +1,11 @@
 import { isRecord } from "../../base/guards.js";
 import type { TraceProblems } from "../trace-problems.js";
 
-/** A row's fields by name, and where it stands in the text. */
+/** A row, and where it stands in the text. */
 export interface LogRow {
   readonly line: number;
-  readonly fields: ReadonlyMap<string, unknown>;
+  /** The field of a name; of a nested object by its path, as `timing.first`. Undefined: there is none. */
+  field(name: string): unknown;
 }
 
 export interface LogTable {
@@ -26,7 +27,7 @@ export function readRows(text: string, problems: TraceProblems): LogTable {
 }
 
 function readJsonLines(body: string, problems: TraceProblems): LogTable {
-  const rows: LogRow[] = [];
+  const rows: JsonRow[] = [];
   for (const [at, text] of body.split("\n").entries()) {
     if (problems.full) break;
     if (text.trim() === "") continue;
@@ -38,7 +39,7 @@ function readJsonLines(body: string, problems: TraceProblems): LogTable {
       problems.add("line", line, "one JSON object a line", text.trim());
       continue;
     }
-    if (isRecord(value)) rows.push({ line, fields: flatten(value) });
+    if (isRecord(value)) rows.push(new JsonRow(line, value));
     else problems.add("line", line, "one JSON object a line", value);
   }
   return { format: "JSON lines", names: namesOf(rows), rows };
@@ -56,34 +57,64 @@ function readJsonArray(body: string, problems: TraceProblems): LogTable {
       body.slice(0, 40),
     );
   }
-  const rows: LogRow[] = [];
+  const rows: JsonRow[] = [];
   for (const [at, item] of (Array.isArray(value) ? value : []).entries()) {
     if (problems.full) break;
-    if (isRecord(item)) rows.push({ line: at + 1, fields: flatten(item) });
+    if (isRecord(item)) rows.push(new JsonRow(at + 1, item));
     else problems.add(`[${at}]`, at + 1, "an object", item);
   }
   return { format: "JSON", names: namesOf(rows), rows };
 }
 
-/** Nested objects become fields called by their path. */
-function flatten(record: Readonly<Record<PropertyKey, unknown>>): Map<string, unknown> {
-  const fields = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(record)) {
-    if (isRecord(value)) {
-      for (const [inner, innerValue] of Object.entries(value)) {
-        fields.set(`${name}.${inner}`, innerValue);
-      }
-    } else fields.set(name, value);
+/** One object of a log as it was parsed: a million maps of its fields would take gigabytes. */
+class JsonRow implements LogRow {
+  readonly line: number;
+  readonly #record: Readonly<Record<PropertyKey, unknown>>;
+
+  constructor(line: number, record: Readonly<Record<PropertyKey, unknown>>) {
+    this.line = line;
+    this.#record = record;
   }
-  return fields;
+
+  /** Fields by name; those of nested objects by their path. */
+  names(): string[] {
+    return Object.entries(this.#record).flatMap(([name, value]) =>
+      isRecord(value) ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+    );
+  }
+
+  field(name: string): unknown {
+    if (Object.hasOwn(this.#record, name)) return this.#record[name];
+    // Names may hold dots themselves.
+    for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+      const outer = name.slice(0, dot);
+      const inner = name.slice(dot + 1);
+      const nested = Object.hasOwn(this.#record, outer) ? this.#record[outer] : undefined;
+      if (isRecord(nested) && Object.hasOwn(nested, inner)) return nested[inner];
+    }
+    return undefined;
+  }
 }
 
-function namesOf(rows: readonly LogRow[]): string[] {
-  const names = new Set<string>();
-  for (const { fields } of rows.slice(0, ROWS_THAT_NAME)) {
-    for (const name of fields.keys()) names.add(name);
+function namesOf(rows: readonly JsonRow[]): string[] {
+  return [...new Set(rows.slice(0, ROWS_THAT_NAME).flatMap((row) => row.names()))];
+}
+
+class CsvRow implements LogRow {
+  readonly line: number;
+  readonly #cells: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(line: number, cells: readonly string[], places: ReadonlyMap<string, number>) {
+    this.line = line;
+    this.#cells = cells;
+    this.#places = places;
   }
-  return [...names];
+
+  field(name: string): unknown {
+    const at = this.#places.get(name);
+    return at === undefined ? undefined : (this.#cells[at] ?? "").trim();
+  }
 }
 
 function readCsv(body: string, problems: TraceProblems): LogTable {
@@ -94,6 +125,7 @@ function readCsv(body: string, problems: TraceProblems): LogTable {
     header.split(one).length > header.split(best).length ? one : best,
   );
   const names = splitCsv(header, separator).map((name) => name.trim());
+  const places = new Map(names.map((name, at) => [name, at]));
   const rows: LogRow[] = [];
   for (const [at, text] of rest.entries()) {
     if (problems.full) break;
@@ -104,7 +136,7 @@ function readCsv(body: string, problems: TraceProblems): LogTable {
       problems.add("line", line, `${names.length} columns as in the header`, `${cells.length}`);
       continue;
     }
-    rows.push({ line, fields: new Map(names.map((name, k) => [name, cells[k]?.trim() ?? ""])) });
+    rows.push(new CsvRow(line, cells, places));
   }
   return { format: "CSV", names, rows };
 }

@@ -71,7 +71,7 @@ function inSeconds(value: TimeValue, unit: TimeUnit): number {
 
 function cell(row: LogRow, columns: LogColumns, role: LogRole): unknown {
   const column = columns[role];
-  return column === undefined ? undefined : row.fields.get(column.name);
+  return column === undefined ? undefined : row.field(column.name);
 }
 
 function report(
