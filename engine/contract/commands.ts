@@ -23,8 +23,8 @@ export const COMMANDS = {
   "scenario.previous": { group: "File", title: "Previous scenario", keys: ["Alt+PageUp"] },
   "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },
   "document.save-copy": { group: "File", title: "Save a copy…", keys: ["Mod+Shift+S"] },
-  "document.rename": { group: "File", title: "Rename the scenario…" },
-  "document.duplicate": { group: "File", title: "Duplicate the scenario" },
+  "document.rename": { group: "File", title: "Rename the scenario…", keys: ["F2"] },
+  "document.duplicate": { group: "File", title: "Duplicate the scenario", keys: ["Mod+Shift+D"] },
   "document.remove": {
     group: "File",
     title: "Remove the scenario",
@@ -51,6 +51,7 @@ export const COMMANDS = {
   "pane.settings": { group: "View", title: "Go to Settings", keys: ["Mod+,"] },
   "focus.library": { group: "View", title: "Move to the library", keys: ["Mod+B"] },
   "focus.main": { group: "View", title: "Move to the main area", keys: ["Mod+Shift+B"] },
+  "focus.editor": { group: "View", title: "Move to the text", keys: ["Mod+I"] },
   "theme.system": { group: "View", title: "Theme of the system" },
   "theme.light": { group: "View", title: "Light theme" },
   "theme.dark": { group: "View", title: "Dark theme" },

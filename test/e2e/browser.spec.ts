@@ -6,7 +6,6 @@ import {
   chooseTheme,
   editor,
   openPane,
-  pane,
   replaceText,
   result,
   runButton,
@@ -152,37 +151,6 @@ test("a result is marked when the scenario has changed since", async ({ app }) =
   await expect(cancelButton(app)).toBeVisible();
   await seeResult(app);
   await expect(result(app).getByText("The scenario has changed since this run.")).toHaveCount(0);
-});
-
-test("by keyboard alone: open, run, read, leave", async ({ app }) => {
-  await seeFirstScreen(app);
-  await app.keyboard.press("Tab");
-  await expect(app.getByRole("link", { name: "Skip to the main area" })).toBeFocused();
-  await app.keyboard.press("Tab");
-  await expect(pane(app, "Compare")).toBeFocused();
-  await app.keyboard.press("Tab");
-  await expect(scenarioEntry(app, "The article")).toBeFocused();
-  await app.keyboard.press("End");
-  await app.keyboard.press("Home");
-  const wanted = scenarioEntry(app, "Customer support");
-  const isFocused = (): Promise<boolean> =>
-    wanted.evaluate((entry) => entry === entry.ownerDocument.activeElement);
-  for (let down = 0; down < 20 && !(await isFocused()); down += 1) {
-    await app.keyboard.press("ArrowDown");
-  }
-  await app.keyboard.press("Enter");
-  await expect(app.getByRole("heading", { level: 1 })).toHaveText("Customer support");
-  await app.keyboard.press("ControlOrMeta+Enter");
-  await seeResult(app);
-  await app.keyboard.press("ControlOrMeta+2");
-  await expect(editor(app)).toBeVisible();
-  await app.keyboard.press("ControlOrMeta+4");
-  await expect(result(app)).toBeVisible();
-  await app.keyboard.press("?");
-  const list = app.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(list).toBeVisible();
-  await app.keyboard.press("Escape");
-  await expect(list).toHaveCount(0);
 });
 
 test("charts change their shape, and show their table", async ({ app }) => {

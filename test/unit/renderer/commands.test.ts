@@ -155,6 +155,7 @@ describe("the palette", () => {
     await pass();
     look();
     runCommand("zoom.in", store.getState());
+    runCommand("pane.scenario", store.getState());
     engine.compare = () => new Promise<CompareResult>(() => {});
     void store.getState().startRun();
     await pass();

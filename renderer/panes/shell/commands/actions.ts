@@ -6,7 +6,14 @@ import { openDocument } from "../../../state/document.js";
 import { PANES } from "../../../state/parts.js";
 import type { LibraryItem, Pane } from "../../../state/parts.js";
 import type { Job } from "../../../state/queue-parts.js";
-import { copyText, focusLibrary, focusMain, openExportMenu, shownTheme } from "./page.js";
+import {
+  copyText,
+  focusEditor,
+  focusLibrary,
+  focusMain,
+  openExportMenu,
+  shownTheme,
+} from "./page.js";
 
 /** What a command does, and when it can; without `when` it always can. */
 export interface Action {
@@ -147,6 +154,10 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   "pane.settings": to("settings"),
   "focus.library": { run: focusLibrary },
   "focus.main": { run: focusMain },
+  "focus.editor": {
+    when: ({ route }) => route.pane === "scenario" || route.pane === "audit",
+    run: focusEditor,
+  },
   "theme.system": theme("system"),
   "theme.light": theme("light"),
   "theme.dark": theme("dark"),

@@ -25,6 +25,11 @@ export function focusMain(): void {
   document.getElementById("main")?.focus();
 }
 
+/** Puts the cursor into the text of the shown pane. */
+export function focusEditor(): void {
+  document.querySelector<HTMLElement>("#main > .pane:not([hidden]) .cm-content")?.focus();
+}
+
 /** Opens the export menu of the chart that has the focus, else of the first one on screen; tells whether there is one. */
 export function openExportMenu(): boolean {
   const shown = document.querySelector("#main > .pane:not([hidden])");
