@@ -4,11 +4,11 @@ import { ErrorBoundary } from "../ui/error-boundary.js";
 import { Segmented } from "../ui/segmented.js";
 import { useTheme } from "../ui/use-theme.js";
 import type { Theme } from "../theme/tokens.js";
-import { cellText } from "./cells.js";
 import type { Described, Size } from "./chart.js";
 import { ExportMenu, fileChoices } from "./export-menu.js";
 import type { FilmFrame } from "./export/film.js";
 import { useSource } from "./source.js";
+import { TableView } from "./table-view.js";
 
 interface Props {
   /** Undefined while there is nothing to draw. */
@@ -127,38 +127,5 @@ function Measured({
     <div ref={ref} className="chart-area" style={{ blockSize: height }}>
       {width === 0 ? null : children({ width, height })}
     </div>
-  );
-}
-
-function TableView({ model, name }: { model: Described; name: string }): ReactElement {
-  const { columns, rows, note } = model.table;
-  return (
-    // A part that scrolls must be reachable without a mouse.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="chart-table" aria-label={`${name}: table`} tabIndex={0}>
-      <table>
-        {note === undefined ? null : <caption>{note}</caption>}
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([head = "", ...cells], row) => (
-            // oxlint-disable-next-line react/no-array-index-key -- rows have no name of their own, and two may say the same
-            <tr key={row}>
-              <th scope="row">{cellText(head)}</th>
-              {cells.map((cell, index) => (
-                <td key={columns[index + 1]}>{cellText(cell)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -11,6 +11,8 @@ import { fitsModel } from "../../../renderer/charts/fits-model.js";
 import { ScatterChart } from "../../../renderer/charts/scatter-chart.js";
 import { logTicks, scatterLayout } from "../../../renderer/charts/scatter-layout.js";
 import { errorText, signedPercent } from "../../../renderer/charts/scatter-model.js";
+import { TableView } from "../../../renderer/charts/table-view.js";
+import { LocaleProvider } from "../../../renderer/ui/locale.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 
 const LOCALE = "en-US";
@@ -95,6 +97,21 @@ describe("each request as a point", () => {
     );
     expect(some?.subtitle).toContain("Not fitted: a random sample of 40 of 9,000 requests.");
     expect(model.subtitle).not.toContain("sample");
+  });
+
+  it("has a table that does not hold up the window", () => {
+    const { rows } = model.table;
+    const long = Array.from({ length: 6 }, () => rows).flat();
+    const table = (shownRows: typeof rows) =>
+      renderToStaticMarkup(
+        <LocaleProvider value={LOCALE}>
+          <TableView model={{ ...model, table: { ...model.table, rows: shownRows } }} name="t" />
+        </LocaleProvider>,
+      );
+    expect(table(rows).match(/<tr>/g)).toHaveLength(101);
+    expect(table(rows)).not.toContain("caption");
+    expect(table(long).match(/<tr>/g)).toHaveLength(501);
+    expect(table(long)).toContain("The first 500 of 600 rows; the CSV has all of them.");
   });
 
   it("is not drawn without both times", () => {

@@ -1,0 +1,49 @@
+import type { ReactElement } from "react";
+import { formatCount } from "../ui/format/number.js";
+import { useLocale } from "../ui/locale.js";
+import { cellText } from "./cells.js";
+import type { Described } from "./chart.js";
+
+/** More rows would hold up the window for longer than a press is felt, and nobody reads that far. */
+const MOST_DRAWN = 500;
+
+/** The data behind a chart, as a table to read; a long one is cut, and says so. */
+export function TableView({ model, name }: { model: Described; name: string }): ReactElement {
+  const { columns, rows, note } = model.table;
+  const locale = useLocale();
+  const left = rows.length - MOST_DRAWN;
+  const cut =
+    left > 0
+      ? `The first ${formatCount(MOST_DRAWN, locale)} of ${formatCount(rows.length, locale)} rows; the CSV has all of them.`
+      : undefined;
+  const caption = [note, cut].filter((text) => text !== undefined).join(" ");
+  return (
+    // A part that scrolls must be reachable without a mouse.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="chart-table" aria-label={`${name}: table`} tabIndex={0}>
+      <table>
+        {caption === "" ? null : <caption>{caption}</caption>}
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_DRAWN).map(([head = "", ...cells], row) => (
+            // oxlint-disable-next-line react/no-array-index-key -- rows have no name of their own, and two may say the same
+            <tr key={row}>
+              <th scope="row">{cellText(head)}</th>
+              {cells.map((cell, index) => (
+                <td key={columns[index + 1]}>{cellText(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
