@@ -16,6 +16,11 @@ import { method } from "./method.js";
 import { PlanResult } from "./plan-result.js";
 import { RunResult } from "./result.js";
 import { Scenario } from "./scenario.js";
+import { WorkspaceEntry } from "./workspace.js";
+
+const KeptIn = WorkspaceEntry.shape.folder
+  .optional()
+  .describe("the workspace that it belongs to, opened before (default: the one that is open)");
 
 const remove = (what: string) =>
   method({
@@ -133,6 +138,7 @@ export const libraryMethods = {
       scenarioId: ItemId.optional(),
       scenario: Scenario,
       result: RunResult,
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry: RunEntry }),
     writes: true,
@@ -157,6 +163,7 @@ export const libraryMethods = {
       scenarioId: ItemId.optional(),
       scenario: Scenario,
       result: PlanResult,
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry: PlanEntry }),
     writes: true,

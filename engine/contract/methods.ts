@@ -21,6 +21,7 @@ import { DEFAULT_SWING, SensitivityResult } from "./sensitivity.js";
 import { sessionMethods } from "./session-methods.js";
 import { Settings, SettingsChange } from "./settings.js";
 import { uploadMethods } from "./uploads.js";
+import { workspaceMethods } from "./workspace.js";
 
 export { ItemId } from "./item-id.js";
 export { ClaimsEntry, Draft, DriveEntry, PlanEntry, RunEntry, ScenarioEntry } from "./library.js";
@@ -116,6 +117,7 @@ export const methods = {
     output: Settings,
     writes: true,
   }),
+  ...workspaceMethods,
   ...libraryMethods,
   estimate: method({
     summary: "Load, bottleneck, least latency and least cost of a scenario, without simulating it",

@@ -36,6 +36,8 @@ export interface DesktopBridge {
   /** Returns a function that stops listening. */
   onReply(listener: (reply: WireReply) => void): () => void;
   onEngineStatus(listener: (status: EngineStatus) => void): () => void;
+  /** Asks for a folder with the system's own dialog; undefined where none was picked. */
+  chooseFolder(): Promise<string | undefined>;
   /** What was picked in a menu of the desktop; nothing but an id of the closed list gets here. */
   onCommand(listener: (id: CommandId) => void): () => void;
   /** Asks for a notification of the system, shown only while the window is not in front. */

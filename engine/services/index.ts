@@ -4,7 +4,7 @@ import type { LiveSettings } from "../contract/settings.js";
 import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { DataFolder } from "./data-folder.js";
-import { Library } from "./library.js";
+import type { Library } from "./library.js";
 import { libraryServices } from "./library-services.js";
 import { driveServices } from "./live/drive/index.js";
 import { sessionServices } from "./live/index.js";
@@ -19,6 +19,7 @@ import { readinessService } from "./readiness.js";
 import { sensitivityService } from "./sensitivity.js";
 import { simulationServices } from "./simulation/index.js";
 import { Uploads } from "./uploads.js";
+import { Workspaces } from "./workspaces.js";
 
 export type { ServicePorts } from "./ports.js";
 
@@ -35,23 +36,36 @@ export function createEngine(ports: ServicePorts): {
 } {
   const { shippedFolder } = ports;
   const data = new DataFolder(ports);
-  const { dataFolder } = ports;
-  const library = new Library(ports, data, { folder: dataFolder, localFolder: dataFolder });
   const keys = new Keys(ports.keys, ports.keyStore ?? NO_KEY_STORE);
   const liveSettings = async (): Promise<LiveSettings> => (await data.settings.read()).live;
   const live = new LiveEngine({ ...ports, keys, settings: liveSettings }, data.note);
   const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
   const uploads = new Uploads(ports);
-  const traceFolders = [
-    ...ports.traceFolders,
-    library.scenariosFolder,
-    ...(shippedFolder === undefined ? [] : [shippedFolder]),
-  ];
+  /** What depends on the library: the whole set is exchanged when another is opened, and calls under way keep theirs. */
+  const ofLibrary = (library: Library) => {
+    const traceFolders = [
+      ...ports.traceFolders,
+      library.scenariosFolder,
+      ...(shippedFolder === undefined ? [] : [shippedFolder]),
+    ];
+    return {
+      ...libraryServices(library, (folder) => workspaces.libraryOf(folder), ports.now),
+      ...simulationServices(ports, traceFolders),
+      ...estimateService(ports, traceFolders),
+      ...sensitivityService(ports, traceFolders),
+      ...projectionService(ports, traceFolders, library.drives),
+      ...driveServices(ports, live, library.drives),
+      ...planningService(ports, traceFolders, readReadiness),
+    };
+  };
+  const workspaces = new Workspaces(ports, data, (library) =>
+    Object.assign(services, ofLibrary(library)),
+  );
 
   const services: Services = {
     "system.info": async () => {
       await live.noteDamage();
-      await library.noteDamage();
+      await workspaces.current.noteDamage();
       return {
         version: ports.version,
         dataFolder: data.folder,
@@ -64,17 +78,12 @@ export function createEngine(ports: ServicePorts): {
     "settings.write": ({ settings }) =>
       data.settings.update((current) => changedSettings(current, settings)),
 
-    ...libraryServices(library, ports.now),
-    ...simulationServices(ports, traceFolders),
+    ...ofLibrary(workspaces.current),
+    ...workspaces.services(),
     ...calibrationService({ version: ports.version, readUpload: (id) => uploads.read(id) }),
     ...uploads.services(),
     ...sessionServices(live),
     ...keyServices(live, keys),
-    ...estimateService(ports, traceFolders),
-    ...sensitivityService(ports, traceFolders),
-    ...projectionService(ports, traceFolders, library.drives),
-    ...driveServices(ports, live, library.drives),
-    ...planningService(ports, traceFolders, readReadiness),
     ...readiness,
     ...auditService(ports),
     ...presetService(ports),

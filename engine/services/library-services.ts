@@ -4,10 +4,15 @@ import type { Services } from "../contract/service.js";
 import type { Library } from "./library.js";
 import { savePlan } from "./plan-library.js";
 import { saveRun } from "./run-library.js";
+import type { Workspaces } from "./workspaces.js";
 
-/** The methods of what is kept as files. `now` is the time of day. */
+/**
+ * The methods of what is kept as files. `libraryOf` gives the library of a workspace that was opened before;
+ * `now` is the time of day.
+ */
 export function libraryServices(
   library: Library,
+  libraryOf: Workspaces["libraryOf"],
   now: () => Date,
 ): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
   const { scenarios, runs, plans, claims, drafts } = library;
@@ -62,8 +67,9 @@ export function libraryServices(
       return { entry, scenario: file.scenario, result: file.result };
     },
     "run.save": async (input) => {
-      const entry = await saveRun(runs, now(), input);
-      if (input.scenarioId !== undefined) await library.remember(input.scenarioId);
+      const keptIn = await libraryOf(input.keptIn);
+      const entry = await saveRun(keptIn.runs, now(), input);
+      if (input.scenarioId !== undefined) await keptIn.remember(input.scenarioId);
       return { entry };
     },
     "run.duplicate": async ({ id, name }) => ({ entry: await runs.duplicate(id, name) }),
@@ -79,7 +85,9 @@ export function libraryServices(
       const { entry, file } = await plans.read(id);
       return { entry, scenario: file.scenario, result: file.result };
     },
-    "plan.save": async (input) => ({ entry: await savePlan(plans, now(), input) }),
+    "plan.save": async (input) => ({
+      entry: await savePlan((await libraryOf(input.keptIn)).plans, now(), input),
+    }),
     "plan.duplicate": async ({ id, name }) => ({ entry: await plans.duplicate(id, name) }),
     "plan.rename": async ({ id, name }) => ({ entry: await plans.rename(id, name) }),
     "plan.remove": async ({ id }) => {

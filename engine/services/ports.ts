@@ -18,6 +18,8 @@ export interface ServicePorts {
   readonly version: string;
   /** Where everything the user keeps lives; created at the first write. */
   readonly dataFolder: string;
+  /** The workspace to begin with, as `workspaceFolder` gave it; undefined: the data folder's own. */
+  readonly workspaceFolder?: string | undefined;
   /** The read-only scenarios that come with Headroom; undefined in a build without them. */
   readonly shippedFolder: string | undefined;
   /** Folders searched for trace files before the user's own and the shipped one. */

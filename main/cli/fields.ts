@@ -11,6 +11,8 @@ type FieldForm =
   | { readonly kind: "text"; readonly maxBytes?: number }
   /** The text of a file that is named after an option. */
   | { readonly kind: "file"; readonly maxBytes: number }
+  /** A folder, as seen from where the command is typed. */
+  | { readonly kind: "folder" }
   | { readonly kind: "string" | "number" | "flag" }
   /** Words with commas between them. */
   | { readonly kind: "list" }
@@ -18,8 +20,13 @@ type FieldForm =
   /** JSON text, or the name of a file with it, with or without `@` before it. */
   | { readonly kind: "json" };
 
-/** Forms that are a file, and stand by themselves. */
-const OPERAND_KINDS: ReadonlySet<FieldForm["kind"]> = new Set(["scenario", "claims", "text"]);
+/** Forms that are a file or a folder, and stand by themselves. */
+const OPERAND_KINDS: ReadonlySet<FieldForm["kind"]> = new Set([
+  "scenario",
+  "claims",
+  "text",
+  "folder",
+]);
 
 /** One field of a method's input. */
 export interface Field {
@@ -57,6 +64,7 @@ function inside(schema: z.core.$ZodType): z.core.$ZodType {
 
 function formOf(name: string, schema: z.core.$ZodType): FieldForm {
   if (name === "scenario" || name === "text" || name === "claims") return { kind: name };
+  if (name === "folder") return { kind: name };
   if (name === "log") return { kind: "text", maxBytes: REQUEST_LOG_MAX_BYTES };
   if (name === "billing") return { kind: "file", maxBytes: BILLING_MAX_BYTES };
   if (schema instanceof z.ZodString) return { kind: "string" };

@@ -1,4 +1,5 @@
 import { lstat } from "node:fs/promises";
+import path from "node:path";
 import { readClaimsOrThrow } from "../../engine/contract/claims.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { ItemId } from "../../engine/contract/methods.js";
@@ -74,6 +75,8 @@ async function readScalar(
     case "text":
     case "file":
       return decodeText(await readSource(value, terminal.stdin, signal, field.form.maxBytes));
+    case "folder":
+      return path.resolve(value);
     case "number":
       // What is no number goes on as typed, so that the schema names it.
       return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;

@@ -64,7 +64,11 @@ function createProgram(terminal: Terminal, signal: AbortSignal, run: Run): Comma
     .version(PRODUCT.version)
     .option("--json", "print the result alone, as JSON", false)
     .option("--threads <n>", "simulation threads (default: one a core)", parseThreads)
-    .option("--data <folder>", "where scenarios, runs and settings are kept")
+    .option("--data <folder>", "where settings, sessions and what is not in a workspace are kept")
+    .option(
+      "--workspace <folder>",
+      "whose scenarios, runs and plans (default: the one opened last)",
+    )
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .exitOverride()
     .showHelpAfterError("Try --help.");
@@ -158,13 +162,14 @@ function addServe(program: Command, terminal: Terminal, signal: AbortSignal, run
     .option("--open", "open the address in the browser", false)
     .action(({ port, open }: { port?: number; open: boolean }) =>
       run(async () => {
-        const { json, threads, dataFolder } = globalOptions(command);
+        const { json, threads, dataFolder, workspace } = globalOptions(command);
         // Loaded here alone: a web server would double the time every other command takes to start.
         const { serve } = await import("../server/serve.js");
         await serve({
           ...(port === undefined ? {} : { port }),
           ...(threads === undefined ? {} : { threads }),
           ...(dataFolder === undefined ? {} : { dataFolder }),
+          ...(workspace === undefined ? {} : { workspace }),
           open,
           signal,
           onListening: (address) =>
@@ -178,12 +183,13 @@ function addServe(program: Command, terminal: Terminal, signal: AbortSignal, run
 }
 
 function globalOptions(command: Command): GlobalOptions {
-  const { json, threads, data } = command.optsWithGlobals<{
+  const { json, threads, data, workspace } = command.optsWithGlobals<{
     json: boolean;
     threads?: number;
     data?: string;
+    workspace?: string;
   }>();
-  return { json, threads, dataFolder: data };
+  return { json, threads, dataFolder: data, workspace };
 }
 
 function parseThreads(text: string): number {

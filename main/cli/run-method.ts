@@ -24,13 +24,14 @@ export interface GlobalOptions {
   readonly json: boolean;
   readonly threads: number | undefined;
   readonly dataFolder: string | undefined;
+  readonly workspace: string | undefined;
 }
 
 /** Runs one method from the command line and prints its result. Returns the exit code. */
 export async function runMethod(
   method: MethodName,
   typed: Readonly<Record<string, unknown>>,
-  { json, threads, dataFolder }: GlobalOptions,
+  { json, threads, dataFolder, workspace }: GlobalOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
@@ -40,6 +41,7 @@ export async function runMethod(
   const { input, scenarioFolders } = read;
   const host = await createEngineHost({
     ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(workspace === undefined ? {} : { workspace }),
     ...(threads === undefined ? {} : { threads }),
     scenarioFolders,
   });

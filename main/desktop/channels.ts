@@ -3,6 +3,7 @@ export const CHANNELS = {
   request: "headroom:request",
   reply: "headroom:reply",
   status: "headroom:status",
+  folder: "headroom:folder",
   command: "headroom:command",
   alert: "headroom:alert",
 } as const;

@@ -1,5 +1,5 @@
-import { ipcMain, Notification } from "electron";
-import type { BrowserWindow, IpcMainEvent } from "electron";
+import { dialog, ipcMain, Notification } from "electron";
+import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent } from "electron";
 import type { CommandId } from "../../engine/contract/commands.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
@@ -38,6 +38,9 @@ export class PageLink {
       const sentence = AlertText.safeParse(text);
       if (this.#isTrusted(event) && sentence.success) this.#alert(sentence.data);
     });
+    ipcMain.handle(CHANNELS.folder, (event) =>
+      this.#isTrusted(event) ? this.#chooseFolder() : undefined,
+    );
   }
 
   /**
@@ -67,6 +70,17 @@ export class PageLink {
   /** Hands what was picked in a menu to the page. */
   command(id: CommandId): void {
     this.#post(CHANNELS.command, id);
+  }
+
+  /** The user picks; the page is told a path and nothing of what is in it. */
+  async #chooseFolder(): Promise<string | undefined> {
+    const page = this.#page();
+    if (page === undefined) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(page, {
+      title: "Open a workspace",
+      properties: ["openDirectory", "createDirectory"],
+    });
+    return filePaths[0];
   }
 
   #receive(message: unknown): void {
@@ -123,7 +137,7 @@ export class PageLink {
     alert.show();
   }
 
-  #isTrusted(event: IpcMainEvent): boolean {
+  #isTrusted(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
     const page = this.#page();
     if (page === undefined || page.isDestroyed()) return false;
     if (isTrustedSender(event.senderFrame, page.webContents.mainFrame)) return true;

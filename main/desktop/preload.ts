@@ -44,6 +44,10 @@ const bridge: DesktopBridge = {
     if (status !== undefined) listener(status);
     return () => void statusListeners.delete(listener);
   },
+  async chooseFolder() {
+    const folder: unknown = await ipcRenderer.invoke(CHANNELS.folder);
+    return typeof folder === "string" ? folder : undefined;
+  },
   onCommand(listener) {
     commandListeners.add(listener);
     return () => void commandListeners.delete(listener);

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { createDispatch } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { createEngine } from "../../engine/services/index.js";
 import type { KeyStore } from "../../engine/services/ports.js";
 import { diskFileSystem } from "../../engine/services/store/file-system.js";
+import { lastWorkspace, workspaceFolder } from "../../engine/services/workspaces.js";
 import { createWorkerPool } from "../worker/pool.js";
 import { findDataFolder } from "./data-folder.js";
 import { handsWorker, shippedScenariosFolder, simulationWorker } from "./locate.js";
@@ -12,6 +14,8 @@ import { PRODUCT } from "./product.js";
 export interface EngineHostOptions {
   /** Default: `HEADROOM_DATA`, else the operating system's folder for application data. */
   readonly dataFolder?: string;
+  /** Default: the workspace that was opened last, else the data folder's own. */
+  readonly workspace?: string;
   /** Simulation threads; 0 simulates on the caller's own. Default: one a core. */
   readonly threads?: number;
   /** Where keys are kept beyond this process. Default: nowhere. */
@@ -35,10 +39,13 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
     threads: entry === undefined ? 0 : (options.threads ?? availableParallelism()),
     entry: entry ?? "",
   });
+  const dataFolder = await findDataFolder(options.dataFolder);
+  const shippedFolder = shippedScenariosFolder();
   const engine = createEngine({
     version: PRODUCT.version,
-    dataFolder: await findDataFolder(options.dataFolder),
-    shippedFolder: shippedScenariosFolder(),
+    dataFolder,
+    workspaceFolder: await firstWorkspace(options.workspace, dataFolder, shippedFolder),
+    shippedFolder,
     traceFolders: options.scenarioFolders ?? [],
     runner,
     fs: diskFileSystem,
@@ -56,4 +63,17 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
       await runner.close();
     },
   };
+}
+
+/** The workspace that was asked for, else the one opened last; undefined: the data folder's own. */
+async function firstWorkspace(
+  asked: string | undefined,
+  dataFolder: string,
+  shippedFolder: string | undefined,
+): Promise<string | undefined> {
+  if (asked === undefined) return lastWorkspace(dataFolder);
+  const folder = path.resolve(asked);
+  if (folder === dataFolder) return undefined;
+  const ports = { fs: diskFileSystem, shippedFolder };
+  return workspaceFolder(ports, folder, { create: false, field: "--workspace" });
 }

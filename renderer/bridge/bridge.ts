@@ -15,6 +15,8 @@ export interface Bridge {
   onStatus(listener: (status: LinkStatus) => void): () => void;
   /** Tells what was picked in a menu of the desktop; a browser has none. Returns a function that stops it. */
   onCommand(listener: (id: CommandId) => void): () => void;
+  /** Asks for a folder with the system's own dialog; undefined where the host has none. */
+  readonly chooseFolder?: () => Promise<string | undefined>;
   /** Tries again to reach an engine that was lost. Harmless when it was not. */
   retry(): void;
 }

@@ -88,6 +88,7 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
     host: "desktop",
     dispatch,
     onStatus: (listener) => board.listen(listener),
+    chooseFolder: () => desktop.chooseFolder(),
     onCommand: (listener) => desktop.onCommand(listener),
     // The main process restarts a crashed engine by itself; one it gave up starts again with the page.
     retry: () => {

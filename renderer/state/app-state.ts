@@ -250,11 +250,13 @@ export interface PaletteSlice {
 }
 
 export interface PlanSlice {
-  /** The last plan of each scenario, by its id. */
+  /** The plan that is shown of each scenario, by its id. */
   readonly plans: Readonly<Record<string, ShownPlan>>;
   readonly planEnd: RunEnd | undefined;
   /** Searches the cheapest pools for the open scenario as it stands in the editor. */
   readonly startPlan: () => Promise<void>;
+  /** Shows a kept plan; without an id the newest of a scenario that shows none. */
+  readonly showPlan: (scenarioId: string, planId?: string) => Promise<void>;
   /** Writes pools of these sizes into the open scenario, as an edit that can be undone. */
   readonly usePools: (sizes: PoolSizes) => Promise<void>;
 }
@@ -425,6 +427,16 @@ export interface InspectionSlice {
   readonly closeInspection: () => void;
 }
 
+export interface WorkspaceSlice {
+  /** The one that is open, and those that were; undefined until they were read. */
+  readonly workspaces: OutputOf<"workspace.list"> | undefined;
+  readonly loadWorkspaces: () => Promise<void>;
+  /** Asks for a folder and opens it. */
+  readonly chooseWorkspace: () => Promise<void>;
+  /** Shows the library of another folder; gives why it was not opened. Work that goes on is kept where it began. */
+  readonly openWorkspace: (folder: string, create?: boolean) => Promise<string | undefined>;
+}
+
 export type AppState = AuditSlice &
   CalibrationSlice &
   DialogsSlice &
@@ -452,7 +464,8 @@ export type AppState = AuditSlice &
   SettingsSlice &
   SidesSlice &
   SimulationSlice &
-  WelcomeSlice;
+  WelcomeSlice &
+  WorkspaceSlice;
 
 /** One slice over the whole state: its own fields and actions, and sight of the others'. */
 export type SliceCreator<Slice> = (

@@ -29,6 +29,14 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     if (kind === "claims" && claims.kind === "open" && claims.document.entry.id === id) {
       await get().openClaims();
     }
+    if (kind === "plan") {
+      const { plans } = get();
+      const left = Object.entries(plans).filter(
+        ([, { saved }]) => saved.kind !== "saved" || saved.entry.id !== id,
+      );
+      set({ plans: Object.fromEntries(left) });
+      if (route.scenarioId !== undefined) await get().showPlan(route.scenarioId);
+    }
     if (kind !== "run") return;
     if (route.runId === id) get().navigate({ runId: undefined });
     else if (shown?.saved.kind === "saved" && shown.saved.entry.id === id) {

@@ -89,11 +89,18 @@ export type ClaimsState =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "open"; readonly document: ClaimsDocument };
 
-/** A plan, and the scenario that was planned. It is there until the window closes. */
+/** A plan, the scenario that was planned, and whether it is on disk. */
 export interface ShownPlan {
   readonly scenario: Scenario;
   readonly result: PlanResult;
+  readonly saved: Saved<PlanEntry>;
 }
+
+/** How far a result is on its way to disk. */
+export type Saved<Entry> =
+  | { readonly kind: "saving" }
+  | { readonly kind: "saved"; readonly entry: Entry }
+  | { readonly kind: "failed"; readonly message: string };
 
 /** What moves a scenario's cost and p95. It is there until the window closes. */
 export interface ShownSensitivity {
@@ -154,12 +161,9 @@ export interface ShownResult {
   readonly scenarioId: string | undefined;
   readonly scenario: Scenario;
   readonly result: RunResult;
-  readonly saved:
-    /** Of what only a pane shows; it is there until the window closes. */
-    | { readonly kind: "unkept" }
-    | { readonly kind: "saving" }
-    | { readonly kind: "saved"; readonly entry: RunEntry }
-    | { readonly kind: "failed"; readonly message: string };
+  /** Folder of the workspace in which it was asked for. */
+  readonly keptIn?: string | undefined;
+  readonly saved: Saved<RunEntry>;
 }
 
 /** How long work ended when it did not end with a result. */
@@ -233,6 +237,7 @@ export type Dialog =
   | { readonly kind: "about" }
   | { readonly kind: "palette"; readonly lists: "everything" | "scenarios" }
   | { readonly kind: "save-copy" }
+  | { readonly kind: "open-workspace" }
   | { readonly kind: "rename"; readonly item: LibraryItem };
 
 /** The lists of the sidebar, as last read. */

@@ -3,6 +3,8 @@ import { withBrain, withCache, withSizes } from "../../engine/contract/choice.js
 import { eachBrain } from "../../engine/contract/planning.js";
 import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
+import { messageOf } from "./errors.js";
+import type { ShownPlan } from "./parts.js";
 import type { PlanSlice, SliceCreator } from "./app-state.js";
 import { startWork } from "./work.js";
 
@@ -10,8 +12,9 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
   plans: {},
   planEnd: undefined,
 
-  startPlan: () =>
-    startWork(
+  startPlan: () => {
+    const keptIn = get().workspaces?.present.folder;
+    return startWork(
       get,
       "plan",
       undefined,
@@ -26,9 +29,47 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
               event.kind === "progress" ? onProgress(event) : report({ best: event }),
           },
         );
-        set({ plans: { ...get().plans, [scenarioId ?? ""]: { scenario, result } } });
+        const show = (saved: ShownPlan["saved"]): void => {
+          if (get().workspaces?.present.folder !== keptIn) return;
+          const plan = { scenario, result, saved };
+          set({ plans: { ...get().plans, [scenarioId ?? ""]: plan } });
+        };
+        show({ kind: "saving" });
+        try {
+          const { entry } = await client.call("plan.save", {
+            ...(scenarioId === undefined ? {} : { scenarioId }),
+            scenario,
+            result,
+            ...(keptIn === undefined ? {} : { keptIn }),
+          });
+          await get().refreshLibrary();
+          show({ kind: "saved", entry });
+        } catch (error) {
+          // The search took minutes: its result stays on screen, and why it is not kept is told.
+          show({ kind: "failed", message: messageOf(error) });
+        }
       },
-    ),
+    );
+  },
+
+  async showPlan(scenarioId, planId) {
+    const { library, plans } = get();
+    if (library.kind !== "ready" || (planId === undefined && plans[scenarioId] !== undefined))
+      return;
+    const newest = library.plans.find(
+      (one) => one.scenarioId === scenarioId && one.damage === undefined,
+    );
+    const id = planId ?? newest?.id;
+    if (id === undefined) return;
+    try {
+      const { entry, scenario, result } = await client.call("plan.read", { id });
+      if (planId === undefined && get().plans[scenarioId] !== undefined) return;
+      const plan: ShownPlan = { scenario, result, saved: { kind: "saved", entry } };
+      set({ plans: { ...get().plans, [scenarioId]: plan } });
+    } catch (error) {
+      get().notify({ tone: "bad", text: `The plan cannot be shown. ${messageOf(error)}` });
+    }
+  },
 
   async usePools(sizes) {
     const what = "the pools of the plan";

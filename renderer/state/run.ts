@@ -25,13 +25,14 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
   };
 
   const save = async (item: ShownResult): Promise<void> => {
-    const { scenarioId, scenario, result } = item;
+    const { scenarioId, scenario, result, keptIn } = item;
     place({ ...item, saved: { kind: "saving" } });
     try {
       const { entry } = await client.call("run.save", {
         ...(scenarioId === undefined ? {} : { scenarioId }),
         scenario,
         result,
+        ...(keptIn === undefined ? {} : { keptIn }),
       });
       // The list knows the run before the result lets go of its place.
       await get().refreshLibrary();
@@ -43,7 +44,8 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
 
   /** Shows the result where its scenario is still open; who stayed where the run was asked for goes to it. */
   const finish = async (item: ShownResult, askedIn: Pane): Promise<void> => {
-    if (openDocument(get().document)?.id === item.scenarioId) {
+    const isHere = item.keptIn === get().workspaces?.present.folder;
+    if (isHere && openDocument(get().document)?.id === item.scenarioId) {
       loading += 1;
       set({ shown: item, loadingRun: undefined, loadError: undefined });
       const { pane } = get().route;
@@ -70,6 +72,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
 
     startRun: () => {
       const { pane } = get().route;
+      const keptIn = get().workspaces?.present.folder;
       return startWork(
         get,
         "run",
@@ -78,7 +81,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
         async ({ scenario, scenarioId, signal, onProgress }) => {
           const result = await simulate(scenario, { signal, onEvent: onProgress });
           const saved = { kind: "saving" as const };
-          await finish({ scenarioId, scenario, result, saved }, pane);
+          await finish({ scenarioId, scenario, result, keptIn, saved }, pane);
         },
       );
     },

@@ -24,6 +24,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       const [settings] = await Promise.allSettled([
         get().loadSettings(),
         get().loadInfo(),
+        get().loadWorkspaces(),
         get().refreshLibrary(),
       ]);
       if (get().library.kind !== "ready") return;
@@ -40,7 +41,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       }
       get().retryDraft();
       await get().saveUnsaved();
-      await Promise.allSettled([get().loadInfo(), get().refreshLibrary()]);
+      await Promise.allSettled([get().loadInfo(), get().loadWorkspaces(), get().refreshLibrary()]);
     },
 
     async followRoute() {
@@ -54,7 +55,9 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       if (route.scenarioId === undefined) set({ document: { kind: "none" } });
       else if (openId !== route.scenarioId) await get().openScenario(route.scenarioId);
       // A later navigation may have overtaken this one while it waited.
-      if (get().route === route) await get().showRun(route.runId);
+      if (get().route !== route) return;
+      await get().showRun(route.runId);
+      if (route.scenarioId !== undefined) await get().showPlan(route.scenarioId);
     },
 
     openFirst() {

@@ -30,6 +30,7 @@ import { createSettingsSlice } from "./settings.js";
 import { createSidesSlice } from "./sides.js";
 import { createSimulationSlice } from "./simulation.js";
 import { createWelcomeSlice } from "./welcome.js";
+import { createWorkspaceSlice } from "./workspace.js";
 
 export type AppStore = StoreApi<AppState>;
 
@@ -64,6 +65,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createSidesSlice(set, get, ports),
     ...createSimulationSlice(set, get, ports),
     ...createWelcomeSlice(set, get, ports),
+    ...createWorkspaceSlice(set, get, ports),
   }));
 }
 

@@ -10,6 +10,7 @@ export interface MenuChoice {
   readonly icon: IconName;
   /** The key that does the same where the focus is on the item itself. */
   readonly keys?: string;
+  readonly detail?: string;
   readonly pick: () => void;
 }
 
@@ -33,7 +34,7 @@ export function Menu({
 }): ReactElement {
   const ref = useRef<HTMLDivElement>(null);
   const roving = useRoving(
-    choices.map((choice) => choice.label),
+    choices.map((_choice, at) => String(at)),
     undefined,
   );
   const close = useEffectEvent(onClose);
@@ -67,20 +68,23 @@ export function Menu({
         if (event.key === "Tab") onClose();
       }}
     >
-      {choices.map(({ label: words, icon, keys, pick }) => (
+      {choices.map(({ label: words, icon, keys, detail, pick }, at) => (
         <button
-          key={words}
+          key={`${words} ${detail ?? ""}`}
           type="button"
           role="menuitem"
           aria-keyshortcuts={keys}
-          {...roving.item(words)}
+          {...roving.item(String(at))}
           onClick={() => {
             onClose();
             pick();
           }}
         >
           <Icon name={icon} />
-          <span>{words}</span>
+          <span>
+            {words}
+            {detail === undefined ? null : <span className="menu-detail">{detail}</span>}
+          </span>
           {keys === undefined ? null : <kbd>{keys}</kbd>}
         </button>
       ))}

@@ -98,6 +98,12 @@ function planId(seen: Seen): string {
   return methods["plan.save"].output.parse(seen("plan.save")).entry.id;
 }
 
+function homeFolder(seen: Seen): string {
+  return methods["system.info"].output.parse(seen("system.info")).dataFolder;
+}
+
+const teamFolder = (seen: Seen): string => `${homeFolder(seen)}/team`;
+
 /** One life of a data folder: every method at least once, and what goes wrong with it. */
 export const STEPS: readonly Step[] = [
   step("system.info", {}),
@@ -239,6 +245,12 @@ export const STEPS: readonly Step[] = [
   step("claims.restore", { id: "a-fourth" }),
   step("claims.remove", { id: "article" }),
   step("drive.restore", { id: "no-such-drive" }),
+  step("workspace.open", (seen) => ({ folder: teamFolder(seen) })),
+  step("workspace.open", (seen) => ({ folder: teamFolder(seen), create: true })),
+  step("scenario.list", {}),
+  step("workspace.list", {}),
+  step("workspace.open", (seen) => ({ folder: homeFolder(seen) })),
+  step("scenario.read", { id: "small-comparison" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -269,6 +281,7 @@ export const MEANT_TO_FAIL = [
   "84 scenario.rename",
   "100 claims.remove",
   "101 drive.restore",
+  "102 workspace.open",
 ];
 
 /** Fields with wall-clock times. */

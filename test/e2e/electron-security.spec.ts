@@ -40,7 +40,14 @@ test("the page has no Node and a frozen bridge", async ({ desktop: { page } }) =
     };
   });
   expect(found.globals).toEqual([]);
-  expect(found.bridge).toEqual(["onCommand", "onEngineStatus", "onReply", "send"]);
+  expect(found.bridge).toEqual([
+    "alert",
+    "chooseFolder",
+    "onCommand",
+    "onEngineStatus",
+    "onReply",
+    "send",
+  ]);
   expect(found.frozen).toBe(true);
 });
 

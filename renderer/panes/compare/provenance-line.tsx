@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import type { Provenance } from "../../../engine/contract/result.js";
 import { overrideText } from "../../../engine/contract/what-if.js";
-import type { ShownResult } from "../../state/parts.js";
+import type { Saved } from "../../state/parts.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
@@ -12,7 +12,8 @@ export function ProvenanceLine({
   saved,
 }: {
   provenance: Provenance;
-  saved: ShownResult["saved"];
+  /** `unkept`: there until the window closes. */
+  saved: Saved<{ readonly createdAt: string }> | { readonly kind: "unkept" };
 }): ReactElement {
   const locale = useLocale();
   const { scenarioName, scenarioHash, seed, replications, requests, warmUpShare, engineVersion } =
@@ -45,7 +46,7 @@ export function ProvenanceLine({
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}
         {saved.kind === "failed" ? "not yet" : null}
-        {saved.kind === "unkept" ? "no, only runs are" : null}
+        {saved.kind === "unkept" ? "no, only runs and plans are" : null}
       </Item>
     </dl>
   );

@@ -97,7 +97,7 @@ function PlanEnd({ openId }: { openId: string | undefined }): ReactElement | nul
 }
 
 function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
-  const { result } = shown;
+  const { result, saved } = shown;
   const locale = useLocale();
   const startPlan = useApp((state) => state.startPlan);
   const putIntoScenario = useApp((state) => state.usePools);
@@ -105,6 +105,9 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
   return (
     <article className="result" aria-label="Plan of the scenario">
       <StaleBanner shown={shown} />
+      {saved.kind === "failed" ? (
+        <Banner tone="bad">This plan could not be stored. {saved.message}</Banner>
+      ) : null}
       <header className="finding plan-finding">
         <div>
           <h2>{lead}</h2>
@@ -125,7 +128,7 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
         <Cheaper result={result} />
       </div>
       <p className="muted">{searchText(result, locale)}</p>
-      <ProvenanceLine provenance={result.provenance} saved={{ kind: "unkept" }} />
+      <ProvenanceLine provenance={result.provenance} saved={saved} />
     </article>
   );
 }

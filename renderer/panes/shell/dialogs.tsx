@@ -9,6 +9,7 @@ import { About } from "./about.js";
 import { Palette } from "./palette/palette.js";
 import { RenameItem } from "./rename-item.js";
 import { Shortcuts } from "./shortcuts.js";
+import { OpenWorkspace } from "./workspace-switch.js";
 
 /** The dialog that is open, if any. */
 export function Dialogs(): ReactElement | null {
@@ -33,6 +34,8 @@ export function Dialogs(): ReactElement | null {
       return <Palette key={dialog.lists} lists={dialog.lists} />;
     case "save-copy":
       return <SaveCopy onDone={close} />;
+    case "open-workspace":
+      return <OpenWorkspace onDone={close} />;
     case "rename":
       return <RenameItem item={dialog.item} onDone={close} />;
     default:

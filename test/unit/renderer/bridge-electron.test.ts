@@ -22,6 +22,7 @@ function desktop() {
         return () => void statusTo.delete(listener);
       },
       onCommand: () => () => {},
+      chooseFolder: async () => undefined,
     },
     reload,
   );

@@ -22,6 +22,7 @@ import type { ReadinessFile } from "../../../engine/contract/readiness.js";
 import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
 import { audit } from "../../../engine/planner/audit/audit.js";
 import { estimate } from "../../../engine/planner/estimate/estimate.js";
+import type { WorkspaceEntry } from "../../../engine/contract/workspace.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
@@ -141,6 +142,15 @@ export class FakeEngine {
   sensitivity: Services["sensitivity"] = async () => smallSensitivity();
   project: Services["project"] = async () => recordedProjection();
 
+  /** Of the workspace that is open. */
+  folder = "/data";
+  /** Of the workspaces that runs were kept in. */
+  readonly keptIn: (string | undefined)[] = [];
+
+  workspace(folder: string): WorkspaceEntry {
+    return { folder, name: folder.slice(1), isDefault: folder === "/data", openedAt: AT };
+  }
+
   claimsEntry(id: string): ClaimsEntry {
     return { id, name: id, origin: this.own.has(id) ? "user" : "shipped" };
   }
@@ -165,6 +175,14 @@ export class FakeEngine {
       "settings.read": async () => this.settings,
       "settings.write": async ({ settings }) =>
         (this.settings = changedSettings(this.settings, settings)),
+      "workspace.list": async () => ({
+        present: this.workspace(this.folder),
+        recent: ["/data", "/team"].map((folder) => this.workspace(folder)),
+      }),
+      "workspace.open": async ({ folder }) => {
+        this.folder = folder;
+        return { present: this.workspace(folder) };
+      },
       "scenario.list": async () => ({
         scenarios: [...this.texts.keys()].map((id) => this.entry(id)),
       }),
@@ -238,7 +256,8 @@ export class FakeEngine {
         }
         return { entry: run.entry, scenario, result: run.result };
       },
-      "run.save": async ({ scenarioId, scenario, result }) => {
+      "run.save": async ({ scenarioId, scenario, result, keptIn }) => {
+        this.keptIn.push(keptIn);
         const entry: RunEntry = {
           id: `run-${this.runs.length + 1}`,
           ...(scenarioId === undefined ? {} : { scenarioId }),

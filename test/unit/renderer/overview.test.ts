@@ -158,7 +158,7 @@ describe("what the decision rests on", () => {
     scenarioId: "article",
     scenario,
     result,
-    saved: { kind: "unkept" },
+    saved: { kind: "saving" },
   };
   const nothing = {
     shown: undefined,
@@ -178,7 +178,7 @@ describe("what the decision rests on", () => {
     const all = {
       ...nothing,
       shown,
-      plan: { scenario, result: recordedPlan() },
+      plan: { scenario, result: recordedPlan(), saved: { kind: "saving" as const } },
       projection: { scenario, result: recordedProjection() },
     };
     expect(stepStates(scenario, all)).toMatchObject({

@@ -97,6 +97,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     when: hasDocument,
     run: (state) => state.openDialog({ kind: "save-copy" }),
   },
+  "workspace.open": { run: (state) => void state.chooseWorkspace() },
   "document.rename": {
     when: ({ document }) => openDocument(document)?.entry?.origin === "user",
     run: (state) => {

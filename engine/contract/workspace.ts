@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { method } from "./method.js";
+
+const FolderPath = z.string().min(1).max(4096);
+
+export const WorkspaceEntry = z.strictObject({
+  folder: FolderPath,
+  /** The last part of the folder's path. */
+  name: z.string(),
+  /** Whether it is the data folder's own, which is there always. */
+  isDefault: z.boolean(),
+  /** When it was opened last; null: never. */
+  openedAt: z.iso.datetime().nullable(),
+  /** Set when it cannot be opened now: what was found in its place, in words. */
+  damage: z.string().optional(),
+});
+export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
+
+/**
+ * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `claims/`, `drives/`) that a team
+ * can keep in git. What belongs to one machine lies in its `.headroom/`, which git ignores, or in the data folder.
+ */
+export const workspaceMethods = {
+  "workspace.list": method({
+    summary: "The workspace that is open, and those opened before, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({
+      present: WorkspaceEntry,
+      recent: z.array(WorkspaceEntry),
+    }),
+  }),
+  "workspace.open": method({
+    summary: "Open a folder as the workspace, for this and later starts",
+    input: z.strictObject({
+      folder: FolderPath.describe("the folder, by its absolute path"),
+      create: z.boolean().default(false).describe("make the folder where it is not there"),
+    }),
+    output: z.strictObject({ present: WorkspaceEntry }),
+    writes: true,
+  }),
+} as const;

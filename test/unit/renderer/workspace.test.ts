@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HeadroomError } from "../../../engine/contract/errors.js";
+import { openDocument } from "../../../renderer/state/document.js";
+import { FakeEngine, page } from "./fake-engine.js";
+import { articleText, recordedResult } from "./recorded.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const pass = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+async function opened() {
+  const engine = new FakeEngine();
+  const { store } = page(engine, "/compare/article");
+  await pass();
+  return { engine, store };
+}
+
+describe("another workspace", () => {
+  it("takes the place of the one before: library, document and history", async () => {
+    const { engine, store } = await opened();
+    store.getState().edit("typed");
+    engine.texts.set("theirs", articleText());
+    expect(await store.getState().openWorkspace("/team")).toBeUndefined();
+    await pass();
+    expect(engine.drafts.get("article")?.text).toBe("typed");
+    expect(store.getState().workspaces?.present.folder).toBe("/team");
+    expect(store.getState().past).toEqual([]);
+    const { library } = store.getState();
+    expect(library.kind === "ready" && library.scenarios.map(({ id }) => id)).toContain("theirs");
+    expect(openDocument(store.getState().document)?.id).toBe("article");
+  });
+
+  it("is not opened where that is refused, which is told in full", async () => {
+    const { engine, store } = await opened();
+    const problem = { path: "folder", expected: "a folder that is there", found: "a file" };
+    engine.failing.set(
+      "workspace.open",
+      new HeadroomError("invalid-input", "/team cannot be a workspace", [problem]),
+    );
+    expect(await store.getState().openWorkspace("/team")).toBe(
+      "/team cannot be a workspace. Expected a folder that is there, found a file.",
+    );
+    expect(openDocument(store.getState().document)?.id).toBe("article");
+  });
+
+  it("is not opened while a result of this one is on no disk", async () => {
+    const { engine, store } = await opened();
+    engine.failing.set("run.save", new HeadroomError("unavailable", "the disk is full"));
+    await store.getState().startRun();
+    expect(await store.getState().openWorkspace("/team")).toMatch(/not on disk yet/);
+    engine.failing.delete("run.save");
+    expect(await store.getState().openWorkspace("/team")).toBeUndefined();
+    expect(engine.runs).toHaveLength(1);
+  });
+
+  it("leaves a run going, whose result is kept where it was begun and not shown here", async () => {
+    const { engine, store } = await opened();
+    let finish = (): void => undefined;
+    engine.compare = () =>
+      new Promise((resolve) => {
+        finish = () => resolve(recordedResult());
+      });
+    const run = store.getState().startRun();
+    await pass();
+    await store.getState().openWorkspace("/team");
+    await pass();
+    finish();
+    await run;
+    expect(engine.keptIn).toEqual(["/data"]);
+    expect(store.getState().shown).toBeUndefined();
+  });
+});
+
+describe("a plan", () => {
+  it("is kept, and shown again after a restart", async () => {
+    const { engine, store } = await opened();
+    await store.getState().startPlan();
+    expect(store.getState().plans["article"]?.saved.kind).toBe("saved");
+    const later = page(engine, "/plan/article").store;
+    await pass();
+    expect(later.getState().plans["article"]).toEqual(store.getState().plans["article"]);
+  });
+
+  it("that could not be kept stays on screen, with why", async () => {
+    const { engine, store } = await opened();
+    engine.failing.set("plan.save", new HeadroomError("unavailable", "the disk is full"));
+    await store.getState().startPlan();
+    expect(store.getState().plans["article"]?.saved).toEqual({
+      kind: "failed",
+      message: "The disk is full.",
+    });
+  });
+});
