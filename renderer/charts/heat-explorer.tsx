@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
 import { formatCount } from "../ui/format/number.js";
+import { pointIn } from "../ui/zoomed.js";
 import type { ChartProps, Size } from "./chart.js";
 import { HeatChart } from "./heat-chart.js";
 import { heatLayout } from "./heat-layout.js";
@@ -9,7 +10,6 @@ import type { HeatLayout } from "./heat-layout.js";
 import { countIn, markBetween } from "./heat-mark.js";
 import type { HeatCell, HeatMark } from "./heat-mark.js";
 import type { HeatModel } from "./heat-model.js";
-import { pointIn } from "./pointer.js";
 
 /** Pixels of the line below the picture that says what is under the pointer. */
 const READOUT = 26;

@@ -81,13 +81,13 @@ export function heatModel(
   locale: string,
 ): HeatModel | undefined {
   const all = shownRows(map);
-  const [firstRow, lastRow] = view.rows ?? [0, all.length - 1];
+  const [firstRow, lastRow] = within(view.rows, all.length);
   const shown = all.slice(firstRow, lastRow + 1);
   const rows = shown.map(({ lowerMs, upperMs }) => ({ lowerMs, upperMs }));
   const counts = map.counts.map((bin) => shown.map(({ from, to }) => total(bin.slice(from, to))));
   const greatest = Math.max(0, ...counts.flat());
   if (greatest === 0) return undefined;
-  const [from, to] = view.bins ?? [0, counts.length - 1];
+  const [from, to] = within(view.bins, counts.length);
   const at = simulatedTime(counts.length * binSeconds, binSeconds, locale);
   const time = (bin: number): string => `${at(bin * binSeconds)} to ${at((bin + 1) * binSeconds)}`;
   const range = ({ lowerMs, upperMs }: HeatRow): string =>
@@ -153,6 +153,14 @@ export function heatModel(
 }
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** First and last of so many; all of them where what is asked for reaches beyond, as a link of another run may. */
+function within(
+  ends: readonly [number, number] | undefined,
+  length: number,
+): readonly [number, number] {
+  return ends === undefined || ends[1] >= length ? [0, length - 1] : ends;
+}
 
 /** The engine's rows up to the share that is shown, then one of everything slower. */
 function shownRows({ lowerMs, upperMs, counts }: HeatMap) {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
+import { pointIn } from "../ui/zoomed.js";
 import type { ChartProps, Size } from "./chart.js";
 import { isFew, ScatterChart } from "./scatter-chart.js";
 import { scatterLayout } from "./scatter-layout.js";
@@ -103,17 +104,14 @@ function nearest(
   points: readonly ScatterPoint[],
   { x, y }: ScatterLayout,
 ): number | undefined {
-  const box = event.currentTarget.getBoundingClientRect();
+  const at = pointIn(event.currentTarget, event);
   let best: number | undefined;
   let least = REACH_PX;
-  for (const [at, { measured, predicted }] of points.entries()) {
-    const distance = Math.hypot(
-      x(measured) - (event.clientX - box.left),
-      y(predicted) - (event.clientY - box.top),
-    );
+  for (const [index, { measured, predicted }] of points.entries()) {
+    const distance = Math.hypot(x(measured) - at.x, y(predicted) - at.y);
     if (distance >= least) continue;
     least = distance;
-    best = at;
+    best = index;
   }
   return best;
 }

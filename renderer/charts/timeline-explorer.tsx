@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
+import { pointIn } from "../ui/zoomed.js";
 import type { ChartProps } from "./chart.js";
-import { pointIn } from "./pointer.js";
 import { TimelineChart } from "./timeline-chart.js";
 import { barAt, timelineLayout } from "./timeline-layout.js";
 import type { TimelineModel } from "./timeline-model.js";

@@ -14,7 +14,9 @@ export const createSimulationSlice: SliceCreator<SimulationSlice> = (set, get, {
       architecture,
       (simulationEnd) => set({ simulationEnd }),
       async ({ scenario, scenarioId, signal, onProgress }) => {
-        const one = architecture ?? architecturesOf(scenario)[0];
+        const there = architecturesOf(scenario);
+        // What was chosen may be of another scenario, or of this one before an edit.
+        const one = there.find((each) => each === architecture) ?? there[0];
         const result = await client.call(
           "simulate",
           { scenario, architecture: one, series: true },

@@ -28,39 +28,53 @@ function choice<const T extends string>(
   };
 }
 
+/** A rectangle of a heat map: first and last time bin, first and last row. */
+interface Cells {
+  readonly bins: readonly [number, number];
+  readonly rows: readonly [number, number];
+}
+
+const HEAT: ViewField<string> = {
+  pane: "simulate",
+  name: "heat",
+  parse: (text) => (/^[\w .:/-]{1,100}$/.test(text) ? text : undefined),
+  format: (text) => text,
+};
+
+const CELLS: ViewField<Cells> = {
+  pane: "simulate",
+  name: "cells",
+  parse: (text) => {
+    const [, ...ends] = /^(\d{1,7})-(\d{1,7})x(\d{1,7})-(\d{1,7})$/.exec(text) ?? [];
+    const [firstBin = 1, lastBin = 0, firstRow = 1, lastRow = 0] = ends.map(Number);
+    if (firstBin > lastBin || firstRow > lastRow) return undefined;
+    return { bins: [firstBin, lastBin], rows: [firstRow, lastRow] };
+  },
+  format: ({ bins, rows }) => `${bins.join("-")}x${rows.join("-")}`,
+};
+
+const BESIDE: ViewField<readonly string[]> = {
+  pane: "compare",
+  name: "with",
+  parse: (text) => {
+    const ids = text === "" ? [] : text.split(",");
+    const isGood = ids.length <= 3 && new Set(ids).size === ids.length;
+    return isGood && ids.every((id) => /^[a-z0-9][a-z0-9-]{0,99}$/.test(id)) ? ids : undefined;
+  },
+  format: (ids) => ids.join(","),
+};
+
 export const VIEW = {
+  /** Which deployment is simulated next. */
   simulateDeployment: choice<Architecture>("simulate", "deployment", "decoupled", "coupled"),
   /** What the heat map is of: the whole session, a stage or a tool. */
-  simulateHeat: {
-    pane: "simulate",
-    name: "heat",
-    parse: (text) => (/^[\w .:/-]{1,100}$/.test(text) ? text : undefined),
-    format: (text) => text,
-  } satisfies ViewField<string>,
+  simulateHeat: HEAT,
   simulateAxis: choice("simulate", "axis", "log", "linear"),
-  /** First and last time bin that the heat map shows. */
-  simulateBins: {
-    pane: "simulate",
-    name: "bins",
-    parse: (text) => {
-      const [, from, to] = /^(\d{1,7})-(\d{1,7})$/.exec(text) ?? [];
-      if (from === undefined || to === undefined || Number(from) > Number(to)) return undefined;
-      return [Number(from), Number(to)];
-    },
-    format: ([from, to]) => `${from}-${to}`,
-  } satisfies ViewField<readonly [number, number]>,
+  /** The part of the heat map that is enlarged. */
+  simulateCells: CELLS,
   compareWhat: choice("compare", "what", "deployments", "scenarios"),
   /** Up to three scenarios beside the open one, by their ids. */
-  compareWith: {
-    pane: "compare",
-    name: "with",
-    parse: (text) => {
-      const ids = text === "" ? [] : text.split(",");
-      const isGood = ids.length <= 3 && new Set(ids).size === ids.length;
-      return isGood && ids.every((id) => /^[a-z0-9][a-z0-9-]{0,99}$/.test(id)) ? ids : undefined;
-    },
-    format: (ids) => ids.join(","),
-  } satisfies ViewField<readonly string[]>,
+  compareWith: BESIDE,
   /** What is alike in the costs of before and after: the load, or the work done. */
   moneyAlike: choice("money", "alike", "load", "work"),
 } as const;
@@ -72,4 +86,13 @@ export type View = Readonly<Record<string, string>>;
 export function isViewText(pane: Pane, name: string, text: string): boolean {
   const field = Object.values(VIEW).find((one) => one.pane === pane && one.name === name);
   return field?.parse(text) !== undefined;
+}
+
+/** What is chosen of a field, or undefined where nothing is. */
+export function chosenOf<T>(
+  field: ViewField<T>,
+  views: Readonly<Partial<Record<Pane, View>>>,
+): T | undefined {
+  const text = views[field.pane]?.[field.name];
+  return text === undefined ? undefined : field.parse(text);
 }

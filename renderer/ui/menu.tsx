@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactElement } from "react";
 import { Icon } from "./icons.js";
 import type { IconName } from "./icons.js";
 import { useRoving } from "./use-roving.js";
+import { boxOf, pageSize } from "./zoomed.js";
 
 /** One thing that a menu offers. */
 export interface MenuChoice {
@@ -46,9 +47,10 @@ export function Menu({
       if (event.newState === "closed") close();
     };
     menu.showPopover();
-    const { width, height } = menu.getBoundingClientRect();
-    menu.style.insetInlineStart = `${Math.max(0, Math.min(x, window.innerWidth - width - 8))}px`;
-    menu.style.insetBlockStart = `${Math.max(0, Math.min(y, window.innerHeight - height - 8))}px`;
+    const { width, height } = boxOf(menu);
+    const page = pageSize();
+    menu.style.insetInlineStart = `${Math.max(0, Math.min(x, page.width - width - 8))}px`;
+    menu.style.insetBlockStart = `${Math.max(0, Math.min(y, page.height - height - 8))}px`;
     menu.querySelector("button")?.focus();
     menu.addEventListener("toggle", onToggle);
     return () => menu.removeEventListener("toggle", onToggle);

@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/button.js";
 import { Menu } from "../../ui/menu.js";
 import type { MenuChoice, MenuPlace } from "../../ui/menu.js";
 import type { useRoving } from "../../ui/use-roving.js";
+import { boxOf, pointInPage } from "../../ui/zoomed.js";
 
 type RovingItem = ReturnType<ReturnType<typeof useRoving>["item"]>;
 
@@ -49,14 +50,14 @@ export function SideItem({
   const name = itemName(item);
 
   const openBelow = (element: Element): void => {
-    const { left, bottom } = element.getBoundingClientRect();
+    const { left, bottom } = boxOf(element);
     setPlace({ x: left, y: bottom });
   };
   const onContextMenu = (event: MouseEvent): void => {
     event.preventDefault();
     // The menu key has no place of its own.
     if (event.clientX === 0 && event.clientY === 0) openBelow(event.currentTarget);
-    else setPlace({ x: event.clientX, y: event.clientY });
+    else setPlace(pointInPage(event));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const choice = choices.find(({ keys }) => keys === event.key);

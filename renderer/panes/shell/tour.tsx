@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { TOUR } from "../../state/welcome.js";
 import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
+import { boxOf, pageSize } from "../../ui/zoomed.js";
 
 /** Where the target stands is looked up so often: panes load late, scroll and change their size. */
 const FOLLOW_MS = 200;
@@ -96,7 +97,7 @@ function useTarget(target: string): Box | undefined {
   useEffect(() => {
     const follow = (): void => {
       const element = document.querySelector(`.pane:not([hidden]) [data-tour="${target}"]`);
-      const rect = element?.getBoundingClientRect();
+      const rect = element === null ? undefined : boxOf(element);
       setBox((before) => {
         if (rect === undefined || rect.width === 0) return undefined;
         const { left, top, width, height } = rect;
@@ -117,14 +118,14 @@ function useTarget(target: string): Box | undefined {
 
 /** Below the target, else above it, else at the window's lower end: within the window in any case. */
 function placeOf(box: Box | undefined): { readonly left: number; readonly top: number } {
-  const { innerWidth, innerHeight } = window;
+  const page = pageSize();
   const within = (value: number, most: number): number => Math.max(GAP, Math.min(value, most));
-  const lowest = innerHeight - CARD.height - 36;
-  if (box === undefined) return { left: innerWidth - CARD.width - GAP, top: lowest };
+  const lowest = page.height - CARD.height - 36;
+  if (box === undefined) return { left: page.width - CARD.width - GAP, top: lowest };
   const below = box.top + box.height + GAP;
   const above = box.top - CARD.height - GAP;
   return {
-    left: within(box.left + box.width - CARD.width, innerWidth - CARD.width - GAP),
+    left: within(box.left + box.width - CARD.width, page.width - CARD.width - GAP),
     top: below <= lowest ? below : above >= GAP ? above : lowest,
   };
 }

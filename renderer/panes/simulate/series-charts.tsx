@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { Stage } from "../../../engine/contract/result.js";
 import type { Series } from "../../../engine/contract/series.js";
@@ -17,6 +17,8 @@ import { PLAYER_CONTROLS, PlaybackPlayer } from "../../charts/playback-player.js
 import type { Size } from "../../charts/chart.js";
 import type { Theme } from "../../theme/tokens.js";
 import { useApp } from "../../state/use-app.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
 import type { SessionMark, ShownSimulation } from "../../state/parts.js";
 import { CriticalPath } from "./critical-path.js";
 import { Inspection } from "./inspection.js";
@@ -66,9 +68,9 @@ function Heat({
 }): ReactElement {
   const locale = useLocale();
   const sources = useMemo(() => heatSources(series), [series]);
-  const [chosen, setChosen] = useState("latency");
-  const [axis, setAxis] = useState<HeatModel["axis"]>("log");
-  const [zoom, setZoom] = useState<HeatMark>();
+  const [chosen, setChosen] = useView(VIEW.simulateHeat, "latency");
+  const [axis, setAxis] = useView(VIEW.simulateAxis, "log");
+  const [zoom, setZoom] = useView(VIEW.simulateCells, undefined);
   const inspect = useApp((state) => state.inspectSessions);
   const source = sources.find(({ id }) => id === chosen) ?? sources[0];
   const model = useMemo(

@@ -1,11 +1,11 @@
-import { useState } from "react";
 import type { ReactElement } from "react";
-import type { Architecture } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import { workOf } from "../../state/queue.js";
 import { architecturesOf } from "../../state/simulation.js";
 import { useApp } from "../../state/use-app.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { useLocale } from "../../ui/locale.js";
@@ -59,7 +59,7 @@ function NothingYet(): ReactElement {
     return document?.checked?.scenario ?? document?.savedScenario;
   });
   const start = useApp((state) => state.startSimulation);
-  const [chosen, setChosen] = useState<Architecture>();
+  const [chosen, setChosen] = useView(VIEW.simulateDeployment, "decoupled");
   const architectures = scenario === undefined ? [] : architecturesOf(scenario);
   return (
     <EmptyState
@@ -74,7 +74,7 @@ function NothingYet(): ReactElement {
                   value,
                   label: ARCHITECTURE_NAMES[value],
                 }))}
-                value={chosen ?? "decoupled"}
+                value={chosen}
                 onChange={setChosen}
               />
             </p>

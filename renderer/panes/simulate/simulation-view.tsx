@@ -5,6 +5,8 @@ import { openDocument } from "../../state/document.js";
 import type { ShownSimulation } from "../../state/parts.js";
 import { architecturesOf } from "../../state/simulation.js";
 import { useApp } from "../../state/use-app.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
@@ -21,6 +23,7 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
   const { result, architecture, scenario } = shown;
   const locale = useLocale();
   const start = useApp((state) => state.startSimulation);
+  const [, choose] = useView(VIEW.simulateDeployment, "decoupled");
   const { lead, support } = useMemo(() => simulationFinding(result, locale), [result, locale]);
   const of = result.architectures[architecture];
   return (
@@ -33,7 +36,13 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
         </div>
         <div className="simulate-again">
           {architecturesOf(scenario).map((one) => (
-            <Button key={one} onClick={() => void start(one)}>
+            <Button
+              key={one}
+              onClick={() => {
+                choose(one);
+                void start(one);
+              }}
+            >
               {one === architecture
                 ? "Simulate again"
                 : `Simulate ${ARCHITECTURE_NAMES[one].toLowerCase()}`}

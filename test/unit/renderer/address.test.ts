@@ -26,7 +26,9 @@ const choices = {
   simulateDeployment: fc.constantFrom("decoupled", "coupled"),
   simulateHeat: fc.stringMatching(/^[\w .:/-]{1,40}$/),
   simulateAxis: fc.constantFrom("log", "linear"),
-  simulateBins: fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => `${a}-${a + b}`),
+  simulateCells: fc
+    .tuple(fc.nat(999), fc.nat(999), fc.nat(99), fc.nat(99))
+    .map(([bin, bins, row, rows]) => `${bin}-${bin + bins}x${row}-${row + rows}`),
   compareWhat: fc.constantFrom("deployments", "scenarios"),
   compareWith: fc.uniqueArray(id, { maxLength: 3 }).map((ids) => ids.join(",")),
   moneyAlike: fc.constantFrom("load", "work"),
@@ -86,7 +88,7 @@ describe("an address", () => {
     ["/compare/a/b", ["/compare/a/b"]],
     ["/compare/article?run=../x", ["run=../x"]],
     ["/compare?what=nothing&axis=log", ["what=nothing", "axis=log"]],
-    ["/simulate?bins=9-3&__proto__=x", ["bins=9-3", "__proto__=x"]],
+    ["/simulate?cells=9-3x0-1&__proto__=x", ["cells=9-3x0-1", "__proto__=x"]],
     ["/compare?with=a,a", ["with=a,a"]],
     ["", []],
     ["/", []],

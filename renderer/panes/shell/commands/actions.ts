@@ -5,6 +5,7 @@ import type { AppState } from "../../../state/app-state.js";
 import { openDocument } from "../../../state/document.js";
 import { PANES } from "../../../state/parts.js";
 import type { LibraryItem, Pane } from "../../../state/parts.js";
+import { chosenOf, VIEW } from "../../../state/view.js";
 import type { Job } from "../../../state/queue-parts.js";
 import {
   copyText,
@@ -31,11 +32,14 @@ const openItem = ({ document }: AppState): LibraryItem | undefined => {
 
 const to = (pane: Pane): Action => ({ run: (state) => state.navigate({ pane }) });
 
+const simulateChosen = (state: AppState): Promise<void> =>
+  state.startSimulation(chosenOf(VIEW.simulateDeployment, state.views));
+
 /** What each pane computes; the others compute nothing of the open scenario. */
 const COMPUTES: Readonly<Partial<Record<Pane, (state: AppState) => void>>> = {
   overview: (state) => void state.startRun(),
   scenario: (state) => void state.startRun(),
-  simulate: (state) => void state.startSimulation(),
+  simulate: (state) => void simulateChosen(state),
   compare: (state) => void state.startRun(),
   plan: (state) => void state.startPlan(),
   money: (state) => void state.startProjection(),
@@ -178,7 +182,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     when: (state) => hasDocument(state) && COMPUTES[state.route.pane] !== undefined,
     run: (state) => COMPUTES[state.route.pane]?.(state),
   },
-  "run.simulate": work("simulate", (state) => state.startSimulation()),
+  "run.simulate": work("simulate", simulateChosen),
   "run.plan": work("plan", (state) => state.startPlan()),
   "run.sensitivity": work("plan", (state) => state.startSensitivity()),
   "run.project": work("money", (state) => state.startProjection()),
