@@ -18,11 +18,11 @@ test("a slider moves the text and the estimate, and is undone from another pane"
   await expect(estimate.getByText(/^5 × [\d,]+ sessions$/)).toBeVisible({ timeout: 60_000 });
 
   const slider = form.getByRole("slider", { name: "Replicas, slider" }).first();
-  await slider.focus();
-  for (let presses = 0; presses < 5; presses += 1) await slider.press("ArrowLeft");
+  // One press: how many presses make one edit depends on how fast they follow each other.
+  await slider.press("Home");
   const replicas = form.getByRole("textbox", { name: "Replicas" }).first();
-  await expect(replicas).toHaveValue("5");
-  await expect(text).toContainText('"replicas": 5,');
+  await expect(replicas).toHaveValue("1");
+  await expect(text).toContainText('"replicas": 1,');
   await expect(fullest).toContainText("brain");
   await expect(fullest).toContainText("was");
   await expect(estimate.getByText(/^5 × [\d,]+ sessions$/)).toBeVisible({ timeout: 60_000 });

@@ -8,6 +8,18 @@ export interface FieldWords {
 /** Where taking the name apart would not read well. */
 const LABELS: Readonly<Record<string, string>> = {
   cv: "Coefficient of variation",
+  gpu: "GPU",
+  gpuUsd: "Price of a GPU",
+  kvTokens: "KV memory",
+  keda: "KEDA",
+  kpi: "Key figure",
+  apiBatch: "API batches",
+  thinkSeconds: "Think time",
+  begunFirst: "Begun sessions first",
+  serviceMs: "Service time",
+  brainServiceMs: "Service time of the brain",
+  toolServiceMs: "Service times of tools",
+  toolFailureProbability: "Failure probabilities of tools",
   cpusPerReplica: "CPUs per replica",
   gpusPerReplica: "GPUs per replica",
   cpusPerWorker: "CPUs per worker",
@@ -100,3 +112,17 @@ const ITEM_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const itemWord = (name: string): string => ITEM_WORDS[name] ?? "item";
+
+/** Choices whose names are written in a way of their own. */
+const CHOICE_WORDS: Readonly<Record<string, string>> = {
+  api: "API",
+  vllm: "vLLM",
+  sglang: "SGLang",
+  trtllm: "TensorRT-LLM",
+  bf16: "bf16",
+  fp8: "fp8",
+  fp4: "fp4",
+  int4: "int4",
+};
+
+export const choiceWord = (value: string): string => CHOICE_WORDS[value] ?? humanise(value);

@@ -8,7 +8,7 @@ import { kindStarter, shapeOf, starterOf } from "../../../engine/contract/shape.
 import type { Shape } from "../../../engine/contract/shape.js";
 import { momentsOf } from "../../../engine/statistics/distribution.js";
 import { converted, density, readAmount } from "../../../renderer/panes/scenario/form/amounts.js";
-import { readSource, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
+import { readSource, shared, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
 import { ScenarioForm } from "../../../renderer/panes/scenario/form/scenario-form.js";
 import type { OpenDocument } from "../../../renderer/state/parts.js";
 import { StoreProvider } from "../../../renderer/state/use-app.js";
@@ -192,6 +192,26 @@ describe("a form over a scenario that inherits", () => {
   });
 });
 
+describe("what is drawn anew", () => {
+  it("is what an edit changed, and what holds it", () => {
+    fc.assert(
+      fc.property(scenarios({ failures: true }), scenarios({ failures: true }), (one, other) => {
+        expect(shared(one, other)).toEqual(other);
+        expect(shared(one, structuredClone(one))).toBe(one);
+      }),
+      { numRuns: 20 },
+    );
+    const before = { brain: { replicas: 1, serviceMs: { mean: 2 } }, hands: { a: {} } };
+    const after = shared(before, {
+      ...structuredClone(before),
+      brain: { replicas: 2, serviceMs: { mean: 2 } },
+    });
+    expect(valueAt(after, ["hands"])).toBe(before.hands);
+    expect(valueAt(after, ["brain", "serviceMs"])).toBe(before.brain.serviceMs);
+    expect(valueAt(after, ["brain", "replicas"])).toBe(2);
+  });
+});
+
 describe("the form", () => {
   const markup = (text: string, problems: OpenDocument["checked"]): string => {
     const { store } = page(new FakeEngine());
@@ -220,7 +240,7 @@ describe("the form", () => {
       scenario: undefined,
       problems: [{ path: "brain.replicas", expected: "a number of at least 1", found: "0" }],
     });
-    expect(html).toContain('aria-label="Service, Mean, ms"');
+    expect(html).toContain('aria-label="Service time, Mean, ms"');
     expect(html).toContain('aria-label="Failure probability, %"');
     expect(html).toContain('value="3.8"');
     expect(html).toContain("Expected a number of at least 1, found 0.");

@@ -6,6 +6,7 @@ import { converted, density, parametersOf, readAmount } from "./amounts.js";
 import type { Amount } from "./amounts.js";
 import { NumberControl } from "./number-control.js";
 import { NumbersControl } from "./numbers-control.js";
+import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 import { useForm } from "./form-context.js";
 import { Select } from "./select.js";
@@ -93,7 +94,12 @@ export function AmountControl({
         ? number("constant", typeof value === "object" ? [...path, "constant"] : path)
         : null}
       {form === "empirical" ? (
-        <NumbersControl path={[...path, "empirical"]} label={label} unit={unit} />
+        <NumbersControl
+          path={[...path, "empirical"]}
+          value={valueAt(value, ["empirical"])}
+          label={label}
+          unit={unit}
+        />
       ) : (
         parametersOf(form).map((name) => (
           <label key={name} className="amount-parameter">

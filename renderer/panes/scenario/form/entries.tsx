@@ -8,6 +8,7 @@ import { formatCount } from "../../../ui/format/number.js";
 import { useLocale } from "../../../ui/locale.js";
 import { fieldWords, humanise, itemWord } from "../words.js";
 import { useForm } from "./form-context.js";
+import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 import { Frame, ObjectFields, RemoveButton } from "./frame.js";
 import { Select } from "./select.js";
@@ -57,6 +58,7 @@ export function ListFields({
                   name={name}
                   label={humanise(word)}
                   field={{ shape: item, isOptional: false, fallback: undefined }}
+                  value={one}
                 />
               )}
             </Frame>
@@ -152,6 +154,7 @@ export function RecordFields({
             name={name}
             label={shape.names === undefined ? key : fieldWords(key).label}
             field={{ shape: shape.item, isOptional: true, fallback: undefined }}
+            value={valueAt(value, [key])}
           />
         );
       })}

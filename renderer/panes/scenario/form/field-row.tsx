@@ -78,8 +78,8 @@ export function FieldMarks({
   label: string;
   canClear: boolean;
 }): ReactElement | null {
-  const { source, reset, write } = useForm();
-  const own = source.isOverridden(path);
+  const { marks, reset, write } = useForm();
+  const own = marks.isOverridden(path);
   if (own) {
     return (
       <span className="field-marks">
@@ -92,7 +92,7 @@ export function FieldMarks({
       </span>
     );
   }
-  if (!canClear || source.base !== undefined) return <span className="field-marks" />;
+  if (!canClear || marks.base !== undefined) return <span className="field-marks" />;
   return (
     <span className="field-marks">
       <IconButton

@@ -1,14 +1,13 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { ReactElement } from "react";
 import { isRecord } from "../../../../engine/base/guards.js";
 import { isKpiPath, KPIS } from "../../../../engine/contract/kpi.js";
 import type { Shape } from "../../../../engine/contract/shape.js";
-import { fieldWords, humanise } from "../words.js";
+import { choiceWord, fieldWords } from "../words.js";
 import { AmountControl } from "./amount-control.js";
 import { FieldRow, useProblems } from "./field-row.js";
 import { useForm } from "./form-context.js";
 import type { FieldProps } from "./form-context.js";
-import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 import { Group } from "./group.js";
 import { JsonButton } from "./json-button.js";
@@ -20,10 +19,8 @@ import { namesPreset } from "./presets.js";
 import { Select } from "./select.js";
 
 /** One field of the scenario, whatever its shape: a row to fill in, or a group of further fields. */
-export function Field(props: FieldProps): ReactElement {
-  const { path, name, label, field } = props;
-  const { source } = useForm();
-  const value = valueAt(source.root, path);
+export const Field = memo(function Field(props: FieldProps): ReactElement {
+  const { path, name, label, field, value } = props;
   if (isGroup(field.shape, value)) return <Group {...props} />;
   return (
     <FieldRow
@@ -33,8 +30,22 @@ export function Field(props: FieldProps): ReactElement {
       isSet={value !== undefined}
       isOptional={field.isOptional}
     >
-      <Control {...props} value={value} />
+      <Control {...props} />
     </FieldRow>
+  );
+}, isSameField);
+
+/** Paths and wrapped shapes are made anew with each drawing, equal as they are. */
+function isSameField(before: FieldProps, after: FieldProps): boolean {
+  return (
+    before.value === after.value &&
+    before.name === after.name &&
+    before.label === after.label &&
+    before.field.shape === after.field.shape &&
+    before.field.isOptional === after.field.isOptional &&
+    before.field.fallback === after.field.fallback &&
+    before.path.length === after.path.length &&
+    before.path.every((key, at) => key === after.path[at])
   );
 }
 
@@ -64,7 +75,7 @@ function Control({
   label,
   field: { shape, isOptional, fallback },
   value,
-}: FieldProps & { readonly value: unknown }): ReactElement {
+}: FieldProps): ReactElement {
   const { write } = useForm();
   const { texts, id } = useProblems(path);
   const { unit, style } = fieldWords(name);
@@ -141,7 +152,12 @@ function Control({
       );
     case "list":
       return shape.item.kind === "number" ? (
-        <NumbersControl path={path} label={label} unit={style === "share" ? "" : unit} />
+        <NumbersControl
+          path={path}
+          value={value}
+          label={label}
+          unit={style === "share" ? "" : unit}
+        />
       ) : (
         <TextsControl path={path} label={label} value={value} />
       );
@@ -168,7 +184,7 @@ function Control({
 }
 
 function choiceText(value: string): string {
-  return isKpiPath(value) ? KPIS[value].label : humanise(value);
+  return isKpiPath(value) ? KPIS[value].label : choiceWord(value);
 }
 
 /** A number, with a slider where it is one of the main levers. */

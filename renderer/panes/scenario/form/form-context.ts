@@ -10,11 +10,19 @@ export interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly field: FieldShape;
+  /** What the text has there. */
+  readonly value: unknown;
 }
 
-/** What every field of the form needs. */
+/**
+ * What every field of the form needs. It stays the same while nothing but values changes, so that an edit
+ * draws what it changed and no more; values come as properties.
+ */
 export interface FormContextValue {
-  readonly source: FormSource;
+  /** What the scenario inherits from, and which values are its own. */
+  readonly marks: Pick<FormSource, "base" | "isOverridden">;
+  /** The value at a path as the text has it now. */
+  readonly read: (path: Path) => unknown;
   /** What is wrong with the text. */
   readonly problems: readonly Problem[];
   /** Writes a value into the text; undefined takes it away. */

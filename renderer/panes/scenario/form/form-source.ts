@@ -36,6 +36,22 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
+/** `after` with every part that is as it was in `before` taken from there: what is equal is the same. */
+export function shared(before: unknown, after: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const items = after.map((item: unknown, at) => shared(before[at], item));
+    const isSame = items.length === before.length && items.every((item, at) => item === before[at]);
+    return isSame ? before : items;
+  }
+  if (!isRecord(before) || !isRecord(after)) return after;
+  const entries = Object.entries(after).map(([key, value]) => [key, shared(before[key], value)]);
+  const names = Object.keys(before);
+  const isSame =
+    entries.length === names.length &&
+    entries.every(([key, value], at) => key === names[at] && value === before[String(key)]);
+  return isSame ? before : Object.fromEntries(entries);
+}
+
 /**
  * Reads a text for the form; undefined where it is no JSON object, or inherits from a base that
  * `resolved` does not know yet.

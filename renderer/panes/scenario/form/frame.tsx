@@ -79,6 +79,7 @@ export function ObjectFields({
             name={name}
             label={fieldWords(name).label}
             field={withFallback(field, valueAt(fallback, [name]))}
+            value={valueAt(value, [name])}
           />
         ),
       )}

@@ -3,7 +3,7 @@ import { isRecord } from "../../../../engine/base/guards.js";
 import { kindStarter, starterOf } from "../../../../engine/contract/shape.js";
 import type { Shape } from "../../../../engine/contract/shape.js";
 import { Button } from "../../../ui/button.js";
-import { humanise } from "../words.js";
+import { choiceWord, humanise } from "../words.js";
 import { converted } from "./amounts.js";
 import { FieldRow } from "./field-row.js";
 import { useForm } from "./form-context.js";
@@ -17,9 +17,8 @@ import { PriceList } from "./preset-control.js";
 import { Select } from "./select.js";
 
 /** A field that holds further fields, under its own heading. */
-export function Group({ path, name, label, field }: FieldProps): ReactElement {
-  const { source, write } = useForm();
-  const value = valueAt(source.root, path);
+export function Group({ path, name, label, field, value }: FieldProps): ReactElement {
+  const { write } = useForm();
   const { shape, isOptional, fallback } = field;
   if (value === undefined && fallback === undefined && isOptional) {
     return (
@@ -68,7 +67,7 @@ function Choice({
       <Select
         label={`${label}, kind`}
         value={kind}
-        options={Object.keys(shape.kinds).map((one) => ({ value: one, label: humanise(one) }))}
+        options={Object.keys(shape.kinds).map((one) => ({ value: one, label: choiceWord(one) }))}
         onChange={(next) => {
           const kinds = shape.kinds[next];
           if (kinds === undefined) return;
@@ -83,7 +82,7 @@ function Choice({
       <Select
         label={`${label}, kind`}
         value={form}
-        options={Object.keys(shape.forms).map((one) => ({ value: one, label: humanise(one) }))}
+        options={Object.keys(shape.forms).map((one) => ({ value: one, label: choiceWord(one) }))}
         onChange={(next) => {
           const inner = shape.forms[next];
           if (inner === undefined) return;
@@ -145,7 +144,15 @@ function Body({
   value: unknown;
   fallback: unknown;
 }): ReactElement {
-  const { Field } = useForm();
+  const { Field, write } = useForm();
+  if (value === undefined && Array.isArray(fallback) && fallback.length > 0) {
+    // Items that stand in no text cannot be edited one by one.
+    return (
+      <Button kind="quiet" onClick={() => write(path, fallback)}>
+        Write the default out
+      </Button>
+    );
+  }
   switch (shape.kind) {
     case "object":
       return <ObjectFields path={path} shape={shape} value={value} fallback={fallback} />;
@@ -172,6 +179,7 @@ function Body({
           name={name}
           label={humanise(form)}
           field={{ shape: inner, isOptional: false, fallback: below.fallback }}
+          value={below.value}
         />
       );
     }

@@ -3,7 +3,6 @@ import type { ReactElement } from "react";
 import { formatCount } from "../../../ui/format/number.js";
 import { useLocale } from "../../../ui/locale.js";
 import { useForm } from "./form-context.js";
-import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 
 /** More numbers than these are no list that anyone types. */
@@ -12,17 +11,18 @@ const MOST_TYPED = 200;
 /** A list of numbers with spaces or commas between them, told once the field is left. */
 export function NumbersControl({
   path,
+  value,
   label,
   unit,
 }: {
   path: Path;
+  value: unknown;
   label: string;
   unit: string;
 }): ReactElement {
-  const { source, write, goTo } = useForm();
+  const { write, goTo } = useForm();
   const locale = useLocale();
   const [typed, setTyped] = useState<string>();
-  const value = valueAt(source.root, path);
   const numbers = Array.isArray(value) ? value.map(String) : [];
   if (numbers.length > MOST_TYPED) {
     return (

@@ -6,7 +6,6 @@ import { formatCount } from "../../../ui/format/number.js";
 import { useLocale } from "../../../ui/locale.js";
 import { useNow } from "../../../ui/use-now.js";
 import { useForm } from "./form-context.js";
-import { valueAt } from "./form-source.js";
 import type { Path } from "./form-source.js";
 import { ageOf, choicesFor, tokenPricesOf } from "./presets.js";
 import type { PresetChoice, Presets } from "./presets.js";
@@ -79,13 +78,13 @@ function Origin({ preset: { source, date } }: { preset: PresetChoice }): ReactEl
 /** Writes an API model's prices out as plain fields, with their source. */
 export function PriceList({ path }: { path: Path }): ReactElement | null {
   const presets = usePresets();
-  const { writeAll, source } = useForm();
+  const { writeAll, read } = useForm();
   const locale = useLocale();
   if (presets === undefined || presets.prices.length === 0) return null;
   const take = (id: string): void => {
     const price = presets.prices.find((one) => one.id === id);
     if (price === undefined) return;
-    const known = valueAt(source.root, ["sources"]);
+    const known = read(["sources"]);
     const origin = { what: `Prices of ${price.name}`, from: price.source, seen: price.date };
     const sources: readonly unknown[] = Array.isArray(known) ? known : [];
     const isNoted = sources.some((one) => JSON.stringify(one) === JSON.stringify(origin));

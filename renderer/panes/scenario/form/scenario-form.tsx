@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { isRecord } from "../../../../engine/base/guards.js";
 import type { Problem } from "../../../../engine/contract/errors.js";
@@ -10,7 +10,8 @@ import { fieldWords } from "../words.js";
 import { Field } from "./field.js";
 import { FieldRow } from "./field-row.js";
 import { FormProvider } from "./form-context.js";
-import { readSource } from "./form-source.js";
+import type { FormContextValue } from "./form-context.js";
+import { readSource, shared, valueAt } from "./form-source.js";
 import type { FormSource, Path } from "./form-source.js";
 import { JsonButton } from "./json-button.js";
 import { scenarioFields, SECTIONS } from "./sections.js";
@@ -40,39 +41,54 @@ export function ScenarioForm({
   const [last, setLast] = useState(now);
   if (now !== undefined && now !== last) setLast(now);
   const source = now ?? last;
+  const [root, setRoot] = useState(source?.root);
+  const nextRoot = shared(root, source?.root);
+  if (nextRoot !== root) setRoot(nextRoot);
 
-  const problems = checked?.problems ?? NONE;
-  const context = useMemo(() => {
-    if (source === undefined) return undefined;
-    const put = (path: Path, to: (from: FormSource) => string): void => {
-      const label = fieldWords(String(path.findLast((key) => typeof key === "string"))).label;
-      editField(to(source), `${label} of ${name}`, `field ${formatPath([...path])}`);
+  // What an event needs is looked up when it comes: nothing is drawn anew for it.
+  const latest = useRef({ source, text, resolved, name, onGoTo });
+  useLayoutEffect(() => {
+    latest.current = { source, text, resolved, name, onGoTo };
+  });
+  const problems = checked === undefined || checked.problems.length === 0 ? NONE : checked.problems;
+  const marks = source?.base === undefined ? STANDS_ALONE : source;
+  const context = useMemo((): FormContextValue => {
+    const put = (path: Path, to: (from: FormSource, text: string) => string): void => {
+      const given = latest.current;
+      if (given.source === undefined) return;
+      const { label } = fieldWords(String(path.findLast((key) => typeof key === "string")));
+      const group = `field ${formatPath([...path])}`;
+      editField(to(given.source, given.text), `${label} of ${given.name}`, group);
     };
     return {
-      source,
+      marks,
       problems,
-      write: (path: Path, value: unknown) => put(path, (from) => from.write(path, value)),
-      writeAll: (changes: readonly { readonly path: Path; readonly value: unknown }[]) =>
-        put(changes[0]?.path ?? [], (from) => {
-          let written = text;
+      Field,
+      read: (path) => valueAt(latest.current.source?.root, path),
+      write: (path, value) => put(path, (from) => from.write(path, value)),
+      writeAll: (changes) =>
+        put(changes[0]?.path ?? [], (from, before) => {
+          let written = before;
           let at = from;
           for (const { path, value } of changes) {
             written = at.write(path, value);
-            at = readSource(written, resolved) ?? at;
+            at = readSource(written, latest.current.resolved) ?? at;
           }
           return written;
         }),
-      rename: (path: Path, to: string) => put(path, (from) => from.rename(path, to)),
-      reset: (path: Path) => put(path, (from) => from.reset(path)),
-      goTo: (path: Path) => onGoTo(source.textPath(path) ?? "overrides"),
-      Field,
+      rename: (path, to) => put(path, (from) => from.rename(path, to)),
+      reset: (path) => put(path, (from) => from.reset(path)),
+      goTo: (path) => {
+        const { source: from, onGoTo: show } = latest.current;
+        show(from?.textPath(path) ?? "overrides");
+      },
     };
-  }, [source, problems, editField, name, onGoTo, text, resolved]);
+  }, [marks, problems, editField]);
 
-  if (context === undefined || source === undefined) {
+  if (source === undefined) {
     return <p className="pane-loading">The form appears here once the text is valid JSON.</p>;
   }
-  const { root, base } = source;
+  const { base } = source;
   const fields = scenarioFields();
   const strange = isRecord(root)
     ? Object.keys(root).filter((key) => !Object.hasOwn(fields, key) && !UNSEEN.has(key))
@@ -93,7 +109,7 @@ export function ScenarioForm({
       <fieldset className="scenario-form" disabled={now === undefined}>
         <legend className="sr-only">{`Fields of ${name}`}</legend>
         {SECTIONS.map((section) => (
-          <Section key={section.title} section={section} problems={problems} />
+          <Section key={section.title} section={section} root={root} problems={problems} />
         ))}
         {strange.map((key) => (
           <FieldRow key={key} path={[key]} name={key} label={key} isSet isOptional>
@@ -106,23 +122,21 @@ export function ScenarioForm({
 }
 
 const NONE: readonly Problem[] = [];
+const STANDS_ALONE: FormContextValue["marks"] = { base: undefined, isOverridden: () => false };
 
 /** One part of the form; closed ones cost nothing to draw. */
 function Section({
   section: { title, fields, isOpen: isOpenAtFirst },
+  root,
   problems,
 }: {
   section: FormSection;
+  root: unknown;
   problems: readonly Problem[];
 }): ReactElement {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const known = scenarioFields();
-  const count = problems.filter(({ path }) =>
-    fields.some(
-      (field) =>
-        path === field || (/^[.[]/.test(path.slice(field.length)) && path.startsWith(field)),
-    ),
-  ).length;
+  const count = problems.filter(({ path }) => fields.some((field) => isWithin(path, field))).length;
   return (
     <details
       className="form-section"
@@ -150,6 +164,7 @@ function Section({
                 name={name}
                 label={fieldWords(name).label}
                 field={field}
+                value={valueAt(root, [name])}
               />
             );
           })
