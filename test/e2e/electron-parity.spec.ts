@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseFailure } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
@@ -5,6 +6,7 @@ import { createEngineHost } from "../../main/host/engine-host.js";
 import { live } from "../contract/life.js";
 import { overDispatch } from "../contract/transport.js";
 import type { Transport } from "../contract/transport.js";
+import { WELCOMED } from "./browser.fixture.js";
 import { call, expect, test } from "./electron.fixture.js";
 
 const direct: Transport = {
@@ -43,6 +45,10 @@ test("every method answers over IPC as the engine does itself", async ({ desktop
     open: () => Promise.resolve(overDispatch(dispatch, () => Promise.resolve())),
   };
   const steps = await live(ipc, path.join(home, "data"));
-  const reference = await live(direct, path.join(home, "reference"));
+  const ofReference = path.join(home, "reference");
+  await mkdir(ofReference);
+  // The window's data folder is one that was welcomed already.
+  await writeFile(path.join(ofReference, "settings.json"), WELCOMED);
+  const reference = await live(direct, ofReference);
   expect(steps.map(acrossEngines)).toEqual(reference.map(acrossEngines));
 });
