@@ -12,7 +12,7 @@ export { expect } from "@playwright/test";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
-const CHROMIUM_SWITCHES = [
+export const CHROMIUM_SWITCHES = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

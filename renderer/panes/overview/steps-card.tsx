@@ -74,13 +74,16 @@ export function StepsCard(): ReactElement {
   const startRun = useApp((state) => state.startRun);
   const startPlan = useApp((state) => state.startPlan);
   const startProjection = useApp((state) => state.startProjection);
+  const navigate = useApp((state) => state.navigate);
   const states = useMemo(() => stepStates(parts.now, parts), [parts]);
   const again = (name: StepName): string => (states[name] === "stale" ? "Again" : "Start");
   const actions: Readonly<Record<StepName, ReactNode>> = {
     run: <Button onClick={() => void startRun()}>{again("run")}</Button>,
     plan: <Button onClick={() => void startPlan()}>{again("plan")}</Button>,
     projection: <Button onClick={() => void startProjection()}>{again("projection")}</Button>,
-    calibrate: null,
+    calibrate: (
+      <Button onClick={() => navigate({ pane: "calibrate" })}>{again("calibrate")}</Button>
+    ),
     load: <LoadButton short />,
   };
   return (
