@@ -148,28 +148,30 @@ async function walk(page: Page): Promise<void> {
   const note = async (action: string, act: () => Promise<unknown>): Promise<void> => {
     print(await measure(page, action, act));
   };
-  const main = page.getByRole("main");
+  const screen = page.getByRole("main");
   await note("run of the article, with progress", () => runToResult(page));
   await openPane(page, "Simulate");
   await scenarioEntry(page, "Autoscaled support").click();
   await note("simulation of Autoscaled support, with progress", async () => {
-    await main.getByRole("button", { name: "Simulate", exact: true }).click();
-    await main.getByRole("article", { name: "Simulation" }).waitFor({ timeout: 300_000 });
+    await screen.getByRole("button", { name: "Simulate", exact: true }).click();
+    await screen.getByRole("article", { name: "Simulation" }).waitFor({ timeout: 300_000 });
   });
-  const heat = main.getByRole("article", { name: "Simulation" }).getByRole("figure").nth(1);
+  const heat = screen.getByRole("article", { name: "Simulation" }).getByRole("figure").nth(1);
   const cells = heat.getByRole("group", { name: /Arrow keys tell a cell/ });
   await note("drag in the heat map", () => drag(page, cells));
   await note("pointer over the heat map", () => drag(page, cells));
   await scenarioEntry(page, "The article").click();
   await openPane(page, "Money");
   await note("projection of the article, with progress", async () => {
-    await main.getByRole("button", { name: "Project the scenario" }).click();
-    await main.locator(".pane:visible article.result").waitFor({ timeout: 300_000 });
+    await screen.getByRole("button", { name: "Project the scenario" }).click();
+    await screen.locator(".pane:visible article.result").waitFor({ timeout: 300_000 });
   });
   await openPane(page, "Plan");
   await note("plan of the article, with progress", async () => {
-    await main.getByRole("button", { name: "Find the plan" }).click();
-    await main.getByRole("article", { name: "Plan of the scenario" }).waitFor({ timeout: 300_000 });
+    await screen.getByRole("button", { name: "Find the plan" }).click();
+    await screen
+      .getByRole("article", { name: "Plan of the scenario" })
+      .waitFor({ timeout: 300_000 });
   });
   for (const name of PANES) await note(`first visit: ${name}`, () => pane(page, name).click());
   for (const name of PANES) await note(`again: ${name}`, () => pane(page, name).click());
@@ -183,7 +185,7 @@ async function walk(page: Page): Promise<void> {
   await openPane(page, "Overview");
   await note("run from the overview", async () => {
     await runButton(page).click();
-    await main.getByRole("list", { name: "Headline figures" }).waitFor({ timeout: 300_000 });
+    await screen.getByRole("list", { name: "Headline figures" }).waitFor({ timeout: 300_000 });
   });
 }
 

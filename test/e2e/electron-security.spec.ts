@@ -281,3 +281,27 @@ test("bad calls are answered, not ignored", async ({ desktop: { page } }) => {
     failure: { code: "invalid-input", problems: [{ path: "more" }] },
   });
 });
+
+test("a page can have nothing notified but a short sentence", async ({
+  desktop: { app, page },
+}) => {
+  await app.evaluate(({ BrowserWindow, Notification }) => {
+    const notified: string[] = [];
+    Object.assign(globalThis, { notified });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show() {
+      notified.push(this.body);
+    };
+    for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => false;
+  });
+  await page.evaluate(() => {
+    const bridge = window.headroom;
+    if (bridge === undefined) throw new Error("the page has no bridge");
+    for (const text of [undefined, 7, {}, "", "x".repeat(301), "The run is finished."]) {
+      Reflect.apply(Reflect.get(bridge, "alert"), undefined, [text]);
+    }
+  });
+  const notified = (): Promise<unknown> =>
+    app.evaluate((): unknown => Reflect.get(globalThis, "notified"));
+  await expect.poll(notified).toEqual(["The run is finished."]);
+});
