@@ -24,6 +24,8 @@ const ports = {
 const store = createAppStore(ports);
 startStore(store, ports);
 bridge.onCommand((id) => runMenuCommand(id, store.getState()));
+// A team's files change under the window: pulled, merged, edited elsewhere.
+window.addEventListener("focus", () => void store.getState().lookAgain());
 // The last chance for what was typed within the autosave's delay.
 window.addEventListener("pagehide", () => void store.getState().flushDraft());
 document.addEventListener("visibilitychange", () => {

@@ -80,6 +80,11 @@ function oversize(text: string): Problem | undefined {
 
 /** V8 tells a position in most messages; an unexpected end is at the end of the text. */
 function syntaxProblem(text: string, error: unknown): Problem {
+  const conflict = conflictLine(text);
+  if (conflict !== undefined) {
+    const expected = "one version of the text: keep what is right of both, and take the marks out";
+    return { ...fileProblem(expected, "the marks of a git merge conflict"), line: conflict };
+  }
   const message = error instanceof Error ? error.message : String(error);
   const found =
     text.trim() === ""
@@ -89,6 +94,12 @@ function syntaxProblem(text: string, error: unknown): Problem {
   const at = position === undefined ? text.length : Number(position);
   const line = text.slice(0, at).split("\n").length;
   return { ...fileProblem("valid JSON", found), line };
+}
+
+/** The first line of a conflict that git left behind for its user to settle. */
+export function conflictLine(text: string): number | undefined {
+  const at = text.search(/^<{7}(?: |$)/m);
+  return at === -1 ? undefined : text.slice(0, at).split("\n").length;
 }
 
 function findForbiddenKey(value: unknown, path: readonly PropertyKey[]): Problem | undefined {

@@ -190,7 +190,9 @@ export class ScenarioLibrary {
     await this.#drafts.remove(id, stamp);
   }
 
+  /** Brings back the one of that id that was removed last; a damaged one in its place is set aside for it. */
   async restore(id: string): Promise<ScenarioEntry> {
+    if ((await this.#own.lastRemoved(id)) !== undefined) await this.#keepDamaged(id);
     const stamp = await restoreLast(this.#own, id, "scenario");
     await this.#drafts.restore(id, stamp);
     return (await this.read(id)).entry;

@@ -1,5 +1,5 @@
 import type { Problem } from "../../engine/contract/errors.js";
-import type { ClaimsEntry, OutputOf } from "../../engine/contract/methods.js";
+import type { ClaimsEntry, OutputOf, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { InspectedSession } from "../../engine/contract/inspect.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
@@ -122,6 +122,8 @@ export interface DocumentSlice {
   readonly scenarioMoved: (from: string, to: string) => Promise<void>;
   /** Goes back to the saved text. The editor can undo it. */
   readonly discardDraft: () => void;
+  /** Reads the library and the open scenario's file anew, which may have been changed outside. */
+  readonly lookAgain: () => Promise<void>;
   /** Writes the draft that is still waiting, now. */
   readonly flushDraft: () => Promise<void>;
   readonly retryDraft: () => void;
@@ -163,6 +165,8 @@ export interface ItemsSlice {
   /** To the trash folder. This and the next two can be undone, and tell how they end. */
   readonly removeItem: (item: LibraryItem) => Promise<void>;
   readonly duplicateItem: (item: LibraryItem) => Promise<void>;
+  /** Brings the last removed version of a damaged scenario back in its place. */
+  readonly restoreOver: (entry: ScenarioEntry) => Promise<void>;
   readonly renameItem: (item: LibraryItem, name: string) => Promise<void>;
 }
 

@@ -89,8 +89,45 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     }
   };
 
+  /** Keeps the file's version, which is about to be replaced, as a scenario of its own. */
+  const keepOther = async (id: string): Promise<boolean> => {
+    try {
+      await client.call("scenario.duplicate", { id });
+      return true;
+    } catch (error) {
+      // A damaged file is set aside by the save itself.
+      if (codeOf(error) === "damaged-file" || codeOf(error) === "not-found") return true;
+      get().notify({
+        tone: "bad",
+        text: `The file's version could not be kept, so nothing was saved. ${messageOf(error)}`,
+      });
+      return false;
+    }
+  };
+
   return {
     document: { kind: "none" },
+
+    async lookAgain() {
+      const before = current();
+      await get().refreshLibrary();
+      if (before?.id === undefined || before.entry === undefined) return;
+      const read = await client.call("scenario.read", { id: before.id }).catch(() => undefined);
+      const document = current();
+      if (read === undefined || document?.key !== before.key) return;
+      if (read.text === document.savedText) return;
+      if (document.text === document.savedText) {
+        await get().openScenario(before.id);
+        get().announce(`${read.entry.name} was changed outside and is read again.`);
+        return;
+      }
+      update(document.key, {
+        entry: read.entry,
+        savedText: read.text,
+        savedScenario: read.scenario,
+        changedOutside: true,
+      });
+    },
 
     async openScenario(id) {
       opening += 1;
@@ -184,6 +221,7 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       const checked = await checker.now();
       if (document === undefined || checked?.scenario === undefined) return;
       const own = document.entry?.origin === "user" ? document.id : undefined;
+      if (own !== undefined && document.changedOutside === true && !(await keepOther(own))) return;
       await save(own, checked.scenario, document);
     },
 

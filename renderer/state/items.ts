@@ -112,6 +112,14 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
       });
     },
 
+    restoreOver({ id, name }) {
+      return told(`${name} was not brought back.`, async () => {
+        await client.call("scenario.restore", { id });
+        await get().refreshLibrary();
+        await get().scenarioMoved(id, id);
+      });
+    },
+
     duplicateItem(item) {
       const { kind } = item;
       const original = itemName(item);

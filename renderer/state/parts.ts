@@ -56,6 +56,8 @@ export interface OpenDocument {
   readonly text: string;
   readonly checked: Checked | undefined;
   readonly draft: DraftState;
+  /** Whether the file was changed outside while there was unsaved text: `savedText` is the file's by now. */
+  readonly changedOutside?: boolean;
   /** Set while the text on screen is a draft recovered from an earlier session. */
   readonly restored: Draft | undefined;
 }

@@ -120,6 +120,66 @@ describe("scenarios", () => {
   });
 });
 
+describe("git conflicts", () => {
+  const conflict = SCENARIO.replace(
+    /^ {2}"name".*$/m,
+    (line) => `<<<<<<< HEAD\n${line}\n=======\n${line}\n>>>>>>> theirs`,
+  );
+
+  it("are named as such with their line, and are mended by hand", async () => {
+    const folder = await temporaryFolder();
+    for (const kind of ["scenarios", "runs", "plans"]) {
+      await mkdir(path.join(folder, kind));
+      await writeFile(path.join(folder, kind, "ours.json"), conflict);
+    }
+    const client = clientOver(folder);
+    const { scenarios } = await client.call("scenario.list", {});
+    const { runs } = await client.call("run.list", {});
+    const { plans } = await client.call("plan.list", {});
+    const entries = [...scenarios, ...runs, ...plans];
+    expect(entries).toHaveLength(3);
+    for (const { damage } of entries) {
+      expect(damage).toMatch(/\(line 3\).*git merge conflict/);
+    }
+    const { text, problems } = await client.call("scenario.read", { id: "ours" });
+    expect(text).toBe(conflict);
+    expect(problems[0]?.line).toBe(3);
+    await client.call("scenario.save", { id: "ours", scenario: MINIMAL });
+    expect((await client.call("scenario.list", {})).scenarios[0]?.damage).toBeUndefined();
+  });
+
+  it("are none in a text that only speaks of them", async () => {
+    const description = "<<<<<<< is how a conflict begins";
+    const text = writeScenario({ ...readScenarioOrThrow(SCENARIO, "minimal"), description });
+    const { problems } = await clientOver(await temporaryFolder()).call("scenario.check", { text });
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("a damaged scenario", () => {
+  it("gives way to the one in the trash, and its bytes are kept", async () => {
+    const folder = await temporaryFolder();
+    const client = clientOver(folder);
+    await client.call("scenario.save", { id: "q", scenario: MINIMAL });
+    await client.call("scenario.remove", { id: "q" });
+    await writeFile(path.join(folder, "scenarios", "q.json"), '{"name": "hal');
+    const { entry } = await client.call("scenario.restore", { id: "q" });
+    expect(entry.damage).toBeUndefined();
+    const names = await readdir(path.join(folder, "scenarios"));
+    const aside = names.find((name) => name.startsWith("q.json.damaged-")) ?? "";
+    expect(await readFile(path.join(folder, "scenarios", aside), "utf8")).toBe('{"name": "hal');
+  });
+
+  it("stays where nothing can take its place", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, "scenarios"));
+    await writeFile(path.join(folder, "scenarios", "q.json"), "half");
+    const restored = clientOver(folder).call("scenario.restore", { id: "q" });
+    await expect(restored).rejects.toMatchObject({ code: "not-found" });
+    expect(await readdir(path.join(folder, "scenarios"))).toEqual(["q.json"]);
+  });
+});
+
 describe("drafts", () => {
   it.each(DAMAGE)("count as none when %s, and are kept", async (_what, content) => {
     const folder = await temporaryFolder();

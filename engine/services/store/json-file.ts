@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { formatProblem, type Problem } from "../../contract/errors.js";
+import { conflictLine } from "../../contract/document.js";
 import { toProblems } from "../../contract/problems.js";
 import { readRegularFile } from "./read-file.js";
 
@@ -21,9 +22,19 @@ export async function readJsonFile<S extends z.ZodType>(
     return { state: "damaged", problems: [reading.problem] };
   }
   let document: unknown;
+  let text = "";
   try {
-    document = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(reading.bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(reading.bytes);
+    document = JSON.parse(text);
   } catch (error) {
+    const line = conflictLine(text);
+    if (line !== undefined) {
+      const problem = { path: "(file)", expected: "valid JSON", line };
+      return {
+        state: "damaged",
+        problems: [{ ...problem, found: "the marks of a git merge conflict" }],
+      };
+    }
     const found =
       reading.bytes.length === 0
         ? "an empty file"

@@ -8,6 +8,7 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { EditorHalves } from "../editor/editor-halves.js";
 import { EstimateStrip } from "./estimate/estimate-strip.js";
 import { revealField, ScenarioForm } from "./form/scenario-form.js";
+import { FileBanner } from "./file-banner.js";
 import { RestoredBanner } from "./restored-banner.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -36,6 +37,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   const form = useRef<HTMLDivElement>(null);
   return (
     <div className="editor-pane" data-tour="scenario">
+      <FileBanner document={document} />
       <RestoredBanner document={document} />
       <Toolbar document={document} />
       <EstimateStrip document={document} />

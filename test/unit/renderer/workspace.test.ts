@@ -72,6 +72,43 @@ describe("another workspace", () => {
   });
 });
 
+describe("a file that was changed outside", () => {
+  const outside = articleText().replace('"replicas": 10', '"replicas": 12');
+
+  it("is read again", async () => {
+    const { engine, store } = await opened();
+    engine.texts.set("article", outside);
+    await store.getState().lookAgain();
+    expect(openDocument(store.getState().document)?.text).toBe(outside);
+  });
+
+  it("while it was edited loses neither version", async () => {
+    const engine = new FakeEngine();
+    engine.texts.set("mine", articleText());
+    engine.own.add("mine");
+    const { store } = page(engine, "/scenario/mine");
+    await pass();
+    const typed = articleText().replace('"replicas": 10', '"replicas": 11');
+    store.getState().edit(typed);
+    engine.texts.set("mine", outside);
+    await store.getState().lookAgain();
+    expect(openDocument(store.getState().document)).toMatchObject({
+      text: typed,
+      savedText: outside,
+      changedOutside: true,
+    });
+    // Taking the file's is an edit like any other.
+    store.getState().discardDraft();
+    expect(openDocument(store.getState().document)?.text).toBe(outside);
+    await store.getState().undo();
+    expect(openDocument(store.getState().document)?.text).toBe(typed);
+    await store.getState().saveScenario();
+    await pass();
+    expect(engine.texts.get("mine")).toContain('"replicas": 11');
+    expect(engine.texts.get("mine-copy")).toContain('"replicas": 12');
+  });
+});
+
 describe("a plan", () => {
   it("is kept, and shown again after a restart", async () => {
     const { engine, store } = await opened();

@@ -1,0 +1,42 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, ROOT, test } from "./browser.fixture.js";
+import { editor, scenarioEntry } from "./journey.js";
+
+/*
+ * Journey (f): files of the workspace are damaged by a merge, a crash and a bad disk. Each is named, hides no
+ * neighbour, and is mended where it is; nothing of it is lost.
+ */
+test("a damaged file is named, opened as text, mended and saved", async ({ app, dataFolder }) => {
+  test.setTimeout(180_000);
+  const folder = path.join(dataFolder, "scenarios");
+  await mkdir(folder, { recursive: true });
+  const whole = await readFile(path.join(ROOT, "scenarios", "article.json"), "utf8");
+  const [first = "", ...rest] = whole.split("\n");
+  const conflict = [first, "<<<<<<< HEAD", "=======", ">>>>>>> theirs", ...rest].join("\n");
+  await writeFile(path.join(folder, "merged.json"), conflict);
+  await writeFile(path.join(folder, "cut-off.json"), whole.slice(0, 900));
+  await writeFile(path.join(folder, "noise.json"), Uint8Array.of(0, 255, 254, 1));
+  await writeFile(path.join(folder, "whole.json"), whole.replace("The article", "A whole one"));
+
+  // The window looks again when it comes to the front.
+  await app.evaluate(() => window.dispatchEvent(new Event("focus")));
+  for (const id of ["merged", "cut-off", "noise"]) {
+    await expect(scenarioEntry(app, id)).toContainText("Damaged file");
+  }
+  await expect(scenarioEntry(app, "A whole one")).not.toContainText("Damaged");
+
+  await scenarioEntry(app, "merged").click();
+  const banner = app.getByRole("main").getByText(/line 2.*git merge conflict/);
+  await expect(banner.first()).toBeVisible();
+  await expect(editor(app)).toContainText("<<<<<<< HEAD");
+  await editor(app).focus();
+  await app.keyboard.press("ControlOrMeta+A");
+  await app.keyboard.insertText(whole.replace("The article", "Merged by hand"));
+  await app.keyboard.press("ControlOrMeta+S");
+  await expect(scenarioEntry(app, "Merged by hand")).toBeVisible();
+  await expect(scenarioEntry(app, "merged")).toHaveCount(0);
+  const names = await readdir(folder);
+  const kept = names.find((name) => name.startsWith("merged.json.damaged-")) ?? "";
+  expect(await readFile(path.join(folder, kept), "utf8")).toBe(conflict);
+});
