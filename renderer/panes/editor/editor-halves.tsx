@@ -18,6 +18,8 @@ interface Props {
   /** What the left half is. */
   readonly asideLabel: string;
   readonly className?: string;
+  /** Where the text states what a path of a problem names; default: there. */
+  readonly textPath?: ((path: string) => string) | undefined;
   /** A problem was picked in the list: shows it in what is made of the text as well. */
   readonly onPick?: (path: string) => void;
   /** What is made of the text; a path brings its place in the text into view. */
@@ -32,13 +34,14 @@ export function EditorHalves({
   onEdit,
   asideLabel,
   className = "",
+  textPath,
   onPick,
   children,
 }: Props): ReactElement {
   const { host, show, goTo } = useEditor(text, label, onEdit);
   const problems = useMemo(
-    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems)),
-    [checked],
+    () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems, textPath)),
+    [checked, textPath],
   );
   useEffect(() => {
     if (checked !== undefined) show(problems, checked.text);
@@ -53,7 +56,8 @@ export function EditorHalves({
   );
   const goToProblem = (placed: PlacedProblem): void => {
     // What was typed since the check may have moved the place.
-    const [now] = text === checked?.text ? [placed] : placeProblems(text, [placed.problem]);
+    const [now] =
+      text === checked?.text ? [placed] : placeProblems(text, [placed.problem], textPath);
     if (now !== undefined) goTo(now.span);
     onPick?.(placed.problem.path);
   };

@@ -10,14 +10,21 @@ export interface PlacedProblem {
   readonly line: number;
 }
 
-/** Finds each problem's place: by its line where the engine knew it, else by its path, else the top. */
-export function placeProblems(text: string, problems: readonly Problem[]): PlacedProblem[] {
+/**
+ * Finds each problem's place: by its line where the engine knew it, else by its path, else the top.
+ * `textPath` says where a text that inherits states what a path of the whole names.
+ */
+export function placeProblems(
+  text: string,
+  problems: readonly Problem[],
+  textPath: (path: string) => string = (path) => path,
+): PlacedProblem[] {
   if (problems.length === 0) return [];
   const locate = createLocator(text);
   const starts = lineStarts(text);
   return problems.map((problem) => {
     const span = (problem.line === undefined ? undefined : lineSpan(text, starts, problem.line)) ??
-      locate(problem.path) ?? { from: 0, to: Math.min(1, text.length) };
+      locate(textPath(problem.path)) ?? { from: 0, to: Math.min(1, text.length) };
     const line = problem.line ?? lineAt(starts, span.from);
     return { problem, span, line };
   });

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { ReactElement } from "react";
 import { openDocument } from "../../state/document.js";
 import type { OpenDocument } from "../../state/parts.js";
@@ -6,7 +6,9 @@ import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { EditorHalves } from "../editor/editor-halves.js";
+import { parsePath } from "../editor/locate.js";
 import { EstimateStrip } from "./estimate/estimate-strip.js";
+import { readSource } from "./form/form-source.js";
 import { revealField, ScenarioForm } from "./form/scenario-form.js";
 import { FileBanner } from "./file-banner.js";
 import { RestoredBanner } from "./restored-banner.js";
@@ -33,7 +35,13 @@ export default function ScenarioPane(): ReactElement {
 
 function Open({ document }: { document: OpenDocument }): ReactElement {
   const edit = useApp((app) => app.edit);
-  const { text, checked, name } = document;
+  const { text, checked, name, savedScenario } = document;
+  // Of a text that inherits: a problem of the whole stands at the override that gives the value.
+  const textPath = useMemo(() => {
+    const source = checked === undefined ? undefined : readSource(checked.text, savedScenario);
+    if (source?.base === undefined) return undefined;
+    return (path: string): string => source.textPath(parsePath(path)) ?? path;
+  }, [checked, savedScenario]);
   const form = useRef<HTMLDivElement>(null);
   return (
     <div className="editor-pane" data-tour="scenario">
@@ -47,6 +55,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
         checked={checked}
         onEdit={edit}
         asideLabel="Form"
+        textPath={textPath}
         onPick={(path) => {
           if (form.current !== null) revealField(form.current, path);
         }}

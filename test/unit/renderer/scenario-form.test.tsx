@@ -7,6 +7,8 @@ import { Scenario } from "../../../engine/contract/scenario.js";
 import { kindStarter, shapeOf, starterOf } from "../../../engine/contract/shape.js";
 import type { Shape } from "../../../engine/contract/shape.js";
 import { momentsOf } from "../../../engine/statistics/distribution.js";
+import { parsePath } from "../../../renderer/panes/editor/locate.js";
+import { placeProblems } from "../../../renderer/panes/editor/places.js";
 import { converted, density, readAmount } from "../../../renderer/panes/scenario/form/amounts.js";
 import { readSource, shared, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
 import { ScenarioForm } from "../../../renderer/panes/scenario/form/scenario-form.js";
@@ -183,6 +185,19 @@ describe("a form over a scenario that inherits", () => {
     const scenario = await resolve(changed);
     expect(scenario.brain).toMatchObject({ serviceMs: { exponential: { mean: 30 } } });
     expect(scenario.whatIf?.overrides).toHaveLength(1);
+  });
+
+  it("has a problem of the whole at the override that gives the value", async () => {
+    const text = variant([{ op: "replace", path: "/brain/replicas", value: 4 }]);
+    const source = readSource(text, await resolve(text));
+    const problem = { path: "brain.replicas", expected: "more", found: "4" };
+    const [placed] = placeProblems(
+      text,
+      [problem],
+      (path) => source?.textPath(parsePath(path)) ?? path,
+    );
+    expect(text.slice(placed?.span.from, placed?.span.to)).toBe("4");
+    expect(placed?.problem).toBe(problem);
   });
 
   it("changes the name where it stands", async () => {
