@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ItemId } from "./item-id.js";
 import { method } from "./method.js";
 
-/** Most characters of one part: even where each takes six bytes as JSON, a host takes it in one call. */
-export const UPLOAD_PART_CHARACTERS = 2_000_000;
+/** Most characters of one part: a page decodes, writes and sends as many without standing still. */
+export const UPLOAD_PART_CHARACTERS = 500_000;
 
 /** A long text is handed over in parts, so that no call is large enough to hold up a window. */
 export const uploadMethods = {
