@@ -23,7 +23,7 @@ export interface WindowState extends Area {
   readonly maximised: boolean;
 }
 
-export const SMALLEST = { width: 880, height: 560 } as const;
+export const SMALLEST = { width: 800, height: 560 } as const;
 const DEFAULT = { width: 1320, height: 860 } as const;
 /** So much of the window has to lie on a display for a user to find and move it. */
 const REACHABLE_PX = 80;

@@ -112,7 +112,7 @@ for (const [what, content] of [
     await writeFile(path.join(home, "profile", "window.json"), content);
     const second = await launch();
     const found = await bounds(second.app);
-    expect(found?.width).toBeGreaterThanOrEqual(880);
+    expect(found?.width).toBeGreaterThanOrEqual(800);
   });
 }
 

@@ -3,7 +3,6 @@ import { ZOOMS } from "../../../../engine/contract/settings.js";
 import type { ZoomPercent } from "../../../../engine/contract/settings.js";
 import type { AppState } from "../../../state/app-state.js";
 import { openDocument } from "../../../state/document.js";
-import { PANES } from "../../../state/parts.js";
 import type { LibraryItem, Pane } from "../../../state/parts.js";
 import { chosenOf, VIEW } from "../../../state/view.js";
 import type { Job } from "../../../state/queue-parts.js";
@@ -223,7 +222,6 @@ function runningJob({ jobs: [first] }: AppState): Job | undefined {
 
 /** The command that goes to a pane. */
 export const paneCommand = (pane: Pane): CommandId => `pane.${pane}`;
-export const PANE_COMMANDS: readonly CommandId[] = PANES.map(paneCommand);
 
 /** Does what the command is for, where it can; tells whether it could. */
 export function runCommand(id: CommandId, state: AppState): boolean {
