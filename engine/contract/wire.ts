@@ -30,6 +30,28 @@ export type EngineStatus = z.infer<typeof EngineStatus>;
 /** A sentence for a notification of the system. */
 export const AlertText = z.string().min(1).max(300);
 
+/** The papers that a result can be printed for. */
+export const PAPERS = ["A4", "Letter"] as const;
+export type Paper = (typeof PAPERS)[number];
+
+/** Asks the desktop to save what the page shows for printing as a PDF. */
+export const PdfRequest = z.strictObject({
+  /** What the file is to be called, without its ending; never a path. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, "up to 100 lower-case letters, digits and dashes"),
+  paper: z.enum(PAPERS),
+});
+export type PdfRequest = z.infer<typeof PdfRequest>;
+
+/** What became of it. A browser has its own dialog, and does not tell what was done in it. */
+export const PdfReply = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("saved"), file: z.string() }),
+  z.strictObject({ state: z.enum(["cancelled", "printed"]) }),
+  z.strictObject({ state: z.literal("failed"), message: z.string() }),
+]);
+export type PdfReply = z.infer<typeof PdfReply>;
+
 /** What the desktop preload exposes to the page as `window.headroom`; all of it plain data. */
 export interface DesktopBridge {
   send(request: WireRequest): void;
@@ -42,4 +64,6 @@ export interface DesktopBridge {
   onCommand(listener: (id: CommandId) => void): () => void;
   /** Asks for a notification of the system, shown only while the window is not in front. */
   alert(text: string): void;
+  /** Prints the page as it is laid out for paper and asks where to save it. The reply is a {@link PdfReply}. */
+  savePdf(request: PdfRequest): Promise<unknown>;
 }

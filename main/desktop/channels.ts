@@ -6,4 +6,5 @@ export const CHANNELS = {
   folder: "headroom:folder",
   command: "headroom:command",
   alert: "headroom:alert",
+  pdf: "headroom:pdf",
 } as const;

@@ -9,6 +9,7 @@ import { EngineProcess } from "./engine-process.js";
 import { PageLink } from "./ipc.js";
 import { SafeKeyStore } from "./keys/safe-key-store.js";
 import { installMenu } from "./menu.js";
+import { servePdf } from "./pdf.js";
 import { hardenContents, hardenSession } from "./security.js";
 import { openWindow } from "./window.js";
 
@@ -23,6 +24,7 @@ let page: BrowserWindow | undefined;
 const keys = new SafeKeyStore(safeStorage, path.join(app.getPath("userData"), "keys.json"));
 const engine = new EngineProcess(() => forkEngine(ENGINE, keys));
 const link = new PageLink(() => page, engine);
+servePdf(() => page);
 
 function openPage(): void {
   const window = openWindow({

@@ -2,6 +2,7 @@ import { contextBridge, ipcRenderer } from "electron";
 import type {
   DesktopBridge,
   EngineStatus,
+  PdfRequest,
   WireReply,
   WireRequest,
 } from "../../engine/contract/wire.js";
@@ -52,6 +53,7 @@ const bridge: DesktopBridge = {
     commandListeners.add(listener);
     return () => void commandListeners.delete(listener);
   },
+  savePdf: (request: PdfRequest) => ipcRenderer.invoke(CHANNELS.pdf, request),
 };
 
 // contextBridge copies and freezes: the page can neither replace a function nor reach behind it.

@@ -1,6 +1,6 @@
 import type { CommandId } from "../../engine/contract/commands.js";
 import type { Dispatch } from "../../engine/contract/service.js";
-import type { EngineStatus } from "../../engine/contract/wire.js";
+import type { EngineStatus, PdfReply, PdfRequest } from "../../engine/contract/wire.js";
 
 /** The engine's own states, and the two that only a client across HTTP can see. */
 export type LinkStatus =
@@ -17,6 +17,8 @@ export interface Bridge {
   onCommand(listener: (id: CommandId) => void): () => void;
   /** Asks for a folder with the system's own dialog; undefined where the host has none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
+  /** Saves or prints what the page has laid out for paper, once the dialog about it is closed. */
+  savePdf(request: PdfRequest): Promise<PdfReply>;
   /** Tries again to reach an engine that was lost. Harmless when it was not. */
   retry(): void;
 }

@@ -1,7 +1,7 @@
 import { HeadroomError } from "../../engine/contract/errors.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { parseFailure } from "../../engine/contract/service.js";
-import { WireReply } from "../../engine/contract/wire.js";
+import { PdfReply, WireReply } from "../../engine/contract/wire.js";
 import type { DesktopBridge } from "../../engine/contract/wire.js";
 import { StatusBoard } from "./bridge.js";
 import type { Bridge } from "./bridge.js";
@@ -90,6 +90,7 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
     onStatus: (listener) => board.listen(listener),
     chooseFolder: () => desktop.chooseFolder(),
     onCommand: (listener) => desktop.onCommand(listener),
+    savePdf: async (request) => PdfReply.parse(await desktop.savePdf(request)),
     // The main process restarts a crashed engine by itself; one it gave up starts again with the page.
     retry: () => {
       if (board.current.state === "failed") reload();

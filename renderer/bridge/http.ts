@@ -3,6 +3,7 @@ import { isMethodName, methods } from "../../engine/contract/methods.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { parseFailure } from "../../engine/contract/service.js";
 import { WireReply } from "../../engine/contract/wire.js";
+import type { PdfReply } from "../../engine/contract/wire.js";
 import { StatusBoard } from "./bridge.js";
 import type { Bridge } from "./bridge.js";
 import { readLines } from "./lines.js";
@@ -85,8 +86,23 @@ export function createHttpBridge({
     dispatch,
     onStatus: (listener) => board.listen(listener),
     onCommand: () => () => {},
+    savePdf: ({ name }) => printPage(name),
     retry: tryAgain,
   };
+}
+
+/** The browser's own way to paper or to a PDF, which proposes the page's title as the file's name. */
+function printPage(name: string): Promise<PdfReply> {
+  const { title } = document;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      document.title = title;
+      resolve({ state: "printed" });
+    };
+    window.addEventListener("afterprint", done, { once: true });
+    document.title = name;
+    window.print();
+  });
 }
 
 /** Reads the lines of one answer. Throws `engine-crashed` when it breaks off before its end. */

@@ -4,6 +4,7 @@ import { saveFile } from "../ui/save-file.js";
 import type { DataTable } from "./chart.js";
 import { tableCsv } from "./export/csv.js";
 import { fileStem } from "./export/file-stem.js";
+import { useOnPaper } from "./paper.js";
 import { useSource } from "./source.js";
 
 /** The mark at its start tells spreadsheets that the file is UTF-8. */
@@ -20,8 +21,9 @@ export function CsvButton({
   /** What the table is called; the file is named after it. */
   name: string;
   table: () => DataTable;
-}): ReactElement {
+}): ReactElement | null {
   const source = useSource();
+  if (useOnPaper()) return null;
   return (
     <Button
       kind="quiet"

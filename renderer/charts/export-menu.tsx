@@ -73,9 +73,12 @@ export function fileChoices(
 export function ExportMenu({
   name,
   choices,
+  words,
 }: {
   name: string;
   choices: readonly ExportChoice[];
+  /** What stands on the button beside its icon. */
+  words?: string;
 }): ReactElement {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState<string>();
@@ -125,6 +128,7 @@ export function ExportMenu({
         }}
       >
         <Icon name="download" />
+        {words === undefined ? null : <span>{words}</span>}
       </button>
       {open ? (
         <Menu id={menuId} name={name} choices={choices} onPick={save} onClose={close} />

@@ -3,10 +3,13 @@ import type { ReactElement, ReactNode } from "react";
 import { ErrorBoundary } from "../ui/error-boundary.js";
 import { Segmented } from "../ui/segmented.js";
 import { useTheme } from "../ui/use-theme.js";
+import { LIGHT } from "../theme/tokens.js";
 import type { Theme } from "../theme/tokens.js";
 import type { Described, Size } from "./chart.js";
 import { ExportMenu, fileChoices } from "./export-menu.js";
 import type { FilmFrame } from "./export/film.js";
+import { useOnPaper } from "./paper.js";
+import { PAPER_WIDTH, PaperChart } from "./paper-chart.js";
 import { useSource } from "./source.js";
 import { TableView } from "./table-view.js";
 
@@ -41,12 +44,20 @@ export function ChartFrame({
   children,
   renderStill = children,
   renderFrame,
-}: Props): ReactElement {
+}: Props): ReactElement | null {
   const [view, setView] = useState<"chart" | "table">("chart");
   const theme = useTheme();
+  const onPaper = useOnPaper();
   const source = useSource();
   const titleId = useId();
   const summaryId = useId();
+  if (onPaper) {
+    return model === undefined ? null : (
+      <PaperChart model={model} name={name}>
+        {renderStill({ width: PAPER_WIDTH, height }, LIGHT)}
+      </PaperChart>
+    );
+  }
   return (
     <figure
       className="chart-frame"

@@ -2,6 +2,7 @@ import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, OutputOf, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { InspectedSession } from "../../engine/contract/inspect.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
+import type { PdfRequest } from "../../engine/contract/wire.js";
 import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type {
   LiveSettings,
@@ -441,6 +442,11 @@ export interface WorkspaceSlice {
   readonly openWorkspace: (folder: string, create?: boolean) => Promise<string | undefined>;
 }
 
+export interface PaperSlice {
+  /** Prints what stands on paper in the page, and tells what became of it. */
+  readonly printPaper: (request: PdfRequest) => Promise<void>;
+}
+
 export type AppState = AuditSlice &
   CalibrationSlice &
   DialogsSlice &
@@ -455,6 +461,7 @@ export type AppState = AuditSlice &
   LoadSlice &
   NoticesSlice &
   PaletteSlice &
+  PaperSlice &
   PlanSlice &
   PreferencesSlice &
   PresetsSlice &

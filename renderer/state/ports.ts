@@ -41,7 +41,7 @@ export interface Alerts {
 /** Everything outside that the store uses; a test passes its own. */
 export interface Ports {
   readonly client: Client;
-  readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry" | "chooseFolder">;
+  readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry" | "savePdf" | "chooseFolder">;
   readonly address: Address;
   readonly shelf: Shelf;
   readonly alerts: Alerts;

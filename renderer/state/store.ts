@@ -14,6 +14,7 @@ import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
 import { createNoticesSlice } from "./notices.js";
+import { createPaperSlice } from "./paper.js";
 import { createPaletteSlice } from "./palette.js";
 import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
@@ -50,6 +51,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createLiveSlice(set, get, ports),
     ...createLoadSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
+    ...createPaperSlice(set, get, ports),
     ...createPaletteSlice(set, get, ports),
     ...createPlanSlice(set, get, ports),
     ...createProjectionSlice(set, get, ports),

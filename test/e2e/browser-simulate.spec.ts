@@ -1,5 +1,5 @@
 import { expect, test } from "./browser.fixture.js";
-import { exported, openSvg } from "./exports.js";
+import { exported, filmSeconds, openSvg } from "./exports.js";
 import { openPane, scenarioEntry } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
 
@@ -83,6 +83,7 @@ test("throughput is played, stopped, dragged through and saved as a film", async
 
   const size = await openSvg(app, await exported(film, /^SVG/));
   const saved = await exported(film, /^WebM/);
+  expect(filmSeconds(saved)).toBeCloseTo(12 - 1 / 15, 2);
   // An independent page plays it: our own allows no media.
   const screen = await app.context().newPage();
   const seen = await screen.evaluate(

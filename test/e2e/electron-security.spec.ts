@@ -46,6 +46,7 @@ test("the page has no Node and a frozen bridge", async ({ desktop: { page } }) =
     "onCommand",
     "onEngineStatus",
     "onReply",
+    "savePdf",
     "send",
   ]);
   expect(found.frozen).toBe(true);

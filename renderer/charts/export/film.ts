@@ -9,7 +9,7 @@ import type { Exported } from "./export-chart.js";
 export type FilmFrame = (share: number, size: Size, theme: Theme) => ReactNode;
 
 const SECONDS = 12;
-const FRAMES_PER_SECOND = 25;
+const FRAMES_PER_SECOND = 15;
 const FRAMES = SECONDS * FRAMES_PER_SECOND;
 const FRAME_MICROSECONDS = 1e6 / FRAMES_PER_SECOND;
 const BITS_PER_SECOND = 4_000_000;

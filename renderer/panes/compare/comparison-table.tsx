@@ -2,6 +2,7 @@ import { useId, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
+import { useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
@@ -22,7 +23,8 @@ export function ComparisonTable({
   claimsSource: string | undefined;
 }): ReactElement {
   const locale = useLocale();
-  const [all, setAll] = useState(false);
+  const onPaper = useOnPaper();
+  const [all, setAll] = useState(onPaper);
   const main = table.filter(isMainRow);
   const shown = all ? table : main;
   const rows = useMemo(() => shown.map((row) => rowText(row, locale)), [shown, locale]);

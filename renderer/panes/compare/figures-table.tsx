@@ -4,6 +4,7 @@ import { figureAt } from "../../../engine/contract/figure-at.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { ArchitectureResult } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
+import { useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import { formatFigure, sharedScale } from "../../ui/format/figure.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
@@ -14,7 +15,8 @@ import { MAIN_KPIS } from "./rows.js";
 /** The key figures of one deployment alone. */
 export function FiguresTable({ result }: { result: ArchitectureResult }): ReactElement {
   const locale = useLocale();
-  const [all, setAll] = useState(false);
+  const onPaper = useOnPaper();
+  const [all, setAll] = useState(onPaper);
   const rows = useMemo(
     () =>
       KPI_PATHS.filter((kpi) => all || MAIN_KPIS.has(kpi)).map((kpi) => {

@@ -1,10 +1,11 @@
 import { useMemo } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { isComparison } from "../../../engine/contract/result.js";
 import type { RunResult } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import type { ShownResult } from "../../state/parts.js";
 import { useLocale } from "../../ui/locale.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { Charts } from "./charts.js";
 import { ComparisonTable } from "./comparison-table.js";
@@ -25,7 +26,11 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
     <article className="result" aria-label="Result of the run">
       <StaleBanner shown={shown} />
       <UnsavedBanner shown={shown} />
-      <FindingHeader result={result} />
+      <FindingHeader result={result}>
+        <PdfMenu title="Result of the run" source={source}>
+          {() => <ResultView shown={shown} />}
+        </PdfMenu>
+      </FindingHeader>
       <Notes tone="unsure" notes={result.warnings} />
       <Milestones milestones={result.milestones} />
       <Objectives objectives={result.objectives} />
@@ -40,16 +45,25 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
   );
 }
 
-function FindingHeader({ result }: { result: RunResult }): ReactElement {
+function FindingHeader({
+  result,
+  children,
+}: {
+  result: RunResult;
+  children: ReactNode;
+}): ReactElement {
   const locale = useLocale();
   const { lead, support } = useMemo(
     () => (isComparison(result) ? findingOf(result, locale) : simulationFinding(result, locale)),
     [result, locale],
   );
   return (
-    <header className="finding">
-      <h2>{lead}</h2>
-      {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+    <header className="finding plan-finding">
+      <div>
+        <h2>{lead}</h2>
+        {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+      </div>
+      {children}
     </header>
   );
 }

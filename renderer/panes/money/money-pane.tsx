@@ -2,8 +2,10 @@ import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { Investment } from "../../../engine/contract/project-result.js";
 import type { ShownProjection } from "../../state/parts.js";
+import { useSource } from "../../charts/source.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { MoneyCharts, ReturnFrame, TornadoFrame, WaterfallFrame } from "./money-charts.js";
 import { investmentTiles, moneySentences } from "./money-model.js";
 import { CostTable, UnitTable } from "./money-tables.js";
@@ -26,10 +28,15 @@ function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
   const { result } = shown;
   const { costs, equalWork, horizonDays, investment, savings, units, provenance } = result;
   const locale = useLocale();
+  const source = useSource();
   const { lead, support } = useMemo(() => moneySentences(result, locale), [result, locale]);
   return (
     <article className="result" aria-label="Money">
-      <ProjectionHead shown={shown} lead={lead} support={support} />
+      <ProjectionHead shown={shown} lead={lead} support={support}>
+        <PdfMenu title="Money" source={source}>
+          {() => <MoneyView shown={shown} />}
+        </PdfMenu>
+      </ProjectionHead>
       {investment === null ? null : (
         <InvestmentTiles investment={investment} horizonDays={horizonDays} />
       )}

@@ -1,5 +1,5 @@
 import { useId, useMemo } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownProjection } from "../../state/parts.js";
@@ -15,10 +15,13 @@ export function ProjectionHead({
   shown: { scenario, result },
   lead,
   support,
+  children,
 }: {
   shown: ShownProjection;
   lead: string;
   support: readonly string[];
+  /** What else can be done with it. */
+  children?: ReactNode;
 }): ReactElement {
   const startProjection = useApp((state) => state.startProjection);
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
@@ -61,6 +64,7 @@ export function ProjectionHead({
             ))}
           </select>
           {isStale ? null : again}
+          {children}
         </div>
       </header>
       <Notes tone="unsure" notes={warnings} />

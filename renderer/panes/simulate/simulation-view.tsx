@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import { useSource } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownSimulation } from "../../state/parts.js";
 import { architecturesOf } from "../../state/simulation.js";
@@ -15,6 +16,7 @@ import { Charts } from "../compare/charts.js";
 import { FiguresTable } from "../compare/figures-table.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
 import { simulationFinding } from "../compare/simulation-finding.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { SeriesCharts } from "./series-charts.js";
 
@@ -26,6 +28,7 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
   const [, choose] = useView(VIEW.simulateDeployment, "decoupled");
   const { lead, support } = useMemo(() => simulationFinding(result, locale), [result, locale]);
   const of = result.architectures[architecture];
+  const source = useSource();
   return (
     <article className="result" aria-label="Simulation">
       <StaleBanner shown={shown} />
@@ -48,6 +51,9 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
                 : `Simulate ${ARCHITECTURE_NAMES[one].toLowerCase()}`}
             </Button>
           ))}
+          <PdfMenu title="Simulation" source={source}>
+            {() => <SimulationView shown={shown} />}
+          </PdfMenu>
         </div>
       </header>
       <Notes tone="unsure" notes={result.warnings} />

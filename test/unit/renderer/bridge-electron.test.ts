@@ -23,6 +23,7 @@ function desktop() {
       },
       onCommand: () => () => {},
       chooseFolder: async () => undefined,
+      savePdf: async () => ({ state: "saved", file: "/a.pdf" }),
     },
     reload,
   );

@@ -441,6 +441,7 @@ export function page(
     bridge: {
       host,
       retry: () => {},
+      savePdf: async () => ({ state: "printed" as const }),
       onStatus: (listener: (status: LinkStatus) => void) => {
         told.add(listener);
         return () => void told.delete(listener);

@@ -1,0 +1,44 @@
+import { app, dialog, ipcMain } from "electron";
+import type { BrowserWindow } from "electron";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { PdfRequest } from "../../engine/contract/wire.js";
+import type { PdfReply } from "../../engine/contract/wire.js";
+import { CHANNELS } from "./channels.js";
+import { isTrustedSender } from "./sender.js";
+
+/**
+ * Prints our page to a PDF where the user wants it. The page names no folder and no file of its own
+ * choosing beyond a proposed name; anyone but our page, and any other request, is refused.
+ */
+export function servePdf(page: () => BrowserWindow | undefined): void {
+  ipcMain.handle(CHANNELS.pdf, async ({ senderFrame }, message: unknown): Promise<PdfReply> => {
+    const window = page();
+    if (window === undefined || window.isDestroyed()) throw new Error("there is no page to print");
+    if (!isTrustedSender(senderFrame, window.webContents.mainFrame)) {
+      throw new Error("only Headroom's own page is printed");
+    }
+    return savePdf(window, PdfRequest.parse(message));
+  });
+}
+
+async function savePdf(window: BrowserWindow, { name, paper }: PdfRequest): Promise<PdfReply> {
+  try {
+    const pdf = await window.webContents.printToPDF({
+      pageSize: paper,
+      preferCSSPageSize: true,
+      printBackground: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    });
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: path.join(app.getPath("downloads"), `${name}.pdf`),
+      filters: [{ name: "PDF", extensions: ["pdf"] }],
+    });
+    if (canceled || filePath === "") return { state: "cancelled" };
+    await writeFile(filePath, pdf);
+    return { state: "saved", file: filePath };
+  } catch (error) {
+    return { state: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+}

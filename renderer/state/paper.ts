@@ -1,0 +1,16 @@
+import type { PaperSlice, SliceCreator } from "./app-state.js";
+import { messageOf } from "./errors.js";
+
+export const createPaperSlice: SliceCreator<PaperSlice> = (_set, get, { bridge }) => ({
+  printPaper: async (request) => {
+    try {
+      const reply = await bridge.savePdf(request);
+      if (reply.state === "saved") get().notify({ tone: "good", text: `Saved ${reply.file}.` });
+      if (reply.state === "failed") {
+        get().notify({ tone: "bad", text: `The PDF was not saved: ${reply.message}` });
+      }
+    } catch (error) {
+      get().notify({ tone: "bad", text: `The PDF was not made: ${messageOf(error)}` });
+    }
+  },
+});
