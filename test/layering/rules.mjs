@@ -75,6 +75,8 @@ export default {
       "^renderer/charts/export/",
       npm("react-dom", "@types/react-dom", "@fontsource/inter", "webm-muxer"),
     ),
+    // What is printed stands beside the page, not in it.
+    ...edge("^renderer/panes/paper/", npm("react-dom", "@types/react-dom")),
     ...edge("^renderer/bridge/", "^renderer/bridge/"),
     ...edge(
       "^renderer/state/",
