@@ -59,9 +59,16 @@ function judgedSentence(headlines: readonly Headline[], locale: string): string 
     return `This run shows no difference on any of ${number(all)} headline figures.`;
   }
   const open = all - better - worse;
-  return open === 0
-    ? `Decoupled is better on ${number(better)} of ${number(all)} headline figures and worse on ${number(worse)}.`
-    : `Decoupled is better on ${number(better)} of ${number(all)} headline figures, worse on ${number(worse)}, and the same or undecided on ${number(open)}.`;
+  if (open === 0) {
+    return `Decoupled is better on ${number(better)} of ${number(all)} headline figures and worse on ${number(worse)}.`;
+  }
+  if (worse === 0) {
+    return `Decoupled is better on ${number(better)} of ${number(all)} headline figures, and the same or undecided on ${number(open)}.`;
+  }
+  if (better === 0) {
+    return `Decoupled is worse on ${number(worse)} of ${number(all)} headline figures, and the same or undecided on ${number(open)}.`;
+  }
+  return `Decoupled is better on ${number(better)} of ${number(all)} headline figures, worse on ${number(worse)}, and the same or undecided on ${number(open)}.`;
 }
 
 /** How many of a deployment's milestones and promises are met. */

@@ -22,7 +22,7 @@ const WORDS: Readonly<
     title: "Simulate",
     missing: "No result yet.",
     stale: "The scenario has changed since the run.",
-    done: "Both deployments, on the scenario as it stands.",
+    done: "The result is of the scenario as it stands.",
   },
   plan: {
     title: "Plan",

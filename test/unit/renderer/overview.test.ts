@@ -102,6 +102,17 @@ describe("the decision", () => {
     expect(of(judged("undecided"))).toBe(
       "This run shows no difference on any of 4 headline figures.",
     );
+    const sameCost = {
+      ...result,
+      table: result.table.map((row) =>
+        row.kpi === "costUsd.perRequest"
+          ? { ...row, relativeChange: 0, difference: { ...row.difference, mean: 0 } }
+          : row,
+      ),
+    };
+    expect(of(sameCost)).toBe(
+      "Decoupled is better on 3 of 4 headline figures, and the same or undecided on 1.",
+    );
     // More throughput is better, more latency and cost are worse.
     expect(of(judged("higher"))).toBe(
       "Decoupled is better on 1 of 4 headline figures and worse on 3.",
