@@ -7,6 +7,7 @@ import { Icon } from "../../ui/icons.js";
 import { Menu } from "../../ui/menu.js";
 import type { MenuPlace } from "../../ui/menu.js";
 import { Modal } from "../../ui/modal.js";
+import { boxOf } from "../../ui/zoomed.js";
 
 const nameOf = ({ isDefault, name }: WorkspaceEntry): string =>
   isDefault ? "On this machine" : name;
@@ -44,7 +45,7 @@ export function WorkspaceSwitch(): ReactElement {
         aria-expanded={place !== undefined}
         title={present?.folder}
         onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          const { left, bottom } = boxOf(event.currentTarget);
           setPlace({ x: left, y: bottom + 4 });
         }}
       >

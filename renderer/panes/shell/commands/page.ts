@@ -16,9 +16,6 @@ export function isTextInput(target: EventTarget | null): boolean {
 /** What is open over the page closes before anything is cancelled. */
 export const isPopoverOpen = (): boolean => document.querySelector(":popover-open") !== null;
 
-export const isLibraryItem = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest(".side-item") !== null;
-
 /** Puts the focus on the item that Tab would reach in the library's lists. */
 export function focusLibrary(): void {
   document.querySelector<HTMLElement>(".sidebar [data-roving][tabindex='0']")?.focus();

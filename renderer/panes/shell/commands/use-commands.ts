@@ -5,7 +5,7 @@ import { useAppStore } from "../../../state/use-app.js";
 import { ACTIONS, runCommand } from "./actions.js";
 import { isMac, isPressed } from "./keys.js";
 import type { KeyPress } from "./keys.js";
-import { isField, isLibraryItem, isPopoverOpen, isTextInput } from "./page.js";
+import { isField, isPopoverOpen, isTextInput } from "./page.js";
 
 /** The command whose keys were pressed. */
 export function pressedCommand(event: KeyPress, mac: boolean): CommandId | undefined {
@@ -21,8 +21,6 @@ function belongsElsewhere(id: CommandId, target: EventTarget | null): boolean {
   if (id === "document.rename")
     return target instanceof Element && target.closest(".side-item") !== null;
   if (id === "cancel.work" && isPopoverOpen()) return true;
-  // An item of the library in focus is what is renamed.
-  if (id === "document.rename" && isLibraryItem(target)) return true;
   return isField(target) && (id === "edit.undo" || id === "edit.redo" || id === "cancel.work");
 }
 
