@@ -1,3 +1,4 @@
+import path from "node:path";
 import { isRecord } from "../../engine/base/guards.js";
 import { methods } from "../../engine/contract/methods.js";
 import type { InputOf, MethodName } from "../../engine/contract/methods.js";
@@ -292,6 +293,7 @@ function comparable(value: unknown, dataFolder: string): unknown {
   if (typeof value === "string") {
     return value
       .replaceAll(dataFolder, "<data>")
+      .replaceAll(path.basename(dataFolder), "<name>")
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
       .replaceAll(/\d{8}t\d{9}z(-[0-9a-f]{6})?/g, "<stamp>")
       .replaceAll(/process \d+/g, "<process>")

@@ -82,6 +82,8 @@ async function commandLine(
       args.push(...option, value.join(","));
     } else if (typeof value === "string" || typeof value === "number") {
       args.push(...option, String(value));
+    } else if (form.kind === "flag" && value === true) {
+      args.push(...option);
     } else throw new Error(`no way to type ${name} of ${method}`);
   }
   return args;
