@@ -17,9 +17,6 @@ export function pressedCommand(event: KeyPress, mac: boolean): CommandId | undef
 /** Whether what has the focus, or lies over the page, has these keys for itself. */
 function belongsElsewhere(id: CommandId, target: EventTarget | null): boolean {
   if (id === "help.shortcuts") return isTextInput(target);
-  // An item of the library is renamed itself, whatever scenario is open.
-  if (id === "document.rename")
-    return target instanceof Element && target.closest(".side-item") !== null;
   if (id === "cancel.work" && isPopoverOpen()) return true;
   return isField(target) && (id === "edit.undo" || id === "edit.redo" || id === "cancel.work");
 }
