@@ -11,23 +11,13 @@ import { stagesModel } from "../../../renderer/charts/stages-model.js";
 import { UtilisationChart } from "../../../renderer/charts/utilisation-chart.js";
 import { utilisationModel } from "../../../renderer/charts/utilisation-model.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
+import { goldenSvg } from "./golden-svg.js";
 import { recordedResult } from "./recorded.js";
 
 const LOCALE = "en-US";
 const { architectures } = recordedResult();
 
-/** Markup with one element a line, numbers to a tenth and ids counted, so that a change is readable. */
-function svg(chart: ReactElement): string {
-  const ids = new Map<string, string>();
-  return renderToStaticMarkup(chart)
-    .replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10))
-    .replace(/(id="|url\(#)([^")]+)/g, (_, before: string, id: string) => {
-      const known = ids.get(id) ?? `id-${ids.size}`;
-      ids.set(id, known);
-      return `${before}${known}`;
-    })
-    .replaceAll("><", ">\n<");
-}
+const svg = (chart: ReactElement): string => goldenSvg(renderToStaticMarkup(chart));
 
 function latency(view: Pick<LatencyModel, "shape" | "axis">): LatencyModel {
   const model = latencyModel(architectures, view, LOCALE);

@@ -1,0 +1,59 @@
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { FanChart } from "../../../renderer/charts/fan-chart.js";
+import { dailyCostModel } from "../../../renderer/charts/fan-model.js";
+import { FrontChart } from "../../../renderer/charts/front-chart.js";
+import { frontModel } from "../../../renderer/charts/front-model.js";
+import { MilestoneChart, milestoneHeight } from "../../../renderer/charts/milestone-chart.js";
+import { milestoneModel } from "../../../renderer/charts/milestone-model.js";
+import { ReturnChart } from "../../../renderer/charts/return-chart.js";
+import { returnModel } from "../../../renderer/charts/return-model.js";
+import { SidesChart, sidesHeight } from "../../../renderer/charts/sides-chart.js";
+import { sidesModel } from "../../../renderer/charts/sides-model.js";
+import { TimelineChart } from "../../../renderer/charts/timeline-chart.js";
+import { timelineHeight } from "../../../renderer/charts/timeline-layout.js";
+import { timelineModel } from "../../../renderer/charts/timeline-model.js";
+import { TornadoChart, tornadoHeight } from "../../../renderer/charts/tornado-chart.js";
+import { tornadoModel } from "../../../renderer/charts/tornado-model.js";
+import { WaterfallChart, waterfallHeight } from "../../../renderer/charts/waterfall-chart.js";
+import { waterfallModel } from "../../../renderer/charts/waterfall-model.js";
+import { LIGHT } from "../../../renderer/theme/tokens.js";
+import { goldenSvg } from "./golden-svg.js";
+import { recordedSession } from "./live-session.js";
+import { recordedPlan, recordedProjection, recordedSides } from "./recorded.js";
+
+const LOCALE = "en-US";
+const WIDTH = 720;
+const rest = { theme: LIGHT, locale: LOCALE };
+const sized = (height: number) => ({ ...rest, size: { width: WIDTH, height } });
+const projection = recordedProjection();
+const session = recordedSession();
+
+function known<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error("the recorded results have it all");
+  return value;
+}
+
+const investment = known(projection.investment);
+const waterfall = waterfallModel(known(projection.savings), LOCALE);
+const tornado = known(tornadoModel(investment, LOCALE));
+const milestones = known(milestoneModel(projection, LOCALE));
+const sides = sidesModel(recordedSides(), LOCALE);
+const timeline = known(
+  timelineModel(session, "rehearsal", Date.parse(known(session.at(-1)).at), LOCALE),
+);
+
+/** Drawn from results that the engine gave once. `npx vitest -u` writes them anew: look at what changed. */
+it.each<[string, ReactElement]>([
+  ["waterfall", <WaterfallChart model={waterfall} {...sized(waterfallHeight(waterfall))} />],
+  ["tornado", <TornadoChart model={tornado} {...sized(tornadoHeight(tornado))} />],
+  ["milestones", <MilestoneChart model={milestones} {...sized(milestoneHeight(milestones))} />],
+  ["fan", <FanChart model={dailyCostModel(projection, LOCALE)} {...sized(300)} />],
+  ["return", <ReturnChart model={known(returnModel(investment, LOCALE))} {...sized(280)} />],
+  ["front", <FrontChart model={known(frontModel(recordedPlan(), LOCALE))} {...sized(320)} />],
+  ["sides", <SidesChart model={sides} {...sized(sidesHeight(sides, WIDTH))} />],
+  ["timeline", <TimelineChart model={timeline} {...sized(timelineHeight(timeline))} />],
+])("golden %s", async (name, chart) => {
+  await expect(goldenSvg(renderToStaticMarkup(chart))).toMatchFileSnapshot(`golden/${name}.svg`);
+});
