@@ -45,15 +45,17 @@ const timeline = known(
 );
 
 /** Drawn from results that the engine gave once. `npx vitest -u` writes them anew: look at what changed. */
-it.each<[string, ReactElement]>([
-  ["waterfall", <WaterfallChart model={waterfall} {...sized(waterfallHeight(waterfall))} />],
-  ["tornado", <TornadoChart model={tornado} {...sized(tornadoHeight(tornado))} />],
-  ["milestones", <MilestoneChart model={milestones} {...sized(milestoneHeight(milestones))} />],
-  ["fan", <FanChart model={dailyCostModel(projection, LOCALE)} {...sized(300)} />],
-  ["return", <ReturnChart model={known(returnModel(investment, LOCALE))} {...sized(280)} />],
-  ["front", <FrontChart model={known(frontModel(recordedPlan(), LOCALE))} {...sized(320)} />],
-  ["sides", <SidesChart model={sides} {...sized(sidesHeight(sides, WIDTH))} />],
-  ["timeline", <TimelineChart model={timeline} {...sized(timelineHeight(timeline))} />],
-])("golden %s", async (name, chart) => {
+const charts: Readonly<Record<string, ReactElement>> = {
+  waterfall: <WaterfallChart model={waterfall} {...sized(waterfallHeight(waterfall))} />,
+  tornado: <TornadoChart model={tornado} {...sized(tornadoHeight(tornado))} />,
+  milestones: <MilestoneChart model={milestones} {...sized(milestoneHeight(milestones))} />,
+  fan: <FanChart model={dailyCostModel(projection, LOCALE)} {...sized(300)} />,
+  return: <ReturnChart model={known(returnModel(investment, LOCALE))} {...sized(280)} />,
+  front: <FrontChart model={known(frontModel(recordedPlan(), LOCALE))} {...sized(320)} />,
+  sides: <SidesChart model={sides} {...sized(sidesHeight(sides, WIDTH))} />,
+  timeline: <TimelineChart model={timeline} {...sized(timelineHeight(timeline))} />,
+};
+
+it.each(Object.entries(charts))("golden %s", async (name, chart) => {
   await expect(goldenSvg(renderToStaticMarkup(chart))).toMatchFileSnapshot(`golden/${name}.svg`);
 });
