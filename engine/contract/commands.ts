@@ -19,6 +19,7 @@ export interface CommandWords {
 /** What stands before the dot tells commands apart that a menu separates by a line. */
 export const COMMANDS = {
   "scenario.open": { group: "File", title: "Open a scenario…", keys: ["Mod+O"] },
+  "files.take": { group: "File", title: "Take in files…", keys: ["Mod+Shift+O"] },
   "scenario.next": { group: "File", title: "Next scenario", keys: ["Alt+PageDown"] },
   "scenario.previous": { group: "File", title: "Previous scenario", keys: ["Alt+PageUp"] },
   "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },

@@ -15,6 +15,7 @@ import { ItemId } from "./item-id.js";
 import { method } from "./method.js";
 import { PlanResult } from "./plan-result.js";
 import { RunResult } from "./result.js";
+import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
 import { WorkspaceEntry } from "./workspace.js";
 
@@ -98,6 +99,17 @@ export const libraryMethods = {
   "scenario.save": method({
     summary: "Save a scenario under the user's data folder and drop its draft",
     input: z.strictObject({ id: ItemId.optional(), scenario: Scenario }),
+    output: z.strictObject({ entry: ScenarioEntry }),
+    writes: true,
+  }),
+  "scenario.import": method({
+    summary:
+      "Take in the text of a scenario as a new one of the user's, whether or not it is valid",
+    input: z.strictObject({
+      name: z.string().trim().min(1).max(100).describe("what its file is to be called after"),
+      /** Kept as it is; what is wrong with it stands in the entry. */
+      text: z.string().max(SCENARIO_MAX_BYTES).describe("the scenario"),
+    }),
     output: z.strictObject({ entry: ScenarioEntry }),
     writes: true,
   }),

@@ -39,6 +39,11 @@ export function libraryServices(
       await library.remember(entry.id);
       return { entry };
     },
+    "scenario.import": async ({ name, text }) => {
+      const entry = await scenarios.import(name, text);
+      await library.remember(entry.id);
+      return { entry };
+    },
     "scenario.duplicate": async ({ id, name }) => ({ entry: await scenarios.duplicate(id, name) }),
     "scenario.rename": async ({ id, name, newId }) => ({
       entry: await library.renameScenario(id, name, newId),

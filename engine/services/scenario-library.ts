@@ -106,6 +106,14 @@ export class ScenarioLibrary {
     return (await this.read(created)).entry;
   }
 
+  /** Takes in a text as it is, as a new scenario whose id comes from `name`. */
+  async import(name: string, text: string): Promise<ScenarioEntry> {
+    const shipped = new Set(await this.#shipped?.ids());
+    const stem = idFromName(name, "scenario");
+    const created = await this.#own.createNamed(stem, text, (taken) => shipped.has(taken));
+    return (await this.read(created)).entry;
+  }
+
   /** What a scenario inherits stays inherited where its base is in the library, and has it all. */
   async #textOf(scenario: Scenario, id: string | undefined): Promise<string> {
     const { whatIf: _mark, ...own } = scenario;

@@ -169,6 +169,14 @@ export interface ItemsSlice {
   /** Brings the last removed version of a damaged scenario back in its place. */
   readonly restoreOver: (entry: ScenarioEntry) => Promise<void>;
   readonly renameItem: (item: LibraryItem, name: string) => Promise<void>;
+  /** A text from outside becomes a scenario of the user's, valid or not, and is opened. */
+  readonly takeScenario: (name: string, text: string) => Promise<void>;
+  readonly takeClaims: (name: string, text: string) => Promise<void>;
+}
+
+export interface FilesSlice {
+  /** Takes in files that were dropped or chosen, each as what its content says that it is. */
+  readonly takeFiles: (files: readonly File[]) => Promise<void>;
 }
 
 export interface LibrarySlice {
@@ -454,6 +462,7 @@ export type AppState = AuditSlice &
   EstimateSlice &
   EngineSlice &
   HistorySlice &
+  FilesSlice &
   ItemsSlice &
   InspectionSlice &
   LibrarySlice &

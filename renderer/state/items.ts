@@ -134,6 +134,35 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
       });
     },
 
+    takeScenario(name, text) {
+      return told(`${name} was not taken in.`, async () => {
+        const { entry } = await client.call("scenario.import", { name, text });
+        await refresh("scenario");
+        get().navigate({ pane: "scenario", scenarioId: entry.id, runId: undefined });
+        const words =
+          entry.damage === undefined
+            ? `${entry.name} is taken in as a scenario of yours.`
+            : `${entry.name} is taken in as it is. It has faults, which stand at their places in the text.`;
+        done(`the taking in of ${entry.name}`, words, {
+          undo: () => remove("scenario", entry.id),
+          redo: () => restore("scenario", entry.id),
+        });
+      });
+    },
+
+    takeClaims(name, text) {
+      return told(`${name} was not taken in.`, async () => {
+        const { entry } = await client.call("claims.save", { text });
+        await refresh("claims");
+        get().navigate({ pane: "audit" });
+        await come("claims", entry.id);
+        done(`the taking in of ${entry.name}`, `${entry.name} is taken in as claims of yours.`, {
+          undo: () => remove("claims", entry.id),
+          redo: () => restore("claims", entry.id),
+        });
+      });
+    },
+
     renameItem(item, name) {
       const { kind } = item;
       const { id } = item.entry;

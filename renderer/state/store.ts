@@ -7,6 +7,7 @@ import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
 import { createEstimateSlice } from "./estimate.js";
+import { createFilesSlice } from "./files.js";
 import { createHistorySlice } from "./history.js";
 import { createItemsSlice } from "./items.js";
 import { createInspectionSlice } from "./inspection.js";
@@ -44,6 +45,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createDocumentSlice(set, get, ports),
     ...createEngineSlice(set, get, ports),
     ...createEstimateSlice(set, get, ports),
+    ...createFilesSlice(set, get, ports),
     ...createHistorySlice(set, get, ports),
     ...createItemsSlice(set, get, ports),
     ...createInspectionSlice(set, get, ports),

@@ -252,6 +252,9 @@ export const STEPS: readonly Step[] = [
   step("workspace.list", {}),
   step("workspace.open", (seen) => ({ folder: homeFolder(seen) })),
   step("scenario.read", { id: "small-comparison" }),
+  step("scenario.import", { name: "From elsewhere", text: JSON.stringify(SMALL) }),
+  step("scenario.import", { name: "Cut off", text: '{ "schema": "headroom/scenario/v1", ' }),
+  step("scenario.read", { id: "cut-off" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

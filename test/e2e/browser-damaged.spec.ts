@@ -40,3 +40,33 @@ test("a damaged file is named, opened as text, mended and saved", async ({ app, 
   const kept = names.find((name) => name.startsWith("merged.json.damaged-")) ?? "";
   expect(await readFile(path.join(folder, kept), "utf8")).toBe(conflict);
 });
+
+test("files are taken in by what they say they are, dropped or chosen", async ({ app }) => {
+  const whole = await readFile(path.join(ROOT, "scenarios", "article.json"), "utf8");
+  await app.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], "theirs.txt"));
+    const about = { dataTransfer, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new DragEvent("dragover", about));
+  }, whole);
+  await expect(app.getByText("Drop scenarios, claim sets")).toBeVisible();
+  await app.evaluate(
+    (text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "theirs.txt"));
+      const about = { dataTransfer, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new DragEvent("drop", about));
+    },
+    whole.replace("The article", "From a colleague"),
+  );
+  await expect(app.getByText("Drop scenarios, claim sets")).toBeHidden();
+  await expect(scenarioEntry(app, "From a colleague")).toBeVisible();
+  await expect(app.getByRole("heading", { level: 1, name: "From a colleague" })).toBeVisible();
+
+  const choosing = app.waitForEvent("filechooser");
+  await app.getByRole("heading", { level: 1 }).click();
+  await app.keyboard.press("ControlOrMeta+Shift+O");
+  const buffer = Buffer.from("arrival,input_tokens\n1,2\n");
+  await (await choosing).setFiles({ name: "requests.csv", mimeType: "text/csv", buffer });
+  await expect(app.getByRole("main").getByText("requests.csv")).toBeVisible();
+});

@@ -9,6 +9,7 @@ import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { LocaleProvider } from "../../ui/locale.js";
 import { useCommands } from "./commands/use-commands.js";
 import { Dialogs } from "./dialogs.js";
+import { DropTarget } from "./drop-target.js";
 import { LinkBanner } from "./link-banner.js";
 import { Notices } from "./notices.js";
 import { PaneRail } from "./pane-rail.js";
@@ -62,6 +63,7 @@ function Shell(): ReactElement {
       <Notices />
       <Dialogs />
       <Tour />
+      <DropTarget />
       <output className="sr-only">{announcement}</output>
     </ThemeProvider>
   );

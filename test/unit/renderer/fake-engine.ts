@@ -218,6 +218,12 @@ export class FakeEngine {
         this.texts.set(id, this.removed.get(id) ?? "");
         return { entry: this.entry(id) };
       },
+      "scenario.import": async ({ name, text }) => {
+        const id = `${name.toLowerCase()}-${this.own.size + 1}`;
+        this.texts.set(id, text);
+        this.own.add(id);
+        return { entry: this.entry(id) };
+      },
       "scenario.duplicate": async ({ id, name }) => {
         const { scenario } = readScenario(this.texts.get(id) ?? "");
         if (scenario === undefined) throw new HeadroomError("damaged-file", `${id} is damaged`);

@@ -7,6 +7,7 @@ import type { LibraryItem, Pane } from "../../../state/parts.js";
 import { chosenOf, VIEW } from "../../../state/view.js";
 import type { Job } from "../../../state/queue-parts.js";
 import {
+  chooseFiles,
   copyText,
   focusEditor,
   focusLibrary,
@@ -86,6 +87,7 @@ const zoom = (next: (now: ZoomPercent) => ZoomPercent | undefined): Action => ({
 
 export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   "scenario.open": { run: (state) => state.openDialog({ kind: "palette", lists: "scenarios" }) },
+  "files.take": { run: takeFiles },
   "scenario.next": step(1),
   "scenario.previous": step(-1),
   "document.save": {
@@ -213,6 +215,17 @@ function copyLink(state: AppState): void {
   }
   const action = { label: "Copy it", run: () => copyLink(state) };
   state.notify({ tone: "plain", text: `The link to this view: ${link}`, action });
+}
+
+/** As {@link copyLink}: files can be asked for only while the user does something in the page. */
+function takeFiles(state: AppState): void {
+  if (navigator.userActivation.isActive) {
+    chooseFiles((files) => void state.takeFiles(files));
+    return;
+  }
+  const text = "Scenarios, claim sets, exported sessions and request logs can be taken in.";
+  const action = { label: "Choose files", run: () => takeFiles(state) };
+  state.notify({ tone: "plain", text, action });
 }
 
 /** The work that goes on. A live load may be hours old; it is stopped in its own pane. */

@@ -42,6 +42,15 @@ export function openExportMenu(): boolean {
 const opener = (within: Element | null | undefined): HTMLElement | null | undefined =>
   within?.querySelector<HTMLElement>(".chart-export-button");
 
+/** Lets the user choose any number of files. */
+export function chooseFiles(chosen: (files: readonly File[]) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => chosen([...(input.files ?? [])]));
+  input.click();
+}
+
 /** The theme on screen, whatever the setting that led to it. */
 export const shownTheme = (): "light" | "dark" =>
   document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";

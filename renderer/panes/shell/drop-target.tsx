@@ -1,0 +1,51 @@
+import { useEffect, useState } from "react";
+import type { ReactElement } from "react";
+import { useApp } from "../../state/use-app.js";
+import { Icon } from "../../ui/icons.js";
+
+/**
+ * Takes files that are dropped anywhere on the window but on a field that takes them itself. The command
+ * “Take in files…” does the same by keyboard.
+ */
+export function DropTarget(): ReactElement | null {
+  const takeFiles = useApp((state) => state.takeFiles);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const hasFiles = (event: DragEvent): boolean =>
+      event.dataTransfer?.types.includes("Files") === true;
+    const onOver = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      // Without this the browser would open the file in the page's place.
+      event.preventDefault();
+      setOver(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      // Within the window it goes from one element to another.
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const onDropAnywhere = (): void => setOver(false);
+    const onDrop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      void takeFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    window.addEventListener("dragover", onOver);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", onDropAnywhere, { capture: true });
+    window.addEventListener("drop", onDrop);
+    return () => {
+      window.removeEventListener("dragover", onOver);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", onDropAnywhere, { capture: true });
+      window.removeEventListener("drop", onDrop);
+    };
+  }, [takeFiles]);
+  if (!over) return null;
+  return (
+    <div className="drop-target" role="status">
+      <p>
+        <Icon name="file" /> Drop scenarios, claim sets, exported sessions or request logs
+      </p>
+    </div>
+  );
+}

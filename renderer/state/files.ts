@@ -1,0 +1,106 @@
+import { CLAIMS_MAX_BYTES } from "../../engine/contract/claims.js";
+import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
+import type { FilesSlice, SliceCreator } from "./app-state.js";
+import { messageOf } from "./errors.js";
+
+/** What Headroom can take in. */
+export type FileKind = "scenario" | "claims" | "session" | "engine settings" | "request log";
+
+/** Long enough for a header, short enough to read of a file of any size. */
+const HEAD_BYTES = 65_536;
+/** A session's log goes to the engine in one call. */
+const SESSION_MAX_BYTES = 50_000_000;
+
+const SCHEMA = /"schema"\s*:\s*"headroom\/(scenario|claims|session)\/v\d+"/;
+const KINDS = { scenario: "scenario", claims: "claims", session: "session" } as const;
+const ENGINE_SETTINGS =
+  /"(?:engine_kwargs|engine_args|kv_cache|max_num_seqs|max_num_batched_tokens)"/;
+const SCENARIO_PART = /"(?:workloads|brain|hands)"\s*:/;
+
+/**
+ * What a file is, by the beginning of its text and not by its name; undefined where it is no text. What
+ * is not Headroom's own may be a request log: calibration tells what is missing in it.
+ */
+export function kindOf(head: string): FileKind | undefined {
+  if (head.includes("\0") || head.includes("\uFFFD")) return undefined;
+  const [, schema] = SCHEMA.exec(head) ?? [];
+  if (schema === "scenario" || schema === "claims" || schema === "session") return KINDS[schema];
+  if (!head.trimStart().startsWith("{")) return "request log";
+  if (isObject(head.trimStart().split("\n", 1)[0] ?? "")) return "request log";
+  if (ENGINE_SETTINGS.test(head)) return "engine settings";
+  return SCENARIO_PART.test(head) ? "scenario" : "request log";
+}
+
+/** A whole object on the first line is a line of JSONL, unless nothing follows; then either is as good. */
+function isObject(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return !SCENARIO_PART.test(line) && !ENGINE_SETTINGS.test(line);
+  } catch {
+    return false;
+  }
+}
+
+const LIMITS: Readonly<Partial<Record<FileKind, number>>> = {
+  scenario: SCENARIO_MAX_BYTES,
+  claims: CLAIMS_MAX_BYTES,
+  session: SESSION_MAX_BYTES,
+};
+
+const named = ({ name }: File): string => name.replace(/\.[^.]*$/, "").slice(0, 100) || "File";
+
+/** Files from outside: what is dropped on the window, or chosen to be taken in. */
+export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
+  const refuse = (file: File, why: string): void =>
+    get().notify({ tone: "bad", text: `${file.name} was not taken in. ${why}` });
+
+  const take = async (file: File): Promise<void> => {
+    // A character may be cut in two at the end; it must not make a binary file of a text.
+    const bytes = await file.slice(0, HEAD_BYTES).arrayBuffer();
+    const head = new TextDecoder("utf-8").decode(bytes, { stream: true });
+    const kind = file.size === 0 ? undefined : kindOf(head);
+    if (kind === undefined) {
+      const found = file.size === 0 ? "It is empty." : "It is no text in UTF-8.";
+      refuse(
+        file,
+        `${found} Headroom takes in scenarios, claim sets, exported sessions and request logs.`,
+      );
+      return;
+    }
+    const limit = LIMITS[kind] ?? Infinity;
+    if (file.size > limit) {
+      refuse(
+        file,
+        `A ${kind} has at most ${limit / 1e6} MB; this file has ${Math.ceil(file.size / 1e6)} MB.`,
+      );
+      return;
+    }
+    switch (kind) {
+      case "scenario":
+        return get().takeScenario(named(file), await file.text());
+      case "claims":
+        return get().takeClaims(named(file), await file.text());
+      case "session":
+        get().navigate({ pane: "live" });
+        return get().importSession(await file.text());
+      case "engine settings":
+        get().navigate({ pane: "calibrate" });
+        return get().chooseEngineSettings(file);
+      default:
+        return get().chooseLog(file);
+    }
+  };
+
+  return {
+    async takeFiles(files) {
+      for (const file of files) {
+        try {
+          // oxlint-disable-next-line no-await-in-loop -- the last one is what is shown in the end
+          await take(file);
+        } catch (error) {
+          refuse(file, messageOf(error));
+        }
+      }
+    },
+  };
+};
