@@ -42,10 +42,10 @@ export function DropTarget(): ReactElement | null {
   }, [takeFiles]);
   if (!over) return null;
   return (
-    <div className="drop-target" role="status">
-      <p>
+    <output className="drop-target">
+      <span>
         <Icon name="file" /> Drop scenarios, claim sets, exported sessions or request logs
-      </p>
-    </div>
+      </span>
+    </output>
   );
 }

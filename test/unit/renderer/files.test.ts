@@ -36,7 +36,7 @@ describe("files that are dropped", () => {
     const engine = new FakeEngine();
     const { store, place } = page(engine, "/compare/article");
     await pass();
-    const damaged = `${articleText().slice(0, 300)}`;
+    const damaged = articleText().slice(0, 300);
     await store
       .getState()
       .takeFiles([new File([articleText()], "ours.json"), new File([damaged], "torn.json")]);
