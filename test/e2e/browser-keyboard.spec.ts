@@ -74,7 +74,10 @@ test("by keyboard alone: open, edit, run, price, export, find, change the theme"
   const file = await download;
   expect(file.suggestedFilename()).toMatch(/\.csv$/);
   expect(await readFile(await file.path(), "utf8")).toMatch(/^\uFEFFDay,Coupled \(usd\),/);
-  const exportButton = money.getByRole("button", { name: /^Export / }).first();
+  const exportButton = money
+    .getByRole("figure")
+    .getByRole("button", { name: /^Export / })
+    .first();
   await expect(exportButton).toBeFocused();
 
   // The palette gives the focus back, whether something is picked or not.

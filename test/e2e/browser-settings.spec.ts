@@ -38,7 +38,10 @@ test("settings are checked at the field, stored, and reach the next session", as
 
   await openPane(app, "Live");
   await app.getByLabel("Workload").first().selectOption({ label: "Your own prompt" });
-  await app.getByLabel("What to do").fill('everything_echo {"message": "from a server"}');
+  await app
+    .getByRole("main")
+    .getByLabel("What to do", { exact: true })
+    .fill('everything_echo {"message": "from a server"}');
   await expect(app.getByRole("checkbox", { name: "everything_echo" })).toBeChecked();
   await picture(app, "22-live-prompt");
   await app.getByRole("button", { name: "Start session" }).click();

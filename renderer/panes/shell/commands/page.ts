@@ -39,8 +39,9 @@ export function openExportMenu(): boolean {
   return button !== null && button !== undefined;
 }
 
+/** A chart's own; a whole result has one too, beside its title. */
 const opener = (within: Element | null | undefined): HTMLElement | null | undefined =>
-  within?.querySelector<HTMLElement>(".chart-export-button");
+  within?.querySelector<HTMLElement>("figure .chart-export-button");
 
 /** Lets the user choose any number of files. */
 export function chooseFiles(chosen: (files: readonly File[]) => void): void {
