@@ -1,3 +1,4 @@
+import { openDocument } from "./document.js";
 import type { Pane } from "./parts.js";
 import type { SliceCreator, WelcomeSlice } from "./app-state.js";
 
@@ -41,7 +42,10 @@ export const createWelcomeSlice: SliceCreator<WelcomeSlice> = (set, get) => ({
     if (settings.firstRunDone || library.kind !== "ready") return;
     // Before the run: a window closed in its midst is not greeted again.
     await get().remember({ firstRunDone: true });
-    if (library.runs.length > 0 || get().route.pane !== "overview") return;
+    const { pane, scenarioId } = get().route;
+    if (library.runs.length > 0 || pane !== "overview" || scenarioId === undefined) return;
+    // The start opens a scenario and does not wait for it; what is not open cannot be run.
+    if (openDocument(get().document) === undefined) await get().openScenario(scenarioId);
     await get().startRun();
     const isSeen = get().shown !== undefined && get().route.pane === "overview";
     if (isSeen && !get().settings.tourDone) get().startTour();

@@ -294,9 +294,10 @@ const MEASURED = new Set(["wallSeconds", "ttftMs", "durationMs"]);
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */
 function comparable(value: unknown, dataFolder: string): unknown {
   if (typeof value === "string") {
+    // What the workspace in it is called; the word may mean something else within a text.
+    if (value === path.basename(dataFolder)) return "<name>";
     return value
       .replaceAll(dataFolder, "<data>")
-      .replaceAll(path.basename(dataFolder), "<name>")
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
       .replaceAll(/\d{8}t\d{9}z(-[0-9a-f]{6})?/g, "<stamp>")
       .replaceAll(/process \d+/g, "<process>")

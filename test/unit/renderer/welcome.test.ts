@@ -13,6 +13,17 @@ function fresh(): FakeEngine {
   return engine;
 }
 
+class SlowReader extends FakeEngine {
+  override services(): ReturnType<FakeEngine["services"]> {
+    const all = super.services();
+    const read: (typeof all)["scenario.read"] = async (input, context) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return all["scenario.read"](input, context);
+    };
+    return { ...all, "scenario.read": read };
+  }
+}
+
 describe("the first run", () => {
   it("computes the article without a press, shows it, and begins the tour there", async () => {
     const engine = fresh();
@@ -23,6 +34,15 @@ describe("the first run", () => {
     expect(engine.calls.filter((name) => name === "compare")).toHaveLength(1);
     expect(engine.settings).toMatchObject({ firstRunDone: true, tourDone: false });
     expect(store.getState().past).toEqual([]);
+    stop();
+  });
+
+  it("waits for a scenario that takes longer to read than all else", async () => {
+    const engine = new SlowReader();
+    engine.settings = Settings.parse({});
+    const { store, stop } = page(engine);
+    await expect.poll(() => store.getState().tourStep).toBe(0);
+    expect(engine.calls.filter((name) => name === "compare")).toHaveLength(1);
     stop();
   });
 
