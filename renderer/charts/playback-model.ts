@@ -70,9 +70,10 @@ function title(pools: readonly PlaybackPool[], bins: number, locale: string): st
     return { name, least: Math.min(...known), most: Math.max(...known) };
   });
   const [widest] = ranges.toSorted((a, b) => b.most - b.least - (a.most - a.least));
-  if (widest === undefined || !(widest.most > widest.least)) {
+  const short = (value: number): string => formatShort(value, "1", locale);
+  // Averages of what stays the same differ in digits that nobody sees.
+  if (widest === undefined || short(widest.most) === short(widest.least)) {
     return "The pools keep their size while the load changes.";
   }
-  const short = (value: number): string => formatShort(value, "1", locale);
   return `${widest.name} scales between ${short(widest.least)} and ${short(widest.most)} servers as the load changes.`;
 }

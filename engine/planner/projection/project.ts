@@ -316,6 +316,6 @@ function workWarnings({
   if (!(Math.abs(ratio - 1) > SAME_WORK)) return [];
   return [
     `Under the same load the decoupled deployment completes ${ratio.toPrecision(3)} times as many sessions ` +
-      "as the coupled one: costs compare the two deployments as they stand, equalWork at as many sessions.",
+      "as the coupled one. Costs compare the two as they stand; “Equal work” compares them at as many sessions.",
   ];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HeatMap, Series } from "../../../engine/contract/series.js";
 import { heatLayout } from "../../../renderer/charts/heat-layout.js";
 import { heatModel, heatSources } from "../../../renderer/charts/heat-model.js";
+import { playbackModel } from "../../../renderer/charts/playback-model.js";
 import { poolsModel } from "../../../renderer/charts/pools-model.js";
 import { fc } from "../../property.js";
 
@@ -104,4 +105,17 @@ it("has load, the time of sessions, and servers and queue of every pool, each wi
     [1, 1, 3, 1, 4, 0.5].map((value) => ({ value })),
   );
   expect(model?.title).toContain("25%");
+});
+
+it("says that pools keep their size where averages differ in digits that nobody sees", () => {
+  const series = seriesOf(mapOf([[60], [60], [60]].map(([count = 0]) => [count, 0, 0, 0, 0, 0])));
+  const titleOf = (provisionedServers: number[]): string | undefined =>
+    playbackModel(
+      { ...series, pools: series.pools.map((pool) => ({ ...pool, provisionedServers })) },
+      LOCALE,
+    )?.title;
+  expect(titleOf([4, 4 + 1e-12, 4])).toBe("The pools keep their size while the load changes.");
+  expect(titleOf([4, 6, 5])).toBe(
+    "Brain scales between 4.00 and 6.00 servers as the load changes.",
+  );
 });
