@@ -5,12 +5,13 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /**
  * The journeys, in a real browser against `headroom serve` and in a real Electron. Both run what
- * `npm run build` left in `out/`. One at a time: they measure, and the machine has two cores.
+ * `npm run build` left in `out/`. Two files at a time, for most of a journey is waiting; of Electron one,
+ * which has a display to itself and says how fast it starts.
  */
 export default defineConfig({
   testDir: import.meta.dirname,
   outputDir: path.join(ROOT, "test-results"),
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   // A busy machine may starve one start; the report still names what needed its second try.
   retries: process.env["CI"] === undefined ? 0 : 1,
@@ -20,6 +21,10 @@ export default defineConfig({
   use: { locale: "en-US", timezoneId: "UTC", trace: "retain-on-failure" },
   projects: [
     { name: "chromium", testMatch: "browser*.spec.ts" },
-    { name: "electron", testMatch: ["electron*.spec.ts", "journey-desktop.spec.ts"] },
+    {
+      name: "electron",
+      testMatch: ["electron*.spec.ts", "journey-desktop.spec.ts"],
+      workers: 1,
+    },
   ],
 });
