@@ -152,6 +152,8 @@ await runner(
     "--config",
     "test/e2e/playwright.config.ts",
     "--reporter=line,json",
+    // A busy machine may starve one start; what needed its second try is named below.
+    "--retries=1",
   ],
   {
     HEADROOM_CHROMIUM: chromium,

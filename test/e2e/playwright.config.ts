@@ -13,8 +13,6 @@ export default defineConfig({
   outputDir: path.join(ROOT, "test-results"),
   workers: 2,
   timeout: 120_000,
-  // A busy machine may starve one start; the report still names what needed its second try.
-  retries: process.env["CI"] === undefined ? 0 : 1,
   expect: { timeout: 40_000 },
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["list"]],
