@@ -3,6 +3,7 @@ import { formatCount } from "../ui/format/number.js";
 import { useLocale } from "../ui/locale.js";
 import { cellText } from "./cells.js";
 import type { Described } from "./chart.js";
+import { ScrollPart } from "../ui/scroll-part.js";
 
 /** More rows would hold up the window for longer than a press is felt, and nobody reads that far. */
 const MOST_DRAWN = 500;
@@ -18,9 +19,7 @@ export function TableView({ model, name }: { model: Described; name: string }): 
       : undefined;
   const caption = [note, cut].filter((text) => text !== undefined).join(" ");
   return (
-    // A part that scrolls must be reachable without a mouse.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="chart-table" aria-label={`${name}: table`} tabIndex={0}>
+    <ScrollPart className="chart-table" aria-label={`${name}: table`}>
       <table>
         {caption === "" ? null : <caption>{caption}</caption>}
         <thead>
@@ -44,6 +43,6 @@ export function TableView({ model, name }: { model: Described; name: string }): 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollPart>
   );
 }

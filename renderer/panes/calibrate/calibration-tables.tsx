@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import type { CalibrateResult } from "../../../engine/contract/calibration.js";
 import { METRIC_NAMES, PART_NAMES } from "../../charts/calibration-scatter.js";
 import { formatCount } from "../../ui/format/number.js";
@@ -7,6 +7,7 @@ import type { IconName } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { coefficientRows, errorRows, settingRows, sourceText } from "./calibration-words.js";
 import type { ErrorRow, FitVerdict } from "./calibration-words.js";
+import { TablePanel } from "../../ui/table-panel.js";
 
 const VERDICTS: Readonly<Record<FitVerdict, { icon: IconName; word: string; tone: string }>> = {
   close: { icon: "check", word: "Close", tone: "good" },
@@ -22,7 +23,7 @@ export function Errors({ result }: { result: CalibrateResult }): ReactElement {
     { name: PART_NAMES.fit, part: result.fit },
   ];
   return (
-    <Panel
+    <TablePanel
       id="calibrate-errors"
       title="Predicted against measured"
       about="Relative errors: of single requests, and of the distribution's percentiles (measured → predicted)."
@@ -50,7 +51,7 @@ export function Errors({ result }: { result: CalibrateResult }): ReactElement {
           ))}
         </tbody>
       ))}
-    </Panel>
+    </TablePanel>
   );
 }
 
@@ -90,7 +91,7 @@ export function FitWord({ verdict }: { verdict: FitVerdict }): ReactElement {
 export function Coefficients({ result }: { result: CalibrateResult }): ReactElement {
   const locale = useLocale();
   return (
-    <Panel
+    <TablePanel
       id="calibrate-coefficients"
       title="Step time"
       about={sourceText(result.coefficients.baseSeconds, locale)}
@@ -115,14 +116,14 @@ export function Coefficients({ result }: { result: CalibrateResult }): ReactElem
           </tr>
         ))}
       </tbody>
-    </Panel>
+    </TablePanel>
   );
 }
 
 export function EngineSettings({ result }: { result: CalibrateResult }): ReactElement {
   const locale = useLocale();
   return (
-    <Panel
+    <TablePanel
       id="calibrate-settings"
       title="Settings used"
       about="What was given, and what was inferred."
@@ -143,34 +144,6 @@ export function EngineSettings({ result }: { result: CalibrateResult }): ReactEl
           </tr>
         ))}
       </tbody>
-    </Panel>
-  );
-}
-
-function Panel({
-  id,
-  title,
-  about,
-  children,
-}: {
-  id: string;
-  title: string;
-  about: string;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <section className="panel" aria-labelledby={id}>
-      <header className="panel-header">
-        <div>
-          <h3 id={id}>{title}</h3>
-          <p className="muted">{about}</p>
-        </div>
-      </header>
-      {/* A part that scrolls must be reachable without a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="load-scroll" aria-labelledby={id} tabIndex={0}>
-        <table className="load-table">{children}</table>
-      </section>
-    </section>
+    </TablePanel>
   );
 }

@@ -13,6 +13,7 @@ import type { Judgement } from "./judgement.js";
 import { comparisonData } from "./figures-data.js";
 import { isMainRow, rowText } from "./rows.js";
 import type { ClaimText, RowText } from "./rows.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 /** Before and after, their paired difference, and what was claimed, row by row. */
 export function ComparisonTable({
@@ -48,9 +49,7 @@ export function ComparisonTable({
           <CsvButton name="Before and after" table={() => comparisonData(table, locale)} />
         </div>
       </header>
-      {/* A part that scrolls must be reachable without a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="table-scroll" aria-labelledby="comparison-title" tabIndex={0}>
+      <ScrollPart className="table-scroll" aria-labelledby="comparison-title">
         <table>
           <thead>
             <tr>
@@ -87,7 +86,7 @@ export function ComparisonTable({
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollPart>
       <Sentences rows={rows} />
       {claimsSource === undefined ? null : (
         <p className="muted table-source">Claimed figures: {claimsSource}</p>

@@ -7,6 +7,7 @@ import { placeProblems } from "./places.js";
 import type { PlacedProblem } from "./places.js";
 import { ProblemList } from "./problem-list.js";
 import { useEditor } from "./use-editor.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 interface Props {
   readonly text: string;
@@ -63,11 +64,9 @@ export function EditorHalves({
   };
   return (
     <Split labels={[asideLabel, "JSON"]} className={className}>
-      {/* A part that scrolls must be reachable without a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="editor-aside" aria-label={asideLabel} tabIndex={0}>
+      <ScrollPart className="editor-aside" aria-label={asideLabel}>
         {children(problems.length, goToPath)}
-      </section>
+      </ScrollPart>
       <div className="editor-text">
         <div className="editor" ref={host} />
         <ProblemList problems={problems} onPick={goToProblem} />

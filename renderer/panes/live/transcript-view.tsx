@@ -11,6 +11,7 @@ import { useLocale } from "../../ui/locale.js";
 import { ORIGIN_NAMES } from "../../ui/names.js";
 import { readable, transcriptOf } from "./transcript.js";
 import type { CallItem, ModelItem, TranscriptItem } from "./transcript.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 /** All that was said and done, in order, with what the model streams at the end. */
 export function Transcript({ open, view }: { open: OpenSession; view: SessionView }): ReactElement {
@@ -149,10 +150,8 @@ function Call({ item }: { item: CallItem }): ReactElement {
 
 function Code({ label, value }: { label: string; value: unknown }): ReactElement {
   return (
-    // A part that scrolls must be reachable without a mouse.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="said-code" aria-label={label} tabIndex={0}>
+    <ScrollPart className="said-code" aria-label={label}>
       <pre>{readable(value)}</pre>
-    </section>
+    </ScrollPart>
   );
 }

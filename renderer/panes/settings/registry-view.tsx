@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { ModelRegistry, ModelVersion } from "../../../engine/contract/model-registry.js";
 import { useApp } from "../../state/use-app.js";
 import { useLocale } from "../../ui/locale.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 /** The models that sessions may ask for: versions, prices with their dates, aliases, deprecations. */
 export function RegistryView(): ReactElement {
@@ -23,8 +24,7 @@ function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
   );
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-      <section className="settings-table" aria-label="Versions and prices" tabIndex={0}>
+      <ScrollPart className="settings-table" aria-label="Versions and prices">
         <table>
           <thead>
             <tr>
@@ -45,7 +45,7 @@ function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollPart>
       <h4>Aliases</h4>
       <ul className="settings-aliases">
         {Object.entries(registry.aliases).map(([alias, { model, version, canary }]) => (

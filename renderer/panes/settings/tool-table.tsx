@@ -3,6 +3,7 @@ import type { ToolEntry } from "../../../engine/contract/session-methods.js";
 import { useApp } from "../../state/use-app.js";
 import type { SettingsDraft } from "./draft.js";
 import { DecisionSelect } from "./field.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 const REPLAY_WORDS: Readonly<Record<ToolEntry["replay"], string>> = {
   read: "only reads",
@@ -26,9 +27,7 @@ export function ToolTable({
   const { tools, fault } = useApp((state) => state.tools);
   if (fault !== undefined) return <p className="tone-bad">The tools could not be read. {fault}</p>;
   return (
-    // A part that scrolls must be reachable without a mouse.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="settings-table" aria-label="Tools" tabIndex={0}>
+    <ScrollPart className="settings-table" aria-label="Tools">
       <table>
         <thead>
           <tr>
@@ -77,6 +76,6 @@ export function ToolTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollPart>
   );
 }

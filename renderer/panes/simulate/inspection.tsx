@@ -16,6 +16,7 @@ import { useLocale } from "../../ui/locale.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
 import { CriticalPath } from "./critical-path.js";
 import { markWords, sessionCells, sessionsData } from "./session-words.js";
+import { ScrollPart } from "../../ui/scroll-part.js";
 
 /** The sessions of what is marked in the heat map, and the one of them that is chosen, span by span. */
 export function Inspection({ simulation }: { simulation: ShownSimulation }): ReactElement | null {
@@ -115,9 +116,7 @@ function SessionTable({
   const look = useApp((state) => state.inspectSession);
   if (sessions.length === 0) return <p className="muted">No session ended there.</p>;
   return (
-    // A part that scrolls must be reachable without a mouse.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="table-scroll inspection-list" aria-label="Sessions" tabIndex={0}>
+    <ScrollPart className="table-scroll inspection-list" aria-label="Sessions">
       <table>
         <thead>
           <tr>
@@ -159,6 +158,6 @@ function SessionTable({
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollPart>
   );
 }

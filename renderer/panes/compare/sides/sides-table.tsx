@@ -19,6 +19,7 @@ import { sidesData } from "../figures-data.js";
 import { JUDGEMENTS } from "../judgement.js";
 import type { Judgement } from "../judgement.js";
 import { MAIN_KPIS, signedPercent } from "../rows.js";
+import { ScrollPart } from "../../../ui/scroll-part.js";
 
 /** Every key figure of each scenario, with its difference from the first. */
 export function SidesTable({ result }: { result: SideBySideResult }): ReactElement {
@@ -43,9 +44,7 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
           <CsvButton name="Figures and differences" table={() => sidesData(result, locale)} />
         </div>
       </header>
-      {/* A part that scrolls must be reachable without a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="table-scroll" aria-labelledby="sides-title" tabIndex={0}>
+      <ScrollPart className="table-scroll" aria-labelledby="sides-title">
         <table>
           <thead>
             <tr>
@@ -63,7 +62,7 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollPart>
     </section>
   );
 }

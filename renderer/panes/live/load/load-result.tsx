@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import type { DriveResult } from "../../../../engine/contract/drive.js";
 import { driveSentences } from "../../../../engine/contract/drive-wording.js";
 import { driveScatter } from "../../../charts/drive-scatter.js";
@@ -16,6 +16,7 @@ import { Icon } from "../../../ui/icons.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../../ui/names.js";
 import { drivenOf, measuredRows, poolRows, predictedRows } from "./load-rows.js";
+import { TablePanel } from "../../../ui/table-panel.js";
 
 /** What a load run measured, why, and what the simulator says of the same. */
 export function LoadResult({
@@ -78,7 +79,7 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
   const driven = drivenOf(result);
   const compared = result.comparison.length > 0;
   return (
-    <Panel
+    <TablePanel
       id="load-measured"
       title="Measured"
       about="Of the sessions that ended after the warm-up, while sessions arrived."
@@ -105,7 +106,7 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
           </tr>
         ))}
       </tbody>
-    </Panel>
+    </TablePanel>
   );
 }
 
@@ -144,7 +145,7 @@ function Predicted({ result }: { result: DriveResult }): ReactElement | null {
   const judged = rows.filter(({ within }) => within !== null);
   const within = judged.filter((row) => row.within === true).length;
   return (
-    <Panel
+    <TablePanel
       id="load-predicted"
       title={`Measured beside predicted: ${within} of ${judged.length} figures lie where 95% of such runs would`}
       about={[
@@ -176,7 +177,7 @@ function Predicted({ result }: { result: DriveResult }): ReactElement | null {
           </tr>
         ))}
       </tbody>
-    </Panel>
+    </TablePanel>
   );
 }
 
@@ -195,7 +196,7 @@ function Within({ within }: { within: boolean }): ReactElement {
 function Pools({ result }: { result: DriveResult }): ReactElement {
   const locale = useLocale();
   return (
-    <Panel
+    <TablePanel
       id="load-pools"
       title="Pools"
       about="Share of their time that servers were taken, and how many waited for one, on average."
@@ -220,35 +221,7 @@ function Pools({ result }: { result: DriveResult }): ReactElement {
           </tr>
         ))}
       </tbody>
-    </Panel>
-  );
-}
-
-function Panel({
-  id,
-  title,
-  about,
-  children,
-}: {
-  id: string;
-  title: string;
-  about: string;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <section className="panel" aria-labelledby={id}>
-      <header className="panel-header">
-        <div>
-          <h3 id={id}>{title}</h3>
-          <p className="muted">{about}</p>
-        </div>
-      </header>
-      {/* A part that scrolls must be reachable without a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="load-scroll" aria-labelledby={id} tabIndex={0}>
-        <table className="load-table">{children}</table>
-      </section>
-    </section>
+    </TablePanel>
   );
 }
 

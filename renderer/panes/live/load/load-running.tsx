@@ -134,7 +134,7 @@ function Side({
             <Gauge name="Tokens" value={count(gauges.tokens)} />
             <Gauge name="Token spend" value={formatCost(gauges.costUsd, locale)} />
           </dl>
-          <table className="load-table">
+          <table className="panel-table">
             <thead>
               <tr>
                 <th scope="col">Pool</th>
