@@ -81,8 +81,7 @@ export function TimelineExplorer({
     </Button>
   );
   return (
-    // Keys and pointer add to what the marks and buttons inside do by themselves.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys and pointer add to what the marks and buttons inside do by themselves
     <div
       ref={area}
       className="timeline"

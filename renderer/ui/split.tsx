@@ -63,11 +63,10 @@ export function Split({
         />
       </div>
       {children[0]}
-      {/* A divider that is moved is a control, whatever its role says to the rule. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a divider that is moved is a control, whatever its role says to the rule */}
       <hr
         className="split-divider"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
         tabIndex={0}
         aria-orientation="vertical"
         aria-label={`Divider between ${labels[0]} and ${labels[1]}`}

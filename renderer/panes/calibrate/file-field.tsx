@@ -41,8 +41,7 @@ export function FileField({
       <span id={`${id}-label`} className="calibrate-label">
         {label}
       </span>
-      {/* Dropping is a short cut: the button inside does the same by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is a short cut: the button inside does the same by keyboard */}
       <section
         className="calibrate-drop"
         aria-labelledby={`${id}-label`}
