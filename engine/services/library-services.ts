@@ -2,8 +2,6 @@ import { readScenarioOver } from "../contract/scenario-file.js";
 import type { libraryMethods } from "../contract/library-methods.js";
 import type { Services } from "../contract/service.js";
 import type { Library } from "./library.js";
-import { savePlan } from "./plan-library.js";
-import { saveRun } from "./run-library.js";
 import type { Workspaces } from "./workspaces.js";
 
 /**
@@ -73,7 +71,7 @@ export function libraryServices(
     },
     "run.save": async (input) => {
       const keptIn = await libraryOf(input.keptIn);
-      const entry = await saveRun(keptIn.runs, now(), input);
+      const entry = await keptIn.runs.keep(now(), input);
       if (input.scenarioId !== undefined) await keptIn.remember(input.scenarioId);
       return { entry };
     },
@@ -91,7 +89,7 @@ export function libraryServices(
       return { entry, scenario: file.scenario, result: file.result };
     },
     "plan.save": async (input) => ({
-      entry: await savePlan((await libraryOf(input.keptIn)).plans, now(), input),
+      entry: await (await libraryOf(input.keptIn)).plans.keep(now(), input),
     }),
     "plan.duplicate": async ({ id, name }) => ({ entry: await plans.duplicate(id, name) }),
     "plan.rename": async ({ id, name }) => ({ entry: await plans.rename(id, name) }),
