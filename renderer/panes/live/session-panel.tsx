@@ -1,11 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
-import { TimelineExplorer } from "../../charts/timeline-explorer.js";
-import { TimelineChart } from "../../charts/timeline-chart.js";
-import { timelineHeight } from "../../charts/timeline-layout.js";
+import { TimelineFrame } from "../../charts/timeline-frame.js";
 import { timelineModel } from "../../charts/timeline-model.js";
-import { ChartFrame } from "../../charts/frame.js";
 import { SourceProvider } from "../../charts/source.js";
 import type { ChartSource } from "../../charts/source.js";
 import type { OpenSession } from "../../state/live-parts.js";
@@ -158,25 +155,7 @@ function Timeline({ open, view }: { open: OpenSession; view: SessionView }): Rea
     () => timelineModel(events, view.origin, untilMs, locale),
     [events, view.origin, untilMs, locale],
   );
-  return (
-    <ChartFrame
-      model={model}
-      name="Timeline"
-      height={model === undefined ? 80 : timelineHeight(model)}
-      empty="The brain has not begun."
-      renderStill={(size, theme) =>
-        model === undefined ? null : (
-          <TimelineChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
-    >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
-    </ChartFrame>
-  );
+  return <TimelineFrame model={model} name="Timeline" empty="The brain has not begun." />;
 }
 
 /** The present while something runs, so that what is under way grows; undefined while nothing does. */

@@ -1,11 +1,10 @@
-import { useId, useRef, useState } from "react";
-import type { FormEvent, ReactElement } from "react";
+import type { ReactElement } from "react";
 import { assertNever } from "../../../engine/base/assert.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
-import { Button } from "../../ui/button.js";
 import { Modal } from "../../ui/modal.js";
 import { About } from "./about.js";
+import { NameForm } from "./name-form.js";
 import { Palette } from "./palette/palette.js";
 import { RenameItem } from "./rename-item.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -47,39 +46,20 @@ function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {
   const document = useApp((state) => openDocument(state.document));
   const saveCopy = useApp((state) => state.saveCopy);
   const problems = document?.checked?.problems.length ?? 0;
-  const [name, setName] = useState(`${document?.name ?? "Scenario"} (copy)`.slice(0, 100));
-  const nameId = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onDone();
-    void saveCopy(name.trim());
-  };
   return (
-    <Modal title="Save as your own scenario" onClose={onDone} initialFocus={input}>
-      <form className="form" onSubmit={submit}>
-        <label htmlFor={nameId}>Name</label>
-        <input
-          id={nameId}
-          value={name}
-          maxLength={100}
-          required
-          ref={input}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => setName(event.target.value)}
-        />
-        {problems === 0 ? null : (
-          <p className="tone-bad">
-            A scenario with problems cannot be saved. Its text is kept as a draft meanwhile.
-          </p>
-        )}
-        <div className="form-actions">
-          <Button onClick={onDone}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={problems > 0 || name.trim() === ""}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <NameForm
+      title="Save as your own scenario"
+      action="Save"
+      suggested={`${document?.name ?? "Scenario"} (copy)`.slice(0, 100)}
+      isRefused={() => problems > 0}
+      onName={saveCopy}
+      onDone={onDone}
+    >
+      {problems === 0 ? null : (
+        <p className="tone-bad">
+          A scenario with problems cannot be saved. Its text is kept as a draft meanwhile.
+        </p>
+      )}
+    </NameForm>
   );
 }

@@ -2,10 +2,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { ReactElement } from "react";
 import type { InspectedSession } from "../../../engine/contract/inspect.js";
 import { CsvButton } from "../../charts/csv-button.js";
-import { ChartFrame } from "../../charts/frame.js";
-import { TimelineChart } from "../../charts/timeline-chart.js";
-import { TimelineExplorer } from "../../charts/timeline-explorer.js";
-import { timelineHeight } from "../../charts/timeline-layout.js";
+import { TimelineFrame } from "../../charts/timeline-frame.js";
 import { traceModel } from "../../charts/trace-model.js";
 import type { ShownInspection, ShownSimulation } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
@@ -75,23 +72,7 @@ function Found({ inspection }: { inspection: ShownInspection }): ReactElement | 
     <>
       <SessionTable sessions={result.sessions} chosen={trace?.session} />
       {trace === undefined ? null : (
-        <ChartFrame
-          model={model}
-          name="One session"
-          height={model === undefined ? 80 : timelineHeight(model)}
-          empty="This session took no time."
-          renderStill={(size, theme) =>
-            model === undefined ? null : (
-              <TimelineChart model={model} size={size} theme={theme} locale={locale} />
-            )
-          }
-        >
-          {(size, theme) =>
-            model === undefined ? null : (
-              <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
-            )
-          }
-        </ChartFrame>
+        <TimelineFrame model={model} name="One session" empty="This session took no time." />
       )}
       <CriticalPath
         groups={result.criticalPath}
