@@ -266,6 +266,62 @@ test("a message from anywhere but the page is refused", async ({ desktop: { app,
   expect(answered).toEqual([0, 0, 0, 1]);
 });
 
+test("a PDF is made for the page alone, and for nothing but a name and a paper", async ({
+  desktop: { app, page },
+}) => {
+  await page.evaluate(() => document.body.append(document.createElement("iframe")));
+  const outcome = await app.evaluate(async ({ BrowserWindow, dialog, ipcMain }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error("no window");
+    const asked: string[] = [];
+    dialog.showSaveDialog = async (_window: unknown, options?: { defaultPath?: string }) => {
+      asked.push((options?.defaultPath ?? "").split(/[\\/]/).at(-1) ?? "");
+      return { canceled: true, filePath: "" };
+    };
+    const other = new BrowserWindow({ show: false });
+    await other.loadURL("headroom://app/index.html");
+    const { mainFrame } = window.webContents;
+    const good = { name: "a-result", paper: "A4" };
+    // The handler is called as Electron calls it; its own map is the only way to it from here.
+    const handle: unknown = Reflect.get(ipcMain, "_invokeHandlers").get("headroom:pdf");
+    if (typeof handle !== "function") throw new Error("nobody makes PDFs");
+    const attempt = async (senderFrame: unknown, request: unknown): Promise<string> => {
+      try {
+        const reply: unknown = await Reflect.apply(handle, undefined, [{ senderFrame }, request]);
+        return JSON.stringify(reply);
+      } catch (error) {
+        return `refused: ${error instanceof Error ? error.name : "?"}`;
+      }
+    };
+    const foreign = [mainFrame.frames[0], other.webContents.mainFrame, null];
+    const misshapen = [
+      undefined,
+      "a-result",
+      { name: "../../etc/passwd", paper: "A4" },
+      { name: "a/b", paper: "A4" },
+      { name: "", paper: "A4" },
+      { name: "a".repeat(101), paper: "A4" },
+      { name: "a-result", paper: "A0" },
+      { name: "a-result", paper: { width: 1, height: 1 } },
+      { ...good, file: "/tmp/elsewhere.pdf" },
+    ];
+    const replies = {
+      foreign: await Promise.all(foreign.map((frame) => attempt(frame, good))),
+      misshapen: await Promise.all(misshapen.map((request) => attempt(mainFrame, request))),
+      ours: await attempt(mainFrame, good),
+    };
+    other.destroy();
+    return { ...replies, asked };
+  });
+  expect(outcome).toEqual({
+    foreign: Array.from({ length: 3 }, () => "refused: Error"),
+    misshapen: Array.from({ length: 9 }, () => expect.stringMatching(/^refused: /)),
+    ours: '{"state":"cancelled"}',
+    // Neither a foreign frame nor a misshapen request got as far as the user.
+    asked: ["a-result.pdf"],
+  });
+});
+
 test("bad calls are answered, not ignored", async ({ desktop: { page } }) => {
   const unknown = await call(page, "system.format", {});
   expect(unknown).toMatchObject({ kind: "error", failure: { code: "not-found" } });

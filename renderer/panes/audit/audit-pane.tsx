@@ -1,11 +1,14 @@
 import { useEffect } from "react";
 import type { ReactElement } from "react";
+import type { AuditResult } from "../../../engine/contract/claims.js";
+import type { ChartSource } from "../../charts/source.js";
 import type { ClaimsDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { EditorHalves } from "../editor/editor-halves.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { auditSentence, figurePath, headline } from "./audit-model.js";
 import { DerivedTable, RulesTable } from "./audit-tables.js";
 import { AuditToolbar } from "./audit-toolbar.js";
@@ -73,7 +76,6 @@ function Outcome({
     );
   }
   const { result, claims } = audited;
-  const { source, claimsHash, engineVersion } = result.provenance;
   return (
     <>
       {problemCount === 0 ? null : (
@@ -81,30 +83,64 @@ function Outcome({
           The findings are of the last valid text. It has problems since.
         </p>
       )}
-      <div className="audit-result">
-        <header className="finding">
+      <AuditView
+        name={claims.name}
+        result={result}
+        onGoTo={(figure) => onGoTo(figurePath(figure, claims))}
+      />
+    </>
+  );
+}
+
+/** What an audit found; on paper, where no figure can be shown in the text, `onGoTo` is left out. */
+function AuditView({
+  name,
+  result,
+  onGoTo,
+}: {
+  /** Of the claim set. */
+  name: string;
+  result: AuditResult;
+  onGoTo?: (figure: string) => void;
+}): ReactElement {
+  const { source, claimsHash, engineVersion } = result.provenance;
+  return (
+    <article className="audit-result" aria-label="Audit of the claims">
+      <header className="finding plan-finding">
+        <div>
           <h2>{auditSentence(result)}</h2>
           <p>
             {headline(source.what)}, from {source.from}
             {source.seen === undefined ? "" : ` (seen ${source.seen})`}. A contradiction cannot be
             true as it stands; a doubtful figure can, if something unusual holds.
           </p>
-        </header>
-        <ol className="finding-cards">
-          {result.findings.map((finding) => (
-            <FindingCard
-              key={`${finding.rule} ${finding.claims.join(" ")}`}
-              finding={finding}
-              onGoTo={(figure) => onGoTo(figurePath(figure, claims))}
-            />
-          ))}
-        </ol>
-        <RulesTable result={result} />
-        <DerivedTable result={result} />
-        <p className="muted audit-origin">
-          Claims <code title={claimsHash}>{claimsHash.slice(0, 12)}</code>, Headroom {engineVersion}
-        </p>
-      </div>
-    </>
+        </div>
+        <PdfMenu title="Audit" source={auditSource(name, result)}>
+          {() => <AuditView name={name} result={result} />}
+        </PdfMenu>
+      </header>
+      <ol className="finding-cards">
+        {result.findings.map((finding) => (
+          <FindingCard
+            key={`${finding.rule} ${finding.claims.join(" ")}`}
+            finding={finding}
+            onGoTo={onGoTo}
+          />
+        ))}
+      </ol>
+      <RulesTable result={result} />
+      <DerivedTable result={result} />
+      <p className="muted audit-origin">
+        Claims <code title={claimsHash}>{claimsHash.slice(0, 12)}</code>, Headroom {engineVersion}
+      </p>
+    </article>
   );
+}
+
+function auditSource(name: string, { provenance }: AuditResult): ChartSource {
+  const { source, claimsHash, engineVersion } = provenance;
+  return {
+    name,
+    origin: `Claims from ${source.from}, held against arithmetic and queueing theory, not measured: claims ${claimsHash.slice(0, 16)}, Headroom ${engineVersion}`,
+  };
 }

@@ -19,8 +19,8 @@ export function FindingCard({
   onGoTo,
 }: {
   finding: AuditFinding;
-  /** Shows a figure in the editor. */
-  onGoTo: (figure: string) => void;
+  /** Shows a figure in the editor; left out where there is none. */
+  onGoTo: ((figure: string) => void) | undefined;
 }): ReactElement {
   const locale = useLocale();
   const titleId = useId();
@@ -57,9 +57,17 @@ export function FindingCard({
                 <ul className="corrections">
                   {reconcile.map(({ figure, text }) => (
                     <li key={text}>
-                      <button type="button" className="link-button" onClick={() => onGoTo(figure)}>
-                        {text}
-                      </button>
+                      {onGoTo === undefined ? (
+                        text
+                      ) : (
+                        <button
+                          type="button"
+                          className="link-button"
+                          onClick={() => onGoTo(figure)}
+                        >
+                          {text}
+                        </button>
+                      )}
                     </li>
                   ))}
                 </ul>
@@ -81,8 +89,9 @@ function FigureButton({
   onGoTo,
 }: {
   figure: string;
-  onGoTo: (figure: string) => void;
+  onGoTo: ((figure: string) => void) | undefined;
 }): ReactElement {
+  if (onGoTo === undefined) return <code>{figure}</code>;
   return (
     <button
       type="button"

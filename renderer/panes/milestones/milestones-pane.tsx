@@ -8,6 +8,8 @@ import {
   milestonesSentence,
   probabilityText,
 } from "../../charts/milestone-model.js";
+import { useOnPaper } from "../../charts/paper.js";
+import { useSource } from "../../charts/source.js";
 import type { ShownProjection } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { formatInstant } from "../../ui/format/time.js";
@@ -15,6 +17,7 @@ import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
 import { Projected } from "../money/projected.js";
 import { ProjectionHead } from "../money/projection-head.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { MilestoneForm } from "./milestone-form.js";
 import { Readiness } from "./readiness.js";
 import { MilestoneTable } from "./milestone-tables.js";
@@ -41,6 +44,8 @@ function MilestonesView({ shown }: { shown: ShownProjection }): ReactElement {
   const { result } = shown;
   const { milestones, provenance } = result;
   const locale = useLocale();
+  const onPaper = useOnPaper();
+  const source = useSource();
   const live = useApp((state) => state.measured[provenance.scenarioName]);
   const loadMeasured = useApp((state) => state.loadMeasured);
   useEffect(() => void loadMeasured(provenance.scenarioName), [loadMeasured, provenance]);
@@ -50,7 +55,11 @@ function MilestonesView({ shown }: { shown: ShownProjection }): ReactElement {
       : milestonesSentence(milestones);
   return (
     <article className="result" aria-label="Milestones">
-      <ProjectionHead shown={shown} lead={lead} support={support(result, locale)} />
+      <ProjectionHead shown={shown} lead={lead} support={support(result, locale)}>
+        <PdfMenu title="Milestones" source={source}>
+          {() => <MilestonesView shown={shown} />}
+        </PdfMenu>
+      </ProjectionHead>
       <Timeline result={result} />
       {milestones.map((milestone) => (
         <MilestoneTable
@@ -67,7 +76,7 @@ function MilestonesView({ shown }: { shown: ShownProjection }): ReactElement {
           failures, utilisation and costs with compute are not measured live.
         </p>
       )}
-      <MilestoneForm />
+      {onPaper ? null : <MilestoneForm />}
       <Readiness />
       <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
     </article>

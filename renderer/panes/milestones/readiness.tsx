@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { Readiness as Checklist, ReadinessEntry } from "../../../engine/contract/readiness.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
+import { useOnPaper } from "../../charts/paper.js";
 import { Banner } from "../../ui/banner.js";
 import { formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
@@ -35,6 +36,7 @@ const SEEN_IN: Readonly<Record<ReadinessEntry["evidence"][number]["seenIn"], str
 export function Readiness(): ReactElement {
   const readiness = useApp((state) => state.readiness);
   const fault = useApp((state) => state.readinessFault);
+  const onPaper = useOnPaper();
   const load = useApp((state) => state.loadReadiness);
   const isShown = useApp((state) => state.route.pane === "milestones");
   const scenario = useApp((state) => openDocument(state.document)?.checked?.scenario);
@@ -48,8 +50,9 @@ export function Readiness(): ReactElement {
         <div>
           <h3 id="readiness-title">{titleOf(readiness)}</h3>
           <p className="muted">
-            What Headroom sees is ticked with its evidence; the rest is yours to tick, and goes into
-            the plan.
+            {onPaper
+              ? "What Headroom sees is ticked with its evidence; the rest was ticked by hand."
+              : "What Headroom sees is ticked with its evidence; the rest is yours to tick, and goes into the plan."}
           </p>
         </div>
       </header>
@@ -83,6 +86,7 @@ function Item({ item }: { item: ReadinessEntry }): ReactElement {
   const mark = useApp((state) => state.markReadiness);
   const locale = useLocale();
   const now = useNow();
+  const onPaper = useOnPaper();
   const { title, asks, state, evidence, hint } = item;
   const { icon, tone, word } = LOOK[state];
   return (
@@ -117,15 +121,19 @@ function Item({ item }: { item: ReadinessEntry }): ReactElement {
       {hint === null ? null : <p className="muted readiness-evidence">{sentence(hint)}</p>}
       {item.mark === null ? null : (
         <div className="readiness-line readiness-evidence">
-          <TextField
-            label={`${title}: note`}
-            value={item.mark.note ?? ""}
-            placeholder="Who has seen to it, or why it is not needed"
-            maxLength={2000}
-            onChange={(note) => {
-              if (item.mark !== null) void mark(item, { state: item.mark.state, note });
-            }}
-          />
+          {onPaper ? (
+            <span>{item.mark.note}</span>
+          ) : (
+            <TextField
+              label={`${title}: note`}
+              value={item.mark.note ?? ""}
+              placeholder="Who has seen to it, or why it is not needed"
+              maxLength={2000}
+              onChange={(note) => {
+                if (item.mark !== null) void mark(item, { state: item.mark.state, note });
+              }}
+            />
+          )}
           <span className="muted">marked {formatWhen(item.mark.markedAt, now, locale)}</span>
         </div>
       )}

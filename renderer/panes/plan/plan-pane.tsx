@@ -18,11 +18,12 @@ import { formatShort } from "../../ui/format/figure.js";
 import { sizesText } from "../../ui/format/sizes.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 import { planSentences, searchText } from "./plan-model.js";
-import { SensitivityView } from "./sensitivity-view.js";
+import { SensitivityResultView, SensitivityView } from "./sensitivity-view.js";
 import { Candidates, Cheaper, Promises } from "./plan-tables.js";
 
 const CHART_HEIGHT = 320;
@@ -102,6 +103,8 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
   const startPlan = useApp((state) => state.startPlan);
   const putIntoScenario = useApp((state) => state.usePools);
   const { lead, support } = useMemo(() => planSentences(result, locale), [result, locale]);
+  const source = provenanceSource("Planned by simulation", result.provenance, locale);
+  const moves = useApp((state) => state.sensitivities[openDocument(state.document)?.id ?? ""]);
   return (
     <article className="result" aria-label="Plan of the scenario">
       <StaleBanner shown={shown} />
@@ -113,16 +116,29 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
           <h2>{lead}</h2>
           {support.length === 0 ? null : <p>{support.join(" ")}</p>}
         </div>
-        <Button onClick={() => void startPlan()}>Plan again</Button>
+        <div className="finding-actions">
+          <Button onClick={() => void startPlan()}>Plan again</Button>
+          <PdfMenu title="Plan" source={source}>
+            {() => (
+              <>
+                <PlanView shown={shown} />
+                {moves === undefined ? null : (
+                  <section className="result">
+                    <h2>What moves cost and latency</h2>
+                    <SensitivityResultView shown={moves} />
+                  </section>
+                )}
+              </>
+            )}
+          </PdfMenu>
+        </div>
       </header>
       <Notes tone={result.plan === null ? "bad" : "plain"} notes={result.limits} />
       <Notes tone="unsure" notes={result.warnings} />
       <Candidates result={result} onUse={(sizes) => void putIntoScenario(sizes)} />
       <Promises result={result} />
       <div className="charts-pair">
-        <SourceProvider
-          value={provenanceSource("Planned by simulation", result.provenance, locale)}
-        >
+        <SourceProvider value={source}>
           <Front result={result} />
         </SourceProvider>
         <Cheaper result={result} />

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { PlanResult, PoolSizes } from "../../../engine/contract/plan-result.js";
+import { useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import type { FigureText } from "../../ui/format/figure.js";
 import { useLocale } from "../../ui/locale.js";
@@ -15,6 +16,7 @@ export function Candidates({
   onUse: (sizes: PoolSizes) => void;
 }): ReactElement | null {
   const locale = useLocale();
+  const onPaper = useOnPaper();
   const rows = candidateRows(result, locale);
   if (rows.length === 0) return null;
   return (
@@ -28,9 +30,11 @@ export function Candidates({
             <th scope="col">Provisioned, 30 days</th>
             <th scope="col">Spend, 30 days</th>
             <th scope="col">Latency, p95</th>
-            <th scope="col">
-              <span className="sr-only">Use</span>
-            </th>
+            {onPaper ? null : (
+              <th scope="col">
+                <span className="sr-only">Use</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -41,15 +45,17 @@ export function Candidates({
               <td>{provisioned}</td>
               <FigureCell text={cost} />
               <FigureCell text={latencyP95} />
-              <td>
-                <Button
-                  kind={role === "Plan" ? "primary" : "plain"}
-                  aria-label={`Use these pools: ${role.toLowerCase()}`}
-                  onClick={() => onUse(sizes)}
-                >
-                  Use these pools
-                </Button>
-              </td>
+              {onPaper ? null : (
+                <td>
+                  <Button
+                    kind={role === "Plan" ? "primary" : "plain"}
+                    aria-label={`Use these pools: ${role.toLowerCase()}`}
+                    onClick={() => onUse(sizes)}
+                  >
+                    Use these pools
+                  </Button>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

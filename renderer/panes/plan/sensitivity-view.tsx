@@ -52,12 +52,17 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
           {shown === undefined ? "Find what moves them" : "Find again"}
         </Button>
       </header>
-      {shown === undefined ? null : <Shown shown={shown} />}
+      {shown === undefined ? null : <SensitivityResultView shown={shown} />}
     </section>
   );
 }
 
-function Shown({ shown: { scenario, result } }: { shown: ShownSensitivity }): ReactElement {
+/** What was found, and whether it still is of the scenario. */
+export function SensitivityResultView({
+  shown: { scenario, result },
+}: {
+  shown: ShownSensitivity;
+}): ReactElement {
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const locale = useLocale();
   const isStale = useMemo(

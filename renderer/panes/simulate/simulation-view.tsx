@@ -37,7 +37,7 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
           <h2>{lead}</h2>
           {support.length === 0 ? null : <p>{support.join(" ")}</p>}
         </div>
-        <div className="simulate-again">
+        <div className="finding-actions">
           {architecturesOf(scenario).map((one) => (
             <Button
               key={one}

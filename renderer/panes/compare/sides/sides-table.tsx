@@ -9,6 +9,7 @@ import type {
 } from "../../../../engine/contract/side-by-side.js";
 import { CsvButton } from "../../../charts/csv-button.js";
 import { armNames } from "../../../charts/sides-model.js";
+import { useOnPaper } from "../../../charts/paper.js";
 import { Button } from "../../../ui/button.js";
 import { formatFigure, sharedScale } from "../../../ui/format/figure.js";
 import { kpiLabel } from "../../../ui/format/kpi-label.js";
@@ -24,7 +25,7 @@ import { ScrollPart } from "../../../ui/scroll-part.js";
 /** Every key figure of each scenario, with its difference from the first. */
 export function SidesTable({ result }: { result: SideBySideResult }): ReactElement {
   const locale = useLocale();
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(useOnPaper());
   const names = armNames(result);
   const rows = result.rows.filter(({ kpi }) => all || MAIN_KPIS.has(kpi));
   return (

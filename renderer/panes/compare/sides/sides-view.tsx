@@ -19,6 +19,7 @@ import { useLocale } from "../../../ui/locale.js";
 import { Notes } from "../../work/notes.js";
 import { WorkEnd } from "../../work/work-end.js";
 import { Working } from "../../work/working.js";
+import { PdfMenu } from "../../paper/pdf-menu.js";
 import { ProvenanceLine } from "../provenance-line.js";
 import { SidesTable } from "./sides-table.js";
 
@@ -125,7 +126,8 @@ function sidesSource(result: SideBySideResult): ChartSource {
   };
 }
 
-function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactElement {
+function Shown({ shown }: { shown: ShownSides }): ReactElement {
+  const { result, scenario } = shown;
   const locale = useLocale();
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const isStale = useMemo(
@@ -134,6 +136,7 @@ function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactEle
   );
   const model = useMemo(() => sidesModel(result, locale), [result, locale]);
   const names = armNames(result);
+  const source = sidesSource(result);
   return (
     <article className="result" aria-label="Scenarios side by side">
       {isStale ? (
@@ -142,15 +145,20 @@ function Shown({ shown: { result, scenario } }: { shown: ShownSides }): ReactEle
           was.
         </Banner>
       ) : null}
-      <header className="finding">
-        <h2>{sidesSentence(result, names)}</h2>
-        <p>
-          Differences that chance would not explain, of {result.rows.length} figures on the same
-          random numbers.
-        </p>
+      <header className="finding plan-finding">
+        <div>
+          <h2>{sidesSentence(result, names)}</h2>
+          <p>
+            Differences that chance would not explain, of {result.rows.length} figures on the same
+            random numbers.
+          </p>
+        </div>
+        <PdfMenu title="Scenarios side by side" source={source}>
+          {() => <Shown shown={shown} />}
+        </PdfMenu>
       </header>
       <Notes tone="unsure" notes={result.warnings} />
-      <SourceProvider value={sidesSource(result)}>
+      <SourceProvider value={source}>
         <ChartFrame
           model={model}
           name="Scenarios on shared axes"
