@@ -1,21 +1,20 @@
 import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { ErrorBoundary } from "../ui/error-boundary.js";
+import { useLocale } from "../ui/locale.js";
 import { Segmented } from "../ui/segmented.js";
 import { useTheme } from "../ui/use-theme.js";
 import { LIGHT } from "../theme/tokens.js";
-import type { Theme } from "../theme/tokens.js";
-import type { Described, Size } from "./chart.js";
+import type { ChartProps, Described, Size } from "./chart.js";
 import { ExportMenu, fileChoices } from "./export-menu.js";
-import type { FilmFrame } from "./export/film.js";
 import { useOnPaper } from "./paper.js";
 import { PAPER_WIDTH, PaperChart } from "./paper-chart.js";
 import { useSource } from "./source.js";
 import { TableView } from "./table-view.js";
 
-interface Props {
+interface Props<Model> {
   /** Undefined while there is nothing to draw. */
-  readonly model: Described | undefined;
+  readonly model: Model | undefined;
   /** What the place is called before it has a finding. */
   readonly name: string;
   readonly height: number;
@@ -23,18 +22,18 @@ interface Props {
   readonly empty?: string;
   readonly controls?: ReactNode;
   /** Draws on screen in the page's theme, and in an export in that of the export. */
-  readonly children: (size: Size, theme: Theme) => ReactNode;
+  readonly children: (props: ChartProps<Model>) => ReactNode;
   /** The whole chart as a drawing, where `children` are a part of it or more than that. */
-  readonly renderStill?: (size: Size, theme: Theme) => ReactNode;
-  /** Of a chart that plays, any moment of it; it can then be saved as a film. */
-  readonly renderFrame?: FilmFrame;
+  readonly renderStill?: (props: ChartProps<Model>) => ReactNode;
+  /** Of a chart that plays, the moment at this share of it; it can then be saved as a film. */
+  readonly renderFrame?: (share: number, props: ChartProps<Model>) => ReactNode;
 }
 
 /**
  * The one frame of every chart: its finding, units, measured size, table, files to save, and what
  * stands there while it loads, has nothing, or fails. The chart inside measures nothing.
  */
-export function ChartFrame({
+export function ChartFrame<Model extends Described>({
   model,
   name,
   height,
@@ -44,9 +43,10 @@ export function ChartFrame({
   children,
   renderStill = children,
   renderFrame,
-}: Props): ReactElement | null {
+}: Props<Model>): ReactElement | null {
   const [view, setView] = useState<"chart" | "table">("chart");
   const theme = useTheme();
+  const locale = useLocale();
   const onPaper = useOnPaper();
   const source = useSource();
   const titleId = useId();
@@ -54,7 +54,7 @@ export function ChartFrame({
   if (onPaper) {
     return model === undefined ? null : (
       <PaperChart model={model} name={name}>
-        {renderStill({ width: PAPER_WIDTH, height }, LIGHT)}
+        {renderStill({ model, size: { width: PAPER_WIDTH, height }, theme: LIGHT, locale })}
       </PaperChart>
     );
   }
@@ -84,7 +84,18 @@ export function ChartFrame({
             />
             <ExportMenu
               name={name}
-              choices={fileChoices({ model, source, height, draw: renderStill }, name, renderFrame)}
+              choices={fileChoices(
+                {
+                  model,
+                  source,
+                  height,
+                  draw: (size, inTheme) => renderStill({ model, size, theme: inTheme, locale }),
+                },
+                name,
+                renderFrame &&
+                  ((share, size, inTheme) =>
+                    renderFrame(share, { model, size, theme: inTheme, locale })),
+              )}
             />
           </div>
         )}
@@ -102,7 +113,9 @@ export function ChartFrame({
             <TableView model={model} name={name} />
           ) : (
             <ErrorBoundary what={`The chart “${name}”`}>
-              <Measured height={height}>{(size) => children(size, theme)}</Measured>
+              <Measured height={height}>
+                {(size) => children({ model, size, theme, locale })}
+              </Measured>
             </ErrorBoundary>
           )}
         </>

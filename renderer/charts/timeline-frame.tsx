@@ -1,5 +1,4 @@
 import type { ReactElement } from "react";
-import { useLocale } from "../ui/locale.js";
 import { ChartFrame } from "./frame.js";
 import { TimelineChart } from "./timeline-chart.js";
 import { TimelineExplorer } from "./timeline-explorer.js";
@@ -16,24 +15,15 @@ export function TimelineFrame({
   name: string;
   empty: string;
 }): ReactElement {
-  const locale = useLocale();
   return (
     <ChartFrame
       model={model}
       name={name}
       height={model === undefined ? 80 : timelineHeight(model)}
       empty={empty}
-      renderStill={(size, theme) =>
-        model === undefined ? null : (
-          <TimelineChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      renderStill={(props) => <TimelineChart {...props} />}
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <TimelineExplorer model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <TimelineExplorer {...props} />}
     </ChartFrame>
   );
 }

@@ -11,9 +11,6 @@ import { ScatterExplorer } from "../../charts/scatter-explorer.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
-const HEIGHT = 380;
-const EMPTY = "No request of this log has this time in both.";
-
 /** Each request as a point, and the errors over the log. */
 export function CalibrationCharts({ result }: { result: CalibrateResult }): ReactElement {
   return (
@@ -24,25 +21,6 @@ export function CalibrationCharts({ result }: { result: CalibrateResult }): Reac
   );
 }
 
-function MetricChoice({
-  chart,
-  value,
-  onChange,
-}: {
-  chart: string;
-  value: Metric;
-  onChange: (metric: Metric) => void;
-}): ReactElement {
-  return (
-    <Segmented
-      label={`${chart}: time`}
-      segments={METRICS.map((metric) => ({ value: metric, label: SHORT[metric] }))}
-      value={value}
-      onChange={onChange}
-    />
-  );
-}
-
 /** As they are called where there is little room; the subtitle has the whole name. */
 const SHORT: Readonly<Record<Metric, string>> = {
   endToEnd: "End to end",
@@ -50,51 +28,39 @@ const SHORT: Readonly<Record<Metric, string>> = {
   tpot: "TPOT",
 };
 
-function Scatter({ result }: { result: CalibrateResult }): ReactElement {
+/** What the frames of both have in common: of which time they are, and the choice of it. */
+function useMetricFrame(name: string) {
   const [metric, setMetric] = useState<Metric>("endToEnd");
+  const controls = (
+    <Segmented
+      label={`${name}: time`}
+      segments={METRICS.map((value) => ({ value, label: SHORT[value] }))}
+      value={metric}
+      onChange={setMetric}
+    />
+  );
+  const empty = "No request of this log has this time in both.";
+  return { metric, name, height: 380, empty, controls };
+}
+
+function Scatter({ result }: { result: CalibrateResult }): ReactElement {
+  const { metric, ...frame } = useMetricFrame("Predicted against measured");
   const locale = useLocale();
   const model = useMemo(() => calibrationScatter(result, metric, locale), [result, metric, locale]);
-  const name = "Predicted against measured";
   return (
-    <ChartFrame
-      model={model}
-      name={name}
-      height={HEIGHT}
-      empty={EMPTY}
-      controls={<MetricChoice chart={name} value={metric} onChange={setMetric} />}
-      renderStill={(size, theme) =>
-        model === undefined ? null : (
-          <ScatterChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
-    >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <ScatterExplorer model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+    <ChartFrame model={model} {...frame} renderStill={(props) => <ScatterChart {...props} />}>
+      {(props) => <ScatterExplorer {...props} />}
     </ChartFrame>
   );
 }
 
 function Fits({ result }: { result: CalibrateResult }): ReactElement {
-  const [metric, setMetric] = useState<Metric>("endToEnd");
+  const { metric, ...frame } = useMetricFrame("Fit over the log");
   const locale = useLocale();
   const model = useMemo(() => fitsModel(result, metric, locale), [result, metric, locale]);
-  const name = "Fit over the log";
   return (
-    <ChartFrame
-      model={model}
-      name={name}
-      height={HEIGHT}
-      empty={EMPTY}
-      controls={<MetricChoice chart={name} value={metric} onChange={setMetric} />}
-    >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <FitsChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+    <ChartFrame model={model} {...frame}>
+      {(props) => <FitsChart {...props} />}
     </ChartFrame>
   );
 }

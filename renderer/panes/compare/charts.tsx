@@ -6,10 +6,8 @@ import { latencyModel } from "../../charts/latency-model.js";
 import type { LatencyModel, Results } from "../../charts/latency-model.js";
 import { StageBarsChart } from "../../charts/stages-chart.js";
 import { stagesModel } from "../../charts/stages-model.js";
-import type { StagesModel } from "../../charts/stages-model.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
 import { utilisationModel } from "../../charts/utilisation-model.js";
-import type { UtilisationModel } from "../../charts/utilisation-model.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
@@ -28,8 +26,22 @@ export function Charts({ result }: { result: { architectures: Results } }): Reac
     <div className="charts">
       <Latency architectures={architectures} />
       <div className="charts-pair">
-        <Stages model={stages} height={Math.min(280, Math.max(210, rows))} />
-        <Utilisation model={utilisation} height={Math.max(210, rows)} />
+        <ChartFrame
+          model={stages}
+          name="Time by stage"
+          height={Math.min(280, Math.max(210, rows))}
+          empty="No session finished, so there is no time to break down."
+        >
+          {(props) => <StageBarsChart {...props} />}
+        </ChartFrame>
+        <ChartFrame
+          model={utilisation}
+          name="Utilisation"
+          height={Math.max(210, rows)}
+          empty="Nothing was provisioned, so nothing was used."
+        >
+          {(props) => <UtilisationChart {...props} />}
+        </ChartFrame>
       </div>
     </div>
   );
@@ -72,59 +84,7 @@ function Latency({ architectures }: { architectures: Results }): ReactElement {
         </>
       }
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <LatencyChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
-    </ChartFrame>
-  );
-}
-
-function Stages({
-  model,
-  height,
-}: {
-  model: StagesModel | undefined;
-  height: number;
-}): ReactElement {
-  const locale = useLocale();
-  return (
-    <ChartFrame
-      model={model}
-      name="Time by stage"
-      height={height}
-      empty="No session finished, so there is no time to break down."
-    >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <StageBarsChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
-    </ChartFrame>
-  );
-}
-
-function Utilisation({
-  model,
-  height,
-}: {
-  model: UtilisationModel | undefined;
-  height: number;
-}): ReactElement {
-  const locale = useLocale();
-  return (
-    <ChartFrame
-      model={model}
-      name="Utilisation"
-      height={height}
-      empty="Nothing was provisioned, so nothing was used."
-    >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <UtilisationChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <LatencyChart {...props} />}
     </ChartFrame>
   );
 }

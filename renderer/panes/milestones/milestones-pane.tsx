@@ -100,7 +100,7 @@ function Timeline({ result }: { result: ProjectResult }): ReactElement | null {
   if (model === undefined) return null;
   return (
     <ChartFrame model={model} name="Milestones over time" height={milestoneHeight(model)}>
-      {(size, theme) => <MilestoneChart model={model} size={size} theme={theme} locale={locale} />}
+      {(props) => <MilestoneChart {...props} />}
     </ChartFrame>
   );
 }

@@ -42,14 +42,9 @@ function Fan({
   name: string;
   empty: string;
 }): ReactElement {
-  const locale = useLocale();
   return (
     <ChartFrame model={model} name={name} height={HEIGHT} empty={empty}>
-      {(size, theme) =>
-        model === undefined ? null : (
-          <FanChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <FanChart {...props} />}
     </ChartFrame>
   );
 }
@@ -60,7 +55,7 @@ export function WaterfallFrame({ savings }: { savings: Savings }): ReactElement 
   const model = useMemo(() => waterfallModel(savings, locale), [savings, locale]);
   return (
     <ChartFrame model={model} name="Savings by the token" height={waterfallHeight(model)}>
-      {(size, theme) => <WaterfallChart model={model} size={size} theme={theme} locale={locale} />}
+      {(props) => <WaterfallChart {...props} />}
     </ChartFrame>
   );
 }
@@ -76,11 +71,7 @@ export function TornadoFrame({ investment }: { investment: Investment }): ReactE
       height={model === undefined ? HEIGHT : tornadoHeight(model)}
       empty="Nothing is uncertain, so nothing moves it."
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <TornadoChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <TornadoChart {...props} />}
     </ChartFrame>
   );
 }
@@ -95,11 +86,7 @@ export function ReturnFrame({ investment }: { investment: Investment }): ReactEl
       height={HEIGHT}
       empty="Nothing is uncertain, so there is one return."
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <ReturnChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <ReturnChart {...props} />}
     </ChartFrame>
   );
 }

@@ -171,11 +171,7 @@ function Front({ result }: { result: PlanResult }): ReactElement {
       height={CHART_HEIGHT}
       empty="No size was simulated, so there is nothing to draw."
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <FrontChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <FrontChart {...props} />}
     </ChartFrame>
   );
 }

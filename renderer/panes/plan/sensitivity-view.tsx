@@ -102,11 +102,7 @@ function Tornado({
       height={model === undefined ? EMPTY_HEIGHT : tornadoHeight(model)}
       empty="No input was shown to have an effect."
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <TornadoChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <TornadoChart {...props} />}
     </ChartFrame>
   );
 }

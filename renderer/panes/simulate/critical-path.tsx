@@ -22,11 +22,7 @@ export function CriticalPath({
   const model = useMemo(() => pathModel(groups, locale), [groups, locale]);
   return (
     <ChartFrame model={model} name={name} height={70 + 36 * groups.length} empty={empty}>
-      {(size, theme) =>
-        model === undefined ? null : (
-          <StageBarsChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <StageBarsChart {...props} />}
     </ChartFrame>
   );
 }

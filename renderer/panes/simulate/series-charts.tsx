@@ -14,8 +14,6 @@ import { poolsModel } from "../../charts/pools-model.js";
 import { PlaybackChart, playbackHeight } from "../../charts/playback-chart.js";
 import { playbackModel } from "../../charts/playback-model.js";
 import { PLAYER_CONTROLS, PlaybackPlayer } from "../../charts/playback-player.js";
-import type { Size } from "../../charts/chart.js";
-import type { Theme } from "../../theme/tokens.js";
 import { useApp } from "../../state/use-app.js";
 import { useView } from "../../state/use-view.js";
 import { VIEW } from "../../state/view.js";
@@ -111,29 +109,20 @@ function Heat({
           />
         </>
       }
-      renderStill={(size, theme) =>
-        model === undefined ? null : (
-          <HeatChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      renderStill={(props) => <HeatChart {...props} />}
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <HeatExplorer
-            model={model}
-            size={size}
-            theme={theme}
-            locale={locale}
-            lastBin={series.arrived.length - 1}
-            onZoom={(mark) => setZoom(mark === undefined ? undefined : ofAllRows(mark, model))}
-            onList={
-              source?.thing === "session"
-                ? (mark) => void inspect(simulation, marked(mark, model, source.stage))
-                : undefined
-            }
-          />
-        )
-      }
+      {(props) => (
+        <HeatExplorer
+          {...props}
+          lastBin={series.arrived.length - 1}
+          onZoom={(mark) => setZoom(mark === undefined ? undefined : ofAllRows(mark, props.model))}
+          onList={
+            source?.thing === "session"
+              ? (mark) => void inspect(simulation, marked(mark, props.model, source.stage))
+              : undefined
+          }
+        />
+      )}
     </ChartFrame>
   );
 }
@@ -141,25 +130,16 @@ function Heat({
 function Playback({ series }: { series: Series }): ReactElement {
   const locale = useLocale();
   const model = useMemo(() => playbackModel(series, locale), [series, locale]);
-  const moment = (at: number, size: Size, theme: Theme): ReactElement | null =>
-    model === undefined ? null : (
-      <PlaybackChart model={model} size={size} theme={theme} locale={locale} at={at} />
-    );
-  const bins = model?.bins ?? 0;
   return (
     <ChartFrame
       model={model}
       name="Throughput as pools scale"
       height={model === undefined ? 80 : playbackHeight(model) + PLAYER_CONTROLS}
       empty="No time passed in this simulation."
-      renderStill={(size, theme) => moment(bins, size, theme)}
-      renderFrame={(share, size, theme) => moment(share * bins, size, theme)}
+      renderStill={(props) => <PlaybackChart {...props} at={props.model.bins} />}
+      renderFrame={(share, props) => <PlaybackChart {...props} at={share * props.model.bins} />}
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <PlaybackPlayer model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <PlaybackPlayer {...props} />}
     </ChartFrame>
   );
 }
@@ -174,11 +154,7 @@ function Pools({ series }: { series: Series }): ReactElement {
       height={model === undefined ? 80 : poolsHeight(model)}
       empty="No time passed in this simulation."
     >
-      {(size, theme) =>
-        model === undefined ? null : (
-          <PoolsChart model={model} size={size} theme={theme} locale={locale} />
-        )
-      }
+      {(props) => <PoolsChart {...props} />}
     </ChartFrame>
   );
 }

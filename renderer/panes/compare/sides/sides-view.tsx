@@ -164,7 +164,7 @@ function Shown({ shown }: { shown: ShownSides }): ReactElement {
           name="Scenarios on shared axes"
           height={sidesHeight(model, USUAL_WIDTH)}
         >
-          {(size, theme) => <SidesChart model={model} size={size} theme={theme} locale={locale} />}
+          {(props) => <SidesChart {...props} />}
         </ChartFrame>
         <SidesTable result={result} />
       </SourceProvider>

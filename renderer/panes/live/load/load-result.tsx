@@ -124,7 +124,7 @@ function Scatter({ result }: { result: DriveResult }): ReactElement | null {
   return (
     <SourceProvider value={sourceOf(result)}>
       <ChartFrame model={model} name="Predicted against measured" height={CHART_HEIGHT}>
-        {(size, theme) => <ScatterChart model={model} size={size} theme={theme} locale={locale} />}
+        {(props) => <ScatterChart {...props} />}
       </ChartFrame>
     </SourceProvider>
   );

@@ -76,11 +76,7 @@ export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
             />
           }
         >
-          {(size, theme) =>
-            model === undefined ? null : (
-              <GaugesChart model={model} size={size} theme={theme} locale={locale} />
-            )
-          }
+          {(props) => <GaugesChart {...props} />}
         </ChartFrame>
       </SourceProvider>
     </article>
