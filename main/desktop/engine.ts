@@ -10,7 +10,10 @@ import type { KeyChannel } from "./keys/protocol.js";
 const { parentPort } = process;
 let offer: (channel: KeyChannel) => void = () => undefined;
 const channel = new Promise<KeyChannel>((resolve) => (offer = resolve));
-const { dispatch } = await createEngineHost({ keyStore: keyStoreOver(channel) });
+const { dispatch } = await createEngineHost({
+  keyStore: keyStoreOver(channel),
+  hasWindow: true,
+});
 // In one go: what is sent is kept for the first listener, and lost to a later one.
 parentPort.on("message", ({ data, ports: [port] }) => {
   if (port !== undefined && KEYS_OFFER.safeParse(data).success) offer(channelOf(port));

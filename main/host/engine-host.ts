@@ -16,8 +16,10 @@ export interface EngineHostOptions {
   readonly dataFolder?: string;
   /** Default: the workspace that was opened last, else the data folder's own. */
   readonly workspace?: string;
-  /** Simulation threads; 0 simulates on the caller's own. Default: one a core. */
+  /** Simulation threads; 0 simulates on the caller's own. Default: as {@link defaultThreads} says. */
   readonly threads?: number;
+  /** Whether a window on this machine shows what is computed: it then goes before the simulation. */
+  readonly hasWindow?: boolean;
   /** Where keys are kept beyond this process. Default: nowhere. */
   readonly keyStore?: KeyStore;
   /** Where trace files are looked up before the user's own scenarios and the shipped ones. */
@@ -36,8 +38,10 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
   const entry = simulationWorker();
   const runner = createWorkerPool({
     // Straight from the sources there is no built thread to start; jobs then run on this one.
-    threads: entry === undefined ? 0 : (options.threads ?? availableParallelism()),
+    threads:
+      entry === undefined ? 0 : (options.threads ?? defaultThreads(options.hasWindow ?? false)),
     entry: entry ?? "",
+    yields: options.hasWindow ?? false,
   });
   const dataFolder = await findDataFolder(options.dataFolder);
   const shippedFolder = shippedScenariosFolder();
@@ -63,6 +67,12 @@ export async function createEngineHost(options: EngineHostOptions = {}): Promise
       await runner.close();
     },
   };
+}
+
+/** One a core; where threads cannot yield to a window, it keeps a core for itself. */
+function defaultThreads(hasWindow: boolean): number {
+  const cores = availableParallelism();
+  return hasWindow && process.platform !== "linux" ? Math.max(1, cores - 1) : cores;
 }
 
 /** The workspace that was asked for, else the one opened last; undefined: the data folder's own. */

@@ -17,7 +17,7 @@ export interface ServeOptions extends EngineHostOptions {
 /** Serves Headroom on loopback until the signal fires; then hangs up, ends its threads and returns. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { port, open, onListening, signal, ...hostOptions } = options;
-  const host = await createEngineHost(hostOptions);
+  const host = await createEngineHost({ ...hostOptions, hasWindow: true });
   try {
     const server = await startServer({
       dispatch: host.dispatch,

@@ -4,6 +4,8 @@ import type { ReplicationJob, ReplicationRecord } from "../../engine/simulator/r
 /** Given to a thread as it starts: {@link CANCEL} is written by the pool, {@link PROGRESS} by the thread. */
 export interface WorkerSettings {
   readonly shared: SharedArrayBuffer;
+  /** Run behind whatever else wants the processor. Linux alone has a niceness for each thread. */
+  readonly yields: boolean;
 }
 
 /** Slots of the shared Int32Array. */

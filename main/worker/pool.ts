@@ -7,9 +7,15 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** The built `main/worker/simulation.ts`. */
   readonly entry: URL | string;
+  /** Whether the threads let a window go first, where the operating system can. Default: no. */
+  readonly yields?: boolean;
 }
 
 /** A {@link ReplicationRunner} over worker threads that stay warm between runs and never hold the process open. */
-export function createWorkerPool({ threads, entry }: WorkerPoolOptions): ReplicationRunner {
-  return threads === 0 ? createInProcessRunner() : new ThreadPool(threads, entry);
+export function createWorkerPool({
+  threads,
+  entry,
+  yields = false,
+}: WorkerPoolOptions): ReplicationRunner {
+  return threads === 0 ? createInProcessRunner() : new ThreadPool(threads, entry, yields);
 }

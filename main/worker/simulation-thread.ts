@@ -16,8 +16,9 @@ export class SimulationThread {
   private readonly worker: Worker;
   private settle: ((reply: JobReply | HeadroomError) => void) | undefined;
 
-  constructor(entry: URL | string) {
-    const workerData: WorkerSettings = { shared: this.shared.buffer };
+  /** @param yields Whether a window waits for the same processor; see {@link WorkerSettings}. */
+  constructor(entry: URL | string, yields: boolean) {
+    const workerData: WorkerSettings = { shared: this.shared.buffer, yields };
     this.worker = new Worker(entry, { workerData });
     this.worker.on("message", (reply: JobReply) => this.finish(reply));
     this.worker.on("error", (error) => this.die(error instanceof Error ? error.message : ""));

@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import { simulateReplication } from "../../engine/simulator/replication.js";
@@ -8,6 +9,12 @@ import type { JobMessage, JobReply, WorkerSettings } from "./messages.js";
 /** The thread of a worker pool: simulates one replication after the other until it is ended. */
 const settings: WorkerSettings = workerData;
 const shared = new Int32Array(settings.shared);
+const YIELDING = constants.priority.PRIORITY_BELOW_NORMAL;
+// Linux sets it for the calling thread; elsewhere it would slow the whole engine, live sessions too.
+// Whoever was started nicer than that stays so: going back takes a privilege.
+if (settings.yields && process.platform === "linux" && getPriority() < YIELDING) {
+  setPriority(YIELDING);
+}
 
 const control: ReplicationControl = {
   onProgress: (fraction) => {

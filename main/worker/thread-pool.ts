@@ -28,13 +28,15 @@ interface Run {
 export class ThreadPool implements ReplicationRunner {
   readonly threads: number;
   private readonly entry: URL | string;
+  private readonly yields: boolean;
   private pool: SimulationThread[] = [];
   private runs: Run[] = [];
   private isClosed = false;
 
-  constructor(threads: number, entry: URL | string) {
+  constructor(threads: number, entry: URL | string, yields: boolean) {
     this.threads = threads;
     this.entry = entry;
+    this.yields = yields;
   }
 
   async run(
@@ -119,7 +121,7 @@ export class ThreadPool implements ReplicationRunner {
     this.pool = this.pool.filter((thread) => thread.isAlive);
     const idle = this.pool.find((thread) => !thread.isBusy);
     if (idle !== undefined || this.pool.length >= this.threads) return idle;
-    const started = new SimulationThread(this.entry);
+    const started = new SimulationThread(this.entry, this.yields);
     this.pool.push(started);
     return started;
   }

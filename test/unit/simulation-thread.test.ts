@@ -24,7 +24,7 @@ const CANCELLED_AT_ONCE = `
 
 it("a thread that answers while it is being ended holds the process open until it has ended", async () => {
   const entry = new URL(`data:text/javascript,${encodeURIComponent(CANCELLED_AT_ONCE)}`);
-  const thread = new SimulationThread(entry);
+  const thread = new SimulationThread(entry, false);
   const answer = thread
     .run({
       scenario: Scenario.parse(MINIMAL),

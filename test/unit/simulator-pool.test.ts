@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Progress } from "../../engine/base/progress.js";
@@ -227,6 +227,35 @@ describe("a huge replication", () => {
     const steps = fractions.slice(1).map((fraction, at) => fraction - (fractions[at] ?? 0));
     expect(Math.min(...steps)).toBeGreaterThan(0);
     expect(Math.max(...steps)).toBeLessThanOrEqual(8192 / 500_000_000);
+  });
+});
+
+/** Niceness of each thread of this process, by its id: field 19 of proc(5)'s stat. */
+async function nicenesses(): Promise<Map<string, number>> {
+  const tasks = await readdir("/proc/self/task");
+  const found = await Promise.all(
+    tasks.map(async (id) => {
+      // A thread may end between the two; it then has none.
+      const line = await readFile(`/proc/self/task/${id}/stat`, "utf8").catch(() => "");
+      return [id, Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[16])] as const;
+    }),
+  );
+  return new Map(found.filter(([, nice]) => !Number.isNaN(nice)));
+}
+
+describe.runIf(process.platform === "linux")("a pool beside a window", () => {
+  it("runs its threads behind everything else, and no other thread with them", async () => {
+    const own = getPriority();
+    const before = await nicenesses();
+    const runner = createWorkerPool({ threads: 2, entry, yields: true });
+    runners.push(runner);
+    await runner.run(jobs(2, 100), quiet);
+    const after = await nicenesses();
+    const started = [...after].filter(([id]) => !before.has(id)).map(([, nice]) => nice);
+    const yielding = Math.max(own, constants.priority.PRIORITY_BELOW_NORMAL);
+    expect(started.filter((nice) => nice === yielding).length).toBeGreaterThanOrEqual(2);
+    expect(getPriority()).toBe(own);
+    for (const [id, nice] of before) expect(after.get(id) ?? nice).toBe(nice);
   });
 });
 
