@@ -20,6 +20,7 @@ export const SessionStatus = z.enum([
   "running",
   /** For a human: an approval, an unknown outcome, a budget. */
   "waiting",
+  /** By a human, or because its model could not be had. */
   "paused",
   /** The model's turn is over; `session.send` says what comes next. */
   "idle",
@@ -69,7 +70,7 @@ export const SessionView = z.strictObject({
       waitsFor: z.enum(["approval", "outcome"]),
     }),
   ),
-  /** Why it ended. */
+  /** Why it ended, broke off, or was paused by no human. */
   message: z.string().nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;

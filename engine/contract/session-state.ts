@@ -39,6 +39,8 @@ export interface SessionState {
   inference: number;
   /** Attempts at it so far. */
   attempts: number;
+  /** Those of them that were given up on before a human let the session go on: patience begins anew. */
+  attemptsGivenUp: number;
   openAttempt: boolean;
   lastFailure: SessionEventOf<"inference-failed"> | undefined;
   lastFinished: SessionEventOf<"inference-finished"> | undefined;
@@ -78,6 +80,7 @@ export function emptySessionState(): SessionState {
     budget: {},
     inference: 1,
     attempts: 0,
+    attemptsGivenUp: 0,
     openAttempt: false,
     lastFailure: undefined,
     lastFinished: undefined,
@@ -124,6 +127,10 @@ export function applyEvent(state: SessionState, { position, event }: LoggedEvent
     case "resumed":
       state.pauseRequested = false;
       state.paused = false;
+      if (state.lastFailure?.retryInMs === null) {
+        state.lastFailure = undefined;
+        state.attemptsGivenUp = state.attempts;
+      }
       return;
     case "stop-requested":
       state.stopRequested = true;
@@ -173,6 +180,7 @@ function applyInference(
   state.lastFinished = event;
   state.inference += 1;
   state.attempts = 0;
+  state.attemptsGivenUp = 0;
 }
 
 type CallEvent = Extract<SessionEvent, { call: string }>;
@@ -249,6 +257,11 @@ export function addUsage(a: Usage, b: Usage): Usage {
 /** Tokens of every kind together, as budgets count them. */
 export function totalTokens(usage: Usage): number {
   return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+}
+
+/** Why a session was paused that no human paused: its model could not be had. */
+export function whyPaused({ paused, lastFailure }: SessionState): string | undefined {
+  return paused && lastFailure?.retryInMs === null ? lastFailure.message : undefined;
 }
 
 /** Whether the model's turn is over and the session waits for the user's next message, run by nobody. */

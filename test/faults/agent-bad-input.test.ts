@@ -173,37 +173,40 @@ function inferenceFailures(events: readonly SessionEvent[]) {
 }
 
 describe("a model server", () => {
-  test.each([401, 403])("that refuses the key with %i ends the session at once", async (status) => {
-    const server = createServer((_, response) => {
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end('{"type":"error","error":{"type":"authentication_error","message":"no"}}');
-    });
-    const baseUrl = await listening(server);
-    const key = "sk-ant-api03-refused-key-0123456789";
-    const events = await withModel(async () => ({ baseUrl, key }));
-    expect(inferenceFailures(events)).toMatchObject([
-      {
-        fault: "key-refused",
-        message: expect.stringMatching(/refuses the key .*Set a valid one and resume/),
-        retryInMs: null,
-      },
-    ]);
-    expect(events.at(-1)).toMatchObject({ type: "ended", outcome: "failed" });
-    expect(JSON.stringify(events)).not.toContain("refused-key");
-  });
+  test.each([401, 403])(
+    "that refuses the key with %i pauses the session at once",
+    async (status) => {
+      const server = createServer((_, response) => {
+        response.writeHead(status, { "content-type": "application/json" });
+        response.end('{"type":"error","error":{"type":"authentication_error","message":"no"}}');
+      });
+      const baseUrl = await listening(server);
+      const key = "sk-ant-api03-refused-key-0123456789";
+      const events = await withModel(async () => ({ baseUrl, key }));
+      expect(inferenceFailures(events)).toMatchObject([
+        {
+          fault: "key-refused",
+          message: expect.stringMatching(/refuses the key .*Set a valid one and resume/),
+          retryInMs: null,
+        },
+      ]);
+      expect(events.at(-1)?.type).toBe("paused");
+      expect(JSON.stringify(events)).not.toContain("refused-key");
+    },
+  );
 
   test.each(["unknown-model", "key-refused"] as const)(
-    "that the registry knows no way to ends the session at once: %s",
+    "that the registry knows no way to pauses the session at once: %s",
     async (fault) => {
       const events = await withModel(() =>
         Promise.reject(new ModelUnavailable(fault, "do this about it")),
       );
       expect(inferenceFailures(events)).toMatchObject([{ fault, message: "do this about it" }]);
-      expect(events.at(-1)).toMatchObject({ outcome: "failed", message: "do this about it" });
+      expect(events.at(-1)?.type).toBe("paused");
     },
   );
 
-  test("that nobody listens at is tried again, then the session ends and says where to look", async () => {
+  test("that nobody listens at is tried again, then the session pauses and says where to look", async () => {
     const closed = createServer();
     const baseUrl = await listening(closed);
     closed.close();
@@ -216,7 +219,7 @@ describe("a model server", () => {
     expect(failures[0]?.message).toMatch(
       /cannot be reached \(connect ECONNREFUSED 127.0.0.1:\d+\). Check the network and the base address/,
     );
-    expect(events.at(-1)).toMatchObject({ outcome: "failed" });
+    expect(events.at(-1)?.type).toBe("paused");
   });
 
   test("whose name nobody knows is no network", async () => {
@@ -228,8 +231,49 @@ describe("a model server", () => {
       fault: "no-network",
       message: expect.stringMatching(/cannot be reached .*no-such-host\.invalid/),
     });
-    expect(events.at(-1)).toMatchObject({ outcome: "failed" });
+    expect(events.at(-1)?.type).toBe("paused");
   });
+
+  test.each(["decoupled", "coupled"] as const)(
+    "that was away costs a %s session nothing: once it is there again, the session goes on",
+    async (architecture) => {
+      const nobody = createServer();
+      const away = { baseUrl: await listening(nobody), key: "none" };
+      nobody.close();
+      const world = await newWorld([{ text: "Let me see.", calls: [call("fine")] }]);
+      const hands = await newHands();
+      let isAway = true;
+      const brain = {
+        clock: systemClock,
+        limits: { idleMs: 20_000, totalMs: 20_000 },
+        resolve: async () => ({
+          endpoint: isAway && world.rehearsal.counts.none > 0 ? away : world.rehearsal,
+          costUsd: () => 0,
+        }),
+        declarations: () => hands.declarations(),
+        uniform: () => 0.001,
+        onDelta: () => undefined,
+      };
+      const { engine, log } = newEngine(world, hands, { brain });
+      const resume = async (): Promise<(string | undefined)[]> => {
+        await engine.submit("s", { type: "resumed", by: "ann", where: "terminal" });
+        await engine.settled("s");
+        return (await log.events("s", 1)).map(({ event }) => event.type);
+      };
+      await engine.start("s", created(["fine"], { architecture }), "Go");
+      await engine.settled("s");
+      const before = (await log.events("s", 1)).map(({ event }) => event.type);
+      expect(before.at(-1)).toBe("paused");
+      // Patience begins anew with each resume.
+      const still = await resume();
+      expect(still.at(-1)).toBe("paused");
+      expect(still.filter((type) => type === "inference-failed")).toHaveLength(16);
+      isAway = false;
+      const after = await resume();
+      expect(after.at(-1)).toBe("ended");
+      expect(after.filter((type) => type === "call-finished")).toHaveLength(1);
+    },
+  );
 });
 
 const DAY_MS = 86_400_000;

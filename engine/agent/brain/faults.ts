@@ -10,12 +10,12 @@ export interface Fault {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Attempts at one inference, the first included. */
+/** Attempts at one inference, the first included, before a human is waited for. */
 const MOST_ATTEMPTS = 8;
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
-/** A server that wants a longer wait is not worth waiting for: the session fails and says so. */
+/** A server that wants a longer wait is not worth waiting for: the session pauses and says so. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
 const RETRYABLE: ReadonlySet<InferenceFault> = new Set([
@@ -29,6 +29,14 @@ const RETRYABLE: ReadonlySet<InferenceFault> = new Set([
   "lost",
 ]);
 
+/** What no human can mend for the session: the same request is refused for ever. */
+const FINAL: ReadonlySet<InferenceFault> = new Set(["invalid-request", "context-full"]);
+
+/** Whether an inference that is not tried again may be, once a human has seen to it. */
+export function canBeMended(fault: InferenceFault): boolean {
+  return !FINAL.has(fault);
+}
+
 /**
  * Milliseconds to the next attempt, or null where there is none. Exponential with full jitter (M.
  * Brooker, "Exponential backoff and jitter", 2015): `uniform` in (0, 1) spreads clients that failed
@@ -40,6 +48,8 @@ export function retryDelayMs(
   attempt: number,
   uniform: number,
 ): number | null {
+  // Nothing went wrong: whoever takes the session up next asks again.
+  if (fault === "cancelled") return 0;
   if (!RETRYABLE.has(fault) || attempt >= MOST_ATTEMPTS) return null;
   if (retryAfterMs > LONGEST_RETRY_AFTER_MS) return null;
   const most = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
@@ -101,6 +111,12 @@ function ofStatus(
   }
   if (status === 529 || type === "overloaded_error") {
     return { fault: "overloaded", message: `The model server is overloaded: ${said}` };
+  }
+  if (status === 402 || (status === 400 && /credit balance/i.test(said))) {
+    return {
+      fault: "key-refused",
+      message: `The account of the key cannot pay. Top it up, or set another key, and resume: ${said}`,
+    };
   }
   if (status === 401 || status === 403) {
     return {

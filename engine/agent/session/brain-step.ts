@@ -63,7 +63,7 @@ export interface BrainPorts {
  * appended to it. Throws `LogError` where the log refuses; a later brain then goes on.
  */
 export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal): Promise<void> {
-  const { created, inference, attempts } = run.state;
+  const { created, inference, attempts, attemptsGivenUp } = run.state;
   if (created === undefined) return;
   const attempt = attempts + 1;
   const { modelId } = created.model;
@@ -104,7 +104,9 @@ export async function brainStep(run: Run, ports: BrainPorts, signal: AbortSignal
     ? attemptOnce()
     : ports.observe({ ...about, session: run.session, modelId, maxTokens, baseUrl }, attemptOnce));
   const retryInMs =
-    result.kind === "failed" ? retryDelayMs(result, attempt, ports.uniform()) : null;
+    result.kind === "failed"
+      ? retryDelayMs(result, attempt - attemptsGivenUp, ports.uniform())
+      : null;
   await run.place(...eventsOf(result, about, model.costUsd(result.usage), retryInMs));
 }
 
@@ -173,7 +175,7 @@ function eventsOf(
  * so it counts nothing; the next attempt follows at once.
  */
 export function lostInference(run: Run): SessionEvent {
-  const { inference, attempts, created } = run.state;
+  const { inference, attempts, attemptsGivenUp, created } = run.state;
   return {
     type: "inference-failed",
     inference,
@@ -183,7 +185,7 @@ export function lostInference(run: Run): SessionEvent {
     partial: [],
     usage: NO_USAGE,
     costUsd: 0,
-    retryInMs: retryDelayMs({ fault: "lost", retryAfterMs: 0 }, attempts, 0),
+    retryInMs: retryDelayMs({ fault: "lost", retryAfterMs: 0 }, attempts - attemptsGivenUp, 0),
     origin: created?.origin ?? "model",
   };
 }

@@ -123,12 +123,16 @@ async function settleFault(
   if (mayHaveHappened && !repeatable) {
     if (!(await settleOpenAttempt(run, call, tool, ports, message))) return;
   }
+  // Broken off because this process leaves the session, which is nothing to tell the model: whoever takes the
+  // session up makes the call again, and harmlessly so, since all others were settled above.
+  const leaving = fault === "cancelled" && run.lost.aborted;
   const again =
     tool.replay !== "never" &&
     !signal.aborted &&
     attempt <= tool.limits.retries &&
     (fault === "threw" || fault === "timeout" || fault === "unavailable");
-  const retryInMs = again ? Math.round(ports.uniform() * 200 * 2 ** attempt) : null;
+  const backOffMs = again ? Math.round(ports.uniform() * 200 * 2 ** attempt) : null;
+  const retryInMs = leaving ? 0 : backOffMs;
   await run.place({
     type: "call-failed",
     call: call.call,

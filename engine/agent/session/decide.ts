@@ -1,3 +1,4 @@
+import { canBeMended } from "../brain/faults.js";
 import { isIdle, openCalls, OVERFLOW, totalTokens } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import type { SessionEvent, SessionOutcome } from "../../contract/session.js";
@@ -35,7 +36,11 @@ export function nextStep(state: SessionState, overall: OverallBudget): NextStep 
   // Once: what is too long when it was just made shorter does not get short enough.
   if (state.contextFull)
     return state.compacted ? contextFull(failure?.message) : { kind: "compact" };
-  if (failure !== undefined && failure.retryInMs === null) return end("failed", failure.message);
+  if (failure !== undefined && failure.retryInMs === null) {
+    if (!canBeMended(failure.fault)) return end("failed", failure.message);
+    // A network that is away for a minute, or a key that ran out, must not cost the work so far.
+    return state.paused ? { kind: "wait" } : { kind: "log", event: { type: "paused" } };
+  }
   if (isIdle(state)) return { kind: "idle" };
   const finished = state.lastFinished;
   // With an attempt behind it the next inference is under way, whatever the last one said.

@@ -1,6 +1,12 @@
 import type { LoggedEvent } from "../../contract/session.js";
 import type { SessionEntry, SessionView } from "../../contract/session-methods.js";
-import { applyEvent, emptySessionState, isIdle, openCalls } from "../../contract/session-state.js";
+import {
+  applyEvent,
+  emptySessionState,
+  isIdle,
+  openCalls,
+  whyPaused,
+} from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import { HeadroomError } from "../../contract/errors.js";
 import { LogError } from "../../agent/ports.js";
@@ -56,13 +62,13 @@ export function viewOf(head: SessionHead, events: readonly LoggedEvent[]): Sessi
         ? [{ call, tool, input, waitsFor: outcomeUnknown ? "outcome" : "approval" } as const]
         : [],
     ),
-    message: state.ended?.message ?? null,
+    message: state.ended?.message ?? whyPaused(state) ?? null,
   };
 }
 
 function statusOf(head: SessionHead, state: SessionState): SessionView["status"] {
   if (state.ended !== undefined) return "ended";
-  if (state.pauseRequested && (state.paused || head.holder === null)) return "paused";
+  if (state.paused || (state.pauseRequested && head.holder === null)) return "paused";
   if (isIdle(state)) return "idle";
   if (isWaiting(state)) return "waiting";
   return head.holder === null ? "interrupted" : "running";

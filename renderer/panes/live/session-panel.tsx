@@ -134,6 +134,9 @@ function EndBanner({ view }: { view: SessionView }): ReactElement | null {
       </Banner>
     );
   }
+  if (status === "paused" && message !== null) {
+    return <Banner tone="bad">{message}</Banner>;
+  }
   if (status !== "ended" || outcome === "completed" || outcome === "stopped") return null;
   return <Banner tone="bad">{message === null || message === "" ? outcome : message}</Banner>;
 }

@@ -69,7 +69,7 @@ function lostEffects({ events, effects }: Reading): string[] {
   return found;
 }
 
-/** Sessions that neither ended nor wait for a human to say how a call went. */
+/** Sessions that neither ended nor wait for a human to say how a call went, or to let a paused one go on. */
 export function wedged({ events }: Reading, sessions: readonly string[]): string[] {
   return sessions.filter((session) => {
     const own = events.filter((one) => one.session === session).map(({ event }) => event);
@@ -79,6 +79,7 @@ export function wedged({ events }: Reading, sessions: readonly string[]): string
     const waits = own.some(
       ({ type, call }) => type === "call-outcome-unknown" && !resolved.has(call),
     );
-    return own.at(-1)?.type !== "ended" && !waits;
+    const last = own.at(-1)?.type;
+    return last !== "ended" && last !== "paused" && !waits;
   });
 }

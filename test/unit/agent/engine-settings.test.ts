@@ -45,6 +45,53 @@ describe.each(["decoupled", "coupled"] as const)("closing under a %s session", (
     const types = (await log.events("s", 1)).map(({ event }) => event.type);
     expect(types.at(-1)).toBe("call-outcome-unknown");
   });
+
+  test("breaks off the model in the middle of an answer, and whoever comes next asks again", async () => {
+    const world = await newWorld([], { script: ["stall"] });
+    const { engine, log } = newEngine(world, scriptedHands({}), { idleMs: 60_000 });
+    await engine.start("s", created([], { architecture }), "Go");
+    await expect.poll(() => world.rehearsal.counts.stall).toBe(1);
+    await engine.close(20);
+    expect((await log.events("s", 1)).at(-1)?.event.type).not.toBe("ended");
+    const next = newEngine(world, scriptedHands({}), { holder: "next" });
+    await next.engine.wake("s");
+    await next.engine.settled("s");
+    expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "completed" });
+  });
+
+  test("breaks off a tool that only reads, and whoever comes next calls it again", async () => {
+    const world = await newWorld([call("look")]);
+    let calls = 0;
+    const hands = scriptedHands({
+      look: {
+        execute: (_key, signal) =>
+          new Promise((resolve) => {
+            calls += 1;
+            if (calls > 1) resolve(result("seen"));
+            signal.addEventListener("abort", () =>
+              resolve({
+                kind: "fault",
+                fault: "cancelled",
+                message: "cut",
+                mayHaveHappened: false,
+              }),
+            );
+          }),
+      },
+    });
+    const { engine, log } = newEngine(world, hands);
+    await engine.start("s", created(["look"], { architecture }), "Go");
+    await expect.poll(() => calls).toBe(1);
+    await engine.close(20);
+    const next = newEngine(world, hands, { holder: "next" });
+    await next.engine.wake("s");
+    await next.engine.settled("s");
+    const events = (await log.events("s", 1)).map(({ event }) => event);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "call-finished", result: "seen" }),
+    );
+    expect(events.at(-1)).toMatchObject({ outcome: "completed" });
+  });
 });
 
 test("pools grow and shrink under sessions that run", async () => {

@@ -4,6 +4,7 @@ import {
   applyEvent,
   emptySessionState,
   totalTokens,
+  whyPaused,
 } from "../../../engine/contract/session-state.js";
 import type { SessionState } from "../../../engine/contract/session-state.js";
 import { retryDelayMs } from "../../../engine/agent/brain/faults.js";
@@ -122,13 +123,14 @@ describe("a model server with faults", () => {
       {},
       { model: { requested: "x", name: "x", version: "1", modelId: "no-such-model" } },
     ],
-  ] as const)("%s ends the session at once, and says why", async (_, fault, options, over) => {
+  ] as const)("%s pauses the session at once, and says why", async (_, fault, options, over) => {
     const world = await newWorld([]);
     const { engine, log } = newEngine(world, scriptedHands({}), options);
     await engine.start("s", created([], over), "Go");
     await engine.settled("s");
     expect((await failures(log, "s")).map((event) => event.fault)).toEqual([fault]);
-    expect((await log.events("s", 1)).at(-1)?.event).toMatchObject({ outcome: "failed" });
+    expect((await log.events("s", 1)).at(-1)?.event.type).toBe("paused");
+    expect(whyPaused(stateOf(await log.events("s", 1)))).toMatch(/server/);
     expect(JSON.stringify(await log.events("s", 1))).not.toContain("wrong-key");
   });
 });

@@ -128,7 +128,13 @@ export async function runLoad(load: Load): Promise<DriveRecord> {
       workload.firstMessage(drawOf(seed, "drive", number)),
     );
     await engine.settled(session);
-    const events = await log.events(session, 1);
+    let events = await log.events(session, 1);
+    if (events.at(-1)?.event.type === "paused") {
+      // Its model could not be had, and no human is here to see to it.
+      await engine.submit(session, { type: "stop-requested", by: "drive", where: "policy" });
+      await engine.settled(session);
+      events = await log.events(session, 1);
+    }
     measurements.ended(dueMs, events);
     load.onSession(events);
   };
