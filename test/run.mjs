@@ -21,7 +21,11 @@ const node = process.execPath;
  */
 const gates = [
   ["format", bin("oxfmt"), ["--check", "."]],
-  ["lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
+  [
+    "lint",
+    bin("oxlint"),
+    ["--type-aware", "--deny-warnings", "--report-unused-disable-directives"],
+  ],
   ["layering", node, ["test/layering/check.mjs"]],
   ["unused", bin("knip"), []],
   ...["engine", "renderer", "main", "test"].map((part) => [

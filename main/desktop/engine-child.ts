@@ -12,7 +12,6 @@ export function forkEngine(entry: string, keys: KeyStore): EngineChild {
   const child = utilityProcess.fork(entry, [], { serviceName: ENGINE_SERVICE, stdio: "inherit" });
   const { port1, port2 } = new MessageChannelMain();
   serveKeys(keys, channelOf(port1));
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
   child.postMessage({ kind: "keys" }, [port2]);
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin

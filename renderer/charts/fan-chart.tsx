@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
@@ -11,6 +10,7 @@ import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { FanModel, FanSeries } from "./fan-model.js";
 import { Legend, LINE_DASHES } from "./marks.js";
+import { Picture, ToldMark } from "./picture.js";
 
 const MARGIN = { top: 44, right: 22, bottom: 40 };
 
@@ -35,13 +35,7 @@ export function FanChart({ model, size, theme, locale }: ChartProps<FanModel>): 
   const days = dayTicks(model.horizonDays).map((day) => ({ at: x(day), label: String(day) }));
   const architectures = model.series.flatMap(({ of }) => (of === "net" ? [] : [of]));
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
         ticks={yTicks}
         left={left}
@@ -80,8 +74,7 @@ export function FanChart({ model, size, theme, locale }: ChartProps<FanModel>): 
         />
       )}
       {model.days.map(({ day, words }) => (
-        <g key={day} tabIndex={0} role="img" aria-label={words}>
-          <title>{words}</title>
+        <ToldMark key={day} words={words}>
           <rect
             x={px(x(day) - 6)}
             y={MARGIN.top}
@@ -89,12 +82,12 @@ export function FanChart({ model, size, theme, locale }: ChartProps<FanModel>): 
             height={px(bottom - MARGIN.top)}
             fill="transparent"
           />
-        </g>
+        </ToldMark>
       ))}
       {architectures.length === 0 ? null : (
         <Legend architectures={architectures} x={left} y={10} theme={theme} lines />
       )}
-    </svg>
+    </Picture>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
@@ -9,6 +8,7 @@ import { PART_NAMES } from "./calibration-scatter.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { FitsBin, FitsModel } from "./fits-model.js";
+import { Picture, ToldMark } from "./picture.js";
 import { logTicks } from "./scatter-layout.js";
 
 const MARGIN = { top: 64, right: 22, bottom: 40, left: 72 };
@@ -43,13 +43,7 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
   const time = scaleFor("ms", model.untilSeconds * 1000);
   const percent = scaleFor("ratio", 1);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
         ticks={logTicks(domain)
           .map((value) => ({ at: y(value), label: formatStated(value, model.scale, locale) }))
@@ -104,7 +98,7 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
         <Bin key={`${bin.part} ${bin.fromSeconds}`} bin={bin} x={x} y={y} theme={theme} />
       ))}
       <Key x={left} theme={theme} />
-    </svg>
+    </Picture>
   );
 }
 
@@ -193,8 +187,7 @@ function Bin({
   const [from, to] = [x(fromSeconds), Math.max(x(toSeconds), x(fromSeconds) + 3)];
   const centre = (from + to) / 2;
   return (
-    <g tabIndex={0} role="img" aria-label={words}>
-      <title>{words}</title>
+    <ToldMark words={words}>
       <rect
         x={px(from)}
         y={px(Math.min(y(measured), y(predicted)) - 10)}
@@ -216,7 +209,7 @@ function Bin({
         fill={part === "fit" ? theme.series[1] : theme.series[0]}
         stroke={theme.surface.panel}
       />
-    </g>
+    </ToldMark>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
@@ -9,6 +8,7 @@ import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
 import { px } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { FrontModel, FrontPoint } from "./front-model.js";
+import { Picture, ToldMark } from "./picture.js";
 
 const MARGIN = { top: 44, right: 28, bottom: 40, left: 72 };
 const RADIUS = 5;
@@ -31,13 +31,7 @@ export function FrontChart({ model, size, theme, locale }: ChartProps<FrontModel
     .y(({ p95 }) => px(y(p95.mean)))
     .curve(curveStepAfter);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
         ticks={y
           .ticks(5)
@@ -79,7 +73,7 @@ export function FrontChart({ model, size, theme, locale }: ChartProps<FrontModel
         />
       ))}
       <Key x={MARGIN.left} y={10} theme={theme} />
-    </svg>
+    </Picture>
   );
 }
 
@@ -106,8 +100,7 @@ function Point({
 }): ReactElement {
   const colour = keeps ? theme.architecture.decoupled : theme.state.bad;
   return (
-    <g tabIndex={0} role="img" aria-label={isPlan ? `${words}, the plan` : words}>
-      <title>{words}</title>
+    <ToldMark words={words} aria-label={isPlan ? `${words}, the plan` : words}>
       {low === undefined || high === undefined ? null : (
         <path
           d={`M${px(x - 4)} ${px(low)}H${px(x + 4)}M${px(x)} ${px(low)}V${px(high)}M${px(x - 4)} ${px(high)}H${px(x + 4)}`}
@@ -139,7 +132,7 @@ function Point({
           </text>
         </>
       ) : null}
-    </g>
+    </ToldMark>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG has no tag of its own for a picture */
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { ReactElement } from "react";
@@ -9,6 +8,7 @@ import { px } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { GaugesModel } from "./gauges-model.js";
 import { Legend, LINE_DASHES, Mark } from "./marks.js";
+import { Picture } from "./picture.js";
 
 const TOP = 44;
 const BOTTOM = 40;
@@ -30,13 +30,7 @@ export function GaugesChart({ model, size, theme, locale }: ChartProps<GaugesMod
     ({ value }) => px(y(value)),
   );
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.title}
-    >
+    <Picture size={size} label={model.title}>
       <Legend
         architectures={model.lines.map(({ architecture }) => architecture)}
         x={LEFT}
@@ -91,6 +85,6 @@ export function GaugesChart({ model, size, theme, locale }: ChartProps<GaugesMod
           </g>
         );
       })}
-    </svg>
+    </Picture>
   );
 }

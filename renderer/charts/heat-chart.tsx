@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import type { ReactElement } from "react";
 import { formatCount } from "../ui/format/number.js";
 import type { Theme } from "../theme/tokens.js";
@@ -8,19 +7,14 @@ import type { ChartProps } from "./chart.js";
 import { heatLayout } from "./heat-layout.js";
 import type { HeatLayout } from "./heat-layout.js";
 import type { HeatModel } from "./heat-model.js";
+import { Picture } from "./picture.js";
 
 /** Time against time taken, the count by colour: one path for each colour, however many cells it has. */
 export function HeatChart({ model, size, theme, locale }: ChartProps<HeatModel>): ReactElement {
   const layout = heatLayout(model, size, locale);
   const { plot } = layout;
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.title}
-    >
+    <Picture size={size} label={model.title}>
       <LeftAxis
         ticks={layout.yTicks}
         left={plot.left}
@@ -47,7 +41,7 @@ export function HeatChart({ model, size, theme, locale }: ChartProps<HeatModel>)
         />
       ))}
       <Legend model={model} x={plot.left} theme={theme} locale={locale} />
-    </svg>
+    </Picture>
   );
 }
 

@@ -10,6 +10,7 @@ import type { HeatLayout } from "./heat-layout.js";
 import { countIn, markBetween } from "./heat-mark.js";
 import type { HeatCell, HeatMark } from "./heat-mark.js";
 import type { HeatModel } from "./heat-model.js";
+import { KeyedPicture } from "./picture.js";
 
 /** Pixels of the line below the picture that says what is under the pointer. */
 const READOUT = 26;
@@ -109,14 +110,9 @@ export function HeatExplorer({
   };
   return (
     <div className="heat">
-      {/* Its keys are told beside it; a grid of thousands of cells would be no easier to walk. */}
-      {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role */}
-      <div
-        role="group"
-        tabIndex={0}
-        aria-label={`${model.title} Arrow keys tell a cell, with Shift they mark cells; Enter lists their sessions, plus shows them larger, minus and 0 show more and all.`}
-        className="heat-picture"
-        style={{ blockSize: inner.height }}
+      <KeyedPicture
+        label={`${model.title} Arrow keys tell a cell, with Shift they mark cells; Enter lists their sessions, plus shows them larger, minus and 0 show more and all.`}
+        height={inner.height}
         onPointerMove={moved}
         onPointerLeave={() => setCell(undefined)}
         onPointerDown={(event) => {
@@ -129,8 +125,7 @@ export function HeatExplorer({
       >
         {picture}
         <Overlay cell={cell} mark={mark} layout={layout} size={inner} colour={theme.accent} />
-      </div>
-      {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role */}
+      </KeyedPicture>
       {model.isCut ? (
         <Button kind="quiet" className="heat-all" onClick={() => zoomTo(undefined)}>
           Show all

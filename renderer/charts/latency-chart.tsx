@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { area, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
@@ -12,6 +11,7 @@ import { latencyLayout } from "./latency-layout.js";
 import type { LatencyLayout } from "./latency-layout.js";
 import type { LatencyMark, LatencyModel, LatencySeries } from "./latency-model.js";
 import { Legend, LINE_DASHES, Mark, Whisker } from "./marks.js";
+import { Picture, ToldMark } from "./picture.js";
 
 /** Both deployments' latency distribution over one axis, with a lane of percentiles for each. */
 export function LatencyChart({
@@ -24,13 +24,7 @@ export function LatencyChart({
   const { plot, lanesBottom, beyond } = layout;
   const beyondText = `${formatPercent(beyond, beyond < 0.001 ? 2 : 1, locale)} of sessions take longer than shown`;
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
         ticks={layout.yTicks}
         left={plot.left}
@@ -85,7 +79,7 @@ export function LatencyChart({
         theme={theme}
         lines
       />
-    </svg>
+    </Picture>
   );
 }
 
@@ -208,8 +202,7 @@ function PercentileMark({
   // The middle one is labelled below, so that close percentiles do not write over each other.
   const labelY = name === "p95" ? y + 15 : y - 8;
   return (
-    <g tabIndex={0} role="img" aria-label={words}>
-      <title>{words}</title>
+    <ToldMark words={words}>
       <rect x={px(at - 9)} y={px(y - 16)} width={18} height={32} fill="transparent" />
       {low === null || high === null ? null : (
         <Whisker from={x(low)} to={x(high)} y={y} colour={theme.architecture[architecture]} />
@@ -218,6 +211,6 @@ function PercentileMark({
       <text x={px(at)} y={px(labelY)} textAnchor="middle" fill={theme.text.muted}>
         {name}
       </text>
-    </g>
+    </ToldMark>
   );
 }

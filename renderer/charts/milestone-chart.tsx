@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
@@ -6,6 +5,7 @@ import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { MilestoneLane, MilestoneModel, ProjectedVerdict } from "./milestone-model.js";
+import { Picture, ToldMark } from "./picture.js";
 
 const MARGIN = { top: 34, bottom: 40, between: 18 };
 const TITLE = 20;
@@ -42,12 +42,10 @@ export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel
   const due = [...new Set(lanes.map(({ dueDay }) => dueDay))];
   const ticks = [...new Set([0, ...due, model.lastDay])].toSorted((a, b) => a - b);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
+    <Picture
+      size={size}
+      hasMarks
+      label={model.title}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
     >
@@ -80,7 +78,7 @@ export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel
         </g>
       ))}
       <Key x={left} theme={theme} />
-    </svg>
+    </Picture>
   );
 }
 
@@ -103,8 +101,7 @@ function Lane({
   theme: Theme;
 }): ReactElement {
   return (
-    <g tabIndex={0} role="img" aria-label={words}>
-      <title>{words}</title>
+    <ToldMark words={words}>
       <rect x={0} y={px(y - LANE / 2)} width={px(outcomeX)} height={LANE} fill="transparent" />
       <text x={16} y={px(y)} dy="0.35em" fill={theme.text.muted}>
         {label}
@@ -131,7 +128,7 @@ function Lane({
       <text x={px(outcomeX)} y={px(y)} dy="0.35em" fontWeight={600} fill={toneOf(verdict, theme)}>
         {outcome}
       </text>
-    </g>
+    </ToldMark>
   );
 }
 

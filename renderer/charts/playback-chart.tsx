@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
@@ -8,6 +7,7 @@ import { scaleFor } from "../ui/format/scale.js";
 import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture } from "./picture.js";
 import type { PlaybackModel, PlaybackPool } from "./playback-model.js";
 
 const LOAD = { top: 34, height: 130, bottom: 34 };
@@ -54,12 +54,10 @@ export function PlaybackChart({
       .curve(curveStepAfter)([...values, values.at(-1) ?? null]) ?? "";
   const queues = pools.map(({ queue }) => queue);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.words(bin)}
+    <Picture
+      size={size}
+
+      label={model.words(bin)}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
     >
@@ -135,7 +133,7 @@ export function PlaybackChart({
           locale={locale}
         />
       ))}
-    </svg>
+    </Picture>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
@@ -8,6 +7,7 @@ import { scaleFor } from "../ui/format/scale.js";
 import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture } from "./picture.js";
 import type { PoolsModel, PoolsPanel } from "./pools-model.js";
 
 const PANEL = { height: 148, gap: 26, top: 38, bottom: 34, left: 46 };
@@ -21,13 +21,7 @@ export const poolsHeight = ({ panels }: PoolsModel): number =>
 export function PoolsChart({ model, size, theme, locale }: ChartProps<PoolsModel>): ReactElement {
   const width = (size.width - (COLUMNS - 1) * PANEL.gap) / COLUMNS;
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.title}
-    >
+    <Picture size={size} label={model.title}>
       {model.panels.map((panel, index) => (
         <g
           key={panel.name}
@@ -36,7 +30,7 @@ export function PoolsChart({ model, size, theme, locale }: ChartProps<PoolsModel
           <Panel panel={panel} model={model} width={width} theme={theme} locale={locale} />
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";
@@ -8,6 +7,7 @@ import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Hatch } from "./hatch.js";
+import { Picture, ToldMark } from "./picture.js";
 import type { ReturnMark, ReturnModel } from "./return-model.js";
 
 const MARGIN = { top: 70, right: 22, bottom: 40, left: 48 };
@@ -34,13 +34,7 @@ export function ReturnChart({ model, size, theme, locale }: ChartProps<ReturnMod
   const decimals = most < 0.05 ? 1 : 0;
   const ticks = x.ticks(Math.max(2, Math.floor((right - MARGIN.left) / 90)));
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks label={model.title}>
       <Hatch id={hatch} theme={theme} />
       <LeftAxis
         ticks={y
@@ -83,7 +77,7 @@ export function ReturnChart({ model, size, theme, locale }: ChartProps<ReturnMod
         plot={{ left: MARGIN.left, right, top: MARGIN.top, bottom }}
         theme={theme}
       />
-    </svg>
+    </Picture>
   );
 }
 
@@ -163,8 +157,7 @@ function MarkLine({
   const half = textWidth(text, AXIS_FONT) / 2;
   const textAt = Math.min(plot.right - half, Math.max(plot.left + half, at + lean * (half - 2)));
   return (
-    <g tabIndex={0} role="img" aria-label={words}>
-      <title>{words}</title>
+    <ToldMark words={words}>
       {isBeyond ? null : (
         <line
           x1={px(at)}
@@ -196,6 +189,6 @@ function MarkLine({
           {text}
         </text>
       )}
-    </g>
+    </ToldMark>
   );
 }

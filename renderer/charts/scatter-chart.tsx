@@ -1,9 +1,9 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { AXIS_FONT, BottomAxis, LeftAxis } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture, ToldMark } from "./picture.js";
 import { scatterLayout } from "./scatter-layout.js";
 import type { ScatterLayout } from "./scatter-layout.js";
 import { SCATTER_BANDS } from "./scatter-model.js";
@@ -26,13 +26,7 @@ export function ScatterChart({
   const { plot } = layout;
   const few = isFew(model);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role={few ? "group" : "img"}
-      aria-label={model.title}
-    >
+    <Picture size={size} hasMarks={few} label={model.title}>
       <LeftAxis
         ticks={layout.yTicks}
         left={plot.left}
@@ -61,7 +55,7 @@ export function ScatterChart({
         )
         .toReversed()}
       <Key groups={model.groups} x={plot.left} theme={theme} />
-    </svg>
+    </Picture>
   );
 }
 
@@ -159,8 +153,7 @@ function FewMarks({
         const told = `${name}, ${point.words}`;
         const [cx, cy] = [x(point.measured), y(point.predicted)];
         return (
-          <g key={point.words} tabIndex={0} role="img" aria-label={told}>
-            <title>{told}</title>
+          <ToldMark key={point.words} words={told}>
             <circle cx={px(cx)} cy={px(cy)} r={11} fill="transparent" />
             <path d={range(point)} fill="none" stroke={colour} strokeWidth={1.25} />
             <path
@@ -168,7 +161,7 @@ function FewMarks({
               fill={colour}
               stroke={theme.surface.panel}
             />
-          </g>
+          </ToldMark>
         );
       })}
     </g>

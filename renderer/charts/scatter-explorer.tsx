@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { pointIn } from "../ui/zoomed.js";
 import type { ChartProps, Size } from "./chart.js";
+import { KeyedPicture } from "./picture.js";
 import { isFew, ScatterChart } from "./scatter-chart.js";
 import { scatterLayout } from "./scatter-layout.js";
 import type { ScatterLayout } from "./scatter-layout.js";
@@ -48,14 +49,9 @@ export function ScatterExplorer({
   };
   return (
     <div className="heat">
-      {/* Its keys are told beside it; thousands of points would be no easier to walk through. */}
-      {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role */}
-      <div
-        role="group"
-        tabIndex={0}
-        aria-label={`${model.title} Arrow keys tell one point after another, by what was measured.`}
-        className="heat-picture"
-        style={{ blockSize: inner.height }}
+      <KeyedPicture
+        label={`${model.title} Arrow keys tell one point after another, by what was measured.`}
+        height={inner.height}
         onPointerMove={(event) => setChosen(nearest(event, points, layout))}
         onPointerLeave={() => setChosen(undefined)}
         onKeyDown={pressed}
@@ -78,8 +74,7 @@ export function ScatterExplorer({
             />
           </svg>
         )}
-      </div>
-      {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role */}
+      </KeyedPicture>
       <output className="heat-words">
         {point === undefined ? "Point at a request for its times." : `${point.words}.`}
       </output>

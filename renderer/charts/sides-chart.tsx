@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
@@ -8,6 +7,7 @@ import { AXIS_FONT, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps, Size } from "./chart.js";
 import { Whisker } from "./marks.js";
+import { Picture, ToldMark } from "./picture.js";
 import type { SidePanel, SidePoint, SidesModel } from "./sides-model.js";
 
 const GAP = 28;
@@ -33,12 +33,10 @@ export function SidesChart({ model, size, theme, locale }: ChartProps<SidesModel
   const width = (size.width - GAP * (columns - 1)) / columns;
   const height = panelHeight(model.names.length);
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
+    <Picture
+      size={size}
+      hasMarks
+      label={model.title}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
     >
@@ -56,7 +54,7 @@ export function SidesChart({ model, size, theme, locale }: ChartProps<SidesModel
           />
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 
@@ -152,8 +150,7 @@ function Point({
   const colour = theme.series[arm] ?? theme.text.main;
   const told = `${label}: ${words}`;
   return (
-    <g tabIndex={0} role="img" aria-label={told}>
-      <title>{told}</title>
+    <ToldMark words={told}>
       <rect x={px(x(mean) - 12)} y={px(y - 11)} width={24} height={22} fill="transparent" />
       {low === null || high === null ? null : (
         <Whisker from={x(low)} to={x(high)} y={y} colour={colour} />
@@ -164,7 +161,7 @@ function Point({
         fill={colour}
         stroke={theme.surface.panel}
       />
-    </g>
+    </ToldMark>
   );
 }
 

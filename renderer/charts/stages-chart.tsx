@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";
@@ -10,6 +9,7 @@ import { STAGE_NAMES } from "../ui/names.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture } from "./picture.js";
 import { WAITING } from "./stage-bars.js";
 import type { StageBars } from "./stage-bars.js";
 
@@ -40,13 +40,7 @@ export function StageBarsChart({
     label: formatStated(value, unit, locale),
   }));
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.title}
-    >
+    <Picture size={size} label={model.title}>
       <defs>
         <pattern id={id} width={6} height={6} patternUnits="userSpaceOnUse">
           <path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke={theme.stageOutline} strokeWidth={1} />
@@ -118,7 +112,7 @@ export function StageBarsChart({
           </text>
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 

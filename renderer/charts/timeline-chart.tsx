@@ -9,6 +9,7 @@ import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture } from "./picture.js";
 import { WAITING } from "./stage-bars.js";
 import { BAR, barPlace, timelineLayout } from "./timeline-layout.js";
 import type { TimelineBar, TimelineModel } from "./timeline-model.js";
@@ -52,12 +53,10 @@ export function TimelineChart({
   }));
   const cutLabels = spaced(cuts.map(({ atMs, words }) => ({ at: x(atMs), label: words })));
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
+    <Picture
+      size={size}
+      hasMarks
+      label={model.title}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
       {...roving.list}
@@ -141,7 +140,7 @@ export function TimelineChart({
           <AskMark x={x(atMs)} y={rowMiddle(row)} open={state === "asked"} theme={theme} />
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 

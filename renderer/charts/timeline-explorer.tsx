@@ -81,7 +81,6 @@ export function TimelineExplorer({
     </Button>
   );
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys and pointer add to what the marks and buttons inside do by themselves
     <div
       ref={area}
       className="timeline"

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
@@ -7,6 +6,7 @@ import { scaleFor } from "../ui/format/scale.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
+import { Picture, ToldMark } from "./picture.js";
 import type { TornadoModel, TornadoRow } from "./tornado-model.js";
 
 const MARGIN = { top: 30, bottom: 40, right: 36, between: 10 };
@@ -41,12 +41,10 @@ export function TornadoChart({
   const scale = scaleFor(model.unit, Math.max(Math.abs(least), Math.abs(most)));
   const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 110)));
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
+    <Picture
+      size={size}
+      hasMarks
+      label={model.title}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
     >
@@ -82,7 +80,7 @@ export function TornadoChart({
         strokeWidth={1.5}
       />
       <Key keys={model.keys} x={left} theme={theme} />
-    </svg>
+    </Picture>
   );
 }
 
@@ -110,8 +108,7 @@ function Row({
     height: BAR,
   });
   return (
-    <g tabIndex={0} role="img" aria-label={words}>
-      <title>{words}</title>
+    <ToldMark words={words}>
       <rect x={0} y={px(y - ROW / 2)} width={px(right)} height={ROW} fill="transparent" />
       <text
         x={px(left - MARGIN.between)}
@@ -129,7 +126,7 @@ function Row({
         stroke={theme.accent}
         strokeWidth={1.5}
       />
-    </g>
+    </ToldMark>
   );
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Architecture, Figure } from "../../engine/contract/result.js";
@@ -10,6 +9,7 @@ import { AXIS_FONT, BottomAxis } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Legend, Mark, Whisker } from "./marks.js";
+import { Picture } from "./picture.js";
 import type { UtilisationModel } from "./utilisation-model.js";
 
 const TOP = 30;
@@ -40,13 +40,7 @@ export function UtilisationChart({
   const offset = (architecture: Architecture): number =>
     model.architectures.length === 1 ? 0 : architecture === "coupled" ? -5 : 5;
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label={model.title}
-    >
+    <Picture size={size} label={model.title}>
       <Legend architectures={model.architectures} x={left} y={10} theme={theme} />
       <BottomAxis
         ticks={x.ticks(right - left > 300 ? 5 : 2).map((value) => ({
@@ -86,7 +80,7 @@ export function UtilisationChart({
           </g>
         );
       })}
-    </svg>
+    </Picture>
   );
 
   function valueText(figure: Figure | undefined): string {

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an SVG and its marks have no tag of their own */
 import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";
@@ -9,6 +8,7 @@ import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Hatch } from "./hatch.js";
+import { Picture, ToldMark } from "./picture.js";
 import type { WaterfallBar, WaterfallModel } from "./waterfall-model.js";
 
 const MARGIN = { top: 8, bottom: 40, between: 10 };
@@ -42,12 +42,10 @@ export function WaterfallChart({
   const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 90)));
   const yOf = (index: number): number => MARGIN.top + (index + 0.5) * ROW;
   return (
-    <svg
-      width={size.width}
-      height={size.height}
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label={model.title}
+    <Picture
+      size={size}
+      hasMarks
+      label={model.title}
       fontFamily={theme.font.text}
       fontSize={AXIS_FONT}
     >
@@ -85,7 +83,7 @@ export function WaterfallChart({
           theme={theme}
         />
       ))}
-    </svg>
+    </Picture>
   );
 }
 
@@ -110,8 +108,7 @@ function Row({
   const isLevel = kind !== "saved" && kind !== "added";
   const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
   return (
-    <g tabIndex={0} role="img" aria-label={words} fontWeight={isLevel ? 600 : 400}>
-      <title>{words}</title>
+    <ToldMark words={words} fontWeight={isLevel ? 600 : 400}>
       <rect x={0} y={px(y - ROW / 2)} width={px(width)} height={ROW} fill="transparent" />
       <text
         x={px(left - MARGIN.between)}
@@ -133,7 +130,7 @@ function Row({
       <text x={px(end + 6)} y={px(y)} dy="0.35em" fill={theme.text.main}>
         {amount}
       </text>
-    </g>
+    </ToldMark>
   );
 }
 

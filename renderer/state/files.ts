@@ -95,7 +95,6 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
     async takeFiles(files) {
       for (const file of files) {
         try {
-          // oxlint-disable-next-line no-await-in-loop -- the last one is what is shown in the end
           await take(file);
         } catch (error) {
           refuse(file, messageOf(error));

@@ -4,7 +4,6 @@ import type { KeyChannel } from "./protocol.js";
 /** Electron's own port, in either process. */
 export function channelOf(port: MessagePortMain): KeyChannel {
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     post: (message) => port.postMessage(message),
     listen: (listener) => {
       port.on("message", ({ data }) => listener(data));

@@ -46,13 +46,11 @@ export async function chartFilm(exported: Exported, frame: FilmFrame): Promise<B
     framerate: FRAMES_PER_SECOND,
   });
   for (let at = 0; at < FRAMES && faults.length === 0; at += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one picture after the other
     await drawSvg(draw(at / (FRAMES - 1)).svg, canvas);
     const timestamp = at * FRAME_MICROSECONDS;
     const picture = new VideoFrame(canvas, { timestamp, duration: FRAME_MICROSECONDS });
     encoder.encode(picture, { keyFrame: at % KEY_FRAME_EVERY === 0 });
     picture.close();
-    // oxlint-disable-next-line no-await-in-loop -- no faster than it is encoded
     if (encoder.encodeQueueSize > MOST_WAITING) await encoder.flush();
   }
   const [fault] = faults;

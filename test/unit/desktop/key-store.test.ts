@@ -34,7 +34,6 @@ function fakeStorage(over: Partial<SafeStorage> = {}, user = 1): SafeStorage {
 }
 
 const channelOf = (port: MessagePort): KeyChannel => ({
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
   post: (message) => port.postMessage(message),
   listen: (listener) => void port.on("message", listener),
 });
