@@ -88,7 +88,8 @@ export const SessionUpdate = z.discriminatedUnion("kind", [
 ]);
 export type SessionUpdate = z.infer<typeof SessionUpdate>;
 
-const Message = z.string().min(1).max(1_000_000);
+/** Model servers refuse a text of blanks, and with it the whole conversation. */
+const Message = z.string().max(1_000_000).regex(/\S/, "a text that is not blank");
 
 export const ToolEntry = z.strictObject({
   name: ToolName,
@@ -142,6 +143,13 @@ export const sessionMethods = {
       architecture: Architecture.default("decoupled"),
       seed: z.number().int().min(0).max(0xffff_ffff).default(1),
       budget: Budget.optional().describe("most tokens and dollars (default: the workload's)"),
+      maxTokens: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe("most output tokens of one answer (default: the workload's)"),
       onUnknownOutcome: z
         .enum(["wait", "tell"])
         .default("wait")

@@ -1,6 +1,10 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { isRecord } from "../../base/guards.js";
+import { OVERFLOW } from "../../contract/session-state.js";
 import type { ContentBlock, Usage } from "../../contract/session.js";
+
+/** Stop reasons of answers that end in the middle: the input of their last tool call may be half a text. */
+const CUT_OFF: ReadonlySet<string | null> = new Set(["max_tokens", OVERFLOW, "refusal"]);
 
 /** What a stream said so far. Blocks are whole or, where the stream broke off, as far as they came. */
 export class Accumulator {
@@ -11,8 +15,10 @@ export class Accumulator {
   began = false;
   usage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
   readonly #blocks: { block: ContentBlock; json: string }[] = [];
+  /** What is wrong with the input of a tool call, unless the answer turns out to be cut off. */
+  #notAnInput: SyntaxError | undefined;
 
-  /** Throws `SyntaxError` where the input of a whole tool call is not a JSON object. */
+  /** Throws `SyntaxError` where the input of a tool call of a whole answer is not a JSON object. */
   add(event: Anthropic.MessageStreamEvent): void {
     switch (event.type) {
       case "message_start":
@@ -31,6 +37,7 @@ export class Accumulator {
       case "message_delta":
         this.stopReason = event.delta.stop_reason;
         this.#count(event.usage);
+        if (this.#notAnInput !== undefined && !CUT_OFF.has(this.stopReason)) throw this.#notAnInput;
         return;
       case "message_stop":
         this.complete = true;
@@ -61,8 +68,11 @@ export class Accumulator {
   #finish(index: number): void {
     const entry = this.#blocks[index];
     if (entry?.block.type !== "tool_use" || entry.json === "") return;
-    const input: unknown = JSON.parse(entry.json);
-    if (!isRecord(input)) throw new SyntaxError("the input of a tool call is not an object");
+    const input = parsed(entry.json);
+    if (!isRecord(input)) {
+      this.#notAnInput ??= new SyntaxError("the input of a tool call is not a JSON object");
+      return;
+    }
     entry.block.input = input;
     entry.json = "";
   }
@@ -80,6 +90,14 @@ export class Accumulator {
       cacheReadTokens: usage.cache_read_input_tokens ?? this.usage.cacheReadTokens,
       cacheWriteTokens: usage.cache_creation_input_tokens ?? this.usage.cacheWriteTokens,
     };
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }
 

@@ -87,7 +87,7 @@ function endOf(stopReason: string): NextStep {
     case "max_tokens":
       return end(
         "max-tokens",
-        "The answer reached the limit of output tokens. Start the session with a higher one",
+        "The answer reached the limit of output tokens. Start a session with a higher one (maxTokens)",
       );
     case "refusal":
       return end("refused", "The model refused to go on");

@@ -135,6 +135,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
           {
             type: "session-created",
             ...start,
+            maxTokens: input.maxTokens ?? start.maxTokens,
             architecture: input.architecture,
             model: pinned,
             origin: originOf(version),

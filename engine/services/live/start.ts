@@ -17,7 +17,7 @@ import type { Live, LiveEngine } from "./live-engine.js";
 
 type StartInput = Pick<
   ParsedInputOf<"session.start">,
-  "workload" | "prompt" | "replay" | "tools" | "message" | "model"
+  "workload" | "prompt" | "replay" | "tools" | "message" | "model" | "maxTokens"
 >;
 
 /** What a session begins with, as its input says. */
@@ -49,7 +49,7 @@ export async function plannedStart(
     throw invalid("prompt", "either a workload or a prompt, or a session to replay", found);
   }
   if (replay !== undefined) {
-    for (const field of ["message", "tools"] as const) {
+    for (const field of ["message", "tools", "maxTokens"] as const) {
       if (input[field] !== undefined) {
         throw invalid(field, "none beside a replay, which has its own", String(input[field]));
       }

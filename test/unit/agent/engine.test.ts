@@ -166,6 +166,21 @@ describe("bad input from the model or the user", () => {
     expect(await only(log, "b", "inference-started")).toHaveLength(0);
   });
 
+  test("max_tokens in the middle of a tool call is no malformed answer, and is paid for once", async () => {
+    const world = await newWorld([
+      { text: "", calls: [{ tool: "book", input: { what: "a long wish ".repeat(20) } }] },
+    ]);
+    const hands = scriptedHands({ book: { replay: "never" } });
+    const { engine, log } = newEngine(world, hands);
+    await engine.start("s", created(["book"], { maxTokens: 5 }), "Go");
+    await engine.settled("s");
+    expect(world.rehearsal.counts.none).toBe(1);
+    const [answer] = await only(log, "s", "inference-finished");
+    expect(answer).toMatchObject({ stopReason: "max_tokens", content: [] });
+    expect(await only(log, "s", "ended")).toMatchObject([{ outcome: "max-tokens" }]);
+    expect(hands.executed).toEqual([]);
+  });
+
   test("max_tokens ends the session and says what to do", async () => {
     const world = await newWorld([{ text: "word ".repeat(100), calls: [] }]);
     const { engine, log } = newEngine(world, scriptedHands({}));

@@ -48,6 +48,16 @@ test("a section that is given replaces the present one, the others and later rea
   expect(await other.client.call("settings.read", {})).toMatchObject(expected);
 });
 
+test("a start says how long an answer may be, and a text of blanks starts nothing", async () => {
+  const { client } = await engineIn(await temporaryFolder());
+  const { session } = await start(client, { workload: "recommendation", maxTokens: 3 });
+  expect(session).toMatchObject({ outcome: "max-tokens", usage: { outputTokens: 3 } });
+  expect(session.message).toMatch(/maxTokens/);
+  await expect(start(client, { prompt: " \n" })).rejects.toMatchObject({
+    problems: [{ path: "prompt", expected: "a text that is not blank" }],
+  });
+});
+
 test.each([
   [{ pools: { brains: 0 } }, "settings.live.pools.brains"],
   [{ tools: { workspaceFolder: "relative/folder" } }, "settings.live.tools.workspaceFolder"],
