@@ -1,3 +1,4 @@
+import { parse, type ParseError } from "jsonc-parser";
 import type { Problem } from "./errors.js";
 import { formatPath } from "./problems.js";
 
@@ -20,25 +21,35 @@ export function readDocument(source: string | Uint8Array, maxBytes: number): Doc
   if (bytes > maxBytes) {
     return { problem: fileProblem(`at most ${maxBytes} bytes`, `${bytes} bytes`) };
   }
-  let text: string;
-  try {
-    text =
-      typeof source === "string"
-        ? source
-        : new TextDecoder("utf-8", { fatal: true }).decode(source);
-  } catch {
-    return { problem: fileProblem("UTF-8 text", "bytes that are not UTF-8") };
-  }
+  const text = decode(source);
+  if (typeof text !== "string") return text;
   const tooLarge = oversize(text);
   if (tooLarge !== undefined) return { problem: tooLarge };
-  let document: unknown;
+  const parsed = parseJson(text);
+  if ("problem" in parsed) return parsed;
+  const forbidden = findForbiddenKey(parsed.document, []);
+  return forbidden === undefined ? parsed : { problem: forbidden };
+}
+
+/** The value of a JSON text of any size, or the line and the kind of its first fault. Never throws. */
+export function parseJson(source: string | Uint8Array): DocumentReading {
+  const text = decode(source);
+  if (typeof text !== "string") return text;
   try {
-    document = JSON.parse(text);
+    const document: unknown = JSON.parse(text);
+    return { document };
   } catch (error) {
     return { problem: syntaxProblem(text, error) };
   }
-  const forbidden = findForbiddenKey(document, []);
-  return forbidden === undefined ? { document } : { problem: forbidden };
+}
+
+function decode(source: string | Uint8Array): string | { readonly problem: Problem } {
+  if (typeof source === "string") return source;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(source);
+  } catch {
+    return { problem: fileProblem("UTF-8 text", "bytes that are not UTF-8") };
+  }
 }
 
 /** A fault of the document as a whole. */
@@ -78,26 +89,29 @@ function oversize(text: string): Problem | undefined {
     : undefined;
 }
 
-/** V8 tells a position in most messages; an unexpected end is at the end of the text. */
 function syntaxProblem(text: string, error: unknown): Problem {
   const conflict = conflictLine(text);
   if (conflict !== undefined) {
     const expected = "one version of the text: keep what is right of both, and take the marks out";
     return { ...fileProblem(expected, "the marks of a git merge conflict"), line: conflict };
   }
+  if (text.trim() === "") return fileProblem("valid JSON", "an empty text");
   const message = error instanceof Error ? error.message : String(error);
-  const found =
-    text.trim() === ""
-      ? "an empty text"
-      : message.replace(/ in JSON at position \d+.*$/s, "").slice(0, 120);
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const at = position === undefined ? text.length : Number(position);
-  const line = text.slice(0, at).split("\n").length;
-  return { ...fileProblem("valid JSON", found), line };
+  const found = message.replace(/ in JSON at position \d+.*$/s, "").replaceAll(/\s+/g, " ");
+  const problem = fileProblem("valid JSON", found.slice(0, 120));
+  // The parser that knows positions calls itself for each level: a text too deep for it goes without a line.
+  return oversize(text) === undefined ? { ...problem, line: faultLine(text) } : problem;
+}
+
+/** The line of the first fault: V8 says what it is, but leaves its position out of half of its messages. */
+function faultLine(text: string): number {
+  const faults: ParseError[] = [];
+  parse(text, faults, { allowTrailingComma: false, disallowComments: true });
+  return text.slice(0, faults[0]?.offset).split("\n").length;
 }
 
 /** The first line of a conflict that git left behind for its user to settle. */
-export function conflictLine(text: string): number | undefined {
+function conflictLine(text: string): number | undefined {
   const at = text.search(/^<{7}(?: |$)/m);
   return at === -1 ? undefined : text.slice(0, at).split("\n").length;
 }

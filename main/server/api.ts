@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { parseJson } from "../../engine/contract/document.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
@@ -37,17 +38,11 @@ async function sendMetrics(dispatch: Dispatch, reply: FastifyReply): Promise<Fas
 }
 
 function parseBody(body: string | Buffer): unknown {
-  try {
-    const text =
-      typeof body === "string" ? body : new TextDecoder("utf-8", { fatal: true }).decode(body);
-    return JSON.parse(text);
-  } catch (error) {
-    const found =
-      error instanceof SyntaxError ? error.message.slice(0, 120) : "bytes that are not UTF-8";
-    throw new HeadroomError("invalid-input", "the body of the request is not valid", [
-      { path: "(file)", expected: "valid JSON", found },
-    ]);
-  }
+  const parsed = parseJson(body);
+  if ("document" in parsed) return parsed.document;
+  throw new HeadroomError("invalid-input", "the body of the request is not valid", [
+    parsed.problem,
+  ]);
 }
 
 /** Runs the call; whoever hangs up before its end cancels it. */

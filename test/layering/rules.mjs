@@ -31,7 +31,7 @@ export default {
   allowedSeverity: "error",
   allowed: [
     ...edge(engine("base"), engine("base")),
-    ...edge(engine("contract"), engine("base", "contract"), npm("zod")),
+    ...edge(engine("contract"), engine("base", "contract"), npm("zod", "jsonc-parser")),
     ...edge(engine("statistics"), engine("base", "contract", "statistics"), npm(STATISTICS)),
     ...edge(engine("simulator"), engine(...PURE)),
     ...edge(engine("planner"), engine(...PURE, "planner")),

@@ -144,8 +144,15 @@ describe("readScenario", () => {
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
-  it("names the line of a syntax error", () => {
-    expect(first(readScenario('{\n  "a": 1,\n  oops\n}'))?.line).toBe(3);
+  it.each([
+    ["a word in the middle", '{\n  "a": 1,\n  oops\n}', 3],
+    ["no JSON from its first line on", "root:x:0:0\ndaemon:x:1:1\n", 1],
+    ["the first of several faults alike", `[\n${"nul\n".repeat(3)}]`, 2],
+    ["an end too early", '{\n  "a": 1,\n', 3],
+    ["a comment", "{\n// why\n}", 2],
+  ])("names the line of a syntax error: %s", (_what, text, line) => {
+    expect(first(readScenario(text))?.line).toBe(line);
+    expect(first(readScenario(text))?.found).not.toContain("\n");
   });
 
   it.each([

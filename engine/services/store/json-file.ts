@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { formatProblem, type Problem } from "../../contract/errors.js";
-import { conflictLine } from "../../contract/document.js";
+import { parseJson } from "../../contract/document.js";
 import { toProblems } from "../../contract/problems.js";
 import { readRegularFile } from "./read-file.js";
 
@@ -21,28 +21,9 @@ export async function readJsonFile<S extends z.ZodType>(
     if (reading.missing) return { state: "missing" };
     return { state: "damaged", problems: [reading.problem] };
   }
-  let document: unknown;
-  let text = "";
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(reading.bytes);
-    document = JSON.parse(text);
-  } catch (error) {
-    const line = conflictLine(text);
-    if (line !== undefined) {
-      const problem = { path: "(file)", expected: "valid JSON", line };
-      return {
-        state: "damaged",
-        problems: [{ ...problem, found: "the marks of a git merge conflict" }],
-      };
-    }
-    const found =
-      reading.bytes.length === 0
-        ? "an empty file"
-        : error instanceof SyntaxError
-          ? error.message.slice(0, 120)
-          : "bytes that are not UTF-8";
-    return { state: "damaged", problems: [{ path: "(file)", expected: "valid JSON", found }] };
-  }
+  const json = parseJson(reading.bytes);
+  if ("problem" in json) return { state: "damaged", problems: [json.problem] };
+  const { document } = json;
   const parsed = schema.safeParse(document);
   if (parsed.success) {
     return { state: "read", value: parsed.data, modifiedAt: reading.modifiedAt };
