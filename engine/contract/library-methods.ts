@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { CLAIMS_MAX_BYTES } from "./claims.js";
+import { Deck } from "./deck.js";
 import { DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
 import {
   ClaimsEntry,
+  DeckEntry,
   Draft,
   DriveEntry,
   ItemName,
@@ -72,7 +74,7 @@ const renameRecord = <E extends z.ZodType>(what: string, entry: E) =>
     writes: true,
   });
 
-/** What the user keeps as files: scenarios with their drafts, results, claim sets. */
+/** What the user keeps as files: scenarios with their drafts, results, claim sets, decks of slides. */
 export const libraryMethods = {
   "scenario.list": method({
     summary: "Shipped scenarios and the user's own",
@@ -208,6 +210,29 @@ export const libraryMethods = {
   "claims.rename": rename("a claim set of the user's", ClaimsEntry),
   "claims.remove": remove("a claim set of the user's"),
   "claims.restore": restore("a claim set", ClaimsEntry),
+  "deck.list": method({
+    summary: "Decks of slides",
+    input: z.strictObject({}),
+    output: z.strictObject({ decks: z.array(DeckEntry) }),
+  }),
+  "deck.read": method({
+    summary: "One deck: its slides in order, and what each is drawn from",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: DeckEntry, deck: Deck }),
+  }),
+  "deck.save": method({
+    summary: "Save a deck under the user's data folder",
+    input: z.strictObject({
+      id: ItemId.optional().describe("the deck to replace (default: a new one)"),
+      deck: Deck.describe("the deck, as JSON"),
+    }),
+    output: z.strictObject({ entry: DeckEntry }),
+    writes: true,
+  }),
+  "deck.duplicate": duplicate("a deck", DeckEntry),
+  "deck.rename": rename("a deck", DeckEntry),
+  "deck.remove": remove("a deck"),
+  "deck.restore": restore("a deck", DeckEntry),
   "drive.list": method({
     summary: "Live measurements that were kept, newest first",
     input: z.strictObject({}),

@@ -73,6 +73,17 @@ export const ClaimsEntry = z.strictObject({
 });
 export type ClaimsEntry = z.infer<typeof ClaimsEntry>;
 
+export const DeckEntry = z.strictObject({
+  id: ItemId,
+  name: z.string(),
+  /** How many there are. */
+  slides: z.number().int(),
+  modifiedAt: z.iso.datetime(),
+  /** Set when the file cannot be read: what is wrong with it, in words. */
+  damage: z.string().optional(),
+});
+export type DeckEntry = z.infer<typeof DeckEntry>;
+
 export const Draft = z.strictObject({
   /** The text as typed, valid or not. */
   text: z.string().max(5_000_000),

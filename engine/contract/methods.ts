@@ -24,7 +24,15 @@ import { uploadMethods } from "./uploads.js";
 import { workspaceMethods } from "./workspace.js";
 
 export { ItemId } from "./item-id.js";
-export { ClaimsEntry, Draft, DriveEntry, PlanEntry, RunEntry, ScenarioEntry } from "./library.js";
+export {
+  ClaimsEntry,
+  DeckEntry,
+  Draft,
+  DriveEntry,
+  PlanEntry,
+  RunEntry,
+  ScenarioEntry,
+} from "./library.js";
 
 /** How far a simulation is. */
 export const ProgressEvent = z.strictObject({

@@ -1,6 +1,8 @@
+import { writeDeck } from "../contract/deck.js";
 import { readScenarioOver } from "../contract/scenario-file.js";
 import type { libraryMethods } from "../contract/library-methods.js";
 import type { Services } from "../contract/service.js";
+import { readDeck } from "./deck-library.js";
 import type { Library } from "./library.js";
 import type { Workspaces } from "./workspaces.js";
 
@@ -13,7 +15,7 @@ export function libraryServices(
   libraryOf: Workspaces["libraryOf"],
   now: () => Date,
 ): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
-  const { scenarios, runs, plans, claims, drafts } = library;
+  const { scenarios, runs, plans, claims, decks, drafts } = library;
   return {
     "scenario.list": async () => ({ scenarios: await scenarios.list() }),
     "scenario.read": async ({ id }) => {
@@ -104,12 +106,23 @@ export function libraryServices(
     "claims.save": async ({ id, text }) => ({ entry: await claims.save(id, text) }),
     "claims.duplicate": async ({ id, name }) => ({ entry: await claims.duplicate(id, name) }),
     "claims.rename": async ({ id, name, newId }) => ({
-      entry: await claims.rename(id, name, newId),
+      entry: await library.renameClaims(id, name, newId),
     }),
     "claims.remove": async ({ id }) => {
       await claims.remove(id);
       return { id };
     },
     "claims.restore": async ({ id }) => ({ entry: await claims.restore(id) }),
+
+    "deck.list": async () => ({ decks: await decks.list() }),
+    "deck.read": ({ id }) => readDeck(decks, id),
+    "deck.save": async ({ id, deck }) => ({ entry: await decks.save(id, writeDeck(deck)) }),
+    "deck.duplicate": async ({ id, name }) => ({ entry: await decks.duplicate(id, name) }),
+    "deck.rename": async ({ id, name, newId }) => ({ entry: await decks.rename(id, name, newId) }),
+    "deck.remove": async ({ id }) => {
+      await decks.remove(id);
+      return { id };
+    },
+    "deck.restore": async ({ id }) => ({ entry: await decks.restore(id) }),
   };
 }

@@ -1,8 +1,11 @@
 import path from "node:path";
 import { z } from "zod";
 import { ItemId } from "../contract/item-id.js";
-import { CLAIMS_ENDING, ClaimsLibrary } from "./claims-library.js";
+import { CLAIMS_ENDING, claimsLibrary } from "./claims-library.js";
+import type { ClaimsLibrary } from "./claims-library.js";
 import type { DataFolder } from "./data-folder.js";
+import { deckLibrary, followInDecks } from "./deck-library.js";
+import type { DeckLibrary } from "./deck-library.js";
 import { Drafts } from "./drafts.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
@@ -19,7 +22,7 @@ const Recents = z.strictObject({ ids: z.array(ItemId) });
 
 /** Where a library lies: what a team shares, and what stays on this machine. */
 export interface LibraryFolders {
-  /** Of `scenarios/`, `runs/`, `plans/`, `claims/` and `drives/`. */
+  /** Of `scenarios/`, `runs/`, `plans/`, `claims/`, `decks/` and `drives/`. */
   readonly folder: string;
   /** Of drafts, the trash and what was opened last: on the same disk, so that a move is one step. */
   readonly localFolder: string;
@@ -32,6 +35,7 @@ export class Library {
   readonly claims: ClaimsLibrary;
   readonly runs: RunLibrary;
   readonly plans: PlanLibrary;
+  readonly decks: DeckLibrary;
   readonly drives: DriveLibrary;
   readonly drafts: Drafts;
   /** Of the scenarios: trace files are looked up here too. */
@@ -58,9 +62,10 @@ export class Library {
     this.scenariosFolder = scenarios.folder;
     this.drafts = new Drafts(drafts, data.setAside);
     this.scenarios = new ScenarioLibrary(scenarios, shipped(), this.drafts, data.setAside);
-    this.claims = new ClaimsLibrary(own("claims", CLAIMS_ENDING), shipped(CLAIMS_ENDING));
+    this.claims = claimsLibrary(own("claims", CLAIMS_ENDING), shipped(CLAIMS_ENDING));
     this.runs = runLibrary(own("runs"));
     this.plans = planLibrary(own("plans"));
+    this.decks = deckLibrary(own("decks"));
     this.drives = new DriveLibrary(own("drives"), ports.now);
     const recents = path.join(localFolder, "recents.json");
     this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
@@ -94,8 +99,16 @@ export class Library {
     const entry = await this.scenarios.rename(id, name, newId, async (from, to) => {
       await this.runs.followScenario(from, to);
       await this.plans.followScenario(from, to);
+      await followInDecks(this.decks, "scenario", from, to);
     });
     await this.remember(entry.id, id);
+    return entry;
+  }
+
+  /** Gives a claim set another name, and the slides of its audit the id that its file then has. */
+  async renameClaims(id: string, name: string, newId: string | undefined) {
+    const entry = await this.claims.rename(id, name, newId);
+    await followInDecks(this.decks, "claims", id, entry.id);
     return entry;
   }
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { isRecord } from "../../engine/base/guards.js";
+import type { Deck } from "../../engine/contract/deck.js";
 import { methods } from "../../engine/contract/methods.js";
 import type { InputOf, MethodName } from "../../engine/contract/methods.js";
 import { MINIMAL } from "./minimal.js";
@@ -45,6 +46,15 @@ const CLAIMS = {
   claims: [
     { id: "p50", metric: "latencyMs.p50" as const, before: 300 },
     { id: "p95", metric: "latencyMs.p95" as const, before: 200 },
+  ],
+};
+
+const DECK: Deck = {
+  schema: "headroom/deck/v1",
+  name: "For the board",
+  slides: [
+    { id: "why", title: "Why", shows: { kind: "words", text: "Growth.\u2028 \u{1F600}" } },
+    { id: "p95", note: "Slowly", shows: { kind: "run", run: "r-1", part: "latency-distribution" } },
   ],
 };
 
@@ -255,6 +265,15 @@ export const STEPS: readonly Step[] = [
   step("scenario.import", { name: "From elsewhere", text: JSON.stringify(SMALL) }),
   step("scenario.import", { name: "Cut off", text: '{ "schema": "headroom/scenario/v1", ' }),
   step("scenario.read", { id: "cut-off" }),
+  step("deck.save", { deck: DECK }),
+  step("deck.save", { id: "for-the-board", deck: { ...DECK, slides: DECK.slides.slice(0, 1) } }),
+  step("deck.read", { id: "for-the-board" }),
+  step("deck.read", { id: "no-such-deck" }),
+  step("deck.duplicate", { id: "for-the-board" }),
+  step("deck.rename", { id: "for-the-board-copy", name: "For the team" }),
+  step("deck.remove", { id: "for-the-team" }),
+  step("deck.restore", { id: "for-the-team" }),
+  step("deck.list", {}),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -286,6 +305,7 @@ export const MEANT_TO_FAIL = [
   "101 claims.remove",
   "102 drive.restore",
   "103 workspace.open",
+  "115 deck.read",
 ];
 
 /** Fields with wall-clock times. */

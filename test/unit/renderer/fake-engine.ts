@@ -1,3 +1,4 @@
+import type { Deck } from "../../../engine/contract/deck.js";
 import { readScenario } from "../../../engine/contract/scenario-file.js";
 import { createClient } from "../../../engine/contract/client.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
@@ -26,6 +27,7 @@ import type { WorkspaceEntry } from "../../../engine/contract/workspace.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
+import { deckServices } from "./fake-decks.js";
 import {
   articleText,
   claimsText,
@@ -95,6 +97,7 @@ export function smallSensitivity(): SensitivityResult {
 export class FakeEngine {
   readonly texts = new Map<string, string>([["article", articleText()]]);
   readonly claims = new Map<string, string>([["article", claimsText()]]);
+  readonly decks = new Map<string, Deck>();
   readonly own = new Set<string>();
   readonly removed = new Map<string, string>();
   readonly drafts = new Map<string, Draft>();
@@ -371,6 +374,7 @@ export class FakeEngine {
         this.claims.set(id, this.removedClaims.get(id) ?? "");
         return { entry: this.claimsEntry(id) };
       },
+      ...deckServices(this.decks),
       plan: (input, context) => this.plan(input, context),
       sensitivity: (input, context) => this.sensitivity(input, context),
       "readiness.read": async ({ scenario }) => readinessOf({ ...NO_FACTS, scenario }, this.marks),

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { readDocument } from "./document.js";
+import { HeadroomError } from "./errors.js";
+import type { Problem } from "./errors.js";
+import { ItemId } from "./item-id.js";
+import { ItemName } from "./library.js";
+import { toProblems } from "./problems.js";
+import { Architecture } from "./result.js";
+
+const DECK_SCHEMA = "headroom/deck/v1";
+export const DECK_MAX_BYTES = 1_000_000;
+const MOST_SLIDES = 200;
+
+/** What of a kept run a slide can show; those of `SERIES_PARTS` are of one of its deployments. */
+export const RUN_PARTS = [
+  "figures",
+  "milestones",
+  "latency-distribution",
+  "time-by-stage",
+  "utilisation",
+  "throughput-as-pools-scale",
+  "latency-heat-map",
+  "critical-path",
+  "load-servers-and-queues",
+] as const;
+export type RunPart = (typeof RUN_PARTS)[number];
+
+/** Those that are drawn over simulated time: a run has them where its series were kept. */
+export const SERIES_PARTS: ReadonlySet<string> = new Set<RunPart>([
+  "throughput-as-pools-scale",
+  "latency-heat-map",
+  "critical-path",
+  "load-servers-and-queues",
+]);
+
+/** What of a kept plan a slide can show. */
+export const PLAN_PARTS = [
+  "plan-and-runner-up",
+  "promises",
+  "cost-against-latency",
+  "why-nothing-cheaper",
+] as const;
+export type PlanPart = (typeof PLAN_PARTS)[number];
+
+/** What of the projection of a scenario a slide can show. */
+export const PROJECTION_PARTS = [
+  "cost-by-day",
+  "net-savings-by-day",
+  "total-cost",
+  "unit-costs",
+  "savings-by-the-token",
+  "distribution-of-the-return",
+  "what-moves-the-value-most",
+  "milestones-over-time",
+] as const;
+export type ProjectionPart = (typeof PROJECTION_PARTS)[number];
+
+/** What of the audit of a claim set a slide can show. */
+export const AUDIT_PARTS = ["findings", "rules", "what-follows"] as const;
+export type AuditPart = (typeof AUDIT_PARTS)[number];
+
+/** What a slide is drawn from, each time that it is shown. */
+export const SlideShows = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("run"),
+    run: ItemId,
+    part: z.enum(RUN_PARTS),
+    /** Of a part over simulated time; without one the decoupled deployment, where it was simulated. */
+    architecture: Architecture.optional(),
+  }),
+  z.strictObject({ kind: z.literal("plan"), plan: ItemId, part: z.enum(PLAN_PARTS) }),
+  z.strictObject({
+    kind: z.literal("projection"),
+    scenario: ItemId,
+    part: z.enum(PROJECTION_PARTS),
+  }),
+  z.strictObject({ kind: z.literal("audit"), claims: ItemId, part: z.enum(AUDIT_PARTS) }),
+  /** The user's own words. */
+  z.strictObject({ kind: z.literal("words"), text: z.string().max(4000) }),
+]);
+export type SlideShows = z.infer<typeof SlideShows>;
+
+export const Slide = z.strictObject({
+  /** Unlike that of any other slide of the deck. */
+  id: ItemId,
+  /** In place of the finding that the slide shows. */
+  title: z.string().trim().min(1).max(200).optional(),
+  /** What the speaker says to it, under the slide where it is printed on A4 or Letter. */
+  note: z.string().max(4000).optional(),
+  shows: SlideShows,
+});
+export type Slide = z.infer<typeof Slide>;
+
+/** Slides in order: what is shown to others of a workspace's results. It holds no figure itself. */
+export const Deck = z
+  .strictObject({
+    schema: z.literal(DECK_SCHEMA),
+    name: ItemName,
+    slides: z.array(Slide).max(MOST_SLIDES).default([]),
+  })
+  .superRefine(({ slides }, context) => {
+    const ids = new Set<string>();
+    slides.forEach(({ id }, at) => {
+      if (ids.has(id)) {
+        const message = "an id that no other slide has";
+        context.addIssue({ code: "custom", path: ["slides", at, "id"], message });
+      }
+      ids.add(id);
+    });
+  });
+export type Deck = z.output<typeof Deck>;
+
+/** A deck without slides. */
+export const emptyDeck = (name: string): Deck => ({ schema: DECK_SCHEMA, name, slides: [] });
+
+/** The deck with a slide at the end, under the first free id of `slide-1`, `slide-2`, … */
+export function withSlide(deck: Deck, slide: Omit<Slide, "id">): Deck {
+  const ids = new Set(deck.slides.map(({ id }) => id));
+  let number = deck.slides.length + 1;
+  while (ids.has(`slide-${number}`)) number += 1;
+  return { ...deck, slides: [...deck.slides, { id: `slide-${number}`, ...slide }] };
+}
+
+/** Reads the text of a deck. Throws `invalid-input` naming the file and every fault. */
+export function readDeckOrThrow(source: string | Uint8Array, name: string): Deck {
+  const refuse = (problems: readonly Problem[]): HeadroomError =>
+    new HeadroomError("invalid-input", `${name} is not a valid deck`, problems);
+  const reading = readDocument(source, DECK_MAX_BYTES);
+  if ("problem" in reading) throw refuse([reading.problem]);
+  const parsed = Deck.safeParse(reading.document);
+  if (!parsed.success) throw refuse(toProblems(parsed.error, reading.document));
+  return parsed.data;
+}
+
+/** The text of a deck: its fields in the order of the schema, so that two versions can be held against each other. */
+export function writeDeck(deck: Deck): string {
+  return `${JSON.stringify(Deck.parse(deck), undefined, 2)}\n`;
+}
