@@ -9,7 +9,7 @@ import { PathGroup } from "./path-group.js";
 
 /** Counts by time bin and by time taken. The sum over a bin's rows is all that ended in it. */
 export const HeatMap = z.strictObject({
-  /** Rows from the quickest to the slowest that has a count, four to every doubling. */
+  /** Rows from the quickest to the slowest that has a count, eight to every doubling (four in results kept from before). */
   lowerMs: z.array(z.number()),
   /** The last possible row has no upper edge: null. */
   upperMs: z.array(z.number().nullable()),

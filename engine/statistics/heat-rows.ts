@@ -1,11 +1,11 @@
 import { bucketEdges, bucketOf } from "./histogram.js";
 
 /**
- * Rows of a heat map of times: four to every doubling, from a sixteenth of a millisecond to 4.7 hours,
- * and one for all that is quicker, one for all that is slower. A row is 64 neighbouring buckets of the
+ * Rows of a heat map of times: eight to every doubling, from a sixteenth of a millisecond to 4.7 hours,
+ * and one for all that is quicker, one for all that is slower. A row is 32 neighbouring buckets of the
  * histogram, so the two agree on where a value lies.
  */
-const BUCKETS_PER_ROW_SHIFT = 6;
+const BUCKETS_PER_ROW_SHIFT = 5;
 const BUCKETS_PER_ROW = 2 ** BUCKETS_PER_ROW_SHIFT;
 const LOWEST_MS = 2 ** -4;
 const HIGHEST_MS = 2 ** 24;

@@ -77,7 +77,7 @@ export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel
           ))}
         </g>
       ))}
-      <Key x={left} theme={theme} />
+      <Key x={left} width={size.width} theme={theme} />
     </Picture>
   );
 }
@@ -170,20 +170,24 @@ function VerdictMark({
   );
 }
 
-function Key({ x, theme }: { x: number; theme: Theme }): ReactElement {
+function Key({ x, width, theme }: { x: number; width: number; theme: Theme }): ReactElement {
   const y = 10;
   const swatch = { y: y - BAR / 2, width: 22, height: BAR };
   const keptText = "expected figure keeps the threshold";
-  const next = x + 34 + textWidth(keptText, AXIS_FONT) + 12;
+  const missedText = "does not";
+  const toNext = 34 + textWidth(keptText, AXIS_FONT) + 12;
+  // In a narrow chart it begins left of the plot, rather than end beyond the edge.
+  const from = Math.max(0, Math.min(x, width - toNext - 28 - textWidth(missedText, AXIS_FONT)));
+  const next = from + toNext;
   return (
     <g fill={theme.text.main}>
-      <rect {...swatch} x={px(x)} fill={theme.architecture.decoupled} />
-      <text x={px(x + 28)} y={y} dy="0.35em">
+      <rect {...swatch} x={px(from)} fill={theme.architecture.decoupled} />
+      <text x={px(from + 28)} y={y} dy="0.35em">
         {keptText}
       </text>
       <rect {...swatch} x={px(next)} fill="none" stroke={theme.line.strong} />
       <text x={px(next + 28)} y={y} dy="0.35em">
-        does not
+        {missedText}
       </text>
     </g>
   );

@@ -73,7 +73,7 @@ function title(pools: readonly PlaybackPool[], bins: number, locale: string): st
   const short = (value: number): string => formatShort(value, "1", locale);
   // Averages of what stays the same differ in digits that nobody sees.
   if (widest === undefined || short(widest.most) === short(widest.least)) {
-    return "The pools keep their size while the load changes.";
+    return "The pools keep their size.";
   }
   return `${widest.name} scales between ${short(widest.least)} and ${short(widest.most)} servers as the load changes.`;
 }

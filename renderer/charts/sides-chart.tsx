@@ -16,7 +16,8 @@ const ROW = 22;
 const AXIS = 30;
 /** From here on the panels stand in two columns. */
 const TWO_COLUMNS = 860;
-const MOST_NAME = 150;
+/** Names take at most this share of a panel. */
+const MOST_NAME = 0.45;
 
 const columnsOf = (width: number): number => (width >= TWO_COLUMNS ? 2 : 1);
 
@@ -71,7 +72,7 @@ function Panel({
   theme: Theme;
   locale: string;
 }): ReactElement {
-  const shownNames = names.map((name) => shortened(name, MOST_NAME));
+  const shownNames = names.map((name) => shortened(name, MOST_NAME * size.width));
   const left = Math.max(...shownNames.map((name) => textWidth(name, AXIS_FONT))) + 14;
   const right = size.width - 30;
   const bottom = TITLE + names.length * ROW;

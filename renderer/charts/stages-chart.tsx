@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Stage } from "../../engine/contract/result.js";
 import type { Theme } from "../theme/tokens.js";
-import { formatShort, formatStated } from "../ui/format/figure.js";
+import { formatShortOn, formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_NAMES } from "../ui/names.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
@@ -72,13 +72,13 @@ export function StageBarsChart({
             {parts.map(({ stage, ms }) => {
               const from = x(start);
               start += ms;
-              const words = `${STAGE_NAMES[stage]}: ${formatShort(ms, "ms", locale)}`;
+              const time = formatShortOn(ms, unit, locale);
               return (
                 <Part
                   key={stage}
                   stage={stage}
-                  words={words}
-                  label={formatShort(ms, "ms", locale)}
+                  words={`${STAGE_NAMES[stage]}: ${time}`}
+                  label={time}
                   box={{ x: from, y, width: x(start) - from, height }}
                   hatch={id}
                   theme={theme}
@@ -92,7 +92,7 @@ export function StageBarsChart({
               fill={theme.text.main}
               fontWeight={600}
             >
-              {formatShort(totalMs, "ms", locale)}
+              {formatShortOn(totalMs, unit, locale)}
             </text>
           </g>
         );

@@ -80,7 +80,7 @@ function title(bars: StagesModel["bars"], locale: string): string {
   if (first === undefined) return "Where a session's time goes.";
   if (second === undefined) return `Sessions spend ${first.share} of their time in ${first.name}.`;
   if (first.stage === second.stage) {
-    return `Both deployments spend most of a session in ${first.name}: ${first.share} coupled and ${second.share} decoupled.`;
+    return `In both deployments ${first.name} takes the largest part of a session: ${first.share} coupled and ${second.share} decoupled.`;
   }
-  return `A coupled session spends most of its time in ${first.name} (${first.share}), a decoupled one in ${second.name} (${second.share}).`;
+  return `The largest part of a coupled session is ${first.name} (${first.share}), of a decoupled one ${second.name} (${second.share}).`;
 }

@@ -6,14 +6,14 @@ import { HEAT_ROWS, heatRowEdges, heatRowOf } from "../../engine/statistics/heat
 import { scenarioOf, simulate, traceOf, TRACE_ARRIVALS } from "../laws/simulate.js";
 
 describe("rows of a heat map", () => {
-  it("join without gaps, four to a doubling, with open ends", () => {
+  it("join without gaps, eight to a doubling, with open ends", () => {
     expect(heatRowEdges(0)[0]).toBe(0);
     expect(heatRowEdges(HEAT_ROWS - 1)[1]).toBe(Infinity);
     for (let row = 1; row < HEAT_ROWS; row += 1) {
       expect(heatRowEdges(row)[0]).toBe(heatRowEdges(row - 1)[1]);
       expect(heatRowOf(heatRowEdges(row)[0])).toBe(row);
     }
-    expect(heatRowEdges(5)[0]).toBe(2 * heatRowEdges(1)[0]);
+    expect(heatRowEdges(9)[0]).toBe(2 * heatRowEdges(1)[0]);
   });
 
   it("hold what they say, and whole buckets of the histogram", () => {

@@ -43,7 +43,7 @@ export function sideBySideService(
             emit: ({ kind, stage, fraction }) =>
               context.emit({
                 kind,
-                stage: `${scenario.name}: ${stage}`,
+                stage: `${scenario.name}, ${stage}`,
                 fraction: (at + fraction) / scenarios.length,
               }),
           },

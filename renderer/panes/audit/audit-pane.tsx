@@ -7,6 +7,8 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
+import { formatDay } from "../../ui/format/time.js";
+import { useLocale } from "../../ui/locale.js";
 import { EditorHalves } from "../editor/editor-halves.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
 import { auditSentence, figurePath, headline } from "./audit-model.js";
@@ -103,6 +105,7 @@ function AuditView({
   result: AuditResult;
   onGoTo?: (figure: string) => void;
 }): ReactElement {
+  const locale = useLocale();
   const { source, claimsHash, engineVersion } = result.provenance;
   return (
     <article className="audit-result" aria-label="Audit of the claims">
@@ -111,8 +114,9 @@ function AuditView({
           <h2>{auditSentence(result)}</h2>
           <p>
             {headline(source.what)}, from {source.from}
-            {source.seen === undefined ? "" : ` (seen ${source.seen})`}. A contradiction cannot be
-            true as it stands; a doubtful figure can, if something unusual holds.
+            {source.seen === undefined ? "" : ` (seen ${formatDay(source.seen, locale)})`}. A
+            contradiction cannot be true as it stands; a doubtful figure can, if something unusual
+            holds.
           </p>
         </div>
         <PdfMenu title="Audit" source={auditSource(name, result)}>

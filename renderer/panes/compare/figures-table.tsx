@@ -27,7 +27,7 @@ export function FiguresTable({ result }: { result: ArchitectureResult }): ReactE
     [result, all, locale],
   );
   return (
-    <section className="panel comparison" aria-labelledby="figures-title">
+    <section className="panel comparison figures-short" aria-labelledby="figures-title">
       <header className="panel-header">
         <div>
           <h3 id="figures-title">Key figures</h3>

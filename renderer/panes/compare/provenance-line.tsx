@@ -3,7 +3,7 @@ import type { Provenance } from "../../../engine/contract/result.js";
 import { overrideText } from "../../../engine/contract/what-if.js";
 import type { Saved } from "../../state/parts.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
-import { formatInstant } from "../../ui/format/time.js";
+import { formatDay, formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
 
 /** Where every number above comes from: enough to compute it again. */
@@ -31,7 +31,7 @@ export function ProvenanceLine({
       <Item name="Engine">{engineVersion}</Item>
       {provenance.presets.map(({ what, seen }) => (
         <Item key={what} name={what}>
-          seen {seen ?? "undated"}
+          {seen === undefined ? "undated" : `seen ${formatDay(seen, locale)}`}
         </Item>
       ))}
       {provenance.band === undefined ? null : (
@@ -46,7 +46,7 @@ export function ProvenanceLine({
         {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
         {saved.kind === "saving" ? "storing…" : null}
         {saved.kind === "failed" ? "not yet" : null}
-        {saved.kind === "unkept" ? "no, only runs and plans are" : null}
+        {saved.kind === "unkept" ? "until the window closes" : null}
       </Item>
     </dl>
   );

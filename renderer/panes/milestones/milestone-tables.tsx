@@ -3,12 +3,11 @@ import type { ProjectedMilestone } from "../../../engine/contract/project-result
 import { probabilityText } from "../../charts/milestone-model.js";
 import type { LiveMeasurement } from "../../state/parts.js";
 import type { FigureText } from "../../ui/format/figure.js";
-import { formatGiven } from "../../ui/format/number.js";
 import { formatWhen } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
 import { Verdict } from "../../ui/verdict.js";
-import { NOT_MEASURED, requirementRows } from "./milestone-words.js";
+import { demandText, NOT_MEASURED, requirementRows } from "./milestone-words.js";
 
 /** One milestone: each requirement on its day, how likely it is kept, since when, and what moves it. */
 export function MilestoneTable({
@@ -32,8 +31,8 @@ export function MilestoneTable({
             <span className="milestone-day">Day {day}</span> {name}
           </h3>
           <p className="muted">
-            Demand {formatGiven(Number(demand.toPrecision(3)), locale)} times today’s. All of it
-            together: probability {probabilityText(probability, locale)}.
+            {demandText(demand, locale)} All of it together: probability{" "}
+            {probabilityText(probability, locale)}.
           </p>
         </div>
         <Verdict verdict={verdict} />

@@ -53,6 +53,14 @@ export function requirementRows(
   });
 }
 
+/** How much more is asked for on a milestone's day than today. */
+export function demandText(demand: number, locale: string): string {
+  const times = Number(demand.toPrecision(3));
+  return times === 1
+    ? "Demand is today’s."
+    : `Demand is ${formatGiven(times, locale)} times today’s.`;
+}
+
 function reachedText({ reachedOnDay, lostOnDay }: ProjectedRequirement): string {
   if (reachedOnDay === null) return "Not within the horizon";
   const reached = reachedOnDay === 0 ? "Today" : `Day ${reachedOnDay}`;

@@ -144,9 +144,15 @@ export interface CheaperRow {
 export function cheaperRows({ cheaper }: PlanResult, locale: string): CheaperRow[] {
   return cheaper.map(({ change, savesUsdPer30Days, fails, why }) => ({
     change,
-    saves: savesUsdPer30Days > 0 ? formatShort(savesUsdPer30Days, "usd", locale) : MISSING,
+    saves: savesText(savesUsdPer30Days, locale),
     why: fails === null ? sentence(why) : failsText(fails, locale),
   }));
+}
+
+/** Where sizes cost the same, the search prefers the smaller by less than anybody pays. */
+function savesText(usd: number, locale: string): string {
+  if (usd <= 0) return MISSING;
+  return usd < 0.005 ? "nothing" : formatShort(usd, "usd", locale);
 }
 
 function failsText(fails: PromiseVerdict, locale: string): string {

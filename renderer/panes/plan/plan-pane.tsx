@@ -76,7 +76,7 @@ function Searching({ plan }: { plan: Job }): ReactElement {
   const { best } = plan;
   return (
     <Working
-      title="Searching the cheapest pools"
+      title="Searching for the cheapest pools"
       label="Plan"
       work={plan}
       onCancel={() => cancelWork("plan")}

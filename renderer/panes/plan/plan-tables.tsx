@@ -27,9 +27,15 @@ export function Candidates({
           <tr>
             <th scope="col">Candidate</th>
             <th scope="col">Pools</th>
-            <th scope="col">Provisioned, 30 days</th>
-            <th scope="col">Spend, 30 days</th>
-            <th scope="col">Latency, p95</th>
+            <th scope="col" className="numeric">
+              Provisioned, 30 days
+            </th>
+            <th scope="col" className="numeric">
+              Spend, 30 days
+            </th>
+            <th scope="col" className="numeric">
+              Latency, p95
+            </th>
             {onPaper ? null : (
               <th scope="col">
                 <span className="sr-only">Use</span>
@@ -42,7 +48,7 @@ export function Candidates({
             <tr key={role}>
               <th scope="row">{role}</th>
               <td>{pools}</td>
-              <td>{provisioned}</td>
+              <td className="numeric">{provisioned}</td>
               <FigureCell text={cost} />
               <FigureCell text={latencyP95} />
               {onPaper ? null : (
@@ -85,9 +91,13 @@ export function Promises({ result }: { result: PlanResult }): ReactElement | nul
           <tr>
             <th scope="col">Promise</th>
             <th scope="col">Workload</th>
-            <th scope="col">Simulated</th>
+            <th scope="col" className="numeric">
+              Simulated
+            </th>
             <th scope="col">Verdict</th>
-            <th scope="col">Margin</th>
+            <th scope="col" className="numeric">
+              Margin
+            </th>
             <th scope="col">Kept up to a load of</th>
           </tr>
         </thead>
@@ -103,7 +113,7 @@ export function Promises({ result }: { result: PlanResult }): ReactElement | nul
               <td>
                 <Verdict verdict={row.verdict} />
               </td>
-              <td>{row.margin}</td>
+              <td className="numeric">{row.margin}</td>
               <td>{row.reach}</td>
             </tr>
           ))}
@@ -125,7 +135,9 @@ export function Cheaper({ result }: { result: PlanResult }): ReactElement | null
         <thead>
           <tr>
             <th scope="col">One less</th>
-            <th scope="col">Would save, 30 days</th>
+            <th scope="col" className="numeric">
+              Would save, 30 days
+            </th>
             <th scope="col">But</th>
           </tr>
         </thead>
@@ -133,7 +145,7 @@ export function Cheaper({ result }: { result: PlanResult }): ReactElement | null
           {rows.map(({ change, saves, why }) => (
             <tr key={change}>
               <th scope="row">{change}</th>
-              <td>{saves}</td>
+              <td className="numeric">{saves}</td>
               <td>{why}</td>
             </tr>
           ))}
@@ -146,7 +158,7 @@ export function Cheaper({ result }: { result: PlanResult }): ReactElement | null
 function FigureCell({ text }: { text: FigureText }): ReactElement {
   const below = text.interval ?? text.note;
   return (
-    <td>
+    <td className="numeric">
       {text.value}
       {below === undefined ? null : <small>{below}</small>}
     </td>

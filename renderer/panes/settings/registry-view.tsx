@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
 import type { ModelRegistry, ModelVersion } from "../../../engine/contract/model-registry.js";
 import { useApp } from "../../state/use-app.js";
+import { formatDay } from "../../ui/format/time.js";
+import { formatPercent } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { ScrollPart } from "../../ui/scroll-part.js";
 
@@ -19,6 +21,7 @@ export function RegistryView(): ReactElement {
 }
 
 function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
+  const locale = useLocale();
   const rows = Object.entries(registry.models).flatMap(([name, versions]) =>
     versions.map((version) => ({ name, version })),
   );
@@ -31,10 +34,18 @@ function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
               <th scope="col">Model</th>
               <th scope="col">Version</th>
               <th scope="col">Served by</th>
-              <th scope="col">Input</th>
-              <th scope="col">Output</th>
-              <th scope="col">Cache read</th>
-              <th scope="col">Cache write</th>
+              <th scope="col" className="settings-figure">
+                Input
+              </th>
+              <th scope="col" className="settings-figure">
+                Output
+              </th>
+              <th scope="col" className="settings-figure">
+                Cache read
+              </th>
+              <th scope="col" className="settings-figure">
+                Cache write
+              </th>
               <th scope="col">Price from</th>
               <th scope="col">Deprecated</th>
             </tr>
@@ -53,7 +64,7 @@ function Tables({ registry }: { registry: ModelRegistry }): ReactElement {
             <code>{alias}</code> is {model} {version}
             {canary === undefined
               ? ""
-              : `, and for ${Math.round(canary.share * 100)} % of sessions ${canary.model} ${canary.version}`}
+              : `, and for ${formatPercent(canary.share, 0, locale)} of sessions ${canary.model} ${canary.version}`}
           </li>
         ))}
       </ul>
@@ -66,7 +77,9 @@ function Row({ name, version }: { name: string; version: ModelVersion }): ReactE
   const { server, prices, deprecatedFrom } = version;
   const price = prices.toSorted((a, b) => b.from.localeCompare(a.from))[0];
   const usd = (value: number | undefined): string =>
-    value === undefined ? "–" : value.toLocaleString(locale, { maximumFractionDigits: 4 });
+    value === undefined
+      ? "–"
+      : value.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -76,9 +89,9 @@ function Row({ name, version }: { name: string; version: ModelVersion }): ReactE
       <td className="settings-figure">{usd(price?.outputUsd)}</td>
       <td className="settings-figure">{usd(price?.cacheReadUsd)}</td>
       <td className="settings-figure">{usd(price?.cacheWriteUsd)}</td>
-      <td>{price === undefined ? "–" : price.from}</td>
+      <td>{price === undefined ? "–" : formatDay(price.from, locale)}</td>
       <td className={deprecatedFrom === undefined ? undefined : "tone-unsure"}>
-        {deprecatedFrom ?? "–"}
+        {deprecatedFrom === undefined ? "–" : formatDay(deprecatedFrom, locale)}
       </td>
     </tr>
   );

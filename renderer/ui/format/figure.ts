@@ -89,7 +89,11 @@ function readable(value: number, scale: Scale, digits: number): number {
 
 /** A mean alone, with three digits: for chart labels, where the table beside it has the interval. */
 export function formatShort(value: number, unit: Unit, locale: string): string {
-  const scale = scaleFor(unit, Math.abs(value));
+  return formatShortOn(value, scaleFor(unit, Math.abs(value)), locale);
+}
+
+/** The same on a scale that several values share. */
+export function formatShortOn(value: number, scale: Scale, locale: string): string {
   return formatNumber(value, scale, readable(value, scale, 3), locale);
 }
 

@@ -39,7 +39,9 @@ export function decimalsFor(
   const mean = figure.mean / unit;
   if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
   if (isExact(figure.mean, low, high)) {
-    return trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+    const decimals = trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+    // Money has cents or whole units.
+    return scale.style === "usd" && decimals === 1 ? 2 : decimals;
   }
   return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
 }

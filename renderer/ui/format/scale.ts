@@ -34,6 +34,7 @@ export function scaleFor(
 ): Scale {
   switch (unit) {
     case "ms":
+      if (largest >= 18_000_000) return plain("h", 3_600_000);
       if (largest >= 600_000) return plain("min", 60_000);
       return largest >= 10_000 ? plain("s", 1000) : plain("ms");
     case "h":

@@ -114,7 +114,7 @@ it("says that pools keep their size where averages differ in digits that nobody 
       { ...series, pools: series.pools.map((pool) => ({ ...pool, provisionedServers })) },
       LOCALE,
     )?.title;
-  expect(titleOf([4, 4 + 1e-12, 4])).toBe("The pools keep their size while the load changes.");
+  expect(titleOf([4, 4 + 1e-12, 4])).toBe("The pools keep their size.");
   expect(titleOf([4, 6, 5])).toBe(
     "Brain scales between 4.00 and 6.00 servers as the load changes.",
   );

@@ -82,7 +82,9 @@ function LoadItem({
       <span className="live-item-title">{scenarioName}</span>
       {damage === undefined ? (
         <span className="live-item-status">
-          {architectures.map((one) => ARCHITECTURE_NAMES[one]).join(" and ")}
+          {architectures.length > 1
+            ? "Coupled and decoupled"
+            : architectures.map((one) => ARCHITECTURE_NAMES[one])}
         </span>
       ) : (
         <span className="live-item-status tone-bad">

@@ -88,11 +88,15 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
         <tr>
           <th scope="col">Figure</th>
           {driven.map((name) => (
-            <th key={name} scope="col">
+            <th key={name} scope="col" className="numeric">
               {ARCHITECTURE_NAMES[name]}
             </th>
           ))}
-          {compared ? <th scope="col">Change</th> : null}
+          {compared ? (
+            <th scope="col" className="numeric">
+              Change
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>
@@ -102,7 +106,7 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
             {driven.map((name, at) => (
               <FigureCell key={name} text={cells[at]} />
             ))}
-            {compared ? <td>{change}</td> : null}
+            {compared ? <td className="numeric">{change}</td> : null}
           </tr>
         ))}
       </tbody>
@@ -157,10 +161,18 @@ function Predicted({ result }: { result: DriveResult }): ReactElement | null {
         <tr>
           <th scope="col">Figure</th>
           <th scope="col">Architecture</th>
-          <th scope="col">Measured</th>
-          <th scope="col">Predicted</th>
-          <th scope="col">Error</th>
-          <th scope="col">95% of such runs</th>
+          <th scope="col" className="numeric">
+            Measured
+          </th>
+          <th scope="col" className="numeric">
+            Predicted
+          </th>
+          <th scope="col" className="numeric">
+            Error
+          </th>
+          <th scope="col" className="numeric">
+            95% of such runs
+          </th>
           <th scope="col">Measured lies</th>
         </tr>
       </thead>
@@ -170,9 +182,9 @@ function Predicted({ result }: { result: DriveResult }): ReactElement | null {
             <th scope="row">{row.label}</th>
             <td>{ARCHITECTURE_NAMES[row.architecture]}</td>
             <FigureCell text={row.measured} />
-            <td>{row.predicted}</td>
-            <td>{row.error}</td>
-            <td>{row.range}</td>
+            <td className="numeric">{row.predicted}</td>
+            <td className="numeric">{row.error}</td>
+            <td className="numeric">{row.range}</td>
             <td>{row.within === null ? "" : <Within within={row.within} />}</td>
           </tr>
         ))}
@@ -205,9 +217,15 @@ function Pools({ result }: { result: DriveResult }): ReactElement {
         <tr>
           <th scope="col">Pool</th>
           <th scope="col">Architecture</th>
-          <th scope="col">Servers</th>
-          <th scope="col">Taken</th>
-          <th scope="col">Waiting</th>
+          <th scope="col" className="numeric">
+            Servers
+          </th>
+          <th scope="col" className="numeric">
+            Taken
+          </th>
+          <th scope="col" className="numeric">
+            Waiting
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -215,7 +233,7 @@ function Pools({ result }: { result: DriveResult }): ReactElement {
           <tr key={row.key}>
             <th scope="row">{row.pool}</th>
             <td>{ARCHITECTURE_NAMES[row.architecture]}</td>
-            <td>{row.servers}</td>
+            <td className="numeric">{row.servers}</td>
             <FigureCell text={row.taken} />
             <FigureCell text={row.waiting} />
           </tr>
@@ -227,7 +245,7 @@ function Pools({ result }: { result: DriveResult }): ReactElement {
 
 function FigureCell({ text }: { text: FigureText | undefined }): ReactElement {
   return (
-    <td>
+    <td className="numeric">
       {text?.value}
       {text?.interval === undefined ? null : <small>{text.interval}</small>}
     </td>
