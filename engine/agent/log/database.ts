@@ -33,7 +33,7 @@ const SESSION_LOG: FileKind = {
     session TEXT NOT NULL, position INTEGER NOT NULL, at TEXT NOT NULL, once TEXT,
     event TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (session, position)
   ) WITHOUT ROWID;
-  CREATE UNIQUE INDEX IF NOT EXISTS once ON events (session, once) WHERE once IS NOT NULL;
+  DROP INDEX IF EXISTS once;
 `,
 };
 

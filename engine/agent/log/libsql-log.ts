@@ -9,6 +9,7 @@ import { damage, guarded, openDatabase } from "./database.js";
 import { Followers } from "./followers.js";
 import { GroupCommit } from "./group-commit.js";
 import { exportLines, parseExport } from "./jsonl.js";
+import { OnceKeys } from "./once-keys.js";
 import {
   EVENT_COLUMNS,
   eventRow,
@@ -39,6 +40,7 @@ export class LibsqlLog implements SessionLog {
   readonly #changed = new Map<string, Head>();
   readonly #redactor: Redactor;
   readonly #statements;
+  readonly #onceKeys: OnceKeys;
 
   /** Throws `damaged` or `full`, naming the file. The redactor cleans what is appended. */
   constructor(file: string, clock: Pick<Clock, "nowMs">, redactor: Redactor = createRedactor()) {
@@ -53,6 +55,7 @@ export class LibsqlLog implements SessionLog {
       this.#database.close();
       throw error;
     }
+    this.#onceKeys = new OnceKeys(this.#database);
     this.#followers = new Followers(
       this.#database,
       (session, from) => this.#read(session, from),
@@ -65,7 +68,10 @@ export class LibsqlLog implements SessionLog {
       undone: (error) => {
         this.#changed.clear();
         this.#onPlaced = [];
-        for (const { session } of this.#takeAppended()) this.#followers.undone(session, error);
+        for (const { session } of this.#takeAppended()) {
+          this.#onceKeys.forget(session);
+          this.#followers.undone(session, error);
+        }
       },
     });
   }
@@ -79,6 +85,7 @@ export class LibsqlLog implements SessionLog {
   ): Promise<LoggedEvent[]> {
     return this.#commit(() => {
       const row = this.#heldRow(lease, session);
+      this.#onceKeys.remember(session);
       if (row.ended === 1) throw new LogError("ended", `session ${session} has ended`);
       if (expectedPosition !== null && expectedPosition !== row.last_position) {
         throw new LogError(
@@ -269,6 +276,7 @@ export class LibsqlLog implements SessionLog {
       throw new LogError("missing", `there is no lease of session ${session}`);
     }
     if (row.fencing_token !== lease.fencingToken || row.holder !== lease.holder) {
+      this.#onceKeys.forget(session);
       throw new LogError(
         "fenced",
         `session ${session} was taken over${row.holder === "" ? "" : ` by ${row.holder}`}`,
@@ -289,10 +297,7 @@ export class LibsqlLog implements SessionLog {
 
   #insert(row: Head, events: readonly SessionEvent[]): LoggedEvent[] {
     const keys = events.map(onceKey).filter((key) => key !== undefined);
-    const twice = keys.find(
-      (key, at) =>
-        keys.indexOf(key) !== at || this.#statements.once.get(row.session, key) !== undefined,
-    );
+    const twice = this.#onceKeys.twice(row.session, row.last_position, keys);
     if (twice !== undefined) {
       throw new LogError("duplicate", `session ${row.session} has ${twice} already`);
     }
@@ -300,11 +305,10 @@ export class LibsqlLog implements SessionLog {
     const logged = events.map((event, n) =>
       this.#write(row.session, row.last_position + n + 1, at, event),
     );
-    this.#save({
-      ...row,
-      last_position: row.last_position + events.length,
-      ended: events.some(({ type }) => type === "ended") ? 1 : 0,
-    });
+    const last = row.last_position + events.length;
+    const ended = events.some(({ type }) => type === "ended") ? 1 : 0;
+    this.#save({ ...row, last_position: last, ended });
+    this.#onceKeys.add(row.session, keys, last);
     this.#appended.push({ session: row.session, events: logged });
     return logged;
   }
@@ -325,8 +329,10 @@ export class LibsqlLog implements SessionLog {
       const saved = { ...row, crc: sessionSum(row) };
       this.#statements.save.run(...cells(saved));
       // Nobody writes a session that nobody holds: there is nothing to be quick about.
-      if (row.holder === "") this.#rows.delete(row.session);
-      else this.#rows.set(row.session, saved);
+      if (row.holder === "") {
+        this.#rows.delete(row.session);
+        this.#onceKeys.forget(row.session);
+      } else this.#rows.set(row.session, saved);
     }
     this.#changed.clear();
   }
@@ -393,9 +399,6 @@ function prepare(database: Database.Database) {
     save: database.prepare<Cells>("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)"),
     insert: database.prepare<[string, number, string, string | null, string, number]>(
       "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
-    ),
-    once: database.prepare<[string, string]>(
-      "SELECT 1 AS present FROM events WHERE session = ? AND once = ?",
     ),
     events: database.prepare<[string, number, number]>(
       `SELECT ${EVENT_COLUMNS} FROM events WHERE session = ? AND events.position BETWEEN ? AND ? ORDER BY events.position`,

@@ -49,11 +49,12 @@ export function eventRow(
   event: SessionEvent,
   redactor: Redactor,
 ): EventRow {
+  const json = JSON.stringify(event);
   const row = {
     position,
     at,
     once: onceKey(event) ?? null,
-    event: JSON.stringify(redacted(event, redactor)),
+    event: redactor.isClean(json) ? json : JSON.stringify(redacted(event, redactor)),
   };
   return { ...row, crc: eventSum(session, row) };
 }

@@ -139,6 +139,7 @@ export function observedHands(hands: Hands, { telemetry, metrics }: Observers): 
 /** A span for every attempt at an inference. */
 export function inferenceObserver({ telemetry }: Pick<Observers, "telemetry">): InferenceObserver {
   return (about, infer) => {
+    if (!telemetry.records) return infer();
     const { hostname, port, protocol } = new URL(about.baseUrl);
     return telemetry.within(
       about.session,

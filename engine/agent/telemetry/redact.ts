@@ -1,11 +1,13 @@
 import { isRecord } from "../../base/guards.js";
+import { mayHoldSecret } from "./secret-hints.js";
 
 /**
  * Secrets out of text before it leaves the process: logs, traces, exports, tool results on their way to
  * a log. Two nets: the exact values this process was given (keys it holds), and the published shapes of
- * credentials. Each pattern is linear, since the text may be hostile: bounded repeats, no nested ones.
+ * credentials. Each pattern is linear, since the text may be hostile: bounded repeats, no nested ones. A new one
+ * needs its hint in secret-hints.ts.
  */
-const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
+export const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
   [
     "private-key",
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
@@ -59,7 +61,7 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
 ];
 
 /** Shapes whose secret is a part only: what comes before it (group 1) tells what was there, and stays. */
-const NAMED: readonly (readonly [kind: string, shape: RegExp])[] = [
+export const NAMED: readonly (readonly [kind: string, shape: RegExp])[] = [
   [
     "authorization",
     /((?:proxy-)?authorization["']?\s{0,5}[:=]\s{0,5}["']?(?:(?:bearer|basic|token|digest|apikey)\s{1,5})?)[^\s"',;]{4,4000}/gi,
@@ -85,10 +87,6 @@ const NAMED: readonly (readonly [kind: string, shape: RegExp])[] = [
 /** A shorter value would blot out ordinary words. */
 const SHORTEST_KNOWN = 6;
 
-/** Names of fields, kinds of events, ids: short texts come again and again, and are looked through once. */
-const LONGEST_REMEMBERED = 64;
-const MOST_REMEMBERED = 10_000;
-
 /** What stands where a secret of this kind was. */
 function mark(kind: string): string {
   return `[redacted ${kind}]`;
@@ -101,6 +99,8 @@ export interface Redactor {
   text(text: string): string;
   /** A copy with every string redacted, keys included; fields whose name says "secret" lose their text. */
   value<T>(value: T): T;
+  /** Whether `value` surely leaves alone what `json` is written from, by `JSON.stringify`. Quick. */
+  isClean(json: string): boolean;
 }
 
 /**
@@ -109,39 +109,42 @@ export interface Redactor {
  */
 export function createRedactor(known: readonly string[] = []): Redactor {
   let exact: readonly string[] = [];
-  const clean = new Set<string>();
+  let exactInJson: readonly string[] = [];
   const learn = (secret: string): void => {
     if (secret.length < SHORTEST_KNOWN || exact.includes(secret)) return;
-    clean.clear();
     const forms = [
       secret,
-      JSON.stringify(secret).slice(1, -1),
+      inJson(secret),
       encodeURIComponent(secret),
       Buffer.from(secret, "utf8").toString("base64"),
     ];
     // The longest first: a secret may hold another.
     exact = [...new Set([...exact, ...forms])].toSorted((a, b) => b.length - a.length);
+    exactInJson = exact.map(inJson);
   };
   for (const secret of known) learn(secret);
   const text = (input: string): string => {
-    if (clean.has(input)) return input;
     let output = input;
     for (const secret of exact) output = output.replaceAll(secret, mark("known-secret"));
+    if (!mayHoldSecret(output)) return output;
     for (const [kind, shape] of SHAPES) output = output.replace(shape, mark(kind));
     for (const [kind, shape] of NAMED)
       output = output.replace(shape, (whole: string, before: string) =>
         whole.startsWith("[redacted", before.length) ? whole : `${before}${mark(kind)}`,
       );
-    if (output === input && input.length <= LONGEST_REMEMBERED) {
-      if (clean.size >= MOST_REMEMBERED) clean.clear();
-      clean.add(input);
-    }
     return output;
   };
-  return { learn, text, value: (input) => cleaned(input, text) };
+  const isClean = (json: string): boolean =>
+    !mayHoldSecret(json) && !exactInJson.some((secret) => json.includes(secret));
+  return { learn, text, value: (input) => cleaned(input, text), isClean };
 }
 
-const SECRET_NAME =
+/** As it stands inside of a JSON text. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+export const SECRET_NAME =
   /passw(?:or)?d|passphrase|secret|api_?-?key|private_?-?key|access_?-?key|_?token$|^authorization$|^cookie$|credential/i;
 
 function cleaned<T>(value: T, text: (input: string) => string): T;

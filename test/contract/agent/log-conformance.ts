@@ -119,6 +119,25 @@ export function logConformance(
       await log.close();
     });
 
+    test("once is once for whoever takes a session over, and for what others said meanwhile", async () => {
+      const { open, log, lease } = await begun();
+      await log.append("s-1", null, [started("1.0", 1)], lease);
+      const other = open(clock);
+      const given: HumanEvent = { type: "approval-given", call: "1.1", by: "a", where: "window" };
+      await other.submit("s-1", given);
+      await expect(log.submit("s-1", given)).rejects.toSatisfy(refusal("duplicate"));
+      await log.append("s-1", null, [started("1.1", 1)], lease);
+      await log.release(lease);
+      const taken = await other.acquire("s-1", "two", 1000);
+      for (const event of [started("1.0", 1), given, started("1.1", 1)]) {
+        await expect(other.append("s-1", null, [event], taken)).rejects.toSatisfy(
+          refusal("duplicate"),
+        );
+      }
+      await log.close();
+      await other.close();
+    });
+
     test("of two answers at the same moment one counts", async () => {
       const { open, log } = await begun();
       const other = open(clock);

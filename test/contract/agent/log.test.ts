@@ -1,4 +1,6 @@
+import Database from "libsql";
 import path from "node:path";
+import { expect, test } from "vitest";
 import { LibsqlLog } from "../../../engine/agent/log/libsql-log.js";
 import { temporaryFolder } from "../temporary.js";
 import { logConformance } from "./log-conformance.js";
@@ -6,4 +8,23 @@ import { logConformance } from "./log-conformance.js";
 logConformance("libsql", async () => {
   const file = path.join(await temporaryFolder(), "sessions.db");
   return (clock) => new LibsqlLog(file, clock);
+});
+
+test("a file with the index of earlier versions is taken over, and stays readable for them", async () => {
+  const file = path.join(await temporaryFolder(), "sessions.db");
+  const open = (): LibsqlLog => new LibsqlLog(file, { nowMs: () => 1_800_000_000_000 });
+  await open().close();
+  const earlier = new Database(file);
+  earlier.exec("CREATE UNIQUE INDEX once ON events (session, once) WHERE once IS NOT NULL");
+  earlier.close();
+  const log = open();
+  const lease = await log.acquire("s-1", "one", 1000);
+  const woken = { type: "woken", process: "one", fencingToken: 1 } as const;
+  await log.append("s-1", 0, [woken, { type: "ended", outcome: "completed", message: "" }], lease);
+  await log.close();
+  const later = new Database(file);
+  const indexes = later.prepare("SELECT name FROM sqlite_schema WHERE type = 'index'").pluck();
+  expect(indexes.all()).toEqual([]);
+  expect(later.prepare("SELECT once FROM events").pluck().all()).toEqual([null, "ended"]);
+  later.close();
 });

@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
-import { createRedactor } from "../../../engine/agent/telemetry/redact.js";
+import {
+  createRedactor,
+  NAMED,
+  SECRET_NAME,
+  SHAPES,
+} from "../../../engine/agent/telemetry/redact.js";
+import { mayHoldSecret } from "../../../engine/agent/telemetry/secret-hints.js";
 import { PLANTED_SECRETS } from "./planted-secrets.js";
-import { fc } from "../../property.js";
+import { fc, runs } from "../../property.js";
 
 const redactor = createRedactor();
 
@@ -74,4 +80,49 @@ it("takes time linear in hostile text", () => {
     "machine ",
   ];
   for (const start of starts) expect(redactor.text(start.repeat(40_000)).length).toBeGreaterThan(0);
+});
+
+it.each([...SHAPES, ...NAMED])("every text of the shape of a %s is looked at", (_kind, shape) => {
+  // What must not stand around a secret keeps a text from being one; the arbitrary knows no assertions.
+  const source = shape.source.replace(/\\b|\(\?![^)]*\)/g, "").replace("(?=@)", "@");
+  fc.assert(
+    fc.property(
+      fc.stringMatching(new RegExp(`^${source}$`)),
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.boolean(),
+      (secret, noise, isLoud) => {
+        const text = noise + (shape.ignoreCase && isLoud ? secret.toUpperCase() : secret) + noise;
+        expect(mayHoldSecret(text)).toBe(true);
+        expect(redactor.isClean(JSON.stringify({ [noise]: [text] }))).toBe(false);
+        expect(redactor.isClean(JSON.stringify({ [text]: noise }))).toBe(false);
+      },
+    ),
+    { numRuns: runs(25) },
+  );
+});
+
+it("a field whose name says that it is a secret is looked at", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary", maxLength: 10 }),
+      fc.stringMatching(new RegExp(`^(?:${SECRET_NAME.source.replace(/[$^]/g, "")})$`)),
+      (noise, name) => {
+        for (const field of [name, noise + name, name + noise]) {
+          const value = { [field]: "x" };
+          if (redactor.value(value)[field] === "x") continue;
+          expect(redactor.isClean(JSON.stringify(value))).toBe(false);
+        }
+      },
+    ),
+  );
+});
+
+it("a secret that was given is looked at, however deep in JSON it stands", () => {
+  const secret = 'p"q/r\\s t?';
+  const known = createRedactor([secret]);
+  for (const text of [secret, JSON.stringify({ secret }).slice(11), encodeURIComponent(secret)]) {
+    expect(JSON.stringify(known.value({ text }))).toContain("[redacted ");
+    expect(known.isClean(JSON.stringify({ text }))).toBe(false);
+  }
+  expect(known.isClean(JSON.stringify({ text: "p q/r" }))).toBe(true);
 });
