@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { count, Distribution, nonNegative, share } from "./distribution.js";
+import { readDocument } from "./document.js";
+import type { Problem } from "./errors.js";
+import { toProblems } from "./problems.js";
 
-const ModelName = z
+/** What a registry's file may hold. */
+const MAX_BYTES = 20_000_000;
+
+/** What a model or an alias is called. */
+export const ModelName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9.-]{0,79}$/,
@@ -88,3 +95,37 @@ export const ModelRegistry = z
     }
   });
 export type ModelRegistry = z.infer<typeof ModelRegistry>;
+
+/**
+ * A registry as it may be written: besides, no version of a model is named twice, and no price begins on
+ * a day on which another of its version does. Files from before stay readable with either.
+ */
+export const WritableRegistry = ModelRegistry.superRefine((registry, context) => {
+  for (const [model, versions] of Object.entries(registry.models)) {
+    for (const [at, { version, prices }] of versions.entries()) {
+      const refuse = (path: (string | number)[], message: string): void =>
+        context.addIssue({ code: "custom", path: ["models", model, at, ...path], message });
+      if (versions.findIndex((one) => one.version === version) < at) {
+        refuse(["version"], "a name that no other version of the model has");
+      }
+      for (const [nth, { from }] of prices.entries()) {
+        if (prices.findIndex((one) => one.from === from) === nth) continue;
+        refuse(["prices", nth, "from"], "a day on which no other price of the version begins");
+      }
+    }
+  }
+});
+
+/** Reads the text of a registry that somebody wrote. Never throws. */
+export function readRegistry(
+  text: string,
+):
+  | { readonly registry: ModelRegistry; readonly problems: readonly [] }
+  | { readonly registry: undefined; readonly problems: readonly Problem[] } {
+  const reading = readDocument(text, MAX_BYTES);
+  if ("problem" in reading) return { registry: undefined, problems: [reading.problem] };
+  const parsed = WritableRegistry.safeParse(reading.document);
+  return parsed.success
+    ? { registry: parsed.data, problems: [] }
+    : { registry: undefined, problems: toProblems(parsed.error, reading.document) };
+}

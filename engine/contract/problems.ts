@@ -72,6 +72,8 @@ function expectation(issue: z.core.$ZodIssue): string {
         : `one of ${issue.values.map(quoteAny).join(", ")}`;
     case "not_multiple_of":
       return `a multiple of ${issue.divisor}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     case "invalid_union":
       // A discriminated union names its kinds; any other says only that no form fitted.
       return "options" in issue && Array.isArray(issue.options)

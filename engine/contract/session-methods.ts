@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { method } from "./method.js";
-import { ModelRegistry } from "./model-registry.js";
+import { ModelRegistry, WritableRegistry } from "./model-registry.js";
 import { Architecture } from "./result.js";
 import {
   Budget,
@@ -105,6 +105,11 @@ export const ToolEntry = z.strictObject({
 export type ToolEntry = z.infer<typeof ToolEntry>;
 
 const One = z.strictObject({ session: SessionView });
+
+const StoredRegistry = z.strictObject({
+  registry: ModelRegistry,
+  revision: z.string().describe("tells this registry from another"),
+});
 const id = SessionId.describe("id of a session (see: session list)");
 const human = {
   where: Surface.default("terminal").describe("where the human is"),
@@ -268,12 +273,19 @@ export const sessionMethods = {
   "registry.read": method({
     summary: "The model registry: models, versions, prices, aliases",
     input: z.strictObject({}),
-    output: z.strictObject({ registry: ModelRegistry }),
+    output: StoredRegistry,
   }),
   "registry.write": method({
     summary: "Replace the model registry",
-    input: z.strictObject({ registry: ModelRegistry }),
-    output: z.strictObject({ registry: ModelRegistry }),
+    input: z.strictObject({
+      registry: WritableRegistry,
+      revision: z
+        .string()
+        .max(64)
+        .optional()
+        .describe("of the registry that this one was made from; refused where another stands now"),
+    }),
+    output: StoredRegistry,
     writes: true,
   }),
 };

@@ -13,7 +13,7 @@ export type Shape =
       readonly max: number;
       readonly isAbove: boolean;
     }
-  | { readonly kind: "text" }
+  | { readonly kind: "text"; readonly isDay: boolean }
   | { readonly kind: "boolean" }
   | { readonly kind: "choice"; readonly values: readonly string[] }
   | { readonly kind: "fixed"; readonly value: unknown }
@@ -79,7 +79,9 @@ function describe(schema: z.core.$ZodType): Shape {
       isAbove,
     };
   }
-  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return { kind: "text" };
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) {
+    return { kind: "text", isDay: schema instanceof z.ZodISODate };
+  }
   if (schema instanceof z.ZodBoolean) return { kind: "boolean" };
   if (schema instanceof z.ZodEnum) return { kind: "choice", values: schema.options.map(String) };
   if (schema instanceof z.ZodLiteral) return { kind: "fixed", value: schema.value };

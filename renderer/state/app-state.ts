@@ -3,7 +3,6 @@ import type { ClaimsEntry, OutputOf, ScenarioEntry } from "../../engine/contract
 import type { InspectedSession } from "../../engine/contract/inspect.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { PdfRequest } from "../../engine/contract/wire.js";
-import type { ModelRegistry } from "../../engine/contract/model-registry.js";
 import type {
   LiveSettings,
   Settings,
@@ -45,6 +44,7 @@ import type {
 } from "./calibration-parts.js";
 import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./load-parts.js";
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
+import type { RegistryDocument } from "./models-parts.js";
 import type { Ports } from "./ports.js";
 import type { View } from "./view.js";
 import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
@@ -247,6 +247,24 @@ export interface LoadSlice {
   readonly removeLoad: (id: string) => Promise<void>;
 }
 
+export interface ModelsSlice {
+  /** The model registry, as stored and as typed; undefined until it was read. */
+  readonly registry: RegistryDocument | undefined;
+  /** Why it was not read or stored. */
+  readonly registryFault: string | undefined;
+  readonly savingModels: boolean;
+  /** Reads what is stored. What was typed and not stored yet stays, and a change elsewhere is told. */
+  readonly loadModels: () => Promise<void>;
+  /** Takes over a text of the registry; edits of one `group` that follow closely are undone as one. */
+  readonly editModels: (text: string, what: string, group: string) => void;
+  /** Stores the text, unless it has problems or something else was stored since. */
+  readonly saveModels: () => Promise<void>;
+  /** Goes back to what is stored, which can be undone. */
+  readonly discardModels: () => void;
+  /** Keeps what was typed though something else was stored since: saving replaces that. */
+  readonly keepModels: () => void;
+}
+
 export interface NoticesSlice {
   readonly notices: readonly Notice[];
   /** What a screen reader is told next; visual users see it happen. */
@@ -330,7 +348,6 @@ export interface PreferencesSlice {
   readonly keys: OutputOf<"key.state"> | undefined;
   /** Why the last thing done with a key failed. */
   readonly keyFault: string | undefined;
-  readonly registry: ModelRegistry | undefined;
   /** Whether the system lets the page notify. */
   readonly alertPermission: "granted" | "ask" | "denied";
   /** Asks the browser for it; only ever by a press. */
@@ -341,6 +358,7 @@ export interface PreferencesSlice {
   /** The settings pane came on screen: reads what it shows. */
   readonly enterSettings: () => void;
   readonly loadTools: () => Promise<void>;
+  readonly loadKeys: () => Promise<void>;
   /** Stores how live sessions run; what is refused is told in `settingsFault`. */
   readonly saveLive: (live: LiveSettings) => Promise<void>;
   /** Whether the engine took it. `keep`: encrypted by the operating system, for later starts too. */
@@ -468,6 +486,7 @@ export type AppState = AuditSlice &
   LibrarySlice &
   LiveSlice &
   LoadSlice &
+  ModelsSlice &
   NoticesSlice &
   PaletteSlice &
   PaperSlice &

@@ -1,31 +1,16 @@
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { PreferencesSlice, SliceCreator } from "./app-state.js";
 
-/** What the settings pane shows and changes beside the settings themselves: keys, tools, models. */
+/** What the settings pane shows and changes beside the settings themselves: keys and tools. */
 export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
   set,
   get,
   { client, alerts },
 ) => {
-  const loadKeys = async (): Promise<void> => {
-    try {
-      set({ keys: await client.call("key.state", {}), keyFault: undefined });
-    } catch (error) {
-      set({ keyFault: `The keys could not be read. ${messageOf(error)}` });
-    }
-  };
-  const loadRegistry = async (): Promise<void> => {
-    try {
-      set({ registry: (await client.call("registry.read", {})).registry });
-    } catch (error) {
-      set({ settingsFault: `The models could not be read. ${messageOf(error)}` });
-    }
-  };
   return {
     tools: { tools: [], faults: [], fault: undefined },
     keys: undefined,
     keyFault: undefined,
-    registry: undefined,
     settingsFault: undefined,
     settingsLoaded: false,
     savingLive: false,
@@ -37,8 +22,8 @@ export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
     },
 
     enterSettings() {
-      void loadKeys();
-      void loadRegistry();
+      void get().loadKeys();
+      void get().loadModels();
       void get().loadTools();
       // Another window or a command may have changed them.
       get()
@@ -47,6 +32,14 @@ export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
           () => set({ settingsLoaded: true, settingsFault: undefined }),
           (error: unknown) => set({ settingsFault: messageOf(error), settingsLoaded: true }),
         );
+    },
+
+    async loadKeys() {
+      try {
+        set({ keys: await client.call("key.state", {}), keyFault: undefined });
+      } catch (error) {
+        set({ keyFault: `The keys could not be read. ${messageOf(error)}` });
+      }
     },
 
     async loadTools() {
@@ -78,7 +71,7 @@ export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
       try {
         await client.call("key.write", { key, text, keep });
         get().announce(`${key} is taken.`);
-        await loadKeys();
+        await get().loadKeys();
         return true;
       } catch (error) {
         if (codeOf(error) === "cancelled") return false;
@@ -91,7 +84,7 @@ export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (
     async forgetKey(key) {
       try {
         await client.call("key.forget", { key });
-        await loadKeys();
+        await get().loadKeys();
       } catch (error) {
         set({ keyFault: messageOf(error) });
       }

@@ -14,6 +14,7 @@ import { createInspectionSlice } from "./inspection.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
+import { createModelsSlice } from "./models.js";
 import { createNoticesSlice } from "./notices.js";
 import { createPaperSlice } from "./paper.js";
 import { createPaletteSlice } from "./palette.js";
@@ -52,6 +53,7 @@ export function createAppStore(ports: Ports): AppStore {
     ...createLibrarySlice(set, get, ports),
     ...createLiveSlice(set, get, ports),
     ...createLoadSlice(set, get, ports),
+    ...createModelsSlice(set, get, ports),
     ...createNoticesSlice(set, get, ports),
     ...createPaperSlice(set, get, ports),
     ...createPaletteSlice(set, get, ports),

@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
 import { HeadroomError } from "../../contract/errors.js";
+import type { OutputOf } from "../../contract/methods.js";
+import { ModelRegistry } from "../../contract/model-registry.js";
 import type { ModelVersion } from "../../contract/model-registry.js";
 import type { HumanEvent, Origin } from "../../contract/session.js";
 import type { SessionUpdate, SessionView } from "../../contract/session-methods.js";
@@ -239,11 +242,27 @@ export function sessionServices(live: LiveEngine): SessionServices {
       };
     },
     "system.metrics": async () => ({ text: await live.metrics() }),
-    "registry.read": async () => ({ registry: await live.registry.read() }),
-    "registry.write": async ({ registry }) => ({
-      registry: await live.registry.update(() => registry),
-    }),
+    "registry.read": async () => stored(await live.registry.read()),
+    "registry.write": async ({ registry, revision }) =>
+      stored(
+        await live.registry.update((present) => {
+          if (revision !== undefined && revision !== stored(present).revision) {
+            throw new HeadroomError(
+              "conflict",
+              "the models were changed elsewhere since; read them again",
+            );
+          }
+          return registry;
+        }),
+      ),
   };
+}
+
+/** A registry, and what tells it from another: the schema's own order of fields decides nothing. */
+function stored(given: ModelRegistry): OutputOf<"registry.read"> {
+  const registry = ModelRegistry.parse(given);
+  const revision = createHash("sha256").update(JSON.stringify(registry)).digest("hex");
+  return { registry, revision };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

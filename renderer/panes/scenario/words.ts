@@ -42,6 +42,10 @@ const LABELS: Readonly<Record<string, string>> = {
   ttftMs: "Time to first token",
   tpotMs: "Time per output token",
   throughputPerSecond: "Throughput",
+  interTokenMs: "Between tokens",
+  modelId: "Model ID",
+  keyName: "Key",
+  server: "Served by",
   mtbfHours: "Mean time between failures",
 };
 

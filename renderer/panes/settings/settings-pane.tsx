@@ -7,7 +7,7 @@ import { useLocale } from "../../ui/locale.js";
 import { KeyList } from "./key-list.js";
 import { LiveForm } from "./live-form.js";
 import { NotificationSetting } from "./notification-setting.js";
-import { RegistryView } from "./registry-view.js";
+import { ModelsPanel } from "./models/models-panel.js";
 
 /** How Headroom looks, where it keeps things, and how live sessions run on this machine. */
 export default function SettingsPane(): ReactElement {
@@ -60,7 +60,7 @@ export default function SettingsPane(): ReactElement {
       <KeyList />
       <h2>Live engine</h2>
       {loaded ? <LiveForm live={settings.live} /> : <p className="pane-loading">Loading…</p>}
-      <RegistryView />
+      <ModelsPanel />
     </div>
   );
 }

@@ -158,6 +158,21 @@ test("the first registry has every model of the shipped price list, at its price
   expect(ModelRegistry.parse(FIRST_REGISTRY)).toEqual(FIRST_REGISTRY);
 });
 
+test("a registry made from one that is no longer stored is refused, and changes nothing", async () => {
+  const engine = createEngine(servicePorts(await temporaryFolder()));
+  onTestFinished(() => engine.close());
+  const client = createClient(createDispatch(engine.services));
+  const { registry: first, revision } = await client.call("registry.read", {});
+  const written = await client.call("registry.write", { registry: registry(0.5), revision });
+  expect(await client.call("registry.read", {})).toEqual(written);
+  await expect(client.call("registry.write", { registry: first, revision })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(await client.call("registry.read", {})).toEqual(written);
+  await client.call("registry.write", { registry: first });
+  expect((await client.call("registry.read", {})).revision).toBe(revision);
+});
+
 describe("a deprecated model", () => {
   const old = version("1", { deprecatedFrom: "2026-03-01" });
 

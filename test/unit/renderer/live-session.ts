@@ -139,6 +139,7 @@ export class FakeSession {
       "session.pause": noted("session.pause"),
       "session.stop": noted("session.stop"),
       "registry.read": async () => ({
+        revision: "1",
         registry: {
           schema: "headroom/models/v1",
           models: {

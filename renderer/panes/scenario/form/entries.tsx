@@ -172,18 +172,22 @@ export function RecordFields({
   );
 }
 
-function AddNamed({
+/** Adds an entry under a name that none has yet. */
+export function AddNamed({
   word,
   taken,
+  isName,
   onAdd,
 }: {
   word: string;
   taken: readonly string[];
+  /** Whether an entry may be called so. */
+  isName?: (name: string) => boolean;
   onAdd: (name: string) => void;
 }): ReactElement {
   const [typed, setTyped] = useState("");
   const name = typed.trim();
-  const isFree = name !== "" && !taken.includes(name);
+  const isFree = name !== "" && !taken.includes(name) && isName?.(name) !== false;
   const add = (): void => {
     if (!isFree) return;
     onAdd(name);
@@ -194,7 +198,7 @@ function AddNamed({
       <input
         className="text-control"
         aria-label={`Name of the ${word} to add`}
-        placeholder={`Name of a ${word}`}
+        placeholder={`Name of another ${word}`}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
@@ -209,7 +213,7 @@ function AddNamed({
 }
 
 /** The name of an entry, told once the field is left. */
-function NameField({ path, name }: { path: Path; name: string }): ReactElement {
+export function NameField({ path, name }: { path: Path; name: string }): ReactElement {
   const { rename } = useForm();
   const [typed, setTyped] = useState<string>();
   const commit = (): void => {

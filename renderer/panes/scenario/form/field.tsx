@@ -56,9 +56,11 @@ function isGroup(shape: Shape, value: unknown): boolean {
       // An amount before and after, given as one number.
       return typeof value !== "number";
     case "kinds":
-    case "either":
     case "record":
       return true;
+    case "either":
+      // A word or an address is typed in one row.
+      return shape.shapes.some(({ kind }) => kind === "object");
     case "list":
       return shape.item.kind !== "number" && shape.item.kind !== "text";
     case "forms":
@@ -162,9 +164,10 @@ function Control({
         <TextsControl path={path} label={label} value={value} />
       );
     default: {
+      const isDay = shape.kind === "text" && shape.isDay;
       const plain =
         shape.kind === "text" || typeof value === "string" || namesPreset(path) ? (
-          <TextControl {...common} path={path} value={value} fallback={fallback} />
+          <TextControl {...common} path={path} value={value} fallback={fallback} isDay={isDay} />
         ) : (
           <JsonButton path={path} />
         );
@@ -236,6 +239,7 @@ function TextControl({
   isOptional,
   isInvalid,
   describedBy,
+  isDay,
 }: {
   path: Path;
   label: string;
@@ -244,6 +248,7 @@ function TextControl({
   isOptional: boolean;
   isInvalid: boolean;
   describedBy: string | undefined;
+  isDay: boolean;
 }): ReactElement {
   const { write } = useForm();
   const text = typeof value === "string" ? value : "";
@@ -259,7 +264,8 @@ function TextControl({
       write(path, next === "" && isOptional ? undefined : next);
     },
   };
-  return text.length > LONG ? <textarea rows={4} {...props} /> : <input {...props} />;
+  if (text.length > LONG) return <textarea rows={4} {...props} />;
+  return <input type={isDay ? "date" : "text"} {...props} />;
 }
 
 /** Words with commas between them. */

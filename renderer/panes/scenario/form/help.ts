@@ -43,5 +43,10 @@ export const HELP: Readonly<Record<string, string>> = {
   replications: "Independent repetitions, which the intervals come from.",
   longPrompt: "A longer prompt makes the whole request dearer by a factor.",
   sources: "Where the numbers come from; carried into every export.",
+  modelId: "What the server is asked for.",
+  server: "An Anthropic-compatible address, or rehearsal: the one that Headroom starts by itself.",
+  keyName: "Name of the key or environment variable; empty where the server needs none.",
+  deprecatedFrom: "From this day on whoever starts a session with it is warned.",
+  interTokenMs: "From one token to the next.",
   speed: "2 lets sessions in twice as fast.",
 };

@@ -1,0 +1,25 @@
+import type { ReactElement } from "react";
+import { ProblemList } from "./problem-list.js";
+import type { CheckedEditor } from "./use-checked-editor.js";
+
+/** The text itself, and below it the list of what is wrong with it. */
+export function EditorText({
+  editor: { host, problems, goToProblem },
+  onPick,
+}: {
+  editor: CheckedEditor;
+  onPick?: ((path: string) => void) | undefined;
+}): ReactElement {
+  return (
+    <div className="editor-text">
+      <div className="editor" ref={host} />
+      <ProblemList
+        problems={problems}
+        onPick={(placed) => {
+          goToProblem(placed);
+          onPick?.(placed.problem.path);
+        }}
+      />
+    </div>
+  );
+}
