@@ -8,6 +8,9 @@ import { SimulationThread } from "./simulation-thread.js";
 /** Time between two progress reports. */
 const REPORT_MS = 100;
 
+/** A slider that is moved on, or the next run, finds the threads warm; a pause for reading gives their memory back. */
+const WARM_MS = 15_000;
+
 /** One call of {@link ThreadPool.run}. */
 interface Run {
   readonly jobs: readonly ReplicationJob[];
@@ -23,7 +26,7 @@ interface Run {
 /**
  * Replications over worker threads. Jobs are handed out one by one in order, the oldest run first;
  * a record depends on its job alone, so neither the number of threads nor who finishes first shows in
- * the result. Threads start when first needed and stay for the next run.
+ * the result. Threads start when first needed, stay for the next run and end when none comes.
  */
 export class ThreadPool implements ReplicationRunner {
   readonly threads: number;
@@ -32,6 +35,7 @@ export class ThreadPool implements ReplicationRunner {
   private pool: SimulationThread[] = [];
   private runs: Run[] = [];
   private isClosed = false;
+  private cooling: NodeJS.Timeout | undefined;
 
   constructor(threads: number, entry: URL | string, yields: boolean) {
     this.threads = threads;
@@ -66,6 +70,7 @@ export class ThreadPool implements ReplicationRunner {
           signal.removeEventListener("abort", cancel);
           this.runs = this.runs.filter((other) => other !== opened);
           for (const thread of opened.threads) thread.cancel();
+          if (this.runs.length === 0) this.cooling = setTimeout(() => this.rest(), WARM_MS).unref();
           if (error === undefined) resolve(opened);
           else reject(error);
         },
@@ -73,6 +78,7 @@ export class ThreadPool implements ReplicationRunner {
       const cancel = (): void => opened.settle(new CancelledError());
       const timer = setInterval(() => report(opened), REPORT_MS);
       signal.addEventListener("abort", cancel, { once: true });
+      clearTimeout(this.cooling);
       this.runs.push(opened);
       if (jobs.length === 0) opened.settle();
       else this.handOut();
@@ -85,6 +91,13 @@ export class ThreadPool implements ReplicationRunner {
     this.isClosed = true;
     for (const run of this.runs) run.settle(new CancelledError());
     await Promise.all(this.pool.map((thread) => thread.end()));
+    this.pool = [];
+  }
+
+  /** Ends every thread; each holds as much memory as its largest run took. */
+  private rest(): void {
+    for (const thread of this.pool) void thread.end();
+    // One that is ending is alive for some time more, and must not be given a job.
     this.pool = [];
   }
 

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { CHROMIUM_SWITCHES, serve, WELCOMED } from "../e2e/browser.fixture.js";
-import { openPane, pane, runButton, runToResult, scenarioEntry } from "../e2e/journey.js";
+import { openPane, pane, PANES, runButton, runToResult, scenarioEntry } from "../e2e/journey.js";
 
 /*
  * How long the page is deaf: for each thing a user does, the longest task of its main thread and the
@@ -129,20 +129,6 @@ async function drag(page: Page, over: Locator): Promise<void> {
   await page.mouse.move(box.x + box.width * 0.8, y, { steps: 60 });
   await page.mouse.up();
 }
-
-const PANES = [
-  "Overview",
-  "Scenario",
-  "Simulate",
-  "Compare",
-  "Plan",
-  "Money",
-  "Milestones",
-  "Audit",
-  "Calibrate",
-  "Live",
-  "Settings",
-] as const;
 
 async function walk(page: Page): Promise<void> {
   const note = async (action: string, act: () => Promise<unknown>): Promise<void> => {

@@ -21,18 +21,22 @@ export const redoButton = (page: Page): Locator =>
 export const result = (page: Page): Locator =>
   page.getByRole("article", { name: "Result of the run" });
 
-type PaneName =
-  | "Overview"
-  | "Compare"
-  | "Scenario"
-  | "Simulate"
-  | "Live"
-  | "Plan"
-  | "Money"
-  | "Milestones"
-  | "Audit"
-  | "Calibrate"
-  | "Settings";
+/** In the rail's order. */
+export const PANES = [
+  "Overview",
+  "Scenario",
+  "Simulate",
+  "Compare",
+  "Plan",
+  "Money",
+  "Milestones",
+  "Audit",
+  "Calibrate",
+  "Live",
+  "Settings",
+] as const;
+
+type PaneName = (typeof PANES)[number];
 
 export const pane = (page: Page, name: PaneName): Locator =>
   page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { constants, getPriority, tmpdir } from "node:os";
+import { Worker } from "node:worker_threads";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Progress } from "../../engine/base/progress.js";
@@ -70,6 +71,22 @@ describe("a pool of simulation threads", () => {
     );
     expect(new Set(bytes).size).toBe(1);
     expect(JSON.parse(bytes[0] ?? "[]")).toHaveLength(7);
+  });
+
+  it("ends its threads when no run comes, and starts others for the next", async () => {
+    const terminate = vi.spyOn(Worker.prototype, "terminate");
+    const runner = pool(2);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const first = await runner.run(jobs(2, 100), quiet);
+    vi.advanceTimersByTime(14_000);
+    await runner.run(jobs(2, 100), quiet);
+    vi.advanceTimersByTime(14_000);
+    expect(terminate).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(2000);
+    expect(terminate).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+    terminate.mockRestore();
+    expect(await runner.run(jobs(2, 100), quiet)).toEqual(first);
   });
 
   it("serves runs side by side, each with its own records", async () => {
