@@ -49,6 +49,8 @@ export default defineConfig({
         external: NATIVE_MODULES,
         output: {
           format: "es",
+          // V8 keeps every source it has loaded, and comments would make up a good part of it.
+          minify: { compress: false, mangle: false, codegen: true },
           // Vite makes every top-level const a var, which V8 must load anew where it would know the value.
           topLevelVar: false,
           entryFileNames: "[name].js",

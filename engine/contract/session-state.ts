@@ -277,3 +277,19 @@ export function isIdle(state: SessionState): boolean {
 export function openCalls(state: SessionState): CallState[] {
   return [...state.open.values()];
 }
+
+/** Whether nothing will happen until a human says something. */
+export function isWaiting(state: SessionState): boolean {
+  if (state.ended !== undefined) return true;
+  if (state.stopRequested) return false;
+  if (state.paused || state.budgetReached !== undefined) return true;
+  const open = openCalls(state);
+  return (
+    open.length > 0 &&
+    open.every(
+      ({ approval, outcomeUnknown }) =>
+        (approval === "asked" && !outcomeUnknown) ||
+        (outcomeUnknown && state.created?.onUnknownOutcome === "wait"),
+    )
+  );
+}

@@ -9,7 +9,7 @@ import { systemClock } from "../../engine/agent/clock.js";
 import { ToolHands } from "../../engine/agent/hands/tool-hands.js";
 import { ToolStateStore } from "../../engine/agent/hands/tool-state.js";
 import { LibsqlLog } from "../../engine/agent/log/libsql-log.js";
-import { ModelUnavailable } from "../../engine/agent/session/brain-step.js";
+import { ModelUnavailable } from "../../engine/agent/session/model-unavailable.js";
 import type { Tool } from "../../engine/agent/tool.js";
 import type { RehearsalCall } from "../../engine/agent/workload.js";
 import { temporaryFolder } from "../contract/temporary.js";

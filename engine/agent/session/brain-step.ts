@@ -11,17 +11,8 @@ import type { Attempt, Delta, Infer, InferenceLimits, ModelEndpoint } from "../b
 import { callId } from "../brain/prompt.js";
 import type { Clock } from "../ports.js";
 import type { ToolDeclaration } from "../tool.js";
+import { ModelUnavailable } from "./model-unavailable.js";
 import type { Run } from "./run.js";
-
-/** What stands between a session and its model, in words for a person. */
-export class ModelUnavailable extends Error {
-  override name = "ModelUnavailable";
-  readonly fault: InferenceFault;
-  constructor(fault: "unknown-model" | "key-refused", message: string) {
-    super(message);
-    this.fault = fault;
-  }
-}
 
 /** A pinned model as it can be reached and is priced today. */
 export interface ResolvedModel {

@@ -1,6 +1,5 @@
 import type { HumanEvent, SessionEventOf } from "../../contract/session.js";
-import { openCalls, totalTokens } from "../../contract/session-state.js";
-import type { SessionState } from "../../contract/session-state.js";
+import { isWaiting, totalTokens } from "../../contract/session-state.js";
 import { BusError, LogError } from "../ports.js";
 import type { Bus, Clock, Lease, NewId, SessionLog } from "../ports.js";
 import type { BrainPorts } from "./brain-step.js";
@@ -277,22 +276,6 @@ export class SessionEngine {
       );
     }
   }
-}
-
-/** Whether nothing will happen until a human says something. */
-export function isWaiting(state: SessionState): boolean {
-  if (state.ended !== undefined) return true;
-  if (state.stopRequested) return false;
-  if (state.paused || state.budgetReached !== undefined) return true;
-  const open = openCalls(state);
-  return (
-    open.length > 0 &&
-    open.every(
-      ({ approval, outcomeUnknown }) =>
-        (approval === "asked" && !outcomeUnknown) ||
-        (outcomeUnknown && state.created?.onUnknownOutcome === "wait"),
-    )
-  );
 }
 
 /** Resolves at the next event. */

@@ -9,21 +9,19 @@ import type { Delta, ModelEndpoint } from "../../agent/brain/infer.js";
 import { MemoryResultCache } from "../../agent/cache/result-cache.js";
 import { systemClock } from "../../agent/clock.js";
 import { approvalPolicy } from "../../agent/hands/approvals.js";
-import { ToolStateStore } from "../../agent/hands/tool-state.js";
-import { openOrSalvage } from "../../agent/log/salvage.js";
+import type { ToolStateStore } from "../../agent/hands/tool-state.js";
+import type { openOrSalvage } from "../../agent/log/salvage.js";
 import type { KeyPort, SessionLog } from "../../agent/ports.js";
-import { otlpExporter } from "../../agent/telemetry/export.js";
 import { Metrics } from "../../agent/telemetry/metrics.js";
 import type { MetricSources } from "../../agent/telemetry/metrics.js";
-import { inferenceObserver, observedHands, observedLog } from "../../agent/telemetry/observe.js";
-import { Telemetry } from "../../agent/telemetry/telemetry.js";
+import type { Telemetry } from "../../agent/telemetry/telemetry.js";
 import { createRedactor } from "../../agent/telemetry/redact.js";
 import type { Redactor } from "../../agent/telemetry/redact.js";
 import { costUsd, findVersion, FIRST_REGISTRY } from "../../agent/registry/registry.js";
 import { recordedPolicy } from "../../agent/rehearsal/recording.js";
 import { INSTANT, REHEARSAL_MODEL, startRehearsal } from "../../agent/rehearsal/server.js";
 import type { RehearsalOptions, RehearsalServer } from "../../agent/rehearsal/server.js";
-import { ModelUnavailable } from "../../agent/session/brain-step.js";
+import { ModelUnavailable } from "../../agent/session/model-unavailable.js";
 import type { ResolvedModel } from "../../agent/session/brain-step.js";
 import type { EngineOptions, SessionEngine } from "../../agent/session/engine.js";
 import { generalRehearsal } from "../../agent/workloads/general.js";
@@ -32,8 +30,7 @@ import { StoredDocument } from "../store/document.js";
 import type { NoteRecovery } from "../store/document.js";
 import { compactTime } from "../store/ids.js";
 import type { CollectionPorts } from "../store/collection.js";
-import { LiveTools } from "./live-tools.js";
-import { sessionEngine } from "./session-engine.js";
+import type { LiveTools } from "./live-tools.js";
 
 export interface LivePorts extends CollectionPorts {
   readonly version: string;
@@ -202,19 +199,20 @@ export class LiveEngine {
   }
 
   async #create(): Promise<Work> {
+    const parts = await import("./live-parts.js");
     const within = (name: string): string => path.join(this.#ports.dataFolder, name);
     const { version, dataFolder, handsEntry } = this.#ports;
     const settings = await this.#ports.settings();
     const otlpEndpoint = await this.otlpEndpoint();
     const redactor = this.#redactor;
-    const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint);
-    const telemetry = new Telemetry({ version, exporter, redactor });
+    const exporter = otlpEndpoint === undefined ? undefined : parts.otlpExporter(otlpEndpoint);
+    const telemetry = new parts.Telemetry({ version, exporter, redactor });
     const observers = { telemetry, metrics: this.#metrics };
-    const log = observedLog(this.#openLog(this.#logFile), observers);
+    const log = parts.observedLog(this.#openLog(this.#logFile, parts.openOrSalvage), observers);
     const bus = new InProcessBus();
     const cache = new MemoryResultCache(systemClock);
-    const state = new ToolStateStore(within("tools"));
-    const tools = new LiveTools(settings, {
+    const state = new parts.ToolStateStore(within("tools"));
+    const tools = new parts.LiveTools(settings, {
       dataFolder,
       version,
       state,
@@ -224,14 +222,14 @@ export class LiveEngine {
       readVariable: (name) => this.#readSecret(name),
       onChanged: () => cache.clear(),
     });
-    const engine = sessionEngine({
+    const engine = parts.sessionEngine({
       log,
       bus,
       cache,
       ...engineSettings(settings),
-      hands: observedHands(tools.hands, observers),
+      hands: parts.observedHands(tools.hands, observers),
       resolve: (model) => this.resolve(model),
-      observe: inferenceObserver(observers),
+      observe: parts.inferenceObserver(observers),
       onDelta: (session, delta) => {
         for (const listener of this.#deltaListeners) listener(session, delta);
       },
@@ -246,9 +244,9 @@ export class LiveEngine {
   }
 
   /** A damaged log is set aside, and what became of its sessions is told as other recoveries are. */
-  #openLog(file: string): SessionLog {
+  #openLog(file: string, open: typeof openOrSalvage): SessionLog {
     const stamp = compactTime(this.#ports.now());
-    const { log, salvage } = openOrSalvage(file, stamp, systemClock, this.#redactor);
+    const { log, salvage } = open(file, stamp, systemClock, this.#redactor);
     if (salvage !== undefined) {
       const { reason, keptAs, whole, partial, lost, exports } = salvage;
       const went = [

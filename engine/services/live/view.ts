@@ -6,12 +6,12 @@ import {
   isIdle,
   openCalls,
   whyPaused,
+  isWaiting,
 } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import { HeadroomError } from "../../contract/errors.js";
 import { LogError } from "../../agent/ports.js";
 import type { LogErrorCode, SessionHead, SessionLog } from "../../agent/ports.js";
-import { isWaiting } from "../../agent/session/engine.js";
 
 /**
  * Sessions as a list shows them. What has ended is read once; one whose events cannot be read stays in

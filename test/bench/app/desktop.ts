@@ -7,7 +7,13 @@ import { chromium } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { WELCOMED } from "../../e2e/browser.fixture.js";
 import { debuggerAddress, pageParsed } from "../../e2e/debugger.js";
-import { environment, OUR_PAGE, profileSwitch, ROOT, SWITCHES } from "../../e2e/electron.fixture.js";
+import {
+  environment,
+  OUR_PAGE,
+  profileSwitch,
+  ROOT,
+  SWITCHES,
+} from "../../e2e/electron.fixture.js";
 import { electronRuntime } from "../../setup/electron.mjs";
 
 /** The desktop app as a user starts it: nothing is attached until its page has been parsed. */

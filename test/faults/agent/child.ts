@@ -9,6 +9,7 @@ import {
   applyEvent,
   emptySessionState,
   openCalls,
+  isWaiting,
 } from "../../../engine/contract/session-state.js";
 import type { SessionState } from "../../../engine/contract/session-state.js";
 import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
@@ -26,7 +27,7 @@ import {
   REHEARSAL_MODEL,
   startRehearsal,
 } from "../../../engine/agent/rehearsal/server.js";
-import { isWaiting, SessionEngine } from "../../../engine/agent/session/engine.js";
+import { SessionEngine } from "../../../engine/agent/session/engine.js";
 import type { EffectLedger, Tool, ToolContext } from "../../../engine/agent/tool.js";
 import { workloads, workloadTools } from "../../../engine/agent/workloads/index.js";
 import { Outside } from "./outside.js";

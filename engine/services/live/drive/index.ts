@@ -20,7 +20,6 @@ import { driveValues, isDriveKpi, measured } from "./figures.js";
 import type { DriveRecord } from "./figures.js";
 import type { DriveLibrary } from "./library.js";
 import { Lessons } from "./lessons.js";
-import { runLoad } from "./load.js";
 import type { Load } from "./load.js";
 import { planDrive } from "./plan.js";
 import type { DrivePlan } from "./plan.js";
@@ -71,6 +70,7 @@ async function drive(
 ): Promise<DriveResult> {
   const { signal } = context;
   const plan = planDrive(input);
+  const { runLoad } = await import("../live-parts.js");
   const records: Record<Architecture, DriveRecord[]> = { coupled: [], decoupled: [] };
   const lessons = new Lessons();
   const asked = ARCHITECTURES.filter((one) => [one, "both"].includes(input.architecture));
