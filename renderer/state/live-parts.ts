@@ -29,8 +29,10 @@ export interface OpenSession {
 
 /** The form of a new session, as typed. */
 export interface SessionDraft {
-  /** `prompt`: what the user's own words say, rather than a workload. */
-  readonly workload: NonNullable<SessionStart["workload"]> | "prompt";
+  /** `prompt`: what the user's own words say, rather than a workload; `replay`: what a session did. */
+  readonly workload: NonNullable<SessionStart["workload"]> | "prompt" | "replay";
+  /** Id of the session whose model says again what it said then. */
+  readonly replay: string;
   readonly prompt: string;
   /** Names of tools that a session with a prompt does without. */
   readonly withoutTools: readonly string[];
@@ -42,6 +44,11 @@ export interface SessionDraft {
   /** Both empty: the workload's own budget. */
   readonly budgetTokens: string;
   readonly budgetUsd: string;
+  /** Most output tokens of one answer. Empty: the workload's own. */
+  readonly maxTokens: string;
+  readonly onUnknownOutcome: NonNullable<SessionStart["onUnknownOutcome"]>;
+  /** Empty: a prompt waits for more, everything else ends. */
+  readonly onTurnEnd: NonNullable<SessionStart["onTurnEnd"]> | "";
 }
 
 /** A rehearsal costs nothing, so that a first try cannot surprise anyone. */
@@ -56,29 +63,54 @@ export const FIRST_DRAFT: SessionDraft = {
   architecture: "decoupled",
   budgetTokens: "",
   budgetUsd: "",
+  maxTokens: "",
+  onUnknownOutcome: "wait",
+  onTurnEnd: "",
+  replay: "",
 };
 
-/** What a draft asks the engine for. Numbers are as the form's own checks left them. */
-export function startOf(draft: SessionDraft, offered: readonly string[] = []): SessionStart {
-  const { workload, model, architecture } = draft;
+/**
+ * What a draft asks the engine for. Numbers are as the form's own checks left them. `seed` serves where none
+ * is typed: it decides whether the session is one of an alias's canaries.
+ */
+export function startOf(
+  draft: SessionDraft,
+  seed: number,
+  offered: readonly string[] = [],
+): SessionStart {
+  const { architecture, onUnknownOutcome, onTurnEnd } = draft;
   const tokens = draft.budgetTokens === "" ? {} : { tokens: Number(draft.budgetTokens) };
   const costUsd = draft.budgetUsd === "" ? {} : { costUsd: Number(draft.budgetUsd) };
   const budget = { ...tokens, ...costUsd };
   return {
-    ...(workload === "prompt" ? promptOf(draft, offered) : workloadOf(workload, draft)),
-    model,
+    ...whatOf(draft, seed, offered),
     architecture,
+    onUnknownOutcome,
+    ...(onTurnEnd === "" ? {} : { onTurnEnd }),
     ...(Object.keys(budget).length === 0 ? {} : { budget }),
     // The session lives in the engine; this page only watches it.
     detach: true,
   };
 }
 
-function workloadOf(
-  workload: NonNullable<SessionStart["workload"]>,
-  { opening, seed, message }: SessionDraft,
-): Pick<SessionStart, "workload" | "message" | "seed"> {
-  return { workload, ...(opening === "message" ? { message } : { seed: Number(seed) }) };
+type What = "workload" | "message" | "seed" | "prompt" | "tools" | "replay" | "model" | "maxTokens";
+
+/** What a session is about, and who answers. */
+function whatOf(
+  draft: SessionDraft,
+  seed: number,
+  offered: readonly string[],
+): Pick<SessionStart, What> {
+  const { workload, opening, message, model, replay } = draft;
+  if (workload === "replay") return { replay };
+  const asked = {
+    model,
+    ...(draft.maxTokens === "" ? {} : { maxTokens: Number(draft.maxTokens) }),
+  };
+  if (workload === "prompt") return { ...promptOf(draft, offered), ...asked, seed };
+  return opening === "message"
+    ? { workload, message, ...asked, seed }
+    : { workload, ...asked, seed: Number(draft.seed) };
 }
 
 function promptOf(

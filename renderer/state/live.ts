@@ -197,7 +197,7 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       try {
         const { session, warnings } = await client.call(
           "session.start",
-          startOf(get().sessionDraft, offeredTools(get().tools.tools)),
+          startOf(get().sessionDraft, freshSeed(), offeredTools(get().tools.tools)),
         );
         set({ openSession: begun(session.id, session), sessionFault: undefined });
         get().announce("The session has started.");
@@ -265,6 +265,9 @@ const STATUS_NEWS: Readonly<Record<SessionView["status"], string>> = {
   ended: "The session has ended.",
   interrupted: "The session was interrupted.",
 };
+
+/** Another one each time, where nobody wants the same session again. */
+const freshSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
 
 /** Resolves after `ms`, when the signal fires, or when whoever got `hurry` calls it. */
 function pause(

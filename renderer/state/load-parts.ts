@@ -26,6 +26,12 @@ export interface LoadDraft {
   readonly brains: string;
   readonly hands: string;
   readonly repeat: string;
+  /** Coupled workers. Empty: as many as brains and hands together. */
+  readonly coupled: string;
+  readonly seed: string;
+  /** Most tokens and dollars of all sessions together; empty: no limit. */
+  readonly budgetTokens: string;
+  readonly budgetUsd: string;
   readonly architecture: NonNullable<DriveInput["architecture"]>;
   readonly holdSlots: boolean;
   /** Empty: the rehearsal model at the scenario's pace. */
@@ -41,6 +47,10 @@ export const FIRST_LOAD: LoadDraft = {
   brains: "6",
   hands: "2",
   repeat: "1",
+  coupled: "",
+  seed: "",
+  budgetTokens: "",
+  budgetUsd: "",
   architecture: "both",
   holdSlots: false,
   model: "",
@@ -49,8 +59,12 @@ export const FIRST_LOAD: LoadDraft = {
 /** What a draft asks the engine for. Numbers are as the form's own checks left them. */
 export function driveOf(draft: LoadDraft, scenario: Scenario): DriveInput {
   const { workload, architecture, holdSlots, model } = draft;
-  const given = (name: "rate" | "duration" | "brains" | "hands" | "repeat") =>
+  const given = (name: "rate" | "duration" | "brains" | "hands" | "repeat" | "coupled" | "seed") =>
     draft[name] === "" ? {} : { [name]: Number(draft[name]) };
+  const budget = {
+    ...(draft.budgetTokens === "" ? {} : { tokens: Number(draft.budgetTokens) }),
+    ...(draft.budgetUsd === "" ? {} : { costUsd: Number(draft.budgetUsd) }),
+  };
   return {
     scenario,
     architecture,
@@ -60,6 +74,9 @@ export function driveOf(draft: LoadDraft, scenario: Scenario): DriveInput {
     ...given("brains"),
     ...given("hands"),
     ...given("repeat"),
+    ...given("coupled"),
+    ...given("seed"),
+    ...(Object.keys(budget).length === 0 ? {} : { budget }),
     ...(workload === "" ? {} : { workload }),
     ...(model === "" ? {} : { model }),
   };

@@ -70,6 +70,8 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
   const resume = useApp((state) => state.resumeSession);
   const stop = useApp((state) => state.stopSession);
   const read = useApp((state) => state.exportSession);
+  const change = useApp((state) => state.changeDraft);
+  const navigate = useApp((state) => state.navigate);
   const save = async (): Promise<void> => {
     const file = await read();
     if (file === undefined) return;
@@ -87,7 +89,8 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
         </span>
         <OriginBadge view={view} />
         <p className="muted">
-          {ARCHITECTURE_NAMES[view.architecture]}, {model.name} version {model.version},{" "}
+          {ARCHITECTURE_NAMES[view.architecture]}, {model.name} version {model.version}
+          {model.requested === model.name ? null : <> for {model.requested}</>},{" "}
           <code>{view.id}</code>
         </p>
       </div>
@@ -107,6 +110,16 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
             Stop
           </Button>
         )}
+        <Button
+          icon="redo"
+          title="Begin it anew, with the model saying what it said then"
+          onClick={() => {
+            change({ workload: "replay", replay: view.id });
+            navigate({ sessionId: undefined, loadId: undefined });
+          }}
+        >
+          Replay…
+        </Button>
         <Button
           icon="file"
           title="Save its log as a file of JSON lines"

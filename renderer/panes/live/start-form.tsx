@@ -5,20 +5,21 @@ import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
 import { Segmented } from "../../ui/segmented.js";
+import { ModelFields } from "./model-fields.js";
+import { MoreFields } from "./more-fields.js";
 import { OpeningFields } from "./opening-fields.js";
 import { PromptFields } from "./prompt-fields.js";
+import { ReplayFields } from "./replay-fields.js";
 import { WORKLOADS } from "./words.js";
 
 /** What a new session does, on which model, and how much it may spend. */
 export function StartForm(): ReactElement {
   const draft = useApp((state) => state.sessionDraft);
   const change = useApp((state) => state.changeDraft);
-  const models = useApp((state) => state.models);
   const start = useApp((state) => state.startSession);
   const starting = useApp((state) => state.starting);
   const fault = useApp((state) => state.startFault);
   const id = useId();
-  const rehearsal = models.find(({ name }) => name === draft.model)?.rehearsal ?? false;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void start();
@@ -42,10 +43,12 @@ export function StartForm(): ReactElement {
           value={draft.workload}
           onChange={({ target }) => {
             const chosen = WORKLOADS.find(({ value }) => value === target.value);
-            change({ workload: chosen?.value ?? "prompt" });
+            const other = target.value === "replay" ? "replay" : "prompt";
+            change({ workload: chosen?.value ?? other });
           }}
         >
           <option value="prompt">Your own prompt</option>
+          <option value="replay">{ORIGIN_NAMES.replay}</option>
           {WORKLOADS.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -53,32 +56,15 @@ export function StartForm(): ReactElement {
           ))}
         </select>
 
-        {draft.workload === "prompt" ? <PromptFields /> : <OpeningFields />}
+        {draft.workload === "prompt" ? (
+          <PromptFields />
+        ) : draft.workload === "replay" ? (
+          <ReplayFields />
+        ) : (
+          <OpeningFields />
+        )}
 
-        <label htmlFor={`${id}-model`}>Model</label>
-        <div className="live-field">
-          <select
-            id={`${id}-model`}
-            value={draft.model}
-            onChange={({ target }) => change({ model: target.value })}
-          >
-            {models.some(({ name }) => name === draft.model) ? null : (
-              <option value={draft.model}>{draft.model}</option>
-            )}
-            {models.map(({ name }) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-          {rehearsal ? (
-            <p className="muted">
-              {ORIGIN_NAMES.rehearsal}: scripted answers at a real model&apos;s pace. It needs no
-              key and costs nothing.
-            </p>
-          ) : null}
-        </div>
-
+        {draft.workload === "replay" ? null : <ModelFields />}
         <span>Architecture</span>
         <Segmented
           label="Architecture"
@@ -119,6 +105,8 @@ export function StartForm(): ReactElement {
             the other has no limit.
           </p>
         </div>
+
+        <MoreFields />
       </div>
       <div className="form-actions">
         <Button kind="primary" icon="run" type="submit" disabled={starting}>

@@ -190,10 +190,24 @@ describe("starting a session", () => {
   });
 
   it("sends the message or the seed, and a budget only where one was typed", () => {
-    const own = startOf({ ...FIRST_DRAFT, opening: "message", message: "Hi", budgetUsd: "0.5" });
-    expect(own).toMatchObject({ message: "Hi", budget: { costUsd: 0.5 } });
-    expect(own).not.toHaveProperty("seed");
-    expect(startOf(FIRST_DRAFT)).not.toHaveProperty("budget");
+    const own = startOf({ ...FIRST_DRAFT, opening: "message", message: "Hi", budgetUsd: "0.5" }, 9);
+    // A seed of its own each time, or no session of an alias would ever be its canary.
+    expect(own).toMatchObject({ message: "Hi", budget: { costUsd: 0.5 }, seed: 9 });
+    const seeded = startOf(FIRST_DRAFT, 9);
+    expect(seeded).toMatchObject({ seed: 1, onUnknownOutcome: "wait" });
+    for (const left of ["budget", "maxTokens", "onTurnEnd", "message"]) {
+      expect(seeded).not.toHaveProperty(left);
+    }
+  });
+
+  it("asks for a replay, which has its own model, and for what is seldom chosen", () => {
+    const replayed = startOf({ ...FIRST_DRAFT, workload: "replay", replay: "s-1" }, 9);
+    expect(replayed).toMatchObject({ replay: "s-1", architecture: "decoupled" });
+    for (const own of ["model", "workload", "seed", "maxTokens"]) {
+      expect(replayed).not.toHaveProperty(own);
+    }
+    const more = { maxTokens: "500", onTurnEnd: "wait", onUnknownOutcome: "tell" } as const;
+    expect(startOf({ ...FIRST_DRAFT, ...more }, 9)).toMatchObject({ ...more, maxTokens: 500 });
   });
 });
 

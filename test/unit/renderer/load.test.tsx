@@ -277,4 +277,13 @@ describe("the page", () => {
       "scenario",
     ]);
   });
+
+  it("passes on every number that was typed", () => {
+    const typed = { coupled: "3", seed: "7", budgetTokens: "1000", budgetUsd: "" };
+    expect(driveOf({ ...FIRST_LOAD, ...typed }, scenario)).toMatchObject({
+      coupled: 3,
+      seed: 7,
+      budget: { tokens: 1000 },
+    });
+  });
 });

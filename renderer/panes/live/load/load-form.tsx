@@ -12,7 +12,14 @@ const NUMBERS = [
   { field: "duration", label: "Seconds of arrivals", min: 1, max: 3600, step: "any" },
   { field: "brains", label: "Model slots", min: 1, max: 10_000, step: 1 },
   { field: "hands", label: "Workers of each tool", min: 1, max: 10_000, step: 1 },
+  { field: "coupled", label: "Coupled workers", min: 1, max: 10_000, step: 1 },
   { field: "repeat", label: "Runs of each", min: 1, max: 100, step: 1 },
+  { field: "seed", label: "Seed", min: 0, max: 4_294_967_295, step: 1 },
+] as const;
+
+const LIMITS = [
+  { field: "budgetTokens", label: "Tokens", min: 0, step: 1 },
+  { field: "budgetUsd", label: "US dollars", min: 0, step: "any" },
 ] as const;
 
 /** What a load run plays, on how much, and for how long. */
@@ -90,18 +97,18 @@ export function LoadForm(): ReactElement {
         </select>
 
         <span>Load and pools</span>
-        <div className="load-numbers">
-          {NUMBERS.map(({ field, label, ...limits }) => (
-            <label key={field}>
-              {label}
-              <input
-                type="number"
-                {...limits}
-                value={draft[field]}
-                onChange={({ target }) => change({ [field]: target.value })}
-              />
-            </label>
-          ))}
+        <div className="live-field">
+          <Numbers fields={NUMBERS} />
+          <p className="muted">
+            Empty: the scenario’s own; of coupled workers as many as model slots and tool workers
+            together.
+          </p>
+        </div>
+
+        <span>Budget of all</span>
+        <div className="live-field">
+          <Numbers fields={LIMITS} />
+          <p className="muted">Of all sessions of the run together. Empty: no limit.</p>
         </div>
 
         <label htmlFor={`${id}-model`}>Model</label>
@@ -154,5 +161,25 @@ export function LoadForm(): ReactElement {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Numbers({ fields }: { fields: typeof NUMBERS | typeof LIMITS }): ReactElement {
+  const draft = useApp((state) => state.loadDraft);
+  const change = useApp((state) => state.changeLoadDraft);
+  return (
+    <div className="load-numbers">
+      {fields.map(({ field, label, ...limits }) => (
+        <label key={field}>
+          {label}
+          <input
+            type="number"
+            {...limits}
+            value={draft[field]}
+            onChange={({ target }) => change({ [field]: target.value })}
+          />
+        </label>
+      ))}
+    </div>
   );
 }

@@ -76,7 +76,7 @@ function Row({
   const usd = (name: string): string => {
     const value = price?.[name];
     return typeof value === "number"
-      ? value.toLocaleString(locale, { maximumFractionDigits: 4 })
+      ? value.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 4 })
       : "–";
   };
   const day = (value: unknown): string =>
