@@ -16,6 +16,8 @@ export function forkEngine(entry: string, keys: KeyStore): EngineChild {
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     send: (request) => child.postMessage(request),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+    close: () => child.postMessage({ kind: "close" }),
     kill: () => void child.kill(),
     onMessage: (listener) => void child.on("message", listener),
     onExit: (listener) => void child.once("exit", listener),

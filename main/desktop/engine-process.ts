@@ -8,6 +8,8 @@ import { CrashBudget } from "./crash-budget.js";
 /** A running engine process, reduced to what the supervisor needs. */
 export interface EngineChild {
   send(request: WireRequest): void;
+  /** Asks it to close its files, once what works has had its grace, and to end. */
+  close(): void;
   kill(): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, however the process ends. */
@@ -25,6 +27,8 @@ interface OpenCall {
 const PROBE_ID = 0;
 const START_LIMIT_MS = 30_000;
 const DRAIN_LIMIT_MS = 5_000;
+/** The engine gives running sessions 3 s (`CLOSE_GRACE_MS`), and needs a moment for its files. */
+const CLOSE_LIMIT_MS = 5_000;
 
 /**
  * Keeps one engine process alive and carries calls to it. Every call is answered exactly once: by the
@@ -41,6 +45,7 @@ export class EngineProcess {
   #restart: NodeJS.Timeout | undefined;
   #nextId = PROBE_ID + 1;
   #closing = false;
+  #onGone: () => void = () => undefined;
 
   constructor(fork: () => EngineChild) {
     this.#fork = fork;
@@ -94,7 +99,8 @@ export class EngineProcess {
 
   /**
    * Waits shortly for calls that write, those too that wait for an engine that is still starting, so
-   * that quitting loses no save, then ends the process.
+   * that quitting loses no save, then lets the engine end itself, so that running sessions have their grace.
+   * One that does not is killed: sessions then go on from their logs.
    */
   async close(): Promise<void> {
     this.#closing = true;
@@ -103,7 +109,13 @@ export class EngineProcess {
     while (this.#child !== undefined && this.#isWriting() && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    this.#child?.kill();
+    const child = this.#child;
+    if (child === undefined) return;
+    const gone = new Promise<void>((resolve) => (this.#onGone = resolve));
+    const limit = setTimeout(() => child.kill(), CLOSE_LIMIT_MS);
+    child.close();
+    await gone;
+    clearTimeout(limit);
   }
 
   #isWriting(): boolean {
@@ -159,6 +171,7 @@ export class EngineProcess {
   #exited(code: number): void {
     this.#child = undefined;
     if (this.#closing) {
+      this.#onGone();
       this.#rejectAll(failure("unavailable", "Headroom is closing"), () => true);
       return;
     }

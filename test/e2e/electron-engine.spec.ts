@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
+import { systemClock } from "../../engine/agent/clock.js";
+import { LibsqlLog } from "../../engine/agent/log/libsql-log.js";
 import {
   call,
   enginePid,
@@ -22,8 +24,9 @@ async function waitForState(page: Page, state: string): Promise<void> {
   await expect.poll(async () => (await seenStates(page)).at(-1), { timeout: 20_000 }).toBe(state);
 }
 
-test("a killed engine is told, restarted, and the next call works", async ({
-  desktop: { app, page },
+test("a killed engine is told, restarted, and the next call works; a quit lets go of sessions", async ({
+  desktop: { app, page, quit },
+  home,
 }) => {
   expect((await call(page, "system.info", {})).kind).toBe("result");
   await watchStatus(page);
@@ -33,6 +36,19 @@ test("a killed engine is told, restarted, and the next call works", async ({
   expect((await call(page, "system.info", {})).kind).toBe("result");
   await waitForState(page, "ready");
   expect(await seenStates(page)).toEqual(["ready", "crashed", "starting", "ready"]);
+
+  // This one soon waits for a human, held by the engine.
+  const start = { workload: "customer-support", seed: 1, detach: true };
+  expect((await call(page, "session.start", start)).kind).toBe("result");
+  const listed = async (): Promise<unknown> => call(page, "session.list", {});
+  await expect
+    .poll(listed, { timeout: 60_000 })
+    .toMatchObject({ output: { sessions: [{ status: "waiting" }] } });
+  await quit();
+  const log = new LibsqlLog(path.join(home, "data/sessions/sessions.db"), systemClock);
+  // Whoever wakes it need not wait until a lease has run out.
+  expect(await log.list()).toMatchObject([{ holder: null, outcome: null }]);
+  await log.close();
 });
 
 test("a call that the engine worked on is rejected when it dies", async ({

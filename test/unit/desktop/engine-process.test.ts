@@ -6,12 +6,16 @@ import type { EngineChild } from "../../../main/desktop/engine-process.js";
 /** A child on strings: what it was sent, and how to make it speak and die. The real one is `test/e2e`'s. */
 class Puppet implements EngineChild {
   readonly sent: WireRequest[] = [];
+  asked = false;
   killed = false;
   #message: (message: unknown) => void = () => undefined;
   #exit: (code: number) => void = () => undefined;
 
   send(request: WireRequest): void {
     this.sent.push(request);
+  }
+  close(): void {
+    this.asked = true;
   }
   kill(): void {
     this.killed = true;
@@ -189,18 +193,34 @@ describe("closing", () => {
     const write = ask("draft.write");
     const closing = engine.close();
     await vi.advanceTimersByTimeAsync(500);
-    expect(newest().killed).toBe(false);
+    expect(newest().asked).toBe(false);
     newest().say({ kind: "result", id: write.id, output: {} });
     await vi.advanceTimersByTimeAsync(20);
+    expect(newest().asked).toBe(true);
+    newest().die(0);
     await closing;
-    expect(newest().killed).toBe(true);
+    expect(newest().killed).toBe(false);
   });
 
-  it("waits five seconds at most, answers what is open, and starts nothing any more", async () => {
+  it("gives running sessions their grace, and kills an engine that does not end itself", async () => {
+    newest().wake();
+    const closing = engine.close();
+    expect(newest().asked).toBe(true);
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(newest().killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    await closing;
+    expect(newest().killed).toBe(true);
+    expect(states).not.toContain("crashed");
+  });
+
+  it("waits five seconds at most for a write, answers what is open, and starts nothing any more", async () => {
     newest().wake();
     const write = ask("draft.write");
     const closing = engine.close();
     await vi.advanceTimersByTimeAsync(5100);
+    expect(newest().asked).toBe(true);
+    await vi.advanceTimersByTimeAsync(5000);
     await closing;
     expect(newest().killed).toBe(true);
     expect(codes(write.replies)).toEqual(["unavailable"]);
