@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ensureSystemPackages } from "./setup/system.mjs";
@@ -49,13 +49,18 @@ function note(name, passed, failed, seconds) {
   );
 }
 
-function run(command, args, env = {}) {
+/** Runs a command to its end. What it prints is shown at once, or with `stdio: "pipe"` kept, errors in their place. */
+function run(command, args, { env = {}, stdio = "inherit" } = {}) {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    const child = spawn(command, args, { stdio, env: { ...process.env, ...env } });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text) => (output += text));
+    }
     child.on("error", reject);
     child.on("close", (code) =>
-      resolve({ code: code ?? 1, seconds: (performance.now() - started) / 1000 }),
+      resolve({ output, code: code ?? 1, seconds: (performance.now() - started) / 1000 }),
     );
   });
 }
@@ -89,7 +94,7 @@ function brokenSpecs(suite) {
 /** A runner that leaves no readable report, or a report of no test, has failed. */
 async function runner(name, command, args, env, read) {
   console.log(`\n— ${name}`);
-  const { code, seconds } = await run(command, args, env);
+  const { code, seconds } = await run(command, args, { env });
   let counts = { passed: 0, failed: 0 };
   try {
     counts = await read();
@@ -100,11 +105,25 @@ async function runner(name, command, args, env, read) {
   note(name, counts.passed, counts.failed + missed, seconds);
 }
 
-for (const [name, command, args] of gates) {
-  console.log(`\n— ${name}`);
-  const { code, seconds } = await run(command, args);
-  note(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1, seconds);
+/** As many gates at once as there are cores, told in their order as soon as those before are done. */
+const ended = [];
+let begun = 0;
+let told = 0;
+async function passGates() {
+  while (begun < gates.length) {
+    const at = begun;
+    begun += 1;
+    const [, command, args] = gates[at];
+    ended[at] = await run(command, args, { stdio: "pipe" });
+    for (; ended[told] !== undefined; told += 1) {
+      const [name] = gates[told];
+      const { output, code, seconds } = ended[told];
+      console.log(`\n— ${name}\n${output.trim()}`);
+      note(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1, seconds);
+    }
+  }
 }
+await Promise.all(Array.from({ length: availableParallelism() }, passGates));
 
 const { chromium } = ensureSystemPackages();
 const display = process.env["DISPLAY"];
