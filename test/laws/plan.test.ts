@@ -8,15 +8,25 @@ import type { Plan } from "../../engine/planner/pools/plan.js";
 import { promisesOf } from "../../engine/planner/pools/promises.js";
 import { leastUsdPer30Days, scenarioAt, spacesOf } from "../../engine/planner/pools/space.js";
 import type { Pool, PoolSize } from "../../engine/planner/pools/space.js";
+import type { ReplicationRecord } from "../../engine/simulator/replication.js";
 import { simulate as simulateOnce } from "./simulate.js";
 import { fc, runs } from "../property.js";
 
 const RUN = { replications: 3, requests: 120 };
 
-const simulate: Simulate = async (scenario, { first, replications, requests }) =>
-  Array.from({ length: replications }, (_, at) =>
-    simulateOnce(scenario, { replication: first + at, run: { requests } }),
-  );
+/** Of the scenario at hand: the search and the trying of every size ask for much the same. */
+const simulated = new Map<string, ReplicationRecord>();
+
+const simulate: Simulate = async (scenario, { first, replications, requests }) => {
+  const text = JSON.stringify(scenario);
+  return Array.from({ length: replications }, (_, at) => {
+    const replication = first + at;
+    const key = `${replication} ${requests} ${text}`;
+    const record = simulated.get(key) ?? simulateOnce(scenario, { replication, run: { requests } });
+    simulated.set(key, record);
+    return record;
+  });
+};
 
 function plan(scenario: Scenario): Promise<Plan> {
   return planPools(scenario, RUN, { simulate, onBest: () => {}, onStage: () => {} });
@@ -231,6 +241,7 @@ interface Seen {
 
 /** Where the evidence is monotone: a plan, if there is any, that costs at most `tolerance` more than the cheapest. */
 async function expectTheLeast(scenario: Scenario, tolerance: number, seen: Seen): Promise<void> {
+  simulated.clear();
   const { plan: pools } = await plan(scenario);
   const cheapest = await exhaustive(scenario);
   const planned = pools?.provisionedUsdPer30Days ?? Infinity;
