@@ -1,21 +1,25 @@
 import { z } from "zod";
+import { CalibrateResult } from "./calibration.js";
 import { CLAIMS_MAX_BYTES } from "./claims.js";
 import { Deck } from "./deck.js";
 import { DriveResult } from "./drive.js";
 import { Problem } from "./errors.js";
 import {
+  CalibrationEntry,
   ClaimsEntry,
   DeckEntry,
   Draft,
   DriveEntry,
   ItemName,
   PlanEntry,
+  ProjectionEntry,
   RunEntry,
   ScenarioEntry,
 } from "./library.js";
 import { ItemId } from "./item-id.js";
 import { method } from "./method.js";
 import { PlanResult } from "./plan-result.js";
+import { ProjectResult } from "./project-result.js";
 import { RunResult } from "./result.js";
 import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
@@ -186,6 +190,60 @@ export const libraryMethods = {
   "plan.rename": renameRecord("a saved plan", PlanEntry),
   "plan.remove": remove("a saved plan"),
   "plan.restore": restore("a plan", PlanEntry),
+  "projection.list": method({
+    summary: "Saved projections, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ projections: z.array(ProjectionEntry) }),
+  }),
+  "projection.read": method({
+    summary: "One saved projection with the scenario that was projected",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: ProjectionEntry, scenario: Scenario, result: ProjectResult }),
+  }),
+  "projection.save": method({
+    summary: "Save a projection under the user's data folder",
+    input: z.strictObject({
+      scenarioId: ItemId.optional(),
+      scenario: Scenario,
+      result: ProjectResult,
+      keptIn: KeptIn,
+    }),
+    output: z.strictObject({ entry: ProjectionEntry }),
+    writes: true,
+  }),
+  "projection.duplicate": duplicate("a saved projection", ProjectionEntry),
+  "projection.rename": renameRecord("a saved projection", ProjectionEntry),
+  "projection.remove": remove("a saved projection"),
+  "projection.restore": restore("a projection", ProjectionEntry),
+  "calibration.list": method({
+    summary: "Saved calibrations, newest first",
+    input: z.strictObject({}),
+    output: z.strictObject({ calibrations: z.array(CalibrationEntry) }),
+  }),
+  "calibration.read": method({
+    summary: "One saved calibration",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: CalibrationEntry, result: CalibrateResult }),
+  }),
+  "calibration.save": method({
+    summary: "Save a calibration under the user's data folder",
+    input: z.strictObject({
+      logName: z
+        .string()
+        .trim()
+        .min(1)
+        .max(255)
+        .describe("what the log is called; the log itself is not kept"),
+      result: CalibrateResult,
+      keptIn: KeptIn,
+    }),
+    output: z.strictObject({ entry: CalibrationEntry }),
+    writes: true,
+  }),
+  "calibration.duplicate": duplicate("a saved calibration", CalibrationEntry),
+  "calibration.rename": renameRecord("a saved calibration", CalibrationEntry),
+  "calibration.remove": remove("a saved calibration"),
+  "calibration.restore": restore("a calibration", CalibrationEntry),
   "claims.list": method({
     summary: "Shipped claim sets and the user's own",
     input: z.strictObject({}),

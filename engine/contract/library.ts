@@ -21,7 +21,6 @@ export type ScenarioEntry = z.infer<typeof ScenarioEntry>;
 /** What the entries of kept results have in common. */
 const RecordFields = {
   id: ItemId,
-  scenarioName: z.string(),
   createdAt: z.iso.datetime(),
   /** Set when the file cannot be read: what is wrong with it, in words. */
   damage: z.string().optional(),
@@ -33,6 +32,7 @@ const NamedRecordFields = {
   /** Given by the user; without one the scenario's name stands in. */
   name: ItemName.optional(),
   scenarioId: ItemId.optional(),
+  scenarioName: z.string(),
   seed: z.number().int(),
 };
 
@@ -51,9 +51,33 @@ export const PlanEntry = z.strictObject({
 });
 export type PlanEntry = z.infer<typeof PlanEntry>;
 
+/** A kept projection. */
+export const ProjectionEntry = z.strictObject({
+  ...NamedRecordFields,
+  /** null: the file cannot be read. */
+  horizonDays: z.number().int().nullable(),
+  requirementsMet: z.boolean().nullable(),
+});
+export type ProjectionEntry = z.infer<typeof ProjectionEntry>;
+
+/** A kept calibration. */
+export const CalibrationEntry = z.strictObject({
+  ...RecordFields,
+  /** Given by the user; without one the log's name stands in. */
+  name: ItemName.optional(),
+  /** Of the file that it was learnt from. */
+  logName: z.string(),
+  /** null, as the error is, of a file that cannot be read. */
+  requests: z.number().int().nullable(),
+  /** Median relative error of a predicted request's latency; null: no request has one. */
+  medianError: z.number().nullable(),
+});
+export type CalibrationEntry = z.infer<typeof CalibrationEntry>;
+
 /** A kept live measurement: what `drive` measured, and what the simulator said of it. */
 export const DriveEntry = z.strictObject({
   ...RecordFields,
+  scenarioName: z.string(),
   workload: z.string(),
   /** null, as the other figures are, of a file that cannot be read. */
   origin: Origin.nullable(),

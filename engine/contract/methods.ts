@@ -25,11 +25,13 @@ import { workspaceMethods } from "./workspace.js";
 
 export { ItemId } from "./item-id.js";
 export {
+  CalibrationEntry,
   ClaimsEntry,
   DeckEntry,
   Draft,
   DriveEntry,
   PlanEntry,
+  ProjectionEntry,
   RunEntry,
   ScenarioEntry,
 } from "./library.js";

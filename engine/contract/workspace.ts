@@ -17,8 +17,8 @@ export const WorkspaceEntry = z.strictObject({
 export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
 
 /**
- * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `claims/`, `drives/`) that a team
- * can keep in git. What belongs to one machine lies in its `.headroom/`, which git ignores, or in the data folder.
+ * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `projections/`, `calibrations/`,
+ * `claims/`, `drives/`) that a team can keep in git. What belongs to one machine lies in its `.headroom/`, which git ignores, or in the data folder.
  */
 export const workspaceMethods = {
   "workspace.list": method({

@@ -3,6 +3,7 @@ import { readScenarioOver } from "../contract/scenario-file.js";
 import type { libraryMethods } from "../contract/library-methods.js";
 import type { Services } from "../contract/service.js";
 import { readDeck } from "./deck-library.js";
+import { saveCalibration } from "./calibration-library.js";
 import type { Library } from "./library.js";
 import type { Workspaces } from "./workspaces.js";
 
@@ -15,7 +16,7 @@ export function libraryServices(
   libraryOf: Workspaces["libraryOf"],
   now: () => Date,
 ): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
-  const { scenarios, runs, plans, claims, decks, drafts } = library;
+  const { scenarios, runs, plans, projections, calibrations, claims, decks, drafts } = library;
   return {
     "scenario.list": async () => ({ scenarios: await scenarios.list() }),
     "scenario.read": async ({ id }) => {
@@ -100,6 +101,42 @@ export function libraryServices(
       return { id };
     },
     "plan.restore": async ({ id }) => ({ entry: await plans.restore(id) }),
+
+    "projection.list": async () => ({ projections: await projections.list() }),
+    "projection.read": async ({ id }) => {
+      const { entry, file } = await projections.read(id);
+      return { entry, scenario: file.scenario, result: file.result };
+    },
+    "projection.save": async (input) => ({
+      entry: await (await libraryOf(input.keptIn)).projections.keep(now(), input),
+    }),
+    "projection.duplicate": async ({ id, name }) => ({
+      entry: await projections.duplicate(id, name),
+    }),
+    "projection.rename": async ({ id, name }) => ({ entry: await projections.rename(id, name) }),
+    "projection.remove": async ({ id }) => {
+      await projections.remove(id);
+      return { id };
+    },
+    "projection.restore": async ({ id }) => ({ entry: await projections.restore(id) }),
+
+    "calibration.list": async () => ({ calibrations: await calibrations.list() }),
+    "calibration.read": async ({ id }) => {
+      const { entry, file } = await calibrations.read(id);
+      return { entry, result: file.result };
+    },
+    "calibration.save": async (input) => ({
+      entry: await saveCalibration((await libraryOf(input.keptIn)).calibrations, now(), input),
+    }),
+    "calibration.duplicate": async ({ id, name }) => ({
+      entry: await calibrations.duplicate(id, name),
+    }),
+    "calibration.rename": async ({ id, name }) => ({ entry: await calibrations.rename(id, name) }),
+    "calibration.remove": async ({ id }) => {
+      await calibrations.remove(id);
+      return { id };
+    },
+    "calibration.restore": async ({ id }) => ({ entry: await calibrations.restore(id) }),
 
     "claims.list": async () => ({ claims: await claims.list() }),
     "claims.read": ({ id }) => claims.read(id),

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import { ItemId } from "../contract/item-id.js";
+import { calibrationLibrary } from "./calibration-library.js";
+import type { CalibrationLibrary } from "./calibration-library.js";
 import { CLAIMS_ENDING, claimsLibrary } from "./claims-library.js";
 import type { ClaimsLibrary } from "./claims-library.js";
 import type { DataFolder } from "./data-folder.js";
@@ -9,8 +11,8 @@ import type { DeckLibrary } from "./deck-library.js";
 import { Drafts } from "./drafts.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
-import { planLibrary, runLibrary } from "./result-library.js";
-import type { PlanLibrary, RunLibrary } from "./result-library.js";
+import { planLibrary, projectionLibrary, runLibrary } from "./result-library.js";
+import type { PlanLibrary, ProjectionLibrary, RunLibrary } from "./result-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
 import { Collection } from "./store/collection.js";
 import { StoredDocument } from "./store/document.js";
@@ -22,7 +24,7 @@ const Recents = z.strictObject({ ids: z.array(ItemId) });
 
 /** Where a library lies: what a team shares, and what stays on this machine. */
 export interface LibraryFolders {
-  /** Of `scenarios/`, `runs/`, `plans/`, `claims/`, `decks/` and `drives/`. */
+  /** Of `scenarios/`, `runs/`, `plans/`, `projections/`, `calibrations/`, `claims/`, `decks/` and `drives/`. */
   readonly folder: string;
   /** Of drafts, the trash and what was opened last: on the same disk, so that a move is one step. */
   readonly localFolder: string;
@@ -36,6 +38,8 @@ export class Library {
   readonly runs: RunLibrary;
   readonly plans: PlanLibrary;
   readonly decks: DeckLibrary;
+  readonly projections: ProjectionLibrary;
+  readonly calibrations: CalibrationLibrary;
   readonly drives: DriveLibrary;
   readonly drafts: Drafts;
   /** Of the scenarios: trace files are looked up here too. */
@@ -66,6 +70,8 @@ export class Library {
     this.runs = runLibrary(own("runs"));
     this.plans = planLibrary(own("plans"));
     this.decks = deckLibrary(own("decks"));
+    this.projections = projectionLibrary(own("projections"));
+    this.calibrations = calibrationLibrary(own("calibrations"));
     this.drives = new DriveLibrary(own("drives"), ports.now);
     const recents = path.join(localFolder, "recents.json");
     this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
@@ -97,8 +103,9 @@ export class Library {
   /** Gives a scenario another name, and what was made of it the id that its file then has. */
   async renameScenario(id: string, name: string, newId: string | undefined) {
     const entry = await this.scenarios.rename(id, name, newId, async (from, to) => {
-      await this.runs.followScenario(from, to);
-      await this.plans.followScenario(from, to);
+      for (const records of [this.runs, this.plans, this.projections]) {
+        await records.followScenario(from, to);
+      }
       await followInDecks(this.decks, "scenario", from, to);
     });
     await this.remember(entry.id, id);

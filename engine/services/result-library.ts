@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ItemId } from "../contract/item-id.js";
 import { ItemName } from "../contract/library.js";
-import type { RunEntry } from "../contract/methods.js";
+import type { ProjectionEntry, RunEntry } from "../contract/methods.js";
 import { PlanResult } from "../contract/plan-result.js";
+import { ProjectResult } from "../contract/project-result.js";
 import { RunResult } from "../contract/result.js";
 import { Scenario } from "../contract/scenario.js";
 import type { Collection } from "./store/collection.js";
@@ -55,6 +56,7 @@ class ResultLibrary<
         scenario: Scenario,
         result: kind.result,
       }),
+      titleOf: ({ scenarioName }) => scenarioName,
       entryOf: (id, { name, scenarioId, scenario, createdAt, result }) => ({
         id,
         ...(name === undefined ? {} : { name }),
@@ -109,5 +111,23 @@ export function planLibrary(plans: Collection) {
     result: PlanResult,
     figuresOf: ({ plan }) => ({ costUsdPer30Days: plan?.costUsdPer30Days.mean ?? null }),
     noFigures: { costUsdPer30Days: null },
+  });
+}
+
+/** Saved projections. */
+export type ProjectionLibrary = ReturnType<typeof projectionLibrary>;
+
+export function projectionLibrary(projections: Collection) {
+  return new ResultLibrary(projections, {
+    noun: "projection",
+    result: ProjectResult,
+    figuresOf: ({
+      horizonDays,
+      requirementsMet,
+    }): Pick<ProjectionEntry, "horizonDays" | "requirementsMet"> => ({
+      horizonDays,
+      requirementsMet,
+    }),
+    noFigures: { horizonDays: null, requirementsMet: null },
   });
 }

@@ -57,12 +57,14 @@ import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
 export interface AuditSlice {
   readonly claimSets: readonly ClaimsEntry[];
   readonly claims: ClaimsState;
-  /** Opens and audits a claim set, by default the first; text that was not saved comes back. */
+  /** Opens and audits a claim set, by default the route's or the first; text that was not saved comes back. */
   readonly openClaims: (id?: string) => Promise<void>;
   /** Takes over what was typed, keeps it over a reload, and audits it shortly after. */
   readonly editClaims: (text: string) => void;
   /** Saves under the same id; a shipped claim set becomes a copy of the user's own. */
   readonly saveClaims: () => Promise<void>;
+  /** The route names another claim set: opens it, where one is open. */
+  readonly followClaims: () => void;
   readonly refreshClaims: () => Promise<void>;
   /** A claim set has another id, or is called otherwise: what is on screen and was edited goes on there. */
   readonly claimsMoved: (from: string, to: string) => Promise<void>;
@@ -83,6 +85,8 @@ export interface CalibrationSlice {
   readonly chooseEngineSettings: (file: File | undefined) => Promise<void>;
   readonly changeCalibrationDraft: (to: Partial<CalibrationDraft>) => void;
   readonly startCalibration: () => Promise<void>;
+  /** Shows the kept calibration that the route names, or the newest. */
+  readonly showCalibration: () => Promise<void>;
   /** Saves what was learnt as a scenario of the user's own, and opens it. */
   readonly makeCalibratedScenario: () => Promise<void>;
 }
@@ -97,8 +101,8 @@ export interface DocumentSlice {
   readonly document: DocumentState;
   /** Opens a scenario of the library; unsaved text of the one before goes to its draft first. */
   readonly openScenario: (id: string) => Promise<void>;
-  /** Opens a scenario that is not in the library, as an old run used it. */
-  readonly openDetached: (scenario: Scenario, text: string) => void;
+  /** Where none is open: opens a scenario that is not in the library, as an old result was made of it. */
+  readonly openAlone: (scenario: Scenario) => void;
   /** Takes over what was typed; checks and autosaves it shortly after. */
   readonly edit: (text: string) => void;
   /**
@@ -286,8 +290,8 @@ export interface PlanSlice {
   readonly planEnd: RunEnd | undefined;
   /** Searches the cheapest pools for the open scenario as it stands in the editor. */
   readonly startPlan: () => Promise<void>;
-  /** Shows a kept plan; without an id the newest of a scenario that shows none. */
-  readonly showPlan: (scenarioId: string, planId?: string) => Promise<void>;
+  /** Shows the kept plan that the route names, or the newest of its scenario. */
+  readonly showPlan: () => Promise<void>;
   /** Writes pools of these sizes into the open scenario, as an edit that can be undone. */
   readonly usePools: (sizes: PoolSizes) => Promise<void>;
 }
@@ -306,6 +310,8 @@ export interface ProjectionSlice {
   readonly projectionEnd: RunEnd | undefined;
   /** Projects the open scenario as it stands in the editor; without days over its own horizon. */
   readonly startProjection: (horizonDays?: number) => Promise<void>;
+  /** Shows the kept projection that the route names, or the newest of its scenario. */
+  readonly showProjection: () => Promise<void>;
   /** The newest live measurement of each scenario, by the scenario's name. */
   readonly measured: Readonly<Record<string, LiveMeasurement>>;
   readonly loadMeasured: (scenarioName: string) => Promise<void>;

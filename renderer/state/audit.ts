@@ -18,6 +18,8 @@ const shelfKey = (id: string): string => `claims.${id}`;
 
 export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, shelf }) => {
   let opening = 0;
+  /** Id of the claim set that is open, or on its way. */
+  let openId: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
   const places = createPlaces();
@@ -83,13 +85,21 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
     claimSets: [],
     claims: { kind: "none" },
 
+    followClaims() {
+      const { route, claims } = get();
+      if (claims.kind !== "none" && route.claimsId !== openId) void get().openClaims();
+    },
+
     async openClaims(wanted) {
+      openId = wanted ?? get().route.claimsId;
+      if (openId !== get().route.claimsId) get().navigate({ claimsId: openId }, "replace");
       opening += 1;
       const key = opening;
       set({ claims: { kind: "loading" } });
       try {
         await refresh();
-        const id = wanted ?? get().claimSets[0]?.id;
+        const id = wanted ?? get().route.claimsId ?? get().claimSets[0]?.id;
+        if (key === opening) openId = id;
         if (id === undefined) {
           set({ claims: { kind: "failed", message: "There is no claim set to audit." } });
           return;
@@ -144,6 +154,10 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
           shelf.put(shelfKey(entry.id), { text: typed, savedAt: new Date().toISOString() });
         }
         update(key, { entry, savedText: text });
+        if (current()?.key === key && entry.id !== openId) {
+          openId = entry.id;
+          get().navigate({ claimsId: openId }, "replace");
+        }
         places.moved(document.entry.id, entry.id);
         await refresh();
         get().notify({ tone: "good", text: `${entry.name} is saved among your claim sets.` });

@@ -3,8 +3,9 @@ import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
 import type { CalibrateResult } from "../../engine/contract/calibration.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import type { Problem } from "../../engine/contract/errors.js";
-import type { InputOf } from "../../engine/contract/methods.js";
+import type { CalibrationEntry, InputOf } from "../../engine/contract/methods.js";
 import { UPLOAD_PART_CHARACTERS } from "../../engine/contract/uploads.js";
+import type { Saved } from "./parts.js";
 
 type CalibrateInput = InputOf<"calibrate">;
 
@@ -35,10 +36,11 @@ export interface EngineSettingsFile {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A calibration and the file it was made of. It is there until the window closes. */
+/** A calibration, the file it was made of, and whether it is on disk. */
 export interface ShownCalibration {
   readonly logName: string;
   readonly result: CalibrateResult;
+  readonly saved: Saved<CalibrationEntry>;
 }
 
 const MEGABYTE = 1e6;

@@ -9,6 +9,7 @@ import {
   textParts,
 } from "./calibration-parts.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { keep, toRead } from "./kept.js";
 import type { JobProgress } from "./queue-parts.js";
 import { endKind } from "./work.js";
 
@@ -33,6 +34,7 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
   ): Promise<void> => {
     // Two windows on one data folder must not write into each other's file.
     const id = `log-${crypto.randomUUID()}`;
+    const keptIn = get().workspaces?.present.folder;
     try {
       let at = 0;
       for await (const text of textParts(file)) {
@@ -51,7 +53,22 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
             }),
         },
       );
-      set({ calibration: { logName: file.name, result } });
+      await keep(
+        get,
+        keptIn,
+        () =>
+          client.call("calibration.save", {
+            logName: file.name,
+            result,
+            ...(keptIn === undefined ? {} : { keptIn }),
+          }),
+        (saved) => {
+          set({ calibration: { logName: file.name, result, saved } });
+          if (get().route.calibrationId !== undefined) {
+            get().navigate({ calibrationId: undefined }, "replace");
+          }
+        },
+      );
     } finally {
       // What cannot be deleted now, the engine deletes a day later.
       await client.call("upload.remove", { id }).catch(() => undefined);
@@ -121,6 +138,23 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
         run: (signal, report) => calibrate(file, options, signal, report),
         ended: (error) => ended(name, error),
       });
+    },
+
+    async showCalibration() {
+      const { library, calibration, route } = get();
+      const { calibrationId } = route;
+      if (library.kind !== "ready") return;
+      const id = toRead(library.calibrations, calibrationId, calibration?.saved);
+      if (id === undefined) return;
+      try {
+        const { entry, result } = await client.call("calibration.read", { id });
+        if (get().route.calibrationId !== calibrationId) return;
+        if (calibrationId === undefined && get().calibration !== calibration) return;
+        const { logName } = entry;
+        set({ calibration: { logName, result, saved: { kind: "saved", entry } } });
+      } catch (error) {
+        get().notify({ tone: "bad", text: `The calibration cannot be shown. ${messageOf(error)}` });
+      }
     },
 
     async makeCalibratedScenario() {

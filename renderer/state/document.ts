@@ -1,4 +1,4 @@
-import { amended, writeScenarioFile } from "../../engine/contract/scenario-file.js";
+import { amended, writeScenario, writeScenarioFile } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { createAutosave } from "./autosave.js";
 import { createChecker } from "./checker.js";
@@ -171,7 +171,9 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
       }
     },
 
-    openDetached(scenario, text) {
+    openAlone(scenario) {
+      if (get().document.kind !== "none") return;
+      const text = writeScenario(scenario);
       opening += 1;
       const document: OpenDocument = {
         key: opening,

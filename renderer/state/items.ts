@@ -1,15 +1,14 @@
 import { messageOf } from "./errors.js";
 import { PANES } from "./parts.js";
-import type { Edit, LibraryItem } from "./parts.js";
+import type { Edit, LibraryItem, Saved } from "./parts.js";
 import type { AppState, ItemsSlice, SliceCreator } from "./app-state.js";
 
 type Kind = LibraryItem["kind"];
 
 /** What an item is called on screen. */
-export function itemName(item: LibraryItem): string {
-  return item.kind === "run" || item.kind === "plan"
-    ? (item.entry.name ?? item.entry.scenarioName)
-    : item.entry.name;
+export function itemName({ entry }: LibraryItem): string {
+  if ("scenarioName" in entry) return entry.name ?? entry.scenarioName;
+  return "logName" in entry ? (entry.name ?? entry.logName) : entry.name;
 }
 
 /** Whether an item may be renamed and removed: what came with Headroom stays as it is. */
@@ -27,21 +26,27 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     const { route, claims, shown } = get();
     if (kind === "scenario" && route.scenarioId === id) get().openFirst();
     if (kind === "claims" && claims.kind === "open" && claims.document.entry.id === id) {
-      await get().openClaims();
+      if (route.claimsId === id) get().navigate({ claimsId: undefined }, "replace");
+      else await get().openClaims();
     }
     if (kind === "plan") {
-      const { plans } = get();
-      const left = Object.entries(plans).filter(
-        ([, { saved }]) => saved.kind !== "saved" || saved.entry.id !== id,
-      );
-      set({ plans: Object.fromEntries(left) });
-      if (route.scenarioId !== undefined) await get().showPlan(route.scenarioId);
+      set({ plans: without(get().plans, id) });
+      if (route.planId === id) get().navigate({ planId: undefined }, "replace");
+      await get().showPlan();
+    }
+    if (kind === "projection") {
+      set({ projections: without(get().projections, id) });
+      if (route.projectionId === id) get().navigate({ projectionId: undefined }, "replace");
+      await get().showProjection();
+    }
+    if (kind === "calibration" && isShown(get().calibration, id)) {
+      set({ calibration: undefined });
+      if (route.calibrationId === id) get().navigate({ calibrationId: undefined }, "replace");
+      await get().showCalibration();
     }
     if (kind !== "run") return;
     if (route.runId === id) get().navigate({ runId: undefined });
-    else if (shown?.saved.kind === "saved" && shown.saved.entry.id === id) {
-      await get().showRun(undefined);
-    }
+    else if (isShown(shown, id)) await get().showRun(undefined);
   };
 
   const come = async (kind: Kind, id: string): Promise<void> => {
@@ -65,7 +70,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
 
   /** Under a certain id where one is given, as it is when a name is changed back. Gives the id it has now. */
   const rename = async (kind: Kind, id: string, name: string, newId?: string): Promise<string> => {
-    if (kind === "run" || kind === "plan") {
+    if (kind !== "scenario" && kind !== "claims") {
       await client.call(`${kind}.rename`, { id, name });
       await refresh(kind);
       return id;
@@ -178,6 +183,17 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     },
   };
 };
+
+interface Shown {
+  readonly saved: Saved<{ readonly id: string }>;
+}
+
+const isShown = (shown: Shown | undefined, id: string): boolean =>
+  shown?.saved.kind === "saved" && shown.saved.entry.id === id;
+
+/** What is shown of each scenario, but for a kept result that is gone. */
+const without = <T extends Shown>(shown: Readonly<Record<string, T>>, id: string) =>
+  Object.fromEntries(Object.entries(shown).filter(([, one]) => !isShown(one, id)));
 
 /** Whether something is computed of a scenario, or waits to be: it will be kept under the id it had when asked for. */
 function isWorkedOn({ jobs }: AppState, id: string): boolean {

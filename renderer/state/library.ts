@@ -9,13 +9,16 @@ export const createLibrarySlice: SliceCreator<LibrarySlice> = (set, get, { clien
 
     async refreshLibrary() {
       try {
-        const [{ scenarios }, { runs }, { plans }, { ids }] = await Promise.all([
+        const [scenarios, runs, plans, projections, calibrations, recent] = await Promise.all([
           client.call("scenario.list", {}),
           client.call("run.list", {}),
           client.call("plan.list", {}),
+          client.call("projection.list", {}),
+          client.call("calibration.list", {}),
           client.call("recent.list", {}),
         ]);
-        set({ library: { kind: "ready", scenarios, runs, plans, recent: ids } });
+        const lists = { ...scenarios, ...runs, ...plans, ...projections, ...calibrations };
+        set({ library: { kind: "ready", ...lists, recent: recent.ids } });
       } catch (error) {
         if (get().library.kind === "ready") return;
         set({ library: { kind: "failed", message: messageOf(error) } });

@@ -4,10 +4,12 @@ import type { Problem } from "../../engine/contract/errors.js";
 import type { InspectResult, SessionTrace } from "../../engine/contract/inspect.js";
 import type { KpiPath } from "../../engine/contract/kpi.js";
 import type {
+  CalibrationEntry,
   ClaimsEntry,
   Draft,
   DriveEntry,
   PlanEntry,
+  ProjectionEntry,
   InputOf,
   RunEntry,
   ScenarioEntry,
@@ -135,10 +137,11 @@ export interface ShownInspection {
   readonly fault?: string | undefined;
 }
 
-/** A projection, and the scenario that was projected. It is there until the window closes. */
+/** A projection, the scenario that was projected, and whether it is on disk. */
 export interface ShownProjection {
   readonly scenario: Scenario;
   readonly result: ProjectResult;
+  readonly saved: Saved<ProjectionEntry>;
 }
 
 /** Key figures of the decoupled engine under a live load, from the newest that was kept. */
@@ -198,6 +201,14 @@ export interface Route {
   readonly pane: Pane;
   readonly scenarioId: string | undefined;
   readonly runId: string | undefined;
+  /** The kept plan of the scenario that is shown; without one its newest. */
+  readonly planId: string | undefined;
+  /** The same of projections. */
+  readonly projectionId: string | undefined;
+  /** The kept calibration that is shown; without one the newest. */
+  readonly calibrationId: string | undefined;
+  /** The claim set that is audited; without one the first. */
+  readonly claimsId: string | undefined;
   /** The live session that the live pane shows. */
   readonly sessionId: string | undefined;
   /** The load run that it shows in its place, or `new` for the form of one. */
@@ -231,6 +242,8 @@ export type LibraryItem =
   | { readonly kind: "scenario"; readonly entry: ScenarioEntry }
   | { readonly kind: "run"; readonly entry: RunEntry }
   | { readonly kind: "plan"; readonly entry: PlanEntry }
+  | { readonly kind: "projection"; readonly entry: ProjectionEntry }
+  | { readonly kind: "calibration"; readonly entry: CalibrationEntry }
   | { readonly kind: "claims"; readonly entry: ClaimsEntry };
 
 /** The dialog that is open. */
@@ -251,5 +264,7 @@ export type Library =
       readonly scenarios: readonly ScenarioEntry[];
       readonly runs: readonly RunEntry[];
       readonly plans: readonly PlanEntry[];
+      readonly projections: readonly ProjectionEntry[];
+      readonly calibrations: readonly CalibrationEntry[];
       readonly recent: readonly string[];
     };

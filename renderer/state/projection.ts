@@ -1,16 +1,29 @@
 import type { DriveMeasured } from "../../engine/contract/drive.js";
-import type { LiveMeasurement } from "./parts.js";
 import { messageOf } from "./errors.js";
-import type { ProjectionSlice, SliceCreator } from "./app-state.js";
+import { keep, showKept, showMade } from "./kept.js";
+import type { Library, LiveMeasurement, ShownProjection } from "./parts.js";
+import type { AppState, ProjectionSlice, SliceCreator } from "./app-state.js";
 import { startWork } from "./work.js";
 
 export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, { client }) => {
+  const kind = {
+    named: "projectionId",
+    entries: ({ projections }: Library & { kind: "ready" }) => projections,
+    held: ({ projections }: AppState) => projections,
+    put: (projections: AppState["projections"]) => set({ projections }),
+    read: async (id: string): Promise<ShownProjection> => {
+      const { entry, scenario, result } = await client.call("projection.read", { id });
+      return { scenario, result, saved: { kind: "saved", entry } };
+    },
+    failed: (why: string) => `The projection cannot be shown. ${why}`,
+  } as const;
   return {
     projections: {},
     projectionEnd: undefined,
 
-    startProjection: (horizonDays) =>
-      startWork(
+    startProjection: (horizonDays) => {
+      const keptIn = get().workspaces?.present.folder;
+      return startWork(
         get,
         "projection",
         horizonDays,
@@ -21,10 +34,23 @@ export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, {
             { scenario, ...(horizonDays === undefined ? {} : { horizonDays }) },
             { signal, onEvent: onProgress },
           );
-          const projection = { scenario, result };
-          set({ projections: { ...get().projections, [scenarioId ?? ""]: projection } });
+          await keep(
+            get,
+            keptIn,
+            () =>
+              client.call("projection.save", {
+                ...(scenarioId === undefined ? {} : { scenarioId }),
+                scenario,
+                result,
+                ...(keptIn === undefined ? {} : { keptIn }),
+              }),
+            (saved) => showMade(get, kind, scenarioId, { scenario, result, saved }),
+          );
         },
-      ),
+      );
+    },
+
+    showProjection: () => showKept(get, kind),
 
     measured: {},
 

@@ -22,7 +22,24 @@ const isPane = (text: string): text is Pane => PANES.some((pane) => pane === tex
 const ID = /^[a-z0-9][a-z0-9-]*$/;
 
 /** The names of ids in an address, and what they are of. */
-const NAMED = { run: "runId", session: "sessionId", load: "loadId" } as const;
+const NAMED = {
+  run: "runId",
+  plan: "planId",
+  projection: "projectionId",
+  calibration: "calibrationId",
+  claims: "claimsId",
+  session: "sessionId",
+  load: "loadId",
+} as const;
+type IdName = (typeof NAMED)[keyof typeof NAMED];
+/** The panes in whose addresses an id stands; what is not here stands in every one's. */
+const SEEN_IN: Readonly<Partial<Record<IdName, readonly Pane[]>>> = {
+  planId: ["plan"],
+  projectionId: ["money", "milestones", "overview"],
+  calibrationId: ["calibrate"],
+  claimsId: ["audit"],
+};
+const standsIn = (pane: Pane, id: IdName): boolean => SEEN_IN[id]?.includes(pane) !== false;
 const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAMED, name);
 
 /**
@@ -37,10 +54,10 @@ export function readAddress(hash: string): ReadAddress {
   const at = isPane(pane) ? pane : FIRST_PANE;
   const isGood = faults.length === 0;
   if (isGood && scenarioId !== "" && !ID.test(scenarioId)) faults.push(scenarioId);
-  const found: { -readonly [K in (typeof NAMED)[keyof typeof NAMED]]?: string } = {};
+  const found: { -readonly [K in IdName]?: string } = {};
   const view: Record<string, string> = {};
   for (const [name, text] of new URLSearchParams(query)) {
-    if (isNamed(name) && ID.test(text)) found[NAMED[name]] = text;
+    if (isNamed(name) && standsIn(at, NAMED[name]) && ID.test(text)) found[NAMED[name]] = text;
     else if (isViewText(at, name, text)) view[name] = text;
     else faults.push(`${name}=${text}`);
   }
@@ -48,6 +65,10 @@ export function readAddress(hash: string): ReadAddress {
     pane: at,
     scenarioId: isGood && ID.test(scenarioId) ? scenarioId : undefined,
     runId: found.runId,
+    planId: found.planId,
+    projectionId: found.projectionId,
+    calibrationId: found.calibrationId,
+    claimsId: found.claimsId,
     sessionId: found.sessionId,
     loadId: found.loadId,
   };
@@ -61,18 +82,26 @@ function splitOnce(text: string, at: string): readonly [string, string] {
 
 export const parseRoute = (hash: string): Route => readAddress(hash).route;
 
-export function formatRoute(
-  { pane, scenarioId, runId, sessionId, loadId }: Route,
-  view: View = {},
-): string {
+export function formatRoute(route: Route, view: View = {}): string {
+  const { pane, scenarioId } = route;
   const path = scenarioId === undefined ? `/${pane}` : `/${pane}/${scenarioId}`;
-  const query = new URLSearchParams({
-    ...(runId === undefined ? {} : { run: runId }),
-    ...(sessionId === undefined ? {} : { session: sessionId }),
-    ...(loadId === undefined ? {} : { load: loadId }),
-    ...view,
-  }).toString();
-  return query === "" ? path : `${path}?${query}`;
+  const query = new URLSearchParams();
+  for (const [name, field] of Object.entries(NAMED)) {
+    const id = route[field];
+    if (id !== undefined && standsIn(pane, field)) query.set(name, id);
+  }
+  for (const [name, text] of Object.entries(view)) query.set(name, text);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
+/** Where a step leads. Kept results of one scenario are none of the next one's. */
+function routeAfter(before: Route, to: Partial<Route>): Route {
+  const sameScenario = !("scenarioId" in to) || to.scenarioId === before.scenarioId;
+  return {
+    ...before,
+    ...(sameScenario ? {} : { planId: undefined, projectionId: undefined }),
+    ...to,
+  };
 }
 
 export const createRouteSlice: SliceCreator<RouteSlice> = (
@@ -91,8 +120,13 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
     if (bridge.host === "desktop") memory.write(LAST, text);
   };
   const follow = (before: Route, next: Route): void => {
-    const sameItem = next.scenarioId === before.scenarioId && next.runId === before.runId;
-    if (!sameItem) void get().followRoute();
+    const isChanged = (id: "scenarioId" | IdName): boolean => next[id] !== before[id];
+    const isOther = isChanged("planId") || isChanged("projectionId");
+    // A result whose scenario is gone brings its own.
+    const isAlone = next.scenarioId === undefined && isOther;
+    if (isChanged("scenarioId") || isChanged("runId") || isAlone) void get().followRoute();
+    else if (isOther) void Promise.all([get().showPlan(), get().showProjection()]);
+    if (isChanged("claimsId")) get().followClaims();
     if (next.sessionId !== before.sessionId) get().followSession();
     if (next.loadId !== before.loadId) void get().followLoad();
   };
@@ -116,7 +150,7 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
 
     navigate(to, how = "push") {
       const before = get().route;
-      const next: Route = { ...before, ...to };
+      const next = routeAfter(before, to);
       set({ route: next });
       write(how);
       follow(before, next);

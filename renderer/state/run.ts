@@ -109,7 +109,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
           shown: { scenarioId, scenario, result, saved: { kind: "saved", entry } },
           loadingRun: undefined,
         });
-        if (get().document.kind === "none") get().openDetached(scenario, writeScenario(scenario));
+        get().openAlone(scenario);
       } catch (error) {
         if (ticket === loading) set({ loadingRun: undefined, loadError: messageOf(error) });
       }

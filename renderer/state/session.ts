@@ -46,7 +46,8 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
 
     async followRoute() {
       const { route } = get();
-      if (route.scenarioId === undefined && route.runId === undefined) {
+      const { scenarioId, runId, planId, projectionId } = route;
+      if ([scenarioId, runId, planId, projectionId].every((id) => id === undefined)) {
         get().openFirst();
         return;
       }
@@ -57,7 +58,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       // A later navigation may have overtaken this one while it waited.
       if (get().route !== route) return;
       await get().showRun(route.runId);
-      if (route.scenarioId !== undefined) await get().showPlan(route.scenarioId);
+      await Promise.all([get().showPlan(), get().showProjection()]);
     },
 
     openFirst() {

@@ -1,6 +1,16 @@
 import { messageOf, problemsOf } from "./errors.js";
 import type { SliceCreator, WorkspaceSlice } from "./app-state.js";
 
+/** What one workspace has is not in another. */
+const NOTHING_OPEN = {
+  scenarioId: undefined,
+  runId: undefined,
+  planId: undefined,
+  projectionId: undefined,
+  calibrationId: undefined,
+  claimsId: undefined,
+} as const;
+
 /** Which folder's library the window shows. */
 export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
   set,
@@ -43,6 +53,7 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
       shown: undefined,
       plans: {},
       projections: {},
+      calibration: undefined,
       sensitivities: {},
       sides: {},
       simulations: {},
@@ -50,10 +61,10 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
       future: [],
     });
     await Promise.all([get().loadWorkspaces(), get().refreshLibrary()]);
-    if (get().claims.kind !== "none") void get().openClaims();
     const { scenarioId, runId } = get().route;
+    get().navigate(NOTHING_OPEN, "replace");
     if (scenarioId === undefined && runId === undefined) get().openFirst();
-    else get().navigate({ scenarioId: undefined, runId: undefined }, "replace");
+    if (get().claims.kind !== "none") void get().openClaims();
     get().announce(`The workspace ${get().workspaces?.present.name ?? folder} is open.`);
     return undefined;
   },

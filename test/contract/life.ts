@@ -109,6 +109,14 @@ function planId(seen: Seen): string {
   return methods["plan.save"].output.parse(seen("plan.save")).entry.id;
 }
 
+function projectionId(seen: Seen): string {
+  return methods["projection.save"].output.parse(seen("projection.save")).entry.id;
+}
+
+function calibrationId(seen: Seen): string {
+  return methods["calibration.save"].output.parse(seen("calibration.save")).entry.id;
+}
+
 function homeFolder(seen: Seen): string {
   return methods["system.info"].output.parse(seen("system.info")).dataFolder;
 }
@@ -274,6 +282,27 @@ export const STEPS: readonly Step[] = [
   step("deck.remove", { id: "for-the-team" }),
   step("deck.restore", { id: "for-the-team" }),
   step("deck.list", {}),
+  step("projection.save", (seen) => ({
+    scenarioId: "small-comparison",
+    scenario: SMALL,
+    result: methods.project.output.parse(seen("project")),
+  })),
+  step("projection.read", (seen) => ({ id: projectionId(seen) })),
+  step("projection.rename", (seen) => ({ id: projectionId(seen), name: "For the board" })),
+  step("projection.duplicate", (seen) => ({ id: projectionId(seen) })),
+  step("projection.remove", (seen) => ({ id: projectionId(seen) })),
+  step("projection.restore", (seen) => ({ id: projectionId(seen) })),
+  step("projection.list", {}),
+  step("calibration.save", (seen) => ({
+    logName: "requests.csv",
+    result: methods.calibrate.output.parse(seen("calibrate")),
+  })),
+  step("calibration.read", (seen) => ({ id: calibrationId(seen) })),
+  step("calibration.rename", (seen) => ({ id: calibrationId(seen), name: "Our server" })),
+  step("calibration.duplicate", (seen) => ({ id: calibrationId(seen) })),
+  step("calibration.remove", (seen) => ({ id: calibrationId(seen) })),
+  step("calibration.restore", (seen) => ({ id: calibrationId(seen) })),
+  step("calibration.list", {}),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

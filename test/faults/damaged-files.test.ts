@@ -128,7 +128,7 @@ describe("git conflicts", () => {
 
   it("are named as such with their line, and are mended by hand", async () => {
     const folder = await temporaryFolder();
-    for (const kind of ["scenarios", "runs", "plans"]) {
+    for (const kind of ["scenarios", "runs", "plans", "projections", "calibrations"]) {
       await mkdir(path.join(folder, kind));
       await writeFile(path.join(folder, kind, "ours.json"), conflict);
     }
@@ -136,8 +136,10 @@ describe("git conflicts", () => {
     const { scenarios } = await client.call("scenario.list", {});
     const { runs } = await client.call("run.list", {});
     const { plans } = await client.call("plan.list", {});
-    const entries = [...scenarios, ...runs, ...plans];
-    expect(entries).toHaveLength(3);
+    const { projections } = await client.call("projection.list", {});
+    const { calibrations } = await client.call("calibration.list", {});
+    const entries = [...scenarios, ...runs, ...plans, ...projections, ...calibrations];
+    expect(entries).toHaveLength(5);
     for (const { damage } of entries) {
       expect(damage).toMatch(/\(line 3\).*git merge conflict/);
     }

@@ -11,7 +11,6 @@ const MAX_BYTES = 50_000_000;
 interface RecordEntry {
   readonly id: string;
   readonly name?: string | undefined;
-  readonly scenarioName: string;
   readonly scenarioId?: string | undefined;
   readonly createdAt: string;
   readonly damage?: string | undefined;
@@ -22,6 +21,8 @@ interface RecordKind<Schema extends z.ZodType, Entry extends RecordEntry> {
   /** `run`: in messages, and the name of one that has no other. */
   readonly noun: string;
   readonly schema: Schema;
+  /** What an entry is called that was given no name. */
+  titleOf(entry: Entry): string;
   entryOf(id: string, file: z.output<Schema>): Entry;
   /** What can still be said of a file that cannot be read. */
   damagedEntry(id: string, createdAt: string, damage: string): Entry;
@@ -73,6 +74,7 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   /** Copies a record beside itself, under a name that no other has where none is given. */
   async duplicate(id: string, name: string | undefined): Promise<Entry> {
     const { entry, file } = await this.read(id);
+    const shownName = (one: Entry): string => one.name ?? this.#kind.titleOf(one);
     const taken = new Set((await this.list()).map(shownName));
     const named = { name: name ?? copyName(shownName(entry), taken) };
     const copy = this.#kind.schema.parse(Object.assign({}, file, named));
@@ -140,11 +142,6 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   #missing(id: string): HeadroomError {
     return new HeadroomError("not-found", `there is no ${this.#kind.noun} ${id}`);
   }
-}
-
-/** What a record is called on screen. */
-function shownName({ name, scenarioName }: RecordEntry): string {
-  return name ?? scenarioName;
 }
 
 /** In lines, so that two versions can be held against each other. */

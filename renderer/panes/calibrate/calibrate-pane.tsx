@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CalibrateResult } from "../../../engine/contract/calibration.js";
 import { fileStem } from "../../charts/export/file-stem.js";
@@ -6,11 +6,13 @@ import { SourceProvider } from "../../charts/source.js";
 import type { ChartSource } from "../../charts/source.js";
 import type { ShownCalibration } from "../../state/calibration-parts.js";
 import { useApp } from "../../state/use-app.js";
+import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { saveFile } from "../../ui/save-file.js";
+import { storedText } from "../compare/provenance-line.js";
 import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
@@ -25,6 +27,12 @@ export default function CalibratePane(): ReactElement {
   const end = useApp((state) => state.calibrationEnd);
   const shown = useApp((state) => state.calibration);
   const cancelJob = useApp((state) => state.cancelJob);
+  const showCalibration = useApp((state) => state.showCalibration);
+  const wanted = useApp((state) => state.route.calibrationId);
+  const kept = useApp(({ library }) =>
+    library.kind === "ready" ? library.calibrations : undefined,
+  );
+  useEffect(() => void showCalibration(), [showCalibration, wanted, kept]);
   return (
     <div className="compare">
       <div className="calibrate">
@@ -63,7 +71,7 @@ function NothingYet(): ReactElement {
 }
 
 function CalibrationView({
-  shown: { logName, result },
+  shown: { logName, result, saved },
 }: {
   shown: ShownCalibration;
 }): ReactElement {
@@ -77,6 +85,9 @@ function CalibrationView({
   };
   return (
     <article className="result" aria-label={`Calibration from ${logName}`}>
+      {saved.kind === "failed" ? (
+        <Banner tone="bad">This calibration could not be stored. {saved.message}</Banner>
+      ) : null}
       <header className="finding">
         <div className="calibrate-head">
           <FitWord verdict={finding.verdict} />
@@ -126,7 +137,7 @@ function CalibrationView({
           </ul>
         </section>
       )}
-      <Provenance logName={logName} result={result} />
+      <Provenance logName={logName} result={result} saved={saved} />
     </article>
   );
 }
@@ -144,7 +155,7 @@ function sourceOf(
 }
 
 /** Where every number above comes from: enough to compute it again. */
-function Provenance({ logName, result }: ShownCalibration): ReactElement {
+function Provenance({ logName, result, saved }: ShownCalibration): ReactElement {
   const locale = useLocale();
   const { logHash, engineVersion, seed, fitShare, requests, format, columns, simulations } =
     result.provenance;
@@ -158,6 +169,7 @@ function Provenance({ logName, result }: ShownCalibration): ReactElement {
     ["Seed", String(seed)],
     ["Simulations", formatCount(simulations, locale)],
     ["Engine", engineVersion],
+    ["Stored", storedText(saved, locale)],
   ];
   return (
     <dl className="provenance">

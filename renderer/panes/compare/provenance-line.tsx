@@ -6,14 +6,30 @@ import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { formatDay, formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
 
+/** `unkept`: there until the window closes. */
+type Stored = Saved<{ readonly createdAt: string }> | { readonly kind: "unkept" };
+
+/** When a result was stored, or how far that is. */
+export function storedText(saved: Stored, locale: string): string {
+  switch (saved.kind) {
+    case "saved":
+      return formatInstant(saved.entry.createdAt, locale);
+    case "saving":
+      return "storing…";
+    case "failed":
+      return "not yet";
+    case "unkept":
+      return "until the window closes";
+  }
+}
+
 /** Where every number above comes from: enough to compute it again. */
 export function ProvenanceLine({
   provenance,
   saved,
 }: {
   provenance: Provenance;
-  /** `unkept`: there until the window closes. */
-  saved: Saved<{ readonly createdAt: string }> | { readonly kind: "unkept" };
+  saved: Stored;
 }): ReactElement {
   const locale = useLocale();
   const { scenarioName, scenarioHash, seed, replications, requests, warmUpShare, engineVersion } =
@@ -42,12 +58,7 @@ export function ProvenanceLine({
           {provenance.whatIf.overrides.map(overrideText).join("; ")}
         </Item>
       )}
-      <Item name="Stored">
-        {saved.kind === "saved" ? formatInstant(saved.entry.createdAt, locale) : null}
-        {saved.kind === "saving" ? "storing…" : null}
-        {saved.kind === "failed" ? "not yet" : null}
-        {saved.kind === "unkept" ? "until the window closes" : null}
-      </Item>
+      <Item name="Stored">{storedText(saved, locale)}</Item>
     </dl>
   );
 }

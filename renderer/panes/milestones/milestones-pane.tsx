@@ -78,7 +78,7 @@ function MilestonesView({ shown }: { shown: ShownProjection }): ReactElement {
       )}
       {onPaper ? null : <MilestoneForm />}
       <Readiness />
-      <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
+      <ProvenanceLine provenance={provenance} saved={shown.saved} />
     </article>
   );
 }

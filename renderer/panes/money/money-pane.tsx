@@ -47,7 +47,7 @@ function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
       </div>
       {savings === null ? null : <WaterfallFrame savings={savings} />}
       {investment === null ? null : <Risk investment={investment} />}
-      <ProvenanceLine provenance={provenance} saved={{ kind: "unkept" }} />
+      <ProvenanceLine provenance={provenance} saved={shown.saved} />
     </article>
   );
 }

@@ -12,7 +12,7 @@ const HORIZONS = [30, 90, 180, 365, 730];
 
 /** The finding of a projection, over how many days it goes, and whether it still is of the scenario. */
 export function ProjectionHead({
-  shown: { scenario, result },
+  shown: { scenario, result, saved },
   lead,
   support,
   children,
@@ -44,6 +44,9 @@ export function ProjectionHead({
           The scenario has changed since this projection. These figures are of the scenario as it
           was.
         </Banner>
+      ) : null}
+      {saved.kind === "failed" ? (
+        <Banner tone="bad">This projection could not be stored. {saved.message}</Banner>
       ) : null}
       <header className="finding plan-finding">
         <div>

@@ -5,7 +5,7 @@ import { formatInstant } from "../../ui/format/time.js";
 export const hashOf = ({ scenarioHash }: Provenance): string => scenarioHash.slice(0, 12);
 
 export const projectedOrigin = (days: number, seed: number, hash: string): string =>
-  `Projected over ${days} days, not measured: seed ${seed}, scenario ${hash}. Kept until the window closes.`;
+  `Projected over ${days} days, not measured: seed ${seed}, scenario ${hash}.`;
 
 export const simulatedOrigin = (seed: number, hash: string): string =>
   `Simulated, not measured: seed ${seed}, scenario ${hash}.`;

@@ -5,21 +5,23 @@ import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
-import { recentWork } from "./recent.js";
+import { keptWork, placeOf } from "./recent.js";
 import type { RecentItem } from "./recent.js";
 
-/** The newest runs and load runs of every scenario, each a way back to it. */
+const MOST = 6;
+
+/** The newest results of every scenario, each a way back to it. */
 export function RecentCard(): ReactElement {
   const library = useApp((state) => state.library);
   const loads = useApp((state) => state.loadList);
-  const items = useMemo(() => recentWork(library, loads), [library, loads]);
+  const items = useMemo(() => keptWork(library, loads).slice(0, MOST), [library, loads]);
   return (
     <section className="panel overview-card" aria-labelledby="overview-recent">
       <header className="overview-card-head">
         <h3 id="overview-recent">Recent work</h3>
       </header>
       {items.length === 0 ? (
-        <p className="overview-missing">Runs and load runs are listed here, the newest first.</p>
+        <p className="overview-missing">Results are listed here, the newest first.</p>
       ) : (
         <ul className="overview-recent">
           {items.map((item) => (
@@ -35,6 +37,9 @@ const LOOK = {
   met: { icon: "check", tone: "good", words: "every requirement met" },
   missed: { icon: "cross", tone: "unsure", words: "a requirement not met" },
   none: { icon: "chart", tone: "muted", words: "no requirement judged" },
+  plan: { icon: "layers", tone: "muted", words: "planned" },
+  projection: { icon: "money", tone: "muted", words: "projected" },
+  calibration: { icon: "target", tone: "muted", words: "calibrated" },
   load: { icon: "live", tone: "muted", words: "measured live" },
 } as const;
 
@@ -43,13 +48,13 @@ function Item({ item }: { item: RecentItem }): ReactElement {
   const locale = useLocale();
   const now = useNow();
   const { icon, tone, words } = LOOK[item.outcome];
-  const open = (): void =>
-    item.kind === "run"
-      ? navigate({ pane: "compare", scenarioId: item.scenarioId, runId: item.id })
-      : navigate({ pane: "live", loadId: item.id });
   return (
     <li>
-      <button type="button" title={formatInstant(item.createdAt, locale)} onClick={open}>
+      <button
+        type="button"
+        title={formatInstant(item.createdAt, locale)}
+        onClick={() => navigate(placeOf(item))}
+      >
         <span className={`tone-${tone}`}>
           <Icon name={icon} />
         </span>

@@ -1,45 +1,75 @@
 import { findScenario } from "../../state/library.js";
 import type { LoadList } from "../../state/load-parts.js";
-import type { Library } from "../../state/parts.js";
+import type { Library, Route } from "../../state/parts.js";
 
-/** A run or a load run that was kept. */
+/** Something that was computed or measured, and kept. */
 export interface RecentItem {
-  readonly kind: "run" | "load";
+  readonly kind: "run" | "plan" | "projection" | "calibration" | "load";
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
   /** Where the scenario is still in the library. */
   readonly scenarioId: string | undefined;
-  readonly outcome: "met" | "missed" | "none" | "load";
+  readonly outcome: "met" | "missed" | "none" | "plan" | "projection" | "calibration" | "load";
 }
 
-const MOST = 6;
+interface Kept {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly scenarioName: string;
+  readonly scenarioId?: string | undefined;
+  readonly createdAt: string;
+  readonly damage?: string | undefined;
+}
 
 /** The newest first; what cannot be read is told in its own list. */
-export function recentWork(library: Library, loads: LoadList): RecentItem[] {
-  const runs = library.kind === "ready" ? library.runs : [];
+export function keptWork(library: Library, loads: LoadList): RecentItem[] {
+  const lists = library.kind === "ready" ? library : undefined;
   const drives = loads.kind === "ready" ? loads.drives : [];
-  const items: RecentItem[] = [
-    ...runs
+  const listed = <E extends Kept>(
+    kind: RecentItem["kind"],
+    entries: readonly E[],
+    outcome: (entry: E) => RecentItem["outcome"],
+  ): RecentItem[] =>
+    entries
       .filter(({ damage }) => damage === undefined)
-      .map(({ id, scenarioName, scenarioId, createdAt, requirementsMet }): RecentItem => ({
-        kind: "run",
-        id,
-        name: scenarioName,
-        createdAt,
-        scenarioId: findScenario(library, scenarioId)?.id,
-        outcome: requirementsMet === null ? "none" : requirementsMet ? "met" : "missed",
-      })),
-    ...drives
-      .filter(({ damage }) => damage === undefined)
-      .map(({ id, scenarioName, createdAt }): RecentItem => ({
-        kind: "load",
-        id,
-        name: scenarioName,
-        createdAt,
-        scenarioId: undefined,
-        outcome: "load",
-      })),
+      .map((entry) => ({
+        kind,
+        id: entry.id,
+        name: entry.name ?? entry.scenarioName,
+        createdAt: entry.createdAt,
+        scenarioId: findScenario(library, entry.scenarioId)?.id,
+        outcome: outcome(entry),
+      }));
+  const calibrations = (lists?.calibrations ?? []).map((entry) => ({
+    ...entry,
+    scenarioName: entry.logName,
+  }));
+  const items = [
+    ...listed("run", lists?.runs ?? [], ({ requirementsMet }) =>
+      requirementsMet === null ? "none" : requirementsMet ? "met" : "missed",
+    ),
+    ...listed("plan", lists?.plans ?? [], () => "plan"),
+    ...listed("projection", lists?.projections ?? [], () => "projection"),
+    ...listed("calibration", calibrations, () => "calibration"),
+    ...listed("load", drives, () => "load"),
   ];
-  return items.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, MOST);
+  return items.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/** Where one goes to see it. */
+export function placeOf({ kind, id, scenarioId }: RecentItem): Partial<Route> {
+  const of = { scenarioId, runId: undefined };
+  switch (kind) {
+    case "run":
+      return { pane: "compare", scenarioId, runId: id };
+    case "plan":
+      return { ...of, pane: "plan", planId: id };
+    case "projection":
+      return { ...of, pane: "money", projectionId: id };
+    case "calibration":
+      return { pane: "calibrate", calibrationId: id };
+    case "load":
+      return { pane: "live", loadId: id };
+  }
 }

@@ -1,15 +1,15 @@
 import type { ReactElement } from "react";
-import type { PlanEntry, RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
+import type { RunEntry, ScenarioEntry } from "../../../engine/contract/methods.js";
 import { findScenario, latestRun } from "../../state/library.js";
 import type { Library } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
-import { formatShort } from "../../ui/format/figure.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
+import { ResultLists } from "./result-lists.js";
 import { SideItem } from "./side-item.js";
 import { WorkspaceSwitch } from "./workspace-switch.js";
 
@@ -42,15 +42,6 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
   ];
   const runs = library.runs.slice(0, MOST_RUNS);
   const shownRun = route.runId ?? latestRun(library, route.scenarioId)?.id;
-  const plans = library.plans.slice(0, MOST_RUNS);
-  const shownPlan = useApp((state) => {
-    const saved = state.plans[route.scenarioId ?? ""]?.saved;
-    return saved?.kind === "saved" ? saved.entry.id : undefined;
-  });
-  const planRoving = useRoving(
-    plans.map(({ id }) => id),
-    shownPlan,
-  );
   const scenarioRoving = useRoving(
     scenarios.map(({ id }) => id),
     route.scenarioId,
@@ -84,24 +75,7 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
         {group("shipped", "Shipped scenarios", "None.")}
         {group("user", "Your scenarios", "Save a copy of a shipped one to make it yours.")}
       </nav>
-      {plans.length === 0 ? null : (
-        <nav aria-label="Plans" {...planRoving.list}>
-          <section>
-            <h2>Plans</h2>
-            <ul>
-              {plans.map((plan) => (
-                <PlanItem
-                  key={plan.id}
-                  plan={plan}
-                  scenarioId={findScenario(library, plan.scenarioId)?.id}
-                  current={plan.id === shownPlan}
-                  roving={planRoving.item(plan.id)}
-                />
-              ))}
-            </ul>
-          </section>
-        </nav>
-      )}
+      <ResultLists library={library} />
       <nav aria-label="Recent runs" {...runRoving.list}>
         <section>
           <h2>Recent runs</h2>
@@ -216,62 +190,6 @@ function RunItem({
             : "Damaged file"}
         </span>
         <span className="sr-only">{outcome.words}</span>
-      </span>
-    </SideItem>
-  );
-}
-
-function PlanItem({
-  plan,
-  scenarioId,
-  current,
-  roving,
-}: {
-  plan: PlanEntry;
-  /** Of the scenario that was planned; undefined where it is not in the library any more. */
-  scenarioId: string | undefined;
-  current: boolean;
-  roving: RovingItem;
-}): ReactElement {
-  const navigate = useApp((state) => state.navigate);
-  const showPlan = useApp((state) => state.showPlan);
-  const notify = useApp((state) => state.notify);
-  const locale = useLocale();
-  const now = useNow();
-  const { id, name, scenarioName, createdAt, costUsdPer30Days, damage } = plan;
-  const open = async (): Promise<void> => {
-    if (scenarioId === undefined) {
-      notify({
-        tone: "bad",
-        text: damage ?? `The scenario of this plan, ${scenarioName}, is gone.`,
-      });
-      return;
-    }
-    await showPlan(scenarioId, id);
-    navigate({ pane: "plan", scenarioId, runId: undefined });
-  };
-  const cost =
-    costUsdPer30Days === null
-      ? "no pools keep the promises"
-      : `${formatShort(costUsdPer30Days, "usd", locale)} in 30 days`;
-  return (
-    <SideItem
-      item={{ kind: "plan", entry: plan }}
-      current={current}
-      roving={roving}
-      title={damage ?? `${formatInstant(createdAt, locale)}: ${cost}`}
-      onOpen={() => void open()}
-    >
-      <span className={damage === undefined ? "tone-muted" : "tone-bad"}>
-        <Icon name={damage === undefined ? "layers" : "warning"} />
-      </span>
-      <span className="side-name">
-        {name ?? scenarioName}
-        <span className="side-detail">
-          {damage === undefined
-            ? `${formatWhen(createdAt, now, locale)} · ${cost}`
-            : "Damaged file"}
-        </span>
       </span>
     </SideItem>
   );

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HeadroomError } from "../../../engine/contract/errors.js";
 import { linkEntry } from "../../../renderer/panes/shell/palette/entries.js";
+import { openClaimSet } from "../../../renderer/state/audit.js";
+import { openDocument } from "../../../renderer/state/document.js";
 import { PANES } from "../../../renderer/state/parts.js";
 import type { Pane } from "../../../renderer/state/parts.js";
 import { formatRoute, readAddress } from "../../../renderer/state/route.js";
 import { VIEW } from "../../../renderer/state/view.js";
 import { fc } from "../../property.js";
 import { FakeEngine, page } from "./fake-engine.js";
+import { claimsText } from "./recorded.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -14,13 +18,25 @@ const pass = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,30}$/);
 const maybeId = fc.option(id, { nil: undefined });
-const route = fc.record({
-  pane: fc.constantFrom(...PANES),
+const ids = fc.record({
   scenarioId: maybeId,
   runId: maybeId,
+  planId: maybeId,
+  projectionId: maybeId,
+  calibrationId: maybeId,
+  claimsId: maybeId,
   sessionId: maybeId,
   loadId: maybeId,
 });
+/** A kept result and a claim set stand in the addresses of the panes that show them alone. */
+const route = fc.tuple(fc.constantFrom(...PANES), ids).map(([pane, all]) => ({
+  pane,
+  ...all,
+  planId: pane === "plan" ? all.planId : undefined,
+  projectionId: ["money", "milestones", "overview"].includes(pane) ? all.projectionId : undefined,
+  calibrationId: pane === "calibrate" ? all.calibrationId : undefined,
+  claimsId: pane === "audit" ? all.claimsId : undefined,
+}));
 
 const choices = {
   simulateDeployment: fc.constantFrom("decoupled", "coupled"),
@@ -89,6 +105,7 @@ describe("an address", () => {
     ["/compare/article?run=../x", ["run=../x"]],
     ["/compare?what=nothing&axis=log", ["what=nothing", "axis=log"]],
     ["/simulate?cells=9-3x0-1&__proto__=x", ["cells=9-3x0-1", "__proto__=x"]],
+    ["/compare/article?plan=p1", ["plan=p1"]],
     ["/compare?with=a,a", ["with=a,a"]],
     ["", []],
     ["/", []],
@@ -120,6 +137,108 @@ describe("what is chosen in a pane", () => {
     expect(store.getState().views.compare).toEqual({ what: "scenarios" });
     goTo("/compare/article");
     expect(store.getState().views.compare).toEqual({});
+  });
+});
+
+describe("a kept result", () => {
+  /** A window in which two plans and two projections of the article were made, the second ones last. */
+  async function made(host: "browser" | "desktop" = "browser") {
+    const engine = new FakeEngine();
+    const window = page(engine, "/plan/article", { host });
+    await pass();
+    for (let time = 0; time < 2; time += 1) {
+      await window.store.getState().startPlan();
+      await window.store.getState().startProjection();
+    }
+    const shown = () => {
+      const { plans, projections } = window.store.getState();
+      return [plans, projections].map((all) => {
+        const saved = all["article"]?.saved;
+        return saved?.kind === "saved" ? saved.entry.id : saved?.kind;
+      });
+    };
+    return { engine, ...window, shown };
+  }
+
+  it("is the newest without an id, the named one with it, and follows back and forward", async () => {
+    const { store, place, goTo, shown } = await made();
+    expect(shown()).toEqual(["plan-2", "projection-2"]);
+    store.getState().navigate({ planId: "plan-1" });
+    await pass();
+    expect(place.hash).toBe("/plan/article?plan=plan-1");
+    expect(shown()).toEqual(["plan-1", "projection-2"]);
+    store.getState().navigate({ pane: "milestones", projectionId: "projection-1" });
+    await pass();
+    expect(place.hash).toBe("/milestones/article?projection=projection-1");
+    expect(shown()).toEqual(["plan-1", "projection-1"]);
+    goTo("/plan/article");
+    await pass();
+    expect(shown()).toEqual(["plan-2", "projection-2"]);
+  });
+
+  it("comes back from disk at the next start, by the last address", async () => {
+    const { engine, store, remembered } = await made("desktop");
+    store.getState().navigate({ planId: "plan-1" });
+    await pass();
+    const again = page(engine, "", { host: "desktop", remembered });
+    await pass();
+    const { plans, projections } = again.store.getState();
+    expect(plans["article"]?.saved).toMatchObject({ kind: "saved", entry: { id: "plan-1" } });
+    expect(projections["article"]?.saved).toMatchObject({ entry: { id: "projection-2" } });
+  });
+
+  it("that is made anew takes the place of the named one", async () => {
+    const { store, place, shown } = await made();
+    store.getState().navigate({ planId: "plan-1" });
+    await pass();
+    await store.getState().startPlan();
+    expect(place.hash).toBe("/plan/article");
+    expect(shown()).toEqual(["plan-3", "projection-2"]);
+  });
+
+  it("stays on screen where it cannot be kept, and no kept one hides it", async () => {
+    const { engine, store, shown } = await made();
+    engine.failing.set("plan.save", new HeadroomError("unavailable", "the disk is full"));
+    await store.getState().startPlan();
+    expect(shown()).toEqual(["failed", "projection-2"]);
+    await store.getState().followRoute();
+    expect(shown()).toEqual(["failed", "projection-2"]);
+  });
+
+  it("whose scenario is gone brings the one it was made of", async () => {
+    const { engine } = await made();
+    engine.texts.delete("article");
+    const { store } = page(engine, "/plan?plan=plan-1");
+    await pass();
+    expect(openDocument(store.getState().document)).toMatchObject({
+      id: undefined,
+      name: "The article",
+    });
+    expect(store.getState().plans[""]?.saved).toMatchObject({ entry: { id: "plan-1" } });
+  });
+
+  it("of one scenario is none of the next one's", async () => {
+    const { store, place } = await made();
+    store.getState().navigate({ planId: "plan-1" });
+    store.getState().navigate({ scenarioId: "other" });
+    expect(place.hash).toBe("/plan/other");
+  });
+});
+
+describe("a claim set", () => {
+  it("is opened by a link, and by the way back", async () => {
+    const engine = new FakeEngine();
+    engine.claims.set("ours", claimsText());
+    const { store, place, goTo } = page(engine, "/audit/article?claims=ours");
+    await pass();
+    await store.getState().openClaims();
+    const opened = () => openClaimSet(store.getState().claims)?.entry.id;
+    expect(opened()).toBe("ours");
+    goTo("/audit/article");
+    await pass();
+    expect(opened()).toBe("article");
+    await store.getState().openClaims("ours");
+    expect(place.hash).toBe("/audit/article?claims=ours");
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { CalibrateResult, TimeErrors } from "../../../engine/contract/calibration.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
@@ -70,6 +70,13 @@ describe("a log on its way to the engine", () => {
       kvTokens: { value: 400_000, origin: "given" },
     });
     expect(engine.uploads.size).toBe(0);
+    // It is kept, and there for another window.
+    expect(calibration?.saved).toMatchObject({ kind: "saved", entry: { id: "calibration-1" } });
+    const next = page(engine, "/calibrate?calibration=calibration-1");
+    await vi.waitFor(() => expect(next.store.getState().library.kind).toBe("ready"));
+    await next.store.getState().showCalibration();
+    expect(next.store.getState().calibration).toEqual(calibration);
+    next.stop();
     stop();
   });
 
@@ -164,7 +171,7 @@ describe("a log on its way to the engine", () => {
 
   it("becomes a scenario of the user's own, with its source and a promise to plan by", async () => {
     const { engine, store, stop } = calibrating();
-    store.setState({ calibration: { logName: "llama.jsonl", result } });
+    store.setState({ calibration: { logName: "llama.jsonl", result, saved: { kind: "saving" } } });
     await store.getState().makeCalibratedScenario();
     const { route } = store.getState();
     expect(route.pane).toBe("scenario");

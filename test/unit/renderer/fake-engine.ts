@@ -1,16 +1,20 @@
 import type { Deck } from "../../../engine/contract/deck.js";
-import { readScenario } from "../../../engine/contract/scenario-file.js";
+import { readScenario, readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
 import { createClient } from "../../../engine/contract/client.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { CalibrateResult } from "../../../engine/contract/calibration.js";
 import type {
+  CalibrationEntry,
   ClaimsEntry,
   Draft,
   PlanEntry,
+  ProjectionEntry,
   OutputOf,
   RunEntry,
   ScenarioEntry,
 } from "../../../engine/contract/methods.js";
 import type { PlanResult } from "../../../engine/contract/plan-result.js";
+import type { ProjectResult } from "../../../engine/contract/project-result.js";
 import type { RunResult } from "../../../engine/contract/result.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
@@ -103,6 +107,8 @@ export class FakeEngine {
   readonly drafts = new Map<string, Draft>();
   readonly runs: { entry: RunEntry; result: RunResult; text: string }[] = [];
   readonly plans: { entry: PlanEntry; result: PlanResult; text: string }[] = [];
+  readonly projections: { entry: ProjectionEntry; result: ProjectResult; text: string }[] = [];
+  readonly calibrations: { entry: CalibrationEntry; result?: CalibrateResult }[] = [];
   readonly removedClaims = new Map<string, string>();
   readonly calls: string[] = [];
   /** Methods that fail, with what. */
@@ -173,6 +179,8 @@ export class FakeEngine {
   services(): Services {
     const runs = recordServices(this.runs);
     const plans = recordServices(this.plans);
+    const projections = recordServices(this.projections);
+    const calibrations = recordServices(this.calibrations);
     return {
       "system.info": async () => ({ version: "1", dataFolder: "/data", threads: 1, recovered: [] }),
       "settings.read": async () => this.settings,
@@ -307,6 +315,57 @@ export class FakeEngine {
       "plan.rename": plans.rename,
       "plan.remove": plans.remove,
       "plan.restore": plans.restore,
+      "projection.list": async () => ({
+        projections: this.projections.map(({ entry }) => entry),
+      }),
+      "projection.read": async ({ id }) => {
+        const projection = this.projections.find(({ entry }) => entry.id === id);
+        if (projection === undefined) {
+          throw new HeadroomError("not-found", `there is no projection ${id}`);
+        }
+        const { entry, text, result } = projection;
+        return { entry, scenario: readScenarioOrThrow(text, id), result };
+      },
+      "projection.save": async ({ scenarioId, scenario, result }) => {
+        const entry: ProjectionEntry = {
+          id: `projection-${this.projections.length + 1}`,
+          ...(scenarioId === undefined ? {} : { scenarioId }),
+          scenarioName: scenario.name,
+          createdAt: AT,
+          seed: result.provenance.seed,
+          horizonDays: result.horizonDays,
+          requirementsMet: result.requirementsMet,
+        };
+        this.projections.unshift({ entry, result, text: writeScenario(scenario) });
+        return { entry };
+      },
+      "projection.duplicate": projections.duplicate,
+      "projection.rename": projections.rename,
+      "projection.remove": projections.remove,
+      "projection.restore": projections.restore,
+      "calibration.list": async () => ({
+        calibrations: this.calibrations.map(({ entry }) => entry),
+      }),
+      "calibration.read": async ({ id }) => {
+        const { entry, result } = calibrations.find(id);
+        if (result === undefined) throw new HeadroomError("not-found", `${id} was never read here`);
+        return { entry, result };
+      },
+      "calibration.save": async ({ logName, result }) => {
+        const entry: CalibrationEntry = {
+          id: `calibration-${this.calibrations.length + 1}`,
+          createdAt: AT,
+          logName,
+          requests: result.provenance.requests,
+          medianError: null,
+        };
+        this.calibrations.unshift({ entry, result });
+        return { entry };
+      },
+      "calibration.duplicate": calibrations.duplicate,
+      "calibration.rename": calibrations.rename,
+      "calibration.remove": calibrations.remove,
+      "calibration.restore": calibrations.restore,
       "preset.list": async () => ({
         gpus: [],
         models: [],
@@ -391,8 +450,8 @@ export class FakeEngine {
 }
 
 /** What can be done with a kept result, over a list. */
-function recordServices<E extends RunEntry | PlanEntry>(
-  items: { entry: E; result: unknown; text: string }[],
+function recordServices<E extends RunEntry | PlanEntry | ProjectionEntry | CalibrationEntry, R>(
+  items: { entry: E; result?: R; text?: string }[],
 ) {
   const trash = new Map<string, (typeof items)[number]>();
   const find = (id: string) => {
@@ -401,9 +460,11 @@ function recordServices<E extends RunEntry | PlanEntry>(
     return item;
   };
   return {
+    find,
     duplicate: async ({ id }: { id: string }) => {
       const item = find(id);
-      const name = `${item.entry.name ?? item.entry.scenarioName} (copy)`;
+      const title = "logName" in item.entry ? item.entry.logName : item.entry.scenarioName;
+      const name = `${item.entry.name ?? title} (copy)`;
       const copy = { ...item, entry: { ...item.entry, id: `${id}-copy`, name } };
       items.push(copy);
       return { entry: copy.entry };

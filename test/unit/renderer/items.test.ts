@@ -4,14 +4,14 @@ import { openDocument } from "../../../renderer/state/document.js";
 import { itemName } from "../../../renderer/state/items.js";
 import type { LibraryItem } from "../../../renderer/state/parts.js";
 import { FakeEngine, page } from "./fake-engine.js";
-import { articleText, recordedPlan } from "./recorded.js";
+import { articleText } from "./recorded.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const pass = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
-/** A window with a scenario of the user's, a run and a plan of it, and a claim set. */
+/** A window with a scenario of the user's, a result of each kind, and a claim set. */
 async function opened() {
   const engine = new FakeEngine();
   engine.texts.set("mine", articleText());
@@ -20,13 +20,10 @@ async function opened() {
   const { store } = page(engine, "/compare/mine");
   await pass();
   await store.getState().startRun();
-  const plans = engine.services()["plan.save"];
-  const document = openDocument(store.getState().document);
-  if (document?.savedScenario === undefined) throw new Error("no scenario is open");
-  await plans(
-    { scenarioId: "mine", scenario: document.savedScenario, result: recordedPlan() },
-    { signal: new AbortController().signal, emit: () => undefined },
-  );
+  await store.getState().startPlan();
+  await store.getState().startProjection();
+  const calibrated = { id: "c1", createdAt: "2026-01-01T00:00:00.000Z", logName: "a.csv" };
+  engine.calibrations.push({ entry: { ...calibrated, requests: 20, medianError: 0.1 } });
   await store.getState().refreshLibrary();
   await store.getState().openClaims("ours");
   await pass();
@@ -35,19 +32,25 @@ async function opened() {
     if (library.kind !== "ready") throw new Error("the library is not read");
     const [run] = library.runs;
     const [plan] = library.plans;
+    const [projection] = library.projections;
+    const [calibration] = library.calibrations;
     const scenario = library.scenarios.find(({ origin }) => origin === "user");
     const claims = claimSets.find(({ origin }) => origin === "user");
     return {
       scenario: scenario && { kind: "scenario", entry: scenario },
       run: run && { kind: "run", entry: run },
       plan: plan && { kind: "plan", entry: plan },
+      projection: projection && { kind: "projection", entry: projection },
+      calibration: calibration && { kind: "calibration", entry: calibration },
       claims: claims && { kind: "claims", entry: claims },
     };
   };
   return { engine, store, items };
 }
 
-describe.each(["scenario", "run", "plan", "claims"])("a %s", (kind) => {
+const KINDS = ["scenario", "run", "plan", "projection", "calibration", "claims"];
+
+describe.each(KINDS)("a %s", (kind) => {
   it("is removed, brought back by Undo, and removed again by Redo", async () => {
     const { store, items } = await opened();
     const item = items()[kind];
@@ -88,7 +91,12 @@ describe.each(["scenario", "run", "plan", "claims"])("a %s", (kind) => {
     const item = items()[kind];
     if (item === undefined) throw new Error(`no ${kind}`);
     const count = () =>
-      engine.texts.size + engine.claims.size + engine.runs.length + engine.plans.length;
+      engine.texts.size +
+      engine.claims.size +
+      engine.runs.length +
+      engine.plans.length +
+      engine.projections.length +
+      engine.calibrations.length;
     const before = count();
     await store.getState().duplicateItem(item);
     await pass();

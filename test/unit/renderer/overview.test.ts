@@ -9,7 +9,7 @@ import type {
 import { decisionOf, requirementsOf } from "../../../renderer/panes/overview/decision.js";
 import { headlinesOf, savingsOf } from "../../../renderer/panes/overview/headlines.js";
 import { moneyBars } from "../../../renderer/panes/overview/money-bars.js";
-import { recentWork } from "../../../renderer/panes/overview/recent.js";
+import { keptWork, placeOf } from "../../../renderer/panes/overview/recent.js";
 import { stepStates } from "../../../renderer/panes/overview/steps.js";
 import type { ShownResult } from "../../../renderer/state/parts.js";
 import { articleScenario, recordedPlan, recordedProjection, recordedResult } from "./recorded.js";
@@ -190,7 +190,11 @@ describe("what the decision rests on", () => {
       ...nothing,
       shown,
       plan: { scenario, result: recordedPlan(), saved: { kind: "saving" as const } },
-      projection: { scenario, result: recordedProjection() },
+      projection: {
+        scenario,
+        result: recordedProjection(),
+        saved: { kind: "saving" as const },
+      },
     };
     expect(stepStates(scenario, all)).toMatchObject({
       run: "done",
@@ -231,13 +235,34 @@ describe("recent work", () => {
       repeats: 1,
       origin: "rehearsal" as const,
     };
-    const library = { kind: "ready" as const, scenarios: [], runs, plans: [], recent: [] };
-    const items = recentWork(library, { kind: "ready", drives: [drive] });
-    expect(items.map(({ id, outcome }) => [id, outcome])).toEqual([
-      ["drive", "load"],
+    const made = { scenarioId: "gone", scenarioName: "One", seed: 1 };
+    const plan = { ...made, id: "plan", createdAt: "2026-03-03T00:00:00.000Z" };
+    const projection = { ...made, id: "projection", createdAt: "2026-03-04T00:00:00.000Z" };
+    const calibration = { id: "calibration", createdAt: "2026-03-05T00:00:00.000Z" };
+    const library = {
+      kind: "ready" as const,
+      scenarios: [],
+      runs,
+      plans: [{ ...plan, costUsdPer30Days: 1 }],
+      projections: [{ ...projection, horizonDays: 60, requirementsMet: null }],
+      calibrations: [{ ...calibration, logName: "a.csv", requests: 20, medianError: null }],
+      recent: [],
+    };
+    const items = keptWork(library, { kind: "ready", drives: [drive] });
+    expect(items.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["a.csv", "calibration"],
+      ["One", "projection"],
+      ["One", "plan"],
+      ["support", "load"],
       ["new", "met"],
     ]);
-    expect(items[1]?.scenarioId).toBeUndefined();
-    expect(recentWork({ kind: "loading" }, { kind: "loading" })).toEqual([]);
+    expect(items.map((item) => placeOf(item))).toMatchObject([
+      { pane: "calibrate", calibrationId: "calibration" },
+      { pane: "money", scenarioId: undefined, projectionId: "projection" },
+      { pane: "plan", scenarioId: undefined, planId: "plan" },
+      { pane: "live", loadId: "drive" },
+      { pane: "compare", scenarioId: undefined, runId: "new" },
+    ]);
+    expect(keptWork({ kind: "loading" }, { kind: "loading" })).toEqual([]);
   });
 });

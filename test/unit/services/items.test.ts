@@ -2,10 +2,11 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { copyName } from "../../../engine/services/store/naming.js";
+import { REQUEST_LOG } from "../../contract/life.js";
 import { MINIMAL } from "../../contract/minimal.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
-import { recordedPlan, recordedResult } from "../renderer/recorded.js";
+import { recordedPlan, recordedProjection, recordedResult } from "../renderer/recorded.js";
 
 const named = (name: string) => ({ ...MINIMAL, name });
 const shippedFolder = path.join(import.meta.dirname, "..", "..", "..", "scenarios");
@@ -54,6 +55,7 @@ describe("a scenario", () => {
     const given = { scenarioId: "first", scenario: named("First") };
     const run = await client.call("run.save", { ...given, result: recordedResult() });
     const plan = await client.call("plan.save", { ...given, result: recordedPlan() });
+    await client.call("projection.save", { ...given, result: recordedProjection() });
     await client.call("draft.write", { id: "first", text: JSON.stringify(named("First")) });
 
     const { entry } = await client.call("scenario.rename", { id: "first", name: "Café, EU" });
@@ -72,6 +74,9 @@ describe("a scenario", () => {
     ]);
     expect((await client.call("plan.list", {})).plans).toEqual([
       { ...plan.entry, scenarioId: "cafe-eu" },
+    ]);
+    expect((await client.call("projection.list", {})).projections).toMatchObject([
+      { scenarioId: "cafe-eu", horizonDays: 60, requirementsMet: true },
     ]);
     expect((await client.call("recent.list", {})).ids).toContain("cafe-eu");
 
@@ -129,18 +134,19 @@ describe("a kept result", () => {
     const scenario = named("One");
     await client.call("run.save", { scenario, result: recordedResult() });
     await client.call("plan.save", { scenario, result: recordedPlan() });
-    for (const kind of ["run", "plan"] as const) {
-      const list = async () => {
-        const entries =
-          kind === "run"
-            ? (await client.call("run.list", {})).runs
-            : (await client.call("plan.list", {})).plans;
-        return entries.map((entry) => entry.name ?? entry.scenarioName).toSorted();
-      };
+    await client.call("projection.save", { scenario, result: recordedProjection() });
+    const calibrated = await client.call("calibrate", { log: REQUEST_LOG });
+    await client.call("calibration.save", { logName: "a.csv", result: calibrated });
+    const lists = {
+      run: async () => (await client.call("run.list", {})).runs,
+      plan: async () => (await client.call("plan.list", {})).plans,
+      projection: async () => (await client.call("projection.list", {})).projections,
+      calibration: async () => (await client.call("calibration.list", {})).calibrations,
+    };
+    for (const kind of ["run", "plan", "projection", "calibration"] as const) {
+      const list = async () => (await lists[kind]()).map(({ name }) => name).toSorted();
       const read = async () => (await client.call(`${kind}.read`, { id })).result;
-      const { runs } = await client.call("run.list", {});
-      const { plans } = await client.call("plan.list", {});
-      const id = (kind === "run" ? runs : plans)[0]?.id ?? "";
+      const id = (await lists[kind]())[0]?.id ?? "";
       const before = await read();
       await client.call(`${kind}.rename`, { id, name: "For the board" });
       const { entry } = await client.call(`${kind}.duplicate`, { id });

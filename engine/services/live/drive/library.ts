@@ -27,6 +27,7 @@ export class DriveLibrary {
     this.#drives = new RecordLibrary<typeof DriveFile, DriveEntry>(drives, {
       noun: "drive",
       schema: DriveFile,
+      titleOf: ({ scenarioName }) => scenarioName,
       entryOf,
       damagedEntry: (id, createdAt, damage) => ({
         id,

@@ -3,6 +3,7 @@ import type { CommandId } from "../../../../engine/contract/commands.js";
 import type { AppState } from "../../../state/app-state.js";
 import { findScenario } from "../../../state/library.js";
 import { formatWhen } from "../../../ui/format/time.js";
+import { keptWork, placeOf } from "../../overview/recent.js";
 import { ACTIONS } from "../commands/actions.js";
 
 /** One thing that the palette finds. */
@@ -19,7 +20,15 @@ export interface PaletteEntry {
 }
 
 /** Words that stand beside an entry, by its kind. */
-const KINDS = { scenario: "Scenario", run: "Saved run", session: "Live session", load: "Load run" };
+const KINDS = {
+  scenario: "Scenario",
+  run: "Saved run",
+  plan: "Plan",
+  projection: "Projection",
+  calibration: "Calibration",
+  session: "Live session",
+  load: "Load run",
+};
 
 /** All that can be picked now: every command that has something to do, then what can be opened. */
 export function paletteEntries(
@@ -78,7 +87,7 @@ function scenarioEntries({ library }: AppState): PaletteEntry[] {
   }));
 }
 
-/** Runs, live sessions and load runs, as far as their lists have been read. */
+/** Kept results, live sessions and load runs, as far as their lists have been read. */
 function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
   const { library, sessionList, loadList } = state;
   const when = (iso: string): string => formatWhen(iso, now, locale);
@@ -98,6 +107,15 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
           runId: id,
         }),
     })),
+    ...keptWork(library, { kind: "loading" })
+      .filter(({ kind }) => kind !== "run")
+      .map((item) => ({
+        id: `${item.kind}:${item.id}`,
+        title: item.name,
+        kind: KINDS[item.kind],
+        detail: when(item.createdAt),
+        run: ({ navigate }: AppState) => navigate(placeOf(item)),
+      })),
     ...sessions.map(({ id, title, createdAt }) => ({
       id: `session:${id}`,
       title,
