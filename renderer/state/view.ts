@@ -64,6 +64,19 @@ const BESIDE: ViewField<readonly string[]> = {
   format: (ids) => ids.join(","),
 };
 
+const OPEN_COSTS: ViewField<readonly string[]> = {
+  pane: "money",
+  name: "open",
+  parse: (text) => {
+    const names = text.split(",");
+    const isGood = names.length <= 20 && new Set(names).size === names.length;
+    return isGood && names.every((name) => /^[^\p{C}]{1,60}$/u.test(name)) ? names : undefined;
+  },
+  format: (names) => names.join(","),
+};
+
+const TIMES = ["endToEnd", "ttft", "tpot"] as const;
+
 export const VIEW = {
   /** Which deployment is simulated next. */
   simulateDeployment: choice<Architecture>("simulate", "deployment", "decoupled", "coupled"),
@@ -77,6 +90,12 @@ export const VIEW = {
   compareWith: BESIDE,
   /** What is alike in the costs of before and after: the load, or the work done. */
   moneyAlike: choice("money", "alike", "load", "work"),
+  /** Costs whose formulas are shown, by their names. */
+  moneyOpen: OPEN_COSTS,
+  /** Which time of a request is held against its prediction. */
+  calibrateScatter: choice("calibrate", "scatter", ...TIMES),
+  /** And which one over the log. */
+  calibrateFit: choice("calibrate", "fit", ...TIMES),
 } as const;
 
 /** What is chosen in a pane, as texts by their names in the address. */

@@ -11,7 +11,7 @@ describe("every method", () => {
     expect(METHOD_NAMES.filter((name) => !covered.has(name))).toEqual([]);
   });
 
-  it("answers alike whichever way it is called", { timeout: 300_000 }, async () => {
+  it("answers alike whichever way it is called", { timeout: 600_000 }, async () => {
     const expected = await live(inProcess, await temporaryFolder());
     const failed = expected.flatMap((one) =>
       "failed" in one ? [`${one.step}, ${one.failed}`] : [],

@@ -74,9 +74,12 @@ test("a second launch shows the first window and ends", async ({ desktop: { app 
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test("the window comes back where it was", async ({ launch }) => {
+test("the window comes back where it was, at its last address", async ({ launch }) => {
   const wanted = { x: 60, y: 40, width: 1000, height: 700 };
   const first = await launch();
+  const address = "#/audit/article?claims=article";
+  await first.page.evaluate((hash) => (location.hash = hash), address);
+  await expect(first.page.getByRole("main").getByLabel("Claim set")).toHaveValue("article");
   await first.app.evaluate(({ BrowserWindow }, target) => {
     BrowserWindow.getAllWindows()[0]?.setBounds(target);
   }, wanted);
@@ -84,6 +87,8 @@ test("the window comes back where it was", async ({ launch }) => {
   await first.quit();
   const second = await launch();
   expect(await bounds(second.app)).toEqual(wanted);
+  await expect(second.page.getByRole("main").getByLabel("Claim set")).toHaveValue("article");
+  expect(await second.page.evaluate(() => location.hash)).toBe(address);
 });
 
 test("a place that no display shows any more is forgotten", async ({ launch, home }) => {

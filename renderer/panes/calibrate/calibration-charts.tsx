@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CalibrateResult } from "../../../engine/contract/calibration.js";
 import { calibrationScatter, METRICS } from "../../charts/calibration-scatter.js";
@@ -8,6 +8,9 @@ import { fitsModel } from "../../charts/fits-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { ScatterChart } from "../../charts/scatter-chart.js";
 import { ScatterExplorer } from "../../charts/scatter-explorer.js";
+import { useView } from "../../state/use-view.js";
+import { VIEW } from "../../state/view.js";
+import type { ViewField } from "../../state/view.js";
 import { useLocale } from "../../ui/locale.js";
 import { Segmented } from "../../ui/segmented.js";
 
@@ -29,8 +32,8 @@ const SHORT: Readonly<Record<Metric, string>> = {
 };
 
 /** What the frames of both have in common: of which time they are, and the choice of it. */
-function useMetricFrame(name: string) {
-  const [metric, setMetric] = useState<Metric>("endToEnd");
+function useMetricFrame(name: string, choice: ViewField<Metric>) {
+  const [metric, setMetric] = useView<Metric, Metric>(choice, "endToEnd");
   const controls = (
     <Segmented
       label={`${name}: time`}
@@ -44,7 +47,7 @@ function useMetricFrame(name: string) {
 }
 
 function Scatter({ result }: { result: CalibrateResult }): ReactElement {
-  const { metric, ...frame } = useMetricFrame("Predicted against measured");
+  const { metric, ...frame } = useMetricFrame("Predicted against measured", VIEW.calibrateScatter);
   const locale = useLocale();
   const model = useMemo(() => calibrationScatter(result, metric, locale), [result, metric, locale]);
   return (
@@ -55,7 +58,7 @@ function Scatter({ result }: { result: CalibrateResult }): ReactElement {
 }
 
 function Fits({ result }: { result: CalibrateResult }): ReactElement {
-  const { metric, ...frame } = useMetricFrame("Fit over the log");
+  const { metric, ...frame } = useMetricFrame("Fit over the log", VIEW.calibrateFit);
   const locale = useLocale();
   const model = useMemo(() => fitsModel(result, metric, locale), [result, metric, locale]);
   return (

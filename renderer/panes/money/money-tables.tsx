@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { ReactElement } from "react";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
 import { useView } from "../../state/use-view.js";
@@ -8,6 +8,8 @@ import { Segmented } from "../../ui/segmented.js";
 import { useLocale } from "../../ui/locale.js";
 import { costRows, equalWorkSentences, unitRows } from "./money-model.js";
 import type { CostRow } from "./money-model.js";
+
+const NONE: readonly string[] = [];
 
 /** Total cost of ownership, before and after: each line opens to show its formula. */
 export function CostTable({
@@ -23,13 +25,11 @@ export function CostTable({
   const [basis, setBasis] = useView(VIEW.moneyAlike, "load");
   const alike = basis === "work" ? equalWork : null;
   const { rows, free } = costRows(alike ?? costs, locale);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const isAllOpen = rows.every(({ name }) => open.has(name));
-  const toggle = (name: string): void => {
-    const next = new Set(open);
-    if (!next.delete(name)) next.add(name);
-    setOpen(next);
-  };
+  const [open = NONE, setOpen] = useView(VIEW.moneyOpen, undefined);
+  const isAllOpen = rows.every(({ name }) => open.includes(name));
+  const show = (names: readonly string[]): void => setOpen(names.length === 0 ? undefined : names);
+  const toggle = (name: string): void =>
+    show(open.includes(name) ? open.filter((one) => one !== name) : [...open, name]);
   return (
     <section className="panel" aria-labelledby="costs-title">
       <header className="panel-header">
@@ -56,7 +56,7 @@ export function CostTable({
           <Button
             kind="quiet"
             aria-expanded={isAllOpen}
-            onClick={() => setOpen(new Set(isAllOpen ? [] : rows.map(({ name }) => name)))}
+            onClick={() => show(isAllOpen ? [] : rows.map(({ name }) => name))}
           >
             {isAllOpen ? "Hide the formulas" : "Show all formulas"}
           </Button>
@@ -76,7 +76,7 @@ export function CostTable({
             <Line
               key={row.name}
               row={row}
-              isOpen={open.has(row.name)}
+              isOpen={open.includes(row.name)}
               onToggle={() => toggle(row.name)}
             />
           ))}

@@ -48,6 +48,11 @@ const choices = {
   compareWhat: fc.constantFrom("deployments", "scenarios"),
   compareWith: fc.uniqueArray(id, { maxLength: 3 }).map((ids) => ids.join(",")),
   moneyAlike: fc.constantFrom("load", "work"),
+  moneyOpen: fc
+    .uniqueArray(fc.stringMatching(/^[a-zA-Z &()]{1,30}$/), { minLength: 1, maxLength: 9 })
+    .map((names) => names.join(",")),
+  calibrateScatter: fc.constantFrom("endToEnd", "ttft", "tpot"),
+  calibrateFit: fc.constantFrom("endToEnd", "ttft", "tpot"),
 } satisfies Record<keyof typeof VIEW, fc.Arbitrary<string>>;
 
 /** A view that a pane can have: some of its fields, each with a text of its own. */
