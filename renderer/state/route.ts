@@ -127,6 +127,10 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
     if (isChanged("scenarioId") || isChanged("runId") || isAlone) void get().followRoute();
     else if (isOther) void Promise.all([get().showPlan(), get().showProjection()]);
     if (isChanged("claimsId")) get().followClaims();
+    const isCalibrating = next.pane === "calibrate";
+    if (isCalibrating && (before.pane !== next.pane || isChanged("calibrationId"))) {
+      void get().showCalibration();
+    }
     if (next.sessionId !== before.sessionId) get().followSession();
     if (next.loadId !== before.loadId) void get().followLoad();
   };

@@ -58,7 +58,13 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       // A later navigation may have overtaken this one while it waited.
       if (get().route !== route) return;
       await get().showRun(route.runId);
-      await Promise.all([get().showPlan(), get().showProjection()]);
+      const { showPlan, showProjection, showCalibration } = get();
+      const isCalibrating = route.pane === "calibrate";
+      await Promise.all([
+        showPlan(),
+        showProjection(),
+        isCalibrating ? showCalibration() : undefined,
+      ]);
     },
 
     openFirst() {

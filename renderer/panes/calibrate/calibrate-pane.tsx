@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CalibrateResult } from "../../../engine/contract/calibration.js";
 import { fileStem } from "../../charts/export/file-stem.js";
@@ -27,12 +27,6 @@ export default function CalibratePane(): ReactElement {
   const end = useApp((state) => state.calibrationEnd);
   const shown = useApp((state) => state.calibration);
   const cancelJob = useApp((state) => state.cancelJob);
-  const showCalibration = useApp((state) => state.showCalibration);
-  const wanted = useApp((state) => state.route.calibrationId);
-  const kept = useApp(({ library }) =>
-    library.kind === "ready" ? library.calibrations : undefined,
-  );
-  useEffect(() => void showCalibration(), [showCalibration, wanted, kept]);
   return (
     <div className="compare">
       <div className="calibrate">

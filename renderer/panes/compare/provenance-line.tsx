@@ -18,7 +18,7 @@ export function storedText(saved: Stored, locale: string): string {
       return "storing…";
     case "failed":
       return "not yet";
-    case "unkept":
+    default:
       return "until the window closes";
   }
 }

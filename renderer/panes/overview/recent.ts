@@ -69,7 +69,7 @@ export function placeOf({ kind, id, scenarioId }: RecentItem): Partial<Route> {
       return { ...of, pane: "money", projectionId: id };
     case "calibration":
       return { pane: "calibrate", calibrationId: id };
-    case "load":
+    default:
       return { pane: "live", loadId: id };
   }
 }

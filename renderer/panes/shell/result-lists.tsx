@@ -77,7 +77,7 @@ function gist({ kind, entry }: ResultItem, locale: string): string {
         : `${formatShort(entry.costUsdPer30Days, "usd", locale)} in 30 days`;
     case "projection":
       return `${formatCount(entry.horizonDays ?? 0, locale)} days`;
-    case "calibration":
+    default:
       return entry.medianError === null
         ? `${formatCount(entry.requests ?? 0, locale)} requests`
         : `${formatPercent(entry.medianError, 1, locale)} median error`;

@@ -18,7 +18,7 @@ const pass = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,30}$/);
 const maybeId = fc.option(id, { nil: undefined });
-const ids = fc.record({
+const allIds = fc.record({
   scenarioId: maybeId,
   runId: maybeId,
   planId: maybeId,
@@ -29,7 +29,7 @@ const ids = fc.record({
   loadId: maybeId,
 });
 /** A kept result and a claim set stand in the addresses of the panes that show them alone. */
-const route = fc.tuple(fc.constantFrom(...PANES), ids).map(([pane, all]) => ({
+const route = fc.tuple(fc.constantFrom(...PANES), allIds).map(([pane, all]) => ({
   pane,
   ...all,
   planId: pane === "plan" ? all.planId : undefined,
