@@ -120,6 +120,13 @@ export interface QueueOptions {
   readonly maxDeliveries: number;
 }
 
+export interface RequestOptions {
+  readonly priority?: number;
+  readonly signal?: AbortSignal;
+  /** For this message, in place of the queue's. */
+  readonly visibilityMs?: number;
+}
+
 export interface Delivery<Body> {
   readonly id: string;
   readonly body: Body;
@@ -142,10 +149,7 @@ export interface QueueGauges {
 export interface Queue<Body, Reply> {
   readonly name: string;
   /** Resolves with the reply. Rejects when the signal fires, the worker's error, or `BusError` when the message died or the bus closed. */
-  request(
-    body: Body,
-    options?: { readonly priority?: number; readonly signal?: AbortSignal },
-  ): Promise<Reply>;
+  request(body: Body, options?: RequestOptions): Promise<Reply>;
   /** Adds workers; each handles one message at a time. Returns a function that lets them finish and leave. */
   serve(workers: number, handle: (delivery: Delivery<Body>) => Promise<Reply>): () => Promise<void>;
   gauges(): QueueGauges;

@@ -80,7 +80,7 @@ const mcpCommon = {
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, "a name of up to 31 lower-case letters, digits and dashes"),
   enabled: z.boolean().default(true),
-  /** For all its tools; unset: what each tool says of itself decides. */
+  /** For all its tools; unset: those that say of themselves that they only read are allowed, all others ask. */
   policy: Decision.optional(),
   /** Longest duration of one call. */
   timeoutSeconds: z.number().int().min(1).max(3600).default(60),

@@ -1,11 +1,12 @@
 import { BusError } from "../ports.js";
-import type { Delivery, Queue, QueueGauges, QueueOptions } from "../ports.js";
+import type { Delivery, Queue, QueueGauges, QueueOptions, RequestOptions } from "../ports.js";
 import { PriorityLanes } from "./priority-lanes.js";
 
 interface Message<Body, Reply> {
   readonly id: string;
   readonly body: Body;
   readonly priority: number;
+  readonly visibilityMs: number;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
   deliveries: number;
@@ -44,7 +45,7 @@ export class InProcessQueue<Body, Reply> implements Queue<Body, Reply> {
 
   request(
     body: Body,
-    { priority = 0, signal }: { readonly priority?: number; readonly signal?: AbortSignal } = {},
+    { priority = 0, signal, visibilityMs = this.#options.visibilityMs }: RequestOptions = {},
   ): Promise<Reply> {
     if (this.#closed) return Promise.reject(this.#closedError());
     if (signal?.aborted === true) return Promise.reject(this.#cancelledError());
@@ -54,6 +55,7 @@ export class InProcessQueue<Body, Reply> implements Queue<Body, Reply> {
         id: `${this.name}#${this.#nextId}`,
         body,
         priority,
+        visibilityMs,
         deliveries: 0,
         settled: false,
         current: undefined,
@@ -145,7 +147,7 @@ export class InProcessQueue<Body, Reply> implements Queue<Body, Reply> {
     let timer: NodeJS.Timeout | undefined;
     const watch = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => this.#overdue(message, controller), this.#options.visibilityMs);
+      timer = setTimeout(() => this.#overdue(message, controller), message.visibilityMs);
     };
     watch();
     try {
@@ -180,7 +182,7 @@ export class InProcessQueue<Body, Reply> implements Queue<Body, Reply> {
     controller.abort();
     if (message.deliveries >= this.#options.maxDeliveries) {
       this.#dead.push(message.body);
-      const text = `no worker of ${this.name} answered in ${this.#options.visibilityMs} ms, ${message.deliveries} times`;
+      const text = `no worker of ${this.name} answered in ${message.visibilityMs} ms, ${message.deliveries} times`;
       this.#settle(message, () => message.reject(new BusError("dead-letter", text)));
       return;
     }

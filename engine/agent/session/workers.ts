@@ -70,7 +70,10 @@ export class Workers {
 
   /** One attempt at a call, when a worker of its tool is free. */
   call(run: Run, call: string, tool: ToolDeclaration): Promise<void> {
-    return this.#handsOf(tool).request({ session: run.session, call }, { signal: run.halted });
+    // The limit as it is now: a tool may have been declared anew since its queue was made.
+    const visibilityMs = tool.limits.timeoutMs + GRACE_MS;
+    const work = { session: run.session, call };
+    return this.#handsOf(tool).request(work, { signal: run.halted, visibilityMs });
   }
 
   /** The rest of a session, holding a coupled worker until it ends. */
@@ -80,7 +83,7 @@ export class Workers {
 
   #handsOf({ name, limits, workers }: ToolDeclaration): Queue<HandWork, void> {
     const pool = this.#hands.get(name) ?? this.#openHands(name, limits.timeoutMs);
-    // A tool may be declared anew with other limits, as settings and MCP servers change.
+    // A tool may be declared anew with more workers or fewer, as settings and MCP servers change.
     pool.resize(workers);
     return pool.queue;
   }

@@ -86,9 +86,23 @@ export class LiveTools {
     return this.mcp.serverOf(tool) ?? (this.#general.has(tool) ? "general" : "workload");
   }
 
-  /** What `policy` says, but for what the user decided otherwise. */
+  /**
+   * What `policy` says, but for what the user decided otherwise. An MCP server's word that a call may be repeated
+   * is none that it is harmless: a human is asked unless the server calls it read-only or is trusted by the settings.
+   */
   approvals(policy: ApprovalPolicy): ApprovalPolicy {
-    return withUserRules(policy, (tool) => {
+    const cautious: ApprovalPolicy = {
+      decide: (tool, input) => {
+        const server = this.mcp.serverOf(tool.name);
+        return server === undefined || tool.replay === "read"
+          ? policy.decide(tool, input)
+          : {
+              decision: "ask",
+              reason: `nobody decided about the tools of ${server} that do not only read`,
+            };
+      },
+    };
+    return withUserRules(cautious, (tool) => {
       const { policy: rules } = this.#settings;
       // A model chooses the name: `constructor` is no rule.
       return Object.hasOwn(rules, tool) ? rules[tool] : this.mcp.policyOf(tool);

@@ -98,6 +98,17 @@ export function busConformance(form: string, create: () => Promise<Bus>): void {
       await bus.close();
     });
 
+    test("a request may give its worker more time than the queue does", async () => {
+      const bus = await create();
+      const queue = bus.queue<string, number>("patient", { ...OPTIONS, visibilityMs: 10 });
+      queue.serve(2, async ({ delivery }) => {
+        await sleep(100);
+        return delivery;
+      });
+      expect(await queue.request("x", { visibilityMs: 60_000 })).toBe(1);
+      await bus.close();
+    });
+
     test("a worker that extends its time keeps the message", async () => {
       const bus = await create();
       const queue = bus.queue<string, number>("long", { ...OPTIONS, visibilityMs: 80 });

@@ -154,6 +154,17 @@ describe("a connection", () => {
     expect(seen).toEqual([`${host}/a`]);
   });
 
+  it("goes to another of the addresses that were checked where one cannot be reached", async () => {
+    const { url, host } = await serve((_, response) => response.end("hello"));
+    const fetched = await guardedFetch(url, {
+      policy: { trustedHosts: [host] },
+      signal,
+      maxBytes: 100,
+      resolve: resolveTo("::1", "127.0.0.1"),
+    });
+    expect(fetched.body.toString()).toBe("hello");
+  });
+
   it.each([
     ["to a private address", "http://127.0.0.1/admin"],
     ["to the metadata service", "http://169.254.169.254/latest/"],

@@ -30,8 +30,8 @@ afterAll(async () => {
   await rm(outside, { recursive: true, force: true });
 });
 
-async function ask(sql: string): Promise<string> {
-  const tool = sqlQueryTool(folder);
+async function ask(sql: string, data = folder): Promise<string> {
+  const tool = sqlQueryTool(data);
   const signal = new AbortController().signal;
   return tool.execute(
     { sql },
@@ -55,6 +55,19 @@ describe("a query", () => {
     const cut = await ask("select n from numbers");
     expect(cut).toContain("\n[only the first 500 rows are shown]");
   });
+});
+
+it("a file that cannot be read keeps nobody from the others, and a second of the same name has a table too", async () => {
+  const odd = path.join(outside, "odd");
+  await mkdir(path.join(odd, "later"), { recursive: true });
+  await writeFile(path.join(odd, "broken.parquet"), "no parquet");
+  await writeFile(path.join(odd, "rows.csv"), "n\n1\n");
+  await writeFile(path.join(odd, "rows.tsv"), "n\n2\n");
+  await writeFile(path.join(odd, "later", "Rows.csv"), "n\n3\n");
+  const tables = await ask("select table_name from information_schema.tables order by 1", odd);
+  expect(JSON.parse(tables).rows.flat()).toEqual(["Rows", "broken", "rows.csv", "rows.tsv"]);
+  expect(await ask('select * from "rows.csv"', odd)).toContain('[["1"]]');
+  await expect(ask("select * from broken", odd)).rejects.toThrow(/broken.parquet cannot be read/);
 });
 
 describe("nothing is written, and nothing else is read", () => {

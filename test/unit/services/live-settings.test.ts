@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -120,6 +121,29 @@ test("a policy goes before what a workload decides", async () => {
   await set({ policy: { search_knowledge_base: "ask" } });
   const { session } = await start(client, { workload: "customer-support", seed: 4 });
   expect(session.waitingCalls).toMatchObject([{ tool: "search_knowledge_base" }]);
+});
+
+test("what an MCP server says of its tools lets none of them write unasked", async () => {
+  const folder = await temporaryFolder();
+  const { client, set } = await engineIn(folder);
+  const server = createRequire(import.meta.url).resolve(
+    "@modelcontextprotocol/server-filesystem/package.json",
+  );
+  const args = [path.join(path.dirname(server), "dist", "index.js"), folder];
+  const fs = { transport: "stdio" as const, name: "fs", command: process.execPath, args };
+  const decided = async (): Promise<Record<string, string>> => {
+    const { tools } = await client.call("tool.list", {});
+    return Object.fromEntries(tools.map(({ name, policy }) => [name, policy]));
+  };
+  await set({ mcpServers: [fs] });
+  // It calls writing a file idempotent, and says nothing of editing one.
+  expect(await decided()).toMatchObject({
+    fs_read_text_file: "allow",
+    fs_write_file: "ask",
+    fs_edit_file: "ask",
+  });
+  await set({ mcpServers: [{ ...fs, policy: "allow" }], policy: { fs_edit_file: "deny" } });
+  expect(await decided()).toMatchObject({ fs_write_file: "allow", fs_edit_file: "deny" });
 });
 
 test("the budgets of a session and of all together hold", async () => {

@@ -35,7 +35,7 @@ export interface Fetched {
 
 /**
  * GETs a public address. Every hop of a redirect is checked like the first. A name is resolved once for
- * each hop, all its addresses have to be public, and the connection goes to the address that was
+ * each hop, all its addresses have to be public, and the connection goes to an address that was
  * checked: a name server that answers differently the second time is not asked a second time. Proxies
  * of the environment are not used. Throws a ToolFault `refused` for what may not be reached.
  */
@@ -58,10 +58,10 @@ export async function guardedFetch(address: string, options: FetchOptions): Prom
 async function pin(
   { host, isAddress, isTrusted }: Target,
   resolve: Resolve,
-): Promise<LookupAddress> {
-  if (isAddress) return { address: host, family: host.includes(":") ? 6 : 4 };
+): Promise<readonly [LookupAddress, ...LookupAddress[]]> {
+  if (isAddress) return [{ address: host, family: host.includes(":") ? 6 : 4 }];
   const addresses = await resolve(host);
-  const [first] = addresses;
+  const [first, ...others] = addresses;
   if (first === undefined) throw new Error(`${host} has no address`);
   const inside = isTrusted ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
   if (inside !== undefined)
@@ -69,17 +69,18 @@ async function pin(
       "refused",
       `${host} resolves to ${inside.address}, which is not on the public internet`,
     );
-  return first;
+  return [first, ...others];
 }
 
 function get(
   { url }: Target,
-  pinned: LookupAddress,
+  pinned: Awaited<ReturnType<typeof pin>>,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const lookup: LookupFunction = (_host, { all }, callback) => {
-    if (all === true) callback(null, [pinned]);
-    else callback(null, pinned.address, pinned.family);
+    // All of them: this machine may have a way to one kind only.
+    if (all === true) callback(null, [...pinned]);
+    else callback(null, pinned[0].address, pinned[0].family);
   };
   const request = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {

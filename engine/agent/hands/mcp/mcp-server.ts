@@ -115,22 +115,26 @@ export class McpConnection {
     { idempotencyKey, session, signal }: ToolContext,
     replay: ReplayClass,
   ): Promise<string> {
-    const client = await this.connected().catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ToolFault(
-        "unavailable",
-        `the MCP server "${this.server.name}" is not there: ${why}`,
-      );
-    });
     const meta: Record<string, unknown> = {
       "app.headroom/session": session,
       "app.headroom/idempotency-key": idempotencyKey,
     };
     propagation.inject(context.active(), meta);
     const options = { signal, timeout: this.callTimeoutMs };
-    const result = await client
-      .callTool({ name, arguments: input, _meta: meta }, options)
+    const send = (client: Client): Promise<CallToolResult> =>
+      client.callTool({ name, arguments: input, _meta: meta }, options);
+    const connecting = this.connected();
+    const client = await this.there(connecting);
+    const result = await send(client)
+      .catch(async (error: unknown) => {
+        if (!isUnknownSession(error)) throw error;
+        // A server that was started anew refuses, unread, what belongs to its life before.
+        if (this.client === connecting) this.client = undefined;
+        client.close().catch(() => undefined);
+        return send(await this.there(this.connected()));
+      })
       .catch((error: unknown) => {
+        if (error instanceof ToolFault) throw error;
         const why = error instanceof Error ? error.message : String(error);
         throw new ToolFault("threw", why, replay !== "read");
       });
@@ -139,24 +143,40 @@ export class McpConnection {
     return text;
   }
 
-  private connected(): Promise<Client> {
-    if (this.isClosed) return Promise.reject(new Error("the connection was closed"));
-    this.client ??= this.connect().catch((error: unknown) => {
-      this.client = undefined;
-      throw error;
-    });
-    return this.client;
+  private async there(connecting: Promise<Client>): Promise<Client> {
+    try {
+      return await connecting;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ToolFault(
+        "unavailable",
+        `the MCP server "${this.server.name}" is not there: ${why}`,
+      );
+    }
   }
 
-  private async connect(): Promise<Client> {
+  private connected(): Promise<Client> {
+    if (this.isClosed) return Promise.reject(new Error("the connection was closed"));
+    if (this.client !== undefined) return this.client;
+    const lost = (): void => {
+      // Another connection may have taken its place.
+      if (this.client === connecting) this.client = undefined;
+    };
+    const connecting = this.connect(lost).catch((error: unknown) => {
+      lost();
+      throw error;
+    });
+    this.client = connecting;
+    return connecting;
+  }
+
+  private async connect(onLost: () => void): Promise<Client> {
     const client = new Client(
       { name: "headroom", version: this.version },
       { listChanged: { tools: { autoRefresh: false, onChanged: () => this.onToolsChanged() } } },
     );
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own hook, no EventTarget
-    client.onclose = () => {
-      this.client = undefined;
-    };
+    client.onclose = onLost;
     try {
       await client.connect(await this.transport(), { timeout: CONNECT_TIMEOUT_MS });
     } catch (error) {
@@ -182,6 +202,11 @@ export class McpConnection {
       maxBufferSize: MAX_MESSAGE_BYTES,
     });
   }
+}
+
+/** How servers over HTTP refuse a session that they do not know: 404 as the protocol has it, 400 as many do. */
+function isUnknownSession(error: unknown): boolean {
+  return error instanceof SdkHttpError && (error.status === 404 || error.status === 400);
 }
 
 /** The SDK's own message says neither the status nor what to do about it. */

@@ -16,7 +16,8 @@ const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * An empty database in memory that can read these files and no other, writes nothing, reaches no
- * network, loads no extension, and cannot be told otherwise. Every file is a view named after it.
+ * network, loads no extension, and cannot be told otherwise. Every file is a view named after it; where that name is taken, by its name with the
+ * ending, else by its path. The view of a file that cannot be read says so, and keeps nobody from the others.
  * (DuckDB, "Securing DuckDB": `allowed_paths` with `enable_external_access` off, then
  * `lock_configuration`.)
  */
@@ -33,10 +34,21 @@ export async function openReadOnly(files: readonly string[]): Promise<DuckDBConn
   const connection = await instance.connect();
   await connection.run(`set allowed_paths = [${files.map(quoteText).join(", ")}]`);
   await connection.run("set enable_external_access = false");
+  const taken = new Set<string>();
   for (const file of files) {
-    const { name, ext } = path.parse(file);
-    const view = `create or replace view ${quoteName(name)} as`;
-    await connection.run(`${view} select * from ${READERS[ext] ?? "read_csv"}(${quoteText(file)})`);
+    const { name, base, ext } = path.parse(file);
+    // DuckDB's names do not tell upper from lower case.
+    const free = [name, base].find((one) => !taken.has(one.toLowerCase())) ?? file;
+    taken.add(free.toLowerCase());
+    const view = `create view ${quoteName(free)} as select`;
+    try {
+      await connection.run(`${view} * from ${READERS[ext] ?? "read_csv"}(${quoteText(file)})`);
+    } catch (error) {
+      const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+      await connection.run(
+        `${view} error(${quoteText(`${base} cannot be read: ${why}`)}) as problem`,
+      );
+    }
   }
   await connection.run("set lock_configuration = true");
   return connection;

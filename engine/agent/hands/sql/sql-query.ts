@@ -15,7 +15,7 @@ const MAX_ROWS = 500;
 export function sqlQueryTool(dataFolder: string): Tool {
   return defineTool({
     name: "sql_query",
-    description: `Runs one SELECT (DuckDB's dialect) over the CSV and Parquet files of the data folder. Each file is a table named after it: orders.csv is "orders"; "select table_name from information_schema.tables" lists them. At most ${MAX_ROWS} rows come back.`,
+    description: `Runs one SELECT (DuckDB's dialect) over the CSV and Parquet files of the data folder. Each file is a table named after it: orders.csv is "orders", and beside it orders.parquet is "orders.parquet"; "select table_name from information_schema.tables" lists them. At most ${MAX_ROWS} rows come back.`,
     input: z.strictObject({ sql: z.string().min(1).max(20_000) }),
     replay: "read",
     limits: { timeoutMs: 60_000, maxResultBytes: 256 * 1024, retries: 0 },

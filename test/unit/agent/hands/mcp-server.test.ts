@@ -140,10 +140,12 @@ it("server-everything works over streamable HTTP", async () => {
   const address = probe.address();
   const port = address === null || typeof address === "string" ? 0 : address.port;
   await new Promise((resolve) => probe.close(resolve));
-  const server = spawn(process.execPath, [program("server-everything"), "streamableHttp"], {
-    env: { PATH: process.env["PATH"], PORT: String(port) },
-    stdio: "ignore",
-  });
+  const start = () =>
+    spawn(process.execPath, [program("server-everything"), "streamableHttp"], {
+      env: { PATH: process.env["PATH"], PORT: String(port) },
+      stdio: "ignore",
+    });
+  let server = start();
   closers.push(() => void server.kill("SIGKILL"));
   const { call } = await vi.waitFor(
     () => handsOf({ name: "web", url: `http://127.0.0.1:${port}/mcp` }),
@@ -152,6 +154,16 @@ it("server-everything works over streamable HTTP", async () => {
   expect(await call("web_echo", { message: "over http" })).toMatchObject({
     result: "Echo: over http",
   });
+  // One that was started anew knows nothing of the session of before.
+  server.kill("SIGKILL");
+  await once(server, "exit");
+  expect(await call("web_echo", { message: "gone" })).toMatchObject({ kind: "fault" });
+  server = start();
+  await vi.waitFor(
+    async () =>
+      expect(await call("web_echo", { message: "again" })).toMatchObject({ result: "Echo: again" }),
+    20_000,
+  );
 });
 
 it("a server reached over HTTP is sent its token with every request, and only the token it was given", async () => {
