@@ -1,3 +1,5 @@
+import { scaleLinear } from "d3-scale";
+import type { ScaleContinuousNumeric } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { px, textWidth } from "./chart.js";
@@ -9,6 +11,19 @@ export interface Tick {
 }
 
 export const AXIS_FONT = 11;
+
+/** Below this ratio of its ends a logarithmic axis has hardly a round power to name. */
+const FEW_POWERS = 4;
+
+/** Round values to name on an axis: evenly apart on a logarithmic one, too, where it spans little. */
+export function tickValues(
+  scale: Pick<ScaleContinuousNumeric<number, number>, "domain" | "ticks">,
+  count: number,
+): number[] {
+  const [low = 0, high = 0] = scale.domain();
+  const isShort = low > 0 && high / low < FEW_POWERS;
+  return isShort ? scaleLinear().domain([low, high]).ticks(count) : scale.ticks(count);
+}
 
 /**
  * Leaves out labels that would touch another; their lines stay. Labels of lower `rank` are placed

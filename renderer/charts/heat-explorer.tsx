@@ -219,28 +219,43 @@ function Overlay({
   return (
     <svg className="heat-overlay" width={size.width} height={size.height} aria-hidden="true">
       {cell === undefined || row === undefined ? null : (
-        <rect
-          x={x(cell.bin) - 1}
-          y={row.top - 1}
-          width={x(cell.bin + 1) - x(cell.bin) + 2}
-          height={row.bottom - row.top + 2}
-          fill="none"
-          stroke={colour}
-          strokeWidth={2}
+        <Outline
+          box={{
+            x: x(cell.bin) - 1,
+            y: row.top - 1,
+            width: x(cell.bin + 1) - x(cell.bin) + 2,
+            height: row.bottom - row.top + 2,
+          }}
+          colour={colour}
         />
       )}
       {mark === undefined || top === undefined || bottom === undefined ? null : (
-        <rect
-          x={x(mark.bins[0])}
-          y={top}
-          width={x(mark.bins[1] + 1) - x(mark.bins[0])}
-          height={bottom - top}
-          fill={colour}
-          fillOpacity={0.2}
-          stroke={colour}
-          strokeWidth={1.5}
+        <Outline
+          box={{
+            x: x(mark.bins[0]),
+            y: top,
+            width: x(mark.bins[1] + 1) - x(mark.bins[0]),
+            height: bottom - top,
+          }}
+          colour={colour}
         />
       )}
     </svg>
+  );
+}
+
+/** Seen on every colour of the map: a line with a lighter or darker one on both sides. */
+function Outline({
+  box,
+  colour,
+}: {
+  box: { x: number; y: number; width: number; height: number };
+  colour: string;
+}): ReactElement {
+  return (
+    <>
+      <rect {...box} fill="none" stroke="var(--panel)" strokeWidth={5} />
+      <rect {...box} fill="none" stroke={colour} strokeWidth={2} />
+    </>
   );
 }

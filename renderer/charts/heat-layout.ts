@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import type { ScaleContinuousNumeric } from "d3-scale";
 import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { spaced } from "./axis.js";
+import { spaced, tickValues } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
 import type { HeatModel } from "./heat-model.js";
@@ -44,7 +44,7 @@ export function heatLayout(model: HeatModel, size: Size, locale: string): HeatLa
     .range([left, right]);
 
   const ms = scaleFor("ms", highest);
-  const values = y.ticks(6);
+  const values = tickValues(y, 6);
   const labels = values.map((value) => ({ at: y(value), label: formatStated(value, ms, locale) }));
   const yTicks = spacedDown(labels);
   const endMs = (to + 1) * binSeconds * 1000;

@@ -4,7 +4,7 @@ import type { ScaleContinuousNumeric } from "d3-scale";
 import { formatStated } from "../ui/format/figure.js";
 import { formatPercent } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { spaced } from "./axis.js";
+import { spaced, tickValues } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
 import { quantile, rebin } from "./latency-bins.js";
@@ -66,7 +66,7 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
   if (model.shape === "density") y.nice(4);
 
   const unit = scaleFor("ms", Math.max(...x.domain()));
-  const xValues = x.ticks(Math.max(3, Math.floor((right - left) / 80)));
+  const xValues = tickValues(x, Math.max(3, Math.floor((right - left) / 80)));
   const yTicks = y.ticks(4);
   const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9));

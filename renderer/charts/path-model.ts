@@ -2,7 +2,7 @@ import type { PathGroup } from "../../engine/contract/path-group.js";
 import { STAGES } from "../../engine/contract/result.js";
 import { formatShort } from "../ui/format/figure.js";
 import { formatCount, formatPercent } from "../ui/format/number.js";
-import { STAGE_NAMES } from "../ui/names.js";
+import { STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import type { StageBars } from "./stage-bars.js";
 
@@ -66,6 +66,6 @@ function title(bars: StageBars["bars"], locale: string): string {
     (a, b) => b.ms - msOf(first, b.stage) - (a.ms - msOf(first, a.stage)),
   );
   if (most === undefined || first === last) return "What sessions spend their latency on.";
-  const name = STAGE_NAMES[most.stage].toLowerCase();
+  const name = STAGE_ACTIVITIES[most.stage];
   return `The slowest sessions lose most to ${name}: ${time(most.ms)} of ${time(last.totalMs)}, where the quickest spend ${time(msOf(first, most.stage))}.`;
 }

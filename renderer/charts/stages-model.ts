@@ -2,7 +2,7 @@ import { ARCHITECTURES, STAGES } from "../../engine/contract/result.js";
 import type { Architecture, Figure, Stage } from "../../engine/contract/result.js";
 import { figureSentence, formatShort, sharedScale } from "../ui/format/figure.js";
 import { formatPercent } from "../ui/format/number.js";
-import { ARCHITECTURE_NAMES, STAGE_NAMES } from "../ui/names.js";
+import { ARCHITECTURE_NAMES, STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { figureCells, numberCell } from "./cells.js";
 import type { StageBars } from "./stage-bars.js";
 import type { Results } from "./latency-model.js";
@@ -74,7 +74,7 @@ function title(bars: StagesModel["bars"], locale: string): string {
     const [top] = parts.toSorted((a, b) => b.ms - a.ms);
     if (top === undefined) return [];
     const share = formatPercent(top.ms / totalMs, 0, locale);
-    return [{ architecture, stage: top.stage, name: STAGE_NAMES[top.stage].toLowerCase(), share }];
+    return [{ architecture, stage: top.stage, name: STAGE_ACTIVITIES[top.stage], share }];
   });
   const [first, second] = tops;
   if (first === undefined) return "Where a session's time goes.";

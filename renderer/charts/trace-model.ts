@@ -3,7 +3,7 @@ import { STAGES } from "../../engine/contract/result.js";
 import type { Stage } from "../../engine/contract/result.js";
 import { formatShort } from "../ui/format/figure.js";
 import { formatCount, formatPercent } from "../ui/format/number.js";
-import { STAGE_NAMES } from "../ui/names.js";
+import { STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import { sideBySide } from "./timeline-model.js";
 import type { TimelineBar, TimelineLane, TimelineModel } from "./timeline-model.js";
@@ -72,7 +72,7 @@ export function traceModel(
     title:
       longest === undefined
         ? `Session ${formatCount(session.session, locale)} took no time.`
-        : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it for ${STAGE_NAMES[longest.stage].toLowerCase()}: ${duration(longest.ms)}`,
+        : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it ${STAGE_ACTIVITIES[longest.stage]}: ${duration(longest.ms)}`,
     subtitle: `Simulated: ${session.workload}, replication ${session.replication + 1}, ${session.status}. Critical path, underlined: ${shares}`,
     summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${spans.filter((span) => laneOf(span) === name).length} times.`).join(" ")}`,
     table: {

@@ -32,6 +32,19 @@ export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   restart: "Restart",
 };
 
+/** What a session does in a stage, to stand inside a sentence: each takes a singular verb. */
+export const STAGE_ACTIVITIES: Readonly<Record<Stage, string>> = {
+  queue: "queueing",
+  provision: "provisioning",
+  prefill: "prefill",
+  decode: "decode",
+  bus: "the bus",
+  toolQueue: "waiting for tools",
+  tool: "tool time",
+  retryDelay: "waiting to retry",
+  restart: "starting again",
+};
+
 /** Where a live session's words come from; stands wherever they do. */
 export const ORIGIN_NAMES: Readonly<Record<Origin, string>> = {
   model: "Model",

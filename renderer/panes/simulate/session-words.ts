@@ -5,7 +5,7 @@ import type { DataTable } from "../../charts/chart.js";
 import type { ShownInspection } from "../../state/parts.js";
 import { formatShort } from "../../ui/format/figure.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
-import { STAGE_NAMES } from "../../ui/names.js";
+import { STAGE_ACTIVITIES, STAGE_NAMES } from "../../ui/names.js";
 
 /** Which sessions are meant, and how many there are. */
 export function markWords({ mark, result }: ShownInspection, locale: string): string {
@@ -15,7 +15,7 @@ export function markWords({ mark, result }: ShownInspection, locale: string): st
     endedBeforeMs === undefined
       ? `Ended after ${time(endedFromMs)}`
       : `Ended between ${time(endedFromMs)} and ${time(endedBeforeMs)}`;
-  const what = stage === undefined ? "took" : `spent in ${STAGE_NAMES[stage].toLowerCase()}`;
+  const what = stage === undefined ? "took" : `spent in ${STAGE_ACTIVITIES[stage]}`;
   const took =
     tookBelowMs === undefined
       ? `${time(tookFromMs)} or more`

@@ -14,8 +14,9 @@ import {
 } from "../../../renderer/panes/live/load/load-rows.js";
 import { begunLoad, driveOf, FIRST_LOAD, withGauges } from "../../../renderer/state/load-parts.js";
 import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
-import { DARK } from "../../../renderer/theme/tokens.js";
+import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 import { FakeEngine, page } from "./fake-engine.js";
+import { goldenSvg } from "./golden-svg.js";
 
 const LOCALE = "en-US";
 const one = (mean: number, unit: Figure["unit"]): Figure => ({
@@ -188,6 +189,22 @@ describe("gauges over time", () => {
     );
     expect(markup).toContain(DARK.architecture.decoupled);
     expect(markup).not.toContain("NaN");
+  });
+
+  it("golden", async () => {
+    const at = (architecture: DriveGauges["architecture"], rates: readonly number[]) =>
+      rates.map((throughputPerSecond, second) =>
+        gauges({ architecture, elapsedSeconds: second + 1, throughputPerSecond }),
+      );
+    const both = {
+      coupled: at("coupled", [0, 0.5, 1.2, 1.6, 1.8, 1.9]),
+      decoupled: at("decoupled", [0, 1, 2, 2.7, 3.1]),
+    };
+    const model = gaugesModel(both, "throughput", 6, LOCALE);
+    if (model === undefined) throw new Error("there are values");
+    const size = { width: 720, height: 240 };
+    const chart = <GaugesChart model={model} size={size} theme={LIGHT} locale={LOCALE} />;
+    await expect(goldenSvg(renderToStaticMarkup(chart))).toMatchFileSnapshot("golden/gauges.svg");
   });
 
   it("are nothing before there is a value", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CompareResult } from "../../../engine/contract/result.js";
 import { PlanResult } from "../../../engine/contract/plan-result.js";
+import { Series } from "../../../engine/contract/series.js";
 import { SideBySideResult } from "../../../engine/contract/side-by-side.js";
 import { ProjectResult } from "../../../engine/contract/project-result.js";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
@@ -36,6 +37,14 @@ export function recordedProjection(): ProjectResult {
 export function recordedSides(): SideBySideResult {
   const text = readFileSync(path.join(HERE, "article-sides.json"), "utf8");
   return SideBySideResult.parse(JSON.parse(text));
+}
+
+/**
+ * Over time, one replication of 4,000 decoupled sessions of scenarios/autoscaled-support.json, to six digits; of its
+ * heat maps only that of latency has counts.
+ */
+export function recordedSeries(): Series {
+  return Series.parse(JSON.parse(readFileSync(path.join(HERE, "autoscaled-series.json"), "utf8")));
 }
 
 export const articleText = (): string =>

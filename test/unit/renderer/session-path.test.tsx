@@ -72,7 +72,7 @@ describe("a simulated session on the timeline", () => {
       "3",
       "4",
     ]);
-    expect(model.title).toContain("most of it for decode: 50.0");
+    expect(model.title).toContain("most of it decode: 50.0");
     expect(model.subtitle).toContain("Critical path, underlined: Decode 50%, Tool 40%, Queue 10%");
   });
 
@@ -105,7 +105,7 @@ it("critical paths are stacked from the quickest sessions to the slowest", () =>
   ];
   const model = pathModel(groups, LOCALE);
   expect(model?.title).toBe(
-    "The slowest sessions lose most to queue: 60.0\u202fms of 100\u202fms, where the quickest spend 0\u202fms.",
+    "The slowest sessions lose most to queueing: 60.0\u202fms of 100\u202fms, where the quickest spend 0\u202fms.",
   );
   if (model === undefined) return;
   const markup = renderToStaticMarkup(
