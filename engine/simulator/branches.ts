@@ -17,7 +17,8 @@ import {
 } from "./call-row.js";
 import { callsOfStep } from "./call-draws.js";
 import type { Context } from "./context.js";
-import type { Plan, ToolPlan } from "./plan.js";
+import type { Plan } from "./plan.js";
+import type { ToolPlan } from "./workload-plan.js";
 import {
   DOOMED,
   FLAGS,

@@ -1,5 +1,6 @@
 import { uniformOfWord } from "../base/random.js";
-import type { Plan, ToolPlan } from "./plan.js";
+import type { Plan } from "./plan.js";
+import type { ToolPlan } from "./workload-plan.js";
 
 /** How often `tool` is called after step `step` of session `session`: the same in both architectures. */
 export function callsOfStep(plan: Plan, tool: ToolPlan, session: number, step: number): number {

@@ -1,7 +1,8 @@
 import { uniformOfWord } from "../base/random.js";
 import { MS_PER_HOUR } from "../base/units.js";
 import { Calendar } from "./calendar.js";
-import type { ComponentPlan, Plan } from "./plan.js";
+import type { ComponentPlan } from "./component-plan.js";
+import type { Plan } from "./plan.js";
 
 const HORIZON_HOURS = 8760;
 /** Failures looked at for the mean time between them; a deployment that fails more often is sampled. */

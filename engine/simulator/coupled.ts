@@ -23,8 +23,9 @@ import {
 import { LOGGED } from "./inspect/session-spans.js";
 import { COUPLED_COMPUTING, COUPLED_POOL } from "./pool-names.js";
 import type { Model } from "./model.js";
-import { API_POOL } from "./plan.js";
-import type { Plan, ToolPlan, WorkloadPlan } from "./plan.js";
+import { API_POOL } from "./component-plan.js";
+import type { Plan } from "./plan.js";
+import type { ToolPlan, WorkloadPlan } from "./workload-plan.js";
 import {
   ATTEMPT,
   CALL,

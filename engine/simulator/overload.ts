@@ -1,6 +1,6 @@
 import { HeadroomError } from "../contract/errors.js";
 import type { Model } from "./model.js";
-import type { HandsPlan } from "./plan.js";
+import type { HandsPlan } from "./hands-plan.js";
 import { BRAIN_POOL, COUPLED_POOL, handsPoolName } from "./pool-names.js";
 import type { Station } from "./station.js";
 

@@ -1,5 +1,5 @@
 import type { Context } from "./context.js";
-import type { ToolPlan } from "./plan.js";
+import type { ToolPlan } from "./workload-plan.js";
 import { INDEX, SANDBOXES_HIGH, SANDBOXES_LOW, SESSION_INTEGERS } from "./session-row.js";
 
 /**

@@ -1,5 +1,6 @@
 import type { Quantity } from "../statistics/sampler.js";
-import type { Plan, WorkloadPlan } from "./plan.js";
+import type { Plan } from "./plan.js";
+import type { WorkloadPlan } from "./workload-plan.js";
 
 /** What an array of integers can hold; a scenario that draws more gets this many. */
 const MOST = 2_000_000_000;

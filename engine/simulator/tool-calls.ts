@@ -28,7 +28,8 @@ import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
 import type { SessionSpans } from "./inspect/session-spans.js";
 import { CALL_ARRIVES, CALLS_ARRIVE, CODE_BITS, SESSION_FAILS, TOOL_DONE } from "./events.js";
-import type { Plan, ToolPlan } from "./plan.js";
+import type { Plan } from "./plan.js";
+import type { ToolPlan } from "./workload-plan.js";
 import { Sandboxes } from "./sandboxes.js";
 import {
   DOOMED,

@@ -1,3 +1,4 @@
+import { own } from "../base/guards.js";
 import type { Arrivals } from "../contract/arrivals.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { Workload } from "../contract/workload.js";
@@ -28,7 +29,7 @@ export function compileTrace(
   if (!("trace" in arrivals)) return undefined;
   const { file, prefixCacheTokens } = arrivals.trace;
   const path = `workloads[${at}]`;
-  const trace = Object.hasOwn(job.traces, file) ? job.traces[file] : undefined;
+  const trace = own(job.traces, file);
   if (trace === undefined || trace.arrivalSeconds.length === 0) {
     throw refuse(`${path}.arrivals.trace.file`, `the trace ${file} has no requests`, {
       expected: "a trace with requests",

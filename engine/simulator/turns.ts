@@ -1,7 +1,7 @@
 import { invariant } from "../base/assert.js";
 import { MS_PER_SECOND } from "../base/units.js";
 import type { Context } from "./context.js";
-import type { WorkloadPlan } from "./plan.js";
+import type { WorkloadPlan } from "./workload-plan.js";
 import { stepsOfTurn, thinkSeconds, turnInputTokens, turnsOf } from "./session-draws.js";
 import {
   ARRIVAL_MS,

@@ -3,7 +3,8 @@ import { uniformOfWord } from "../../base/random.js";
 import type { BrainPool, StepListener } from "../brain-pool.js";
 import type { Context } from "../context.js";
 import { API_FIRST_TOKEN, API_RETRY, BRAIN_DONE, CODE_BITS } from "../events.js";
-import type { Plan, WorkloadPlan } from "../plan.js";
+import type { Plan } from "../plan.js";
+import type { WorkloadPlan } from "../workload-plan.js";
 import { API_INPUT, API_OUTPUT, API_REQUESTS } from "../pool-names.js";
 import {
   ATTEMPT,
