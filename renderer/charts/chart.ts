@@ -50,6 +50,14 @@ export function textWidth(text: string, fontSize: number): number {
   return em * fontSize;
 }
 
+/** A text cut to a width in pixels, with an ellipsis. */
+export function shortened(text: string, fontSize: number, most: number): string {
+  if (textWidth(text, fontSize) <= most) return text;
+  let end = text.length - 1;
+  while (end > 1 && textWidth(`${text.slice(0, end)}…`, fontSize) > most) end -= 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
 /** Black or white, whichever is read better on `fill` (WCAG relative luminance). */
 export function inkOn(fill: string): string {
   const channel = (at: number): number => {

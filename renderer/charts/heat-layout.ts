@@ -5,6 +5,7 @@ import { scaleFor } from "../ui/format/scale.js";
 import { spaced, tickValues } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
+import { simulatedTimeScale } from "./simulated-time.js";
 import type { HeatModel } from "./heat-model.js";
 
 const MARGIN = { top: 48, right: 22, bottom: 40, left: 84 };
@@ -48,7 +49,7 @@ export function heatLayout(model: HeatModel, size: Size, locale: string): HeatLa
   const labels = values.map((value) => ({ at: y(value), label: formatStated(value, ms, locale) }));
   const yTicks = spacedDown(labels);
   const endMs = (to + 1) * binSeconds * 1000;
-  const time = scaleFor("ms", endMs);
+  const time = simulatedTimeScale(endMs);
   const written = x
     .copy()
     .domain(x.domain().map((bin) => (bin * binSeconds * 1000) / time.divisor));

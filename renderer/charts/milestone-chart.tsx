@@ -2,7 +2,7 @@ import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
-import { px, textWidth } from "./chart.js";
+import { px, shortened, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { MilestoneLane, MilestoneModel, ProjectedVerdict } from "./milestone-model.js";
 import { Picture, ToldMark } from "./picture.js";
@@ -11,6 +11,8 @@ const MARGIN = { top: 34, bottom: 40, between: 18 };
 const TITLE = 20;
 const LANE = 26;
 const BAR = 10;
+/** Between a label and its lane, at least. */
+const LABEL_GAP = 6;
 /** Bold text is wider. */
 const BOLD = 1.12;
 
@@ -27,7 +29,7 @@ export function milestoneHeight({ groups }: MilestoneModel): number {
 export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel>): ReactElement {
   const lanes = model.groups.flatMap((group) => group.lanes);
   const left = Math.min(
-    size.width * 0.4,
+    size.width * 0.45,
     widest(lanes.map(({ label }) => label)) + 16 + MARGIN.between,
   );
   const outcomes = BOLD * widest(lanes.map(({ outcome }) => outcome));
@@ -104,7 +106,7 @@ function Lane({
     <ToldMark words={words}>
       <rect x={0} y={px(y - LANE / 2)} width={px(outcomeX)} height={LANE} fill="transparent" />
       <text x={16} y={px(y)} dy="0.35em" fill={theme.text.muted}>
-        {label}
+        {shortened(label, AXIS_FONT, left - 16 - LABEL_GAP)}
       </text>
       <rect
         x={px(left)}

@@ -9,6 +9,7 @@ import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
 import type { PlaybackModel, PlaybackPool } from "./playback-model.js";
+import { simulatedTimeScale } from "./simulated-time.js";
 
 const LOAD = { top: 34, height: 130, bottom: 34 };
 const ROW = 34;
@@ -44,7 +45,7 @@ export function PlaybackChart({
     .range([plot.bottom, plot.top]);
   const x = scaleLinear().domain([0, bins]).range([plot.left, plot.right]);
   const endMs = bins * binSeconds * 1000;
-  const unit = scaleFor("ms", endMs);
+  const unit = simulatedTimeScale(endMs);
   const written = x.copy().domain([0, endMs / unit.divisor]);
   const path = (values: readonly (number | null)[]): string =>
     line<number | null>()

@@ -9,6 +9,7 @@ import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
 import type { PoolsModel, PoolsPanel } from "./pools-model.js";
+import { simulatedTimeScale } from "./simulated-time.js";
 
 const PANEL = { height: 148, gap: 26, top: 38, bottom: 34, left: 46 };
 const COLUMNS = 2;
@@ -62,7 +63,7 @@ function Panel({
     .nice(3)
     .range([plot.bottom, plot.top]);
   const endMs = bins * binSeconds * 1000;
-  const unit = scaleFor("ms", endMs);
+  const unit = simulatedTimeScale(endMs);
   const x = scaleLinear().domain([0, bins]).range([plot.left, plot.right]);
   const written = scaleLinear()
     .domain([0, endMs / unit.divisor])

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { formatStated } from "../ui/format/figure.js";
 import { AXIS_FONT, spaced } from "./axis.js";
-import { px, textWidth } from "./chart.js";
+import { px, shortened, textWidth } from "./chart.js";
 import type { ChartProps, Size } from "./chart.js";
 import { Whisker } from "./marks.js";
 import { Picture, ToldMark } from "./picture.js";
@@ -72,7 +72,7 @@ function Panel({
   theme: Theme;
   locale: string;
 }): ReactElement {
-  const shownNames = names.map((name) => shortened(name, MOST_NAME * size.width));
+  const shownNames = names.map((name) => shortened(name, AXIS_FONT, MOST_NAME * size.width));
   const left = Math.max(...shownNames.map((name) => textWidth(name, AXIS_FONT))) + 14;
   const right = size.width - 30;
   const bottom = TITLE + names.length * ROW;
@@ -173,11 +173,3 @@ const SHAPES = [
   "M0 -5.5L5.5 0L0 5.5L-5.5 0Z",
   "M0 -5L5.2 4.2H-5.2Z",
 ];
-
-/** A text cut to a width, with an ellipsis. */
-function shortened(text: string, most: number): string {
-  if (textWidth(text, AXIS_FONT) <= most) return text;
-  let end = text.length - 1;
-  while (end > 1 && textWidth(`${text.slice(0, end)}…`, AXIS_FONT) > most) end -= 1;
-  return `${text.slice(0, end).trimEnd()}…`;
-}

@@ -14,7 +14,7 @@ export function Notes({
     <Banner tone={tone}>
       <ul className="warnings">
         {notes.map((note) => (
-          <li key={note}>{note}</li>
+          <li key={note}>{/[.!?]$/.test(note) ? note : `${note}.`}</li>
         ))}
       </ul>
     </Banner>
