@@ -32,7 +32,7 @@ const KeptIn = WorkspaceEntry.shape.folder
 const remove = (what: string) =>
   method({
     summary: `Move ${what} to the trash folder`,
-    input: z.strictObject({ id: ItemId }),
+    input: z.strictObject({ id: ItemId, keptIn: KeptIn }),
     output: z.strictObject({ id: ItemId }),
     writes: true,
   });
@@ -40,7 +40,7 @@ const remove = (what: string) =>
 const restore = <E extends z.ZodType>(what: string, entry: E) =>
   method({
     summary: `Bring ${what} that was removed last back from the trash folder`,
-    input: z.strictObject({ id: ItemId }),
+    input: z.strictObject({ id: ItemId, keptIn: KeptIn }),
     output: z.strictObject({ entry }),
     writes: true,
   });
@@ -51,6 +51,7 @@ const duplicate = <E extends z.ZodType>(what: string, entry: E) =>
     input: z.strictObject({
       id: ItemId,
       name: ItemName.optional().describe("name of the copy (default: its name and “(copy)”)"),
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry }),
     writes: true,
@@ -64,6 +65,7 @@ const rename = <E extends z.ZodType>(what: string, entry: E) =>
       id: ItemId,
       name: ItemName.describe("the new name"),
       newId: ItemId.optional().describe("id of the file from now on (default: made of the name)"),
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry }),
     writes: true,
@@ -73,7 +75,7 @@ const rename = <E extends z.ZodType>(what: string, entry: E) =>
 const renameRecord = <E extends z.ZodType>(what: string, entry: E) =>
   method({
     summary: `Give ${what} another name`,
-    input: z.strictObject({ id: ItemId, name: ItemName.describe("the new name") }),
+    input: z.strictObject({ id: ItemId, name: ItemName.describe("the new name"), keptIn: KeptIn }),
     output: z.strictObject({ entry }),
     writes: true,
   });
@@ -104,7 +106,7 @@ export const libraryMethods = {
   }),
   "scenario.save": method({
     summary: "Save a scenario under the user's data folder and drop its draft",
-    input: z.strictObject({ id: ItemId.optional(), scenario: Scenario }),
+    input: z.strictObject({ id: ItemId.optional(), scenario: Scenario, keptIn: KeptIn }),
     output: z.strictObject({ entry: ScenarioEntry }),
     writes: true,
   }),
@@ -115,6 +117,7 @@ export const libraryMethods = {
       name: z.string().trim().min(1).max(100).describe("what its file is to be called after"),
       /** Kept as it is; what is wrong with it stands in the entry. */
       text: z.string().max(SCENARIO_MAX_BYTES).describe("the scenario"),
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry: ScenarioEntry }),
     writes: true,
@@ -125,13 +128,13 @@ export const libraryMethods = {
   "scenario.restore": restore("a scenario", ScenarioEntry),
   "draft.write": method({
     summary: "Autosave the unsaved text of a scenario",
-    input: z.strictObject({ id: ItemId, text: Draft.shape.text }),
+    input: z.strictObject({ id: ItemId, text: Draft.shape.text, keptIn: KeptIn }),
     output: Draft,
     writes: true,
   }),
   "draft.discard": method({
     summary: "Drop the unsaved text of a scenario",
-    input: z.strictObject({ id: ItemId }),
+    input: z.strictObject({ id: ItemId, keptIn: KeptIn }),
     output: z.strictObject({ id: ItemId }),
     writes: true,
   }),
@@ -260,6 +263,7 @@ export const libraryMethods = {
       id: ItemId.optional(),
       /** Kept as typed; refused where it is no claim set. */
       text: z.string().max(CLAIMS_MAX_BYTES),
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry: ClaimsEntry }),
     writes: true,
@@ -283,6 +287,7 @@ export const libraryMethods = {
     input: z.strictObject({
       id: ItemId.optional().describe("the deck to replace (default: a new one)"),
       deck: Deck.describe("the deck, as JSON"),
+      keptIn: KeptIn,
     }),
     output: z.strictObject({ entry: DeckEntry }),
     writes: true,

@@ -16,6 +16,15 @@ export const WorkspaceEntry = z.strictObject({
 });
 export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
 
+/** What a call that follows the workspace is told. */
+const WorkspaceEvent = z.discriminatedUnion("kind", [
+  /** Which one is open: at once, and whenever another one is, by whoever opened it. */
+  z.strictObject({ kind: z.literal("opened"), present: WorkspaceEntry }),
+  /** Files of these of its folders (`scenarios`, `runs`…) were written, by Headroom or by something else. */
+  z.strictObject({ kind: z.literal("changed"), folders: z.array(z.string()) }),
+]);
+export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
+
 /**
  * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `projections/`, `calibrations/`,
  * `claims/`, `drives/`) that a team can keep in git. What belongs to one machine lies in its `.headroom/`, which git ignores, or in the data folder.
@@ -23,11 +32,17 @@ export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
 export const workspaceMethods = {
   "workspace.list": method({
     summary: "The workspace that is open, and those opened before, newest first",
-    input: z.strictObject({}),
+    input: z.strictObject({
+      follow: z
+        .boolean()
+        .default(false)
+        .describe("tell of every one that is opened and of changed files, until cancelled"),
+    }),
     output: z.strictObject({
       present: WorkspaceEntry,
       recent: z.array(WorkspaceEntry),
     }),
+    event: WorkspaceEvent,
   }),
   "workspace.open": method({
     summary: "Open a folder as the workspace, for this and later starts",

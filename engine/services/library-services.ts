@@ -35,33 +35,39 @@ export function libraryServices(
       const { scenario, problems } = await readScenarioOver(text, scenarios.findBase);
       return { ...(scenario === undefined ? {} : { scenario }), problems: [...problems] };
     },
-    "scenario.save": async ({ id, scenario }) => {
-      const entry = await scenarios.save(id, scenario);
-      await library.remember(entry.id);
+    "scenario.save": async ({ keptIn, id, scenario }) => {
+      const its = await libraryOf(keptIn);
+      const entry = await its.scenarios.save(id, scenario);
+      await its.remember(entry.id);
       return { entry };
     },
-    "scenario.import": async ({ name, text }) => {
-      const entry = await scenarios.import(name, text);
-      await library.remember(entry.id);
+    "scenario.import": async ({ keptIn, name, text }) => {
+      const its = await libraryOf(keptIn);
+      const entry = await its.scenarios.import(name, text);
+      await its.remember(entry.id);
       return { entry };
     },
-    "scenario.duplicate": async ({ id, name }) => ({ entry: await scenarios.duplicate(id, name) }),
-    "scenario.rename": async ({ id, name, newId }) => ({
-      entry: await library.renameScenario(id, name, newId),
+    "scenario.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).scenarios.duplicate(id, name),
     }),
-    "scenario.remove": async ({ id }) => {
-      await scenarios.remove(id);
+    "scenario.rename": async ({ keptIn, id, name, newId }) => ({
+      entry: await (await libraryOf(keptIn)).renameScenario(id, name, newId),
+    }),
+    "scenario.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).scenarios.remove(id);
       return { id };
     },
-    "scenario.restore": async ({ id }) => ({ entry: await scenarios.restore(id) }),
+    "scenario.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).scenarios.restore(id),
+    }),
 
-    "draft.write": async ({ id, text }) => {
+    "draft.write": async ({ keptIn, id, text }) => {
       const draft = { text, savedAt: now().toISOString() };
-      await drafts.write(id, draft);
+      await (await libraryOf(keptIn)).drafts.write(id, draft);
       return draft;
     },
-    "draft.discard": async ({ id }) => {
-      await drafts.erase(id);
+    "draft.discard": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).drafts.erase(id);
       return { id };
     },
 
@@ -78,13 +84,19 @@ export function libraryServices(
       if (input.scenarioId !== undefined) await keptIn.remember(input.scenarioId);
       return { entry };
     },
-    "run.duplicate": async ({ id, name }) => ({ entry: await runs.duplicate(id, name) }),
-    "run.rename": async ({ id, name }) => ({ entry: await runs.rename(id, name) }),
-    "run.remove": async ({ id }) => {
-      await runs.remove(id);
+    "run.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).runs.duplicate(id, name),
+    }),
+    "run.rename": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).runs.rename(id, name),
+    }),
+    "run.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).runs.remove(id);
       return { id };
     },
-    "run.restore": async ({ id }) => ({ entry: await runs.restore(id) }),
+    "run.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).runs.restore(id),
+    }),
 
     "plan.list": async () => ({ plans: await plans.list() }),
     "plan.read": async ({ id }) => {
@@ -94,13 +106,19 @@ export function libraryServices(
     "plan.save": async (input) => ({
       entry: await (await libraryOf(input.keptIn)).plans.keep(now(), input),
     }),
-    "plan.duplicate": async ({ id, name }) => ({ entry: await plans.duplicate(id, name) }),
-    "plan.rename": async ({ id, name }) => ({ entry: await plans.rename(id, name) }),
-    "plan.remove": async ({ id }) => {
-      await plans.remove(id);
+    "plan.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).plans.duplicate(id, name),
+    }),
+    "plan.rename": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).plans.rename(id, name),
+    }),
+    "plan.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).plans.remove(id);
       return { id };
     },
-    "plan.restore": async ({ id }) => ({ entry: await plans.restore(id) }),
+    "plan.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).plans.restore(id),
+    }),
 
     "projection.list": async () => ({ projections: await projections.list() }),
     "projection.read": async ({ id }) => {
@@ -110,15 +128,19 @@ export function libraryServices(
     "projection.save": async (input) => ({
       entry: await (await libraryOf(input.keptIn)).projections.keep(now(), input),
     }),
-    "projection.duplicate": async ({ id, name }) => ({
-      entry: await projections.duplicate(id, name),
+    "projection.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).projections.duplicate(id, name),
     }),
-    "projection.rename": async ({ id, name }) => ({ entry: await projections.rename(id, name) }),
-    "projection.remove": async ({ id }) => {
-      await projections.remove(id);
+    "projection.rename": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).projections.rename(id, name),
+    }),
+    "projection.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).projections.remove(id);
       return { id };
     },
-    "projection.restore": async ({ id }) => ({ entry: await projections.restore(id) }),
+    "projection.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).projections.restore(id),
+    }),
 
     "calibration.list": async () => ({ calibrations: await calibrations.list() }),
     "calibration.read": async ({ id }) => {
@@ -128,38 +150,56 @@ export function libraryServices(
     "calibration.save": async (input) => ({
       entry: await saveCalibration((await libraryOf(input.keptIn)).calibrations, now(), input),
     }),
-    "calibration.duplicate": async ({ id, name }) => ({
-      entry: await calibrations.duplicate(id, name),
+    "calibration.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).calibrations.duplicate(id, name),
     }),
-    "calibration.rename": async ({ id, name }) => ({ entry: await calibrations.rename(id, name) }),
-    "calibration.remove": async ({ id }) => {
-      await calibrations.remove(id);
+    "calibration.rename": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).calibrations.rename(id, name),
+    }),
+    "calibration.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).calibrations.remove(id);
       return { id };
     },
-    "calibration.restore": async ({ id }) => ({ entry: await calibrations.restore(id) }),
+    "calibration.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).calibrations.restore(id),
+    }),
 
     "claims.list": async () => ({ claims: await claims.list() }),
     "claims.read": ({ id }) => claims.read(id),
-    "claims.save": async ({ id, text }) => ({ entry: await claims.save(id, text) }),
-    "claims.duplicate": async ({ id, name }) => ({ entry: await claims.duplicate(id, name) }),
-    "claims.rename": async ({ id, name, newId }) => ({
-      entry: await library.renameClaims(id, name, newId),
+    "claims.save": async ({ keptIn, id, text }) => ({
+      entry: await (await libraryOf(keptIn)).claims.save(id, text),
     }),
-    "claims.remove": async ({ id }) => {
-      await claims.remove(id);
+    "claims.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).claims.duplicate(id, name),
+    }),
+    "claims.rename": async ({ keptIn, id, name, newId }) => ({
+      entry: await (await libraryOf(keptIn)).renameClaims(id, name, newId),
+    }),
+    "claims.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).claims.remove(id);
       return { id };
     },
-    "claims.restore": async ({ id }) => ({ entry: await claims.restore(id) }),
+    "claims.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).claims.restore(id),
+    }),
 
     "deck.list": async () => ({ decks: await decks.list() }),
     "deck.read": ({ id }) => readDeck(decks, id),
-    "deck.save": async ({ id, deck }) => ({ entry: await decks.save(id, writeDeck(deck)) }),
-    "deck.duplicate": async ({ id, name }) => ({ entry: await decks.duplicate(id, name) }),
-    "deck.rename": async ({ id, name, newId }) => ({ entry: await decks.rename(id, name, newId) }),
-    "deck.remove": async ({ id }) => {
-      await decks.remove(id);
+    "deck.save": async ({ keptIn, id, deck }) => ({
+      entry: await (await libraryOf(keptIn)).decks.save(id, writeDeck(deck)),
+    }),
+    "deck.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).decks.duplicate(id, name),
+    }),
+    "deck.rename": async ({ keptIn, id, name, newId }) => ({
+      entry: await (await libraryOf(keptIn)).decks.rename(id, name, newId),
+    }),
+    "deck.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).decks.remove(id);
       return { id };
     },
-    "deck.restore": async ({ id }) => ({ entry: await decks.restore(id) }),
+    "deck.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).decks.restore(id),
+    }),
   };
 }

@@ -22,9 +22,21 @@ const MOST_RECENTS = 20;
 /** Ids, last used first. */
 const Recents = z.strictObject({ ids: z.array(ItemId) });
 
+/** The folders of what a team shares. */
+export const FOLDERS = [
+  "scenarios",
+  "runs",
+  "plans",
+  "projections",
+  "calibrations",
+  "claims",
+  "decks",
+  "drives",
+] as const;
+
 /** Where a library lies: what a team shares, and what stays on this machine. */
 export interface LibraryFolders {
-  /** Of `scenarios/`, `runs/`, `plans/`, `projections/`, `calibrations/`, `claims/`, `decks/` and `drives/`. */
+  /** Of the {@link FOLDERS}. */
   readonly folder: string;
   /** Of drafts, the trash and what was opened last: on the same disk, so that a move is one step. */
   readonly localFolder: string;
@@ -50,7 +62,7 @@ export class Library {
     const { folder, localFolder } = folders;
     const { shippedFolder } = ports;
     const trash = path.join(localFolder, "trash");
-    const own = (name: string, ending?: string): Collection =>
+    const own = (name: (typeof FOLDERS)[number], ending?: string): Collection =>
       new Collection(ports, path.join(folder, name), path.join(trash, name), ending);
     const shipped = (ending?: string): Collection | undefined =>
       shippedFolder === undefined

@@ -2,15 +2,17 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { HeadroomError } from "../contract/errors.js";
-import type { Services } from "../contract/service.js";
+import { throwIfCancelled } from "../base/progress.js";
+import type { CallContext, Services } from "../contract/service.js";
 import type { WorkspaceEntry } from "../contract/workspace.js";
 import type { DataFolder } from "./data-folder.js";
-import { Library } from "./library.js";
+import { FOLDERS, Library } from "./library.js";
 import type { ServicePorts } from "./ports.js";
 import { createFile } from "./store/atomic-write.js";
 import { StoredDocument } from "./store/document.js";
 import { describeFileError, errorCode, writing } from "./store/file-system.js";
 import { readJsonFile } from "./store/json-file.js";
+import { watchFolders } from "./store/watch.js";
 
 const FILE = "workspaces.json";
 const MAX_BYTES = 1_000_000;
@@ -80,6 +82,7 @@ export class Workspaces {
   readonly #opened: StoredDocument<typeof Opened>;
   readonly #libraries = new Map<string, Library>();
   readonly #onOpen: (library: Library) => void;
+  readonly #followers = new Set<(present: WorkspaceEntry) => void>();
   #current: Library;
 
   /** `onOpen` is told of every library that is opened after the first one. */
@@ -104,14 +107,20 @@ export class Workspaces {
   async libraryOf(folder: string | undefined): Promise<Library> {
     if (folder === undefined || folder === this.#current.folders.folder) return this.#current;
     const { recent } = await this.#opened.read();
-    const known = folder === this.#ports.dataFolder || recent.some((one) => one.folder === folder);
+    const known =
+      folder === this.#ports.dataFolder ||
+      this.#libraries.has(folder) ||
+      recent.some((one) => one.folder === folder);
     if (known) return this.#libraryIn(folder);
     throw new HeadroomError("not-found", `${folder} is no workspace that was opened before`);
   }
 
   services(): Pick<Services, "workspace.list" | "workspace.open"> {
     return {
-      "workspace.list": () => this.#list(),
+      "workspace.list": async ({ follow }, context) => {
+        if (follow) await this.#follow(context);
+        return this.#list();
+      },
       "workspace.open": ({ folder, create }) => this.#open(folder, create),
     };
   }
@@ -132,7 +141,36 @@ export class Workspaces {
     }));
     this.#current = this.#libraryIn(folder);
     this.#onOpen(this.#current);
-    return { present: await this.#entry(folder, openedAt) };
+    const present = await this.#entry(folder, openedAt);
+    for (const follower of this.#followers) follower(present);
+    return { present };
+  }
+
+  /** Tells of the workspace until the caller hangs up, which throws. */
+  async #follow(context: CallContext<"workspace.list">): Promise<void> {
+    const { signal } = context;
+    let stop: (() => void) | undefined;
+    const opened = (present: WorkspaceEntry): void => {
+      stop?.();
+      stop = watchFolders(present.folder, FOLDERS, (folders) =>
+        context.emit({ kind: "changed", folders: [...folders] }),
+      );
+      context.emit({ kind: "opened", present });
+    };
+    this.#followers.add(opened);
+    try {
+      const { present } = await this.#list();
+      throwIfCancelled(signal);
+      // Otherwise another one is being opened, which is told of as any other.
+      if (present.folder === this.#current.folders.folder) opened(present);
+      await new Promise<void>((resolve) =>
+        signal.addEventListener("abort", () => resolve(), { once: true }),
+      );
+      throwIfCancelled(signal);
+    } finally {
+      this.#followers.delete(opened);
+      stop?.();
+    }
   }
 
   async #list(): Promise<{ present: WorkspaceEntry; recent: WorkspaceEntry[] }> {

@@ -66,6 +66,8 @@ export interface AuditSlice {
   /** The route names another claim set: opens it, where one is open. */
   readonly followClaims: () => void;
   readonly refreshClaims: () => Promise<void>;
+  /** Reads the open claim set's file anew, which may have been changed outside. */
+  readonly lookAgainAtClaims: () => Promise<void>;
   /** A claim set has another id, or is called otherwise: what is on screen and was edited goes on there. */
   readonly claimsMoved: (from: string, to: string) => Promise<void>;
 }
@@ -468,6 +470,9 @@ export interface WorkspaceSlice {
   /** The one that is open, and those that were; undefined until they were read. */
   readonly workspaces: OutputOf<"workspace.list"> | undefined;
   readonly loadWorkspaces: () => Promise<void>;
+  /** From now on hears of it when another window opens another one, and when its files change. */
+  readonly followWorkspace: () => void;
+  readonly leaveWorkspace: () => void;
   /** Asks for a folder and opens it. */
   readonly chooseWorkspace: () => Promise<void>;
   /** Shows the library of another folder; gives why it was not opened. Work that goes on is kept where it began. */

@@ -131,6 +131,26 @@ export const createAuditSlice: SliceCreator<AuditSlice> = (set, get, { client, s
       });
     },
 
+    async lookAgainAtClaims() {
+      const before = current();
+      await refresh();
+      if (before === undefined) return;
+      const { id } = before.entry;
+      const read = await client.call("claims.read", { id }).catch(() => undefined);
+      const document = current();
+      if (read === undefined || document?.key !== before.key) return;
+      if (read.text === document.savedText) return;
+      if (document.text === document.savedText) {
+        await get().openClaims(id);
+        get().announce(`${read.entry.name} was changed outside and is read again.`);
+      } else if (document.text !== read.text) {
+        get().notify({
+          tone: "bad",
+          text: `${read.entry.name} was changed outside. What you typed is kept here: saving it replaces the file’s version.`,
+        });
+      }
+    },
+
     async claimsMoved(from, to) {
       places.moved(from, to);
       const kept = from === to ? undefined : shelf.get(shelfKey(from));

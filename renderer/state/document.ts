@@ -64,7 +64,7 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     });
   };
 
-  const save = async (id: string | undefined, scenario: Scenario, from: OpenDocument) => {
+  const store = async (id: string | undefined, scenario: Scenario, from: OpenDocument) => {
     try {
       const { entry } = await client.call("scenario.save", {
         ...(id === undefined ? {} : { id }),
@@ -89,6 +89,10 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     }
   };
 
+  /** A save under way is no change from outside. */
+  let saving = Promise.resolve();
+  const save = (...what: Parameters<typeof store>): Promise<void> => (saving = store(...what));
+
   /** Keeps the file's version, which is about to be replaced, as a scenario of its own. */
   const keepOther = async (id: string): Promise<boolean> => {
     try {
@@ -109,13 +113,15 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
     document: { kind: "none" },
 
     async lookAgain() {
+      await saving;
       const before = current();
       await get().refreshLibrary();
       if (before?.id === undefined || before.entry === undefined) return;
       const read = await client.call("scenario.read", { id: before.id }).catch(() => undefined);
       const document = current();
       if (read === undefined || document?.key !== before.key) return;
-      if (read.text === document.savedText) return;
+      // What was saved here meanwhile is no change from outside.
+      if (document.savedText !== before.savedText || read.text === document.savedText) return;
       if (document.text === document.savedText) {
         await get().openScenario(before.id);
         get().announce(`${read.entry.name} was changed outside and is read again.`);

@@ -92,7 +92,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       const document = openDocument(get().document);
       // A result that is not on disk is newer than any that is.
       const held = runId === undefined ? get().unsaved[document?.id ?? ""] : undefined;
-      if (held !== undefined) {
+      if (held !== undefined && held.keptIn === get().workspaces?.present.folder) {
         set({ shown: held, loadingRun: undefined, loadError: undefined });
         return;
       }

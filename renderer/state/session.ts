@@ -20,6 +20,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
 
   return {
     async boot() {
+      get().followWorkspace();
       // Without settings or version the app still works; the link's state says what is wrong.
       const [settings] = await Promise.allSettled([
         get().loadSettings(),
@@ -39,6 +40,7 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
         await get().boot();
         return;
       }
+      get().followWorkspace();
       get().retryDraft();
       await get().saveUnsaved();
       await Promise.allSettled([get().loadInfo(), get().loadWorkspaces(), get().refreshLibrary()]);

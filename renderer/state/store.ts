@@ -9,6 +9,7 @@ import { createEngineSlice } from "./engine.js";
 import { createEstimateSlice } from "./estimate.js";
 import { createFilesSlice } from "./files.js";
 import { createHistorySlice } from "./history.js";
+import { inWorkspace } from "./in-workspace.js";
 import { createItemsSlice } from "./items.js";
 import { createInspectionSlice } from "./inspection.js";
 import { createLibrarySlice } from "./library.js";
@@ -38,41 +39,45 @@ import { createWorkspaceSlice } from "./workspace.js";
 export type AppStore = StoreApi<AppState>;
 
 /** The one store of the page. Nothing happens before {@link startStore}. */
-export function createAppStore(ports: Ports): AppStore {
-  return createStore<AppState>()((set, get) => ({
-    ...createAuditSlice(set, get, ports),
-    ...createCalibrationSlice(set, get, ports),
-    ...createDialogsSlice(set, get, ports),
-    ...createDocumentSlice(set, get, ports),
-    ...createEngineSlice(set, get, ports),
-    ...createEstimateSlice(set, get, ports),
-    ...createFilesSlice(set, get, ports),
-    ...createHistorySlice(set, get, ports),
-    ...createItemsSlice(set, get, ports),
-    ...createInspectionSlice(set, get, ports),
-    ...createLibrarySlice(set, get, ports),
-    ...createLiveSlice(set, get, ports),
-    ...createLoadSlice(set, get, ports),
-    ...createModelsSlice(set, get, ports),
-    ...createNoticesSlice(set, get, ports),
-    ...createPaperSlice(set, get, ports),
-    ...createPaletteSlice(set, get, ports),
-    ...createPlanSlice(set, get, ports),
-    ...createProjectionSlice(set, get, ports),
-    ...createQueueSlice(set, get, ports),
-    ...createReadinessSlice(set, get, ports),
-    ...createPreferencesSlice(set, get, ports),
-    ...createPresetsSlice(set, get, ports),
-    ...createRouteSlice(set, get, ports),
-    ...createRunSlice(set, get, ports),
-    ...createSensitivitySlice(set, get, ports),
-    ...createSessionSlice(set, get, ports),
-    ...createSettingsSlice(set, get, ports),
-    ...createSidesSlice(set, get, ports),
-    ...createSimulationSlice(set, get, ports),
-    ...createWelcomeSlice(set, get, ports),
-    ...createWorkspaceSlice(set, get, ports),
-  }));
+export function createAppStore(outside: Ports): AppStore {
+  return createStore<AppState>()((set, get) => {
+    const shown = (): string | undefined => get().workspaces?.present.folder;
+    const ports = { ...outside, client: inWorkspace(outside.client, shown) };
+    return {
+      ...createAuditSlice(set, get, ports),
+      ...createCalibrationSlice(set, get, ports),
+      ...createDialogsSlice(set, get, ports),
+      ...createDocumentSlice(set, get, ports),
+      ...createEngineSlice(set, get, ports),
+      ...createEstimateSlice(set, get, ports),
+      ...createFilesSlice(set, get, ports),
+      ...createHistorySlice(set, get, ports),
+      ...createItemsSlice(set, get, ports),
+      ...createInspectionSlice(set, get, ports),
+      ...createLibrarySlice(set, get, ports),
+      ...createLiveSlice(set, get, ports),
+      ...createLoadSlice(set, get, ports),
+      ...createModelsSlice(set, get, ports),
+      ...createNoticesSlice(set, get, ports),
+      ...createPaperSlice(set, get, ports),
+      ...createPaletteSlice(set, get, ports),
+      ...createPlanSlice(set, get, ports),
+      ...createProjectionSlice(set, get, ports),
+      ...createQueueSlice(set, get, ports),
+      ...createReadinessSlice(set, get, ports),
+      ...createPreferencesSlice(set, get, ports),
+      ...createPresetsSlice(set, get, ports),
+      ...createRouteSlice(set, get, ports),
+      ...createRunSlice(set, get, ports),
+      ...createSensitivitySlice(set, get, ports),
+      ...createSessionSlice(set, get, ports),
+      ...createSettingsSlice(set, get, ports),
+      ...createSidesSlice(set, get, ports),
+      ...createSimulationSlice(set, get, ports),
+      ...createWelcomeSlice(set, get, ports),
+      ...createWorkspaceSlice(set, get, ports),
+    };
+  });
 }
 
 /** Connects the store to the link and the address, and loads. Returns a function that disconnects. */
@@ -83,5 +88,8 @@ export function startStore(store: AppStore, { bridge, address }: Ports): () => v
   ];
   store.getState().startAddress();
   void store.getState().boot();
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    stops.forEach((stop) => stop());
+    store.getState().leaveWorkspace();
+  };
 }

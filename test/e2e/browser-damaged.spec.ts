@@ -7,7 +7,11 @@ import { editor, scenarioEntry } from "./journey.js";
  * Journey (f): files of the workspace are damaged by a merge, a crash and a bad disk. Each is named, hides no
  * neighbour, and is mended where it is; nothing of it is lost.
  */
-test("a damaged file is named, opened as text, mended and saved", async ({ app, dataFolder }) => {
+test("a damaged file is named, opened as text, mended and saved", async ({
+  app,
+  served,
+  dataFolder,
+}) => {
   test.setTimeout(180_000);
   const folder = path.join(dataFolder, "scenarios");
   await mkdir(folder, { recursive: true });
@@ -19,8 +23,7 @@ test("a damaged file is named, opened as text, mended and saved", async ({ app, 
   await writeFile(path.join(folder, "noise.json"), Uint8Array.of(0, 255, 254, 1));
   await writeFile(path.join(folder, "whole.json"), whole.replace("The article", "A whole one"));
 
-  // The window looks again when it comes to the front.
-  await app.evaluate(() => window.dispatchEvent(new Event("focus")));
+  // The folder is watched: what was written into it is shown at once.
   for (const id of ["merged", "cut-off", "noise"]) {
     await expect(scenarioEntry(app, id)).toContainText("Damaged file");
   }
@@ -39,6 +42,21 @@ test("a damaged file is named, opened as text, mended and saved", async ({ app, 
   const names = await readdir(folder);
   const kept = names.find((name) => name.startsWith("merged.json.damaged-")) ?? "";
   expect(await readFile(path.join(folder, kept), "utf8")).toBe(conflict);
+
+  // Another window of the same engine opens another workspace: this one goes along, and says so.
+  const other = await app.context().newPage();
+  await other.goto(served.address);
+  await other.getByRole("button", { name: "Workspace: On this machine" }).click();
+  await other.getByRole("menuitem", { name: "Open a folder…" }).click();
+  await other.getByLabel("Folder, by its whole path").fill(path.join(dataFolder, "team"));
+  await other.getByLabel("Make the folder").check();
+  await other.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(app.getByText("The workspace is now “team”.")).toBeVisible();
+  await expect(app.getByRole("button", { name: "Workspace: team" })).toBeVisible();
+  await expect(scenarioEntry(app, "Merged by hand")).toHaveCount(0);
+  await app.getByRole("button", { name: "Back to “On this machine”" }).click();
+  await expect(scenarioEntry(app, "Merged by hand")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Workspace: On this machine" })).toBeVisible();
 });
 
 test("files are taken in by what they say they are, dropped or chosen", async ({ app }) => {

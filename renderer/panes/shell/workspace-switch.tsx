@@ -1,16 +1,13 @@
 import { useId, useRef, useState } from "react";
 import type { FormEvent, ReactElement } from "react";
-import type { WorkspaceEntry } from "../../../engine/contract/workspace.js";
 import { useApp } from "../../state/use-app.js";
+import { workspaceName } from "../../state/workspace.js";
 import { Button } from "../../ui/button.js";
 import { Icon } from "../../ui/icons.js";
 import { Menu } from "../../ui/menu.js";
 import type { MenuPlace } from "../../ui/menu.js";
 import { Modal } from "../../ui/modal.js";
 import { boxOf } from "../../ui/zoomed.js";
-
-const nameOf = ({ isDefault, name }: WorkspaceEntry): string =>
-  isDefault ? "On this machine" : name;
 
 /** Which workspace is open, and the way to another one. */
 export function WorkspaceSwitch(): ReactElement {
@@ -28,7 +25,7 @@ export function WorkspaceSwitch(): ReactElement {
   const others = (workspaces?.recent ?? []).filter(({ folder }) => folder !== present?.folder);
   const choices = [
     ...others.map((entry) => ({
-      label: nameOf(entry),
+      label: workspaceName(entry),
       detail: entry.damage ?? entry.folder,
       icon: "folder" as const,
       pick: () => void go(entry.folder),
@@ -51,7 +48,9 @@ export function WorkspaceSwitch(): ReactElement {
       >
         <Icon name="folder" />
         <span className="sr-only">Workspace: </span>
-        <span className="workspace-name">{present === undefined ? "…" : nameOf(present)}</span>
+        <span className="workspace-name">
+          {present === undefined ? "…" : workspaceName(present)}
+        </span>
         <Icon name="down" size={10} />
       </button>
       {place === undefined ? null : (

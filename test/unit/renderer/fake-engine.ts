@@ -27,7 +27,7 @@ import type { ReadinessFile } from "../../../engine/contract/readiness.js";
 import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
 import { audit } from "../../../engine/planner/audit/audit.js";
 import { estimate } from "../../../engine/planner/estimate/estimate.js";
-import type { WorkspaceEntry } from "../../../engine/contract/workspace.js";
+import type { WorkspaceEntry, WorkspaceEvent } from "../../../engine/contract/workspace.js";
 import type { LinkStatus } from "../../../renderer/bridge/bridge.js";
 import type { Shelved } from "../../../renderer/state/ports.js";
 import { createAppStore, startStore } from "../../../renderer/state/store.js";
@@ -153,6 +153,10 @@ export class FakeEngine {
 
   /** Of the workspace that is open. */
   folder = "/data";
+  /** Windows that follow the workspace. */
+  readonly followers = new Set<(event: WorkspaceEvent) => void>();
+  /** Of the workspaces that drafts and claim sets were meant for. */
+  readonly meantFor: (string | undefined)[] = [];
   /** Of the workspaces that runs were kept in. */
   readonly keptIn: (string | undefined)[] = [];
 
@@ -186,13 +190,21 @@ export class FakeEngine {
       "settings.read": async () => this.settings,
       "settings.write": async ({ settings }) =>
         (this.settings = changedSettings(this.settings, settings)),
-      "workspace.list": async () => ({
-        present: this.workspace(this.folder),
-        recent: ["/data", "/team"].map((folder) => this.workspace(folder)),
-      }),
+      "workspace.list": async ({ follow }, context) => {
+        if (follow) {
+          const tell = (event: WorkspaceEvent): void => context.emit(event);
+          this.followers.add(tell);
+          await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+          this.followers.delete(tell);
+        }
+        const recent = ["/data", "/team"].map((folder) => this.workspace(folder));
+        return { present: this.workspace(this.folder), recent };
+      },
       "workspace.open": async ({ folder }) => {
         this.folder = folder;
-        return { present: this.workspace(folder) };
+        const present = this.workspace(folder);
+        for (const tell of this.followers) tell({ kind: "opened", present });
+        return { present };
       },
       "scenario.list": async () => ({
         scenarios: [...this.texts.keys()].map((id) => this.entry(id)),
@@ -254,7 +266,8 @@ export class FakeEngine {
         this.own.add(to);
         return { entry: this.entry(to) };
       },
-      "draft.write": async ({ id, text }) => {
+      "draft.write": async ({ id, text, keptIn }) => {
+        this.meantFor.push(keptIn);
         const draft = { text, savedAt: AT };
         this.drafts.set(id, draft);
         return draft;
@@ -406,7 +419,8 @@ export class FakeEngine {
         if (text === undefined) throw new HeadroomError("not-found", `there is no claim set ${id}`);
         return { entry: this.claimsEntry(id), text };
       },
-      "claims.save": async ({ text }) => {
+      "claims.save": async ({ text, keptIn }) => {
+        this.meantFor.push(keptIn);
         const id = `claims-${this.own.size + 1}`;
         this.claims.set(id, text);
         this.own.add(id);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeadroomError } from "../../../engine/contract/errors.js";
 import { openDocument } from "../../../renderer/state/document.js";
 import { FakeEngine, page } from "./fake-engine.js";
-import { articleText, recordedResult } from "./recorded.js";
+import { openClaimSet } from "../../../renderer/state/audit.js";
+import { articleText, claimsText, recordedResult } from "./recorded.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -72,8 +73,101 @@ describe("another workspace", () => {
   });
 });
 
+describe("another window", () => {
+  it("that opens another workspace moves this one there, whose words stay where they were typed", async () => {
+    const { engine, store } = await opened();
+    store.getState().edit("typed");
+    const other = page(engine, "/compare/article").store;
+    await pass(0);
+    await other.getState().openWorkspace("/team");
+    await pass();
+    expect(store.getState().workspaces?.present.folder).toBe("/team");
+    expect(store.getState().past).toEqual([]);
+    expect(engine.meantFor).toEqual(["/data"]);
+    const [notice] = store.getState().notices;
+    expect(notice?.text).toBe("The workspace is now “team”. It was opened in another window.");
+    expect(other.getState().notices).toEqual([]);
+    // And the way back moves the other one along.
+    notice?.action?.run();
+    await pass();
+    expect(other.getState().workspaces?.present.folder).toBe("/data");
+    expect(other.getState().notices).toMatchObject([
+      { text: expect.stringContaining("On this machine") },
+    ]);
+  });
+
+  it("that was not heard of yet does not get what is saved here", async () => {
+    const { engine, store } = await opened();
+    engine.folder = "/team";
+    await store.getState().openClaims();
+    await store.getState().saveClaims();
+    await store.getState().startRun();
+    expect(engine.meantFor).toEqual(["/data"]);
+    expect(engine.keptIn).toEqual(["/data"]);
+  });
+
+  it("is heard of again when the engine is back", async () => {
+    const engine = new FakeEngine();
+    const { store, link } = page(engine, "/compare/article");
+    await pass();
+    link("crashed");
+    engine.followers.clear();
+    link("ready");
+    await pass();
+    expect(engine.followers.size).toBe(1);
+    store.getState().leaveWorkspace();
+    await pass();
+    expect(engine.followers.size).toBe(0);
+  });
+});
+
 describe("a file that was changed outside", () => {
   const outside = articleText().replace('"replicas": 10', '"replicas": 12');
+
+  it("is shown at once when the engine tells of it", async () => {
+    const { engine, store } = await opened();
+    engine.texts.set("article", outside);
+    engine.texts.set("theirs", articleText());
+    for (const tell of engine.followers) tell({ kind: "changed", folders: ["scenarios"] });
+    await pass();
+    expect(openDocument(store.getState().document)?.text).toBe(outside);
+    const { library } = store.getState();
+    expect(library.kind === "ready" && library.scenarios.map(({ id }) => id)).toContain("theirs");
+  });
+
+  it("is a claim set: read again, unless it was edited here", async () => {
+    const { engine, store } = await opened();
+    await store.getState().openClaims();
+    const text = () => openClaimSet(store.getState().claims)?.text;
+    const changed = claimsText().replace('"name": "', '"name": "New: ');
+    engine.claims.set("article", changed);
+    for (const tell of engine.followers) tell({ kind: "changed", folders: ["claims"] });
+    await pass();
+    expect(text()).toBe(changed);
+    store.getState().editClaims("typed");
+    engine.claims.set("article", claimsText());
+    for (const tell of engine.followers) tell({ kind: "changed", folders: ["claims"] });
+    await pass();
+    expect(text()).toBe("typed");
+    expect(store.getState().notices).toMatchObject([
+      { tone: "bad", text: expect.stringContaining("was changed outside") },
+    ]);
+  });
+
+  it("is none that was saved here", async () => {
+    const engine = new FakeEngine();
+    engine.texts.set("mine", articleText());
+    engine.own.add("mine");
+    const { store } = page(engine, "/scenario/mine");
+    await pass();
+    store.getState().edit(outside);
+    const save = store.getState().saveScenario();
+    for (const tell of engine.followers) tell({ kind: "changed", folders: ["scenarios"] });
+    await save;
+    await pass();
+    expect(openDocument(store.getState().document)?.changedOutside).toBeUndefined();
+    expect(store.getState().announcement).not.toContain("outside");
+  });
 
   it("is read again", async () => {
     const { engine, store } = await opened();

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { lastWorkspace, workspaceFolder } from "../../../engine/services/workspaces.js";
 import { diskFileSystem } from "../../../engine/services/store/file-system.js";
 import { MINIMAL } from "../../contract/minimal.js";
@@ -85,6 +85,59 @@ describe("a workspace", () => {
     expect((await client.call("run.list", {})).runs).toHaveLength(1);
     const elsewhere = client.call("run.save", { scenario: MINIMAL, result, keptIn: "/elsewhere" });
     await expect(elsewhere).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("takes what is meant for it, whatever is done, though another one is open", async () => {
+    const [data, team] = [await temporaryFolder(), await temporaryFolder()];
+    const client = clientOver(data);
+    const { present } = await client.call("workspace.open", { folder: team });
+    await client.call("workspace.open", { folder: data });
+    const keptIn = present.folder;
+    const { entry } = await client.call("scenario.save", { scenario: MINIMAL, keptIn });
+    const { id } = entry;
+    await client.call("draft.write", { id, text: "half typed", keptIn });
+    await client.call("scenario.duplicate", { id, keptIn });
+    await client.call("scenario.rename", { id: `${id}-copy`, name: "Ours", keptIn });
+    await client.call("scenario.remove", { id: "ours", keptIn });
+    expect(await filesIn(data)).toEqual(["workspaces.json"]);
+    await client.call("workspace.open", { folder: team });
+    const { scenarios } = await client.call("scenario.list", {});
+    expect(scenarios.map((one) => one.id)).toEqual([id]);
+    expect((await client.call("scenario.read", { id })).draft?.text).toBe("half typed");
+  });
+
+  it("is followed: who opens another one, and what is written into it from outside", async () => {
+    const [data, team] = [await temporaryFolder(), await temporaryFolder()];
+    const client = clientOver(data);
+    await client.call("scenario.save", { scenario: MINIMAL });
+    const events: unknown[] = [];
+    const stop = new AbortController();
+    const onEvent = (event: unknown): void => void events.push(event);
+    const following = client.call(
+      "workspace.list",
+      { follow: true },
+      { signal: stop.signal, onEvent },
+    );
+    const heard = async (event: unknown): Promise<void> => {
+      await vi.waitFor(() => expect(events).toContainEqual(event), { timeout: 60_000 });
+      events.length = 0;
+    };
+    const opened = (folder: string) =>
+      expect.objectContaining({ kind: "opened", present: expect.objectContaining({ folder }) });
+    await heard(opened(data));
+    await writeFile(path.join(data, "scenarios", "theirs.json"), "{}");
+    await heard({ kind: "changed", folders: ["scenarios"] });
+    // A folder that was not there at first, as a pull makes it.
+    await mkdir(path.join(data, "runs"));
+    await heard({ kind: "changed", folders: ["runs"] });
+    await writeFile(path.join(data, "runs", "theirs.json"), "{}");
+    await heard({ kind: "changed", folders: ["runs"] });
+    const { present } = await client.call("workspace.open", { folder: team });
+    await heard(opened(present.folder));
+    await client.call("scenario.save", { scenario: MINIMAL });
+    await heard({ kind: "changed", folders: ["scenarios"] });
+    stop.abort();
+    await expect(following).rejects.toMatchObject({ code: "cancelled" });
   });
 
   it("that has gone is named as such, and does not keep Headroom from starting", async () => {
