@@ -1,5 +1,5 @@
 import path from "node:path";
-import { enginePid, expect, ROOT, test } from "./electron.fixture.js";
+import { ROOT } from "./electron.fixture.js";
 import {
   cancelButton,
   chooseTheme,
@@ -13,11 +13,13 @@ import {
   seeWholeResult,
   startAtCompare,
 } from "./journey.js";
+import { expect, test } from "./packaged.fixture.js";
+import { ENGINE_ROLE, processTree } from "./process-tree.js";
 
-/** The steps of `browser.spec.ts` that the desktop's own bridge and engine process could break. */
+/** The steps of `browser.spec.ts` that the desktop's own bridge, engine process and package could break. */
 
 test("from the first screen to the whole result, in the desktop window", async ({
-  desktop: { page },
+  shipped: { page },
 }) => {
   const started = performance.now();
   await startAtCompare(page);
@@ -35,7 +37,7 @@ test("from the first screen to the whole result, in the desktop window", async (
 });
 
 test("an engine that dies in mid-run is told, and nothing typed is lost", async ({
-  desktop: { app, page },
+  shipped: { pid, page },
 }) => {
   await startAtCompare(page);
   await seeFirstScreen(page);
@@ -56,9 +58,9 @@ test("an engine that dies in mid-run is told, and nothing typed is lost", async 
   await runButton(page).click();
   await expect(cancelButton(page)).toBeVisible();
   await page.waitForTimeout(500);
-  const pid = await enginePid(app);
-  if (pid === undefined) throw new Error("there is no engine");
-  process.kill(pid, "SIGKILL");
+  const engine = (await processTree(pid)).find(({ role }) => role === ENGINE_ROLE);
+  if (engine === undefined) throw new Error("there is no engine");
+  process.kill(engine.pid, "SIGKILL");
   await expect(page.getByText(/The run was interrupted: /)).toBeVisible();
   await page.screenshot({
     path: path.join(ROOT, "artefacts/screenshots/desktop-interrupted.png"),

@@ -19,3 +19,13 @@ export function slopeInterval(points: readonly (readonly [x: number, y: number])
   const half = tQuantile(0.975, n - 2) * Math.sqrt(residual / (n - 2) / spread);
   return { mean, slope, low: slope - half, high: slope + half };
 }
+
+/** Growth over the fitted range that is no more than this share of the mean is called flat. */
+export const FLAT_SHARE = 0.05;
+
+/** Whether the slope is above 0 at 95 % and what it adds over the range matters. */
+export function isGrowing(points: readonly (readonly [x: number, y: number])[]): boolean {
+  const { mean, slope, low } = slopeInterval(points);
+  const range = (points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0);
+  return low > 0 && slope * range > FLAT_SHARE * mean;
+}

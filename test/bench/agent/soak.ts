@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { openLoad, retainedBytes } from "./load.js";
-import { slopeInterval } from "./slope.js";
+import { FLAT_SHARE, isGrowing, slopeInterval } from "./slope.js";
 
 const { values } = parseArgs({
   options: {
@@ -22,8 +22,6 @@ const durationMs = Number(values.minutes) * 60_000;
 const sampleEveryMs = Math.max(1000, durationMs / 120);
 /** Of the samples: what V8 and SQLite's cache need to fill up is no leak. */
 const WARM_UP_SHARE = 0.25;
-/** Growth over the fitted time that is no more than this share of the mean is called flat. */
-const FLAT_SHARE = 0.05;
 const MEGABYTE = 2 ** 20;
 
 const { gc } = globalThis;
@@ -79,11 +77,10 @@ console.log(
 const fitted = samples.slice(Math.ceil(samples.length * WARM_UP_SHARE));
 let flat = failed === 0 && fitted.length > 2;
 for (const kind of ["heap", "rss"] as const) {
-  const { mean, slope, low, high } = slopeInterval(
-    fitted.map(({ minute, [kind]: bytes }) => [minute, bytes / MEGABYTE]),
-  );
+  const points = fitted.map(({ minute, [kind]: bytes }) => [minute, bytes / MEGABYTE] as const);
+  const { mean, slope, low, high } = slopeInterval(points);
   const minutes = (fitted.at(-1)?.minute ?? 0) - (fitted[0]?.minute ?? 0);
-  const grows = low > 0 && slope * minutes > FLAT_SHARE * mean;
+  const grows = isGrowing(points);
   flat &&= !grows;
   console.log(
     `${kind === "rss" ? "RSS" : "heap"} after collection: mean ${mean.toFixed(1)} MB, slope ${slope.toFixed(3)} MB/min [${low.toFixed(3)}, ${high.toFixed(3)}] over ${minutes.toFixed(1)} min: ${grows ? "GROWS" : "flat"}`,

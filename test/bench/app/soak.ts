@@ -1,0 +1,140 @@
+/*
+ * `npm run soak:app [-- --sessions 20000]`: as many live sessions as a day brings, in minutes. The desktop
+ * app runs one load after the other with its gauges on screen, on a rehearsal model and tools that take no
+ * time; after each, what is left of every process once the page's garbage is collected. Fits a line to it,
+ * and fails where something grows or a session is lost.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import type { CDPSession, Page } from "@playwright/test";
+import type { DriveResult } from "../../../engine/contract/drive.js";
+import { methods } from "../../../engine/contract/methods.js";
+import { Scenario } from "../../../engine/contract/scenario.js";
+import { call, expect, ROOT } from "../../e2e/electron.fixture.js";
+import { openPane } from "../../e2e/journey.js";
+import { ENGINE_ROLE } from "../../e2e/process-tree.js";
+import { isGrowing, slopeInterval } from "../agent/slope.js";
+import { startApp } from "./desktop.js";
+import { treeMemory } from "./memory.js";
+
+const MEGABYTE = 2 ** 20;
+const RATE_PER_SECOND = 100;
+const SECONDS = 4;
+const LOAD_LIMIT_MS = 300_000;
+/** Of the loads: caches, compiled code and heaps fill up first, which is no leak. */
+const WARM_UP_SHARE = 0.25;
+
+/** After one load: sessions so far, and what is held, by its name. */
+interface Sample {
+  readonly sessions: number;
+  readonly held: ReadonlyMap<string, number>;
+}
+
+/** Prints a line a load, then each slope with its interval. */
+export async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { sessions: { type: "string", default: "20000" } } });
+  const app = await startApp({ "scenarios/instant.json": JSON.stringify(await instantSupport()) });
+  const samples: Sample[] = [];
+  try {
+    const cdp = await app.page.context().newCDPSession(app.page);
+    await cdp.send("Performance.enable");
+    let sessions = 0;
+    while (sessions < Number(values.sessions)) {
+      sessions += await oneLoad(app.page);
+      const held = await heldNow(cdp, app.pid);
+      samples.push({ sessions, held });
+      const told = [...held].map(([name, amount]) => `${name} ${amount.toFixed(1)}`);
+      console.log(`${sessions} sessions: ${told.join(", ")}`);
+    }
+  } finally {
+    await app.close();
+  }
+  const growing = judge(samples.slice(Math.ceil(samples.length * WARM_UP_SHARE)));
+  process.exitCode = growing.length === 0 ? 0 : 1;
+}
+
+/** Customer support without any waiting: what is left is the engine's and the page's own work. */
+async function instantSupport(): Promise<Scenario> {
+  const file = path.join(ROOT, "scenarios/customer-support.json");
+  const scenario = Scenario.parse(JSON.parse(await readFile(file, "utf8")));
+  const none = { constant: 0 };
+  return Scenario.parse({
+    ...scenario,
+    name: "Customer support, instant",
+    brain: { kind: "slots", replicas: 4, slotsPerReplica: 16, serviceMs: { constant: 1 } },
+    hands: Object.fromEntries(
+      Object.entries(scenario.hands).map(([name, pool]) => [name, { ...pool, serviceMs: none }]),
+    ),
+  });
+}
+
+/** Runs one load of both architectures through the window, and returns how many sessions completed. */
+async function oneLoad(page: Page): Promise<number> {
+  await openPane(page, "Live");
+  const screen = page.getByRole("main");
+  await screen.getByRole("button", { name: "New load run" }).click();
+  await screen.getByLabel("Scenario", { exact: true }).selectOption("instant");
+  await screen.getByLabel("Sessions a second").fill(String(RATE_PER_SECOND));
+  await screen.getByLabel("Seconds of arrivals").fill(String(SECONDS));
+  await screen.getByLabel("Model slots").fill("64");
+  await screen.getByLabel("Workers of each tool").fill("64");
+  await screen.getByRole("button", { name: "Start load run" }).click();
+  await screen.getByRole("region", { name: "Decoupled, gauges" }).waitFor();
+  const result = screen.getByRole("heading", { name: /Measured beside predicted/ });
+  await expect(result).toBeVisible({ timeout: LOAD_LIMIT_MS });
+  const list = await output(page, "drive.list", {});
+  const [newest] = methods["drive.list"].output.parse(list).drives;
+  if (newest === undefined) throw new Error("the load run was not kept");
+  const read = methods["drive.read"].output.parse(await output(page, "drive.read", newest));
+  return completedOf(read.result);
+}
+
+async function output(page: Page, method: string, { id }: { id?: string }): Promise<unknown> {
+  const reply = await call(page, method, id === undefined ? {} : { id });
+  if (reply.kind !== "result") throw new Error(`${method}: ${JSON.stringify(reply)}`);
+  return reply.output;
+}
+
+function completedOf({ architectures }: Pick<DriveResult, "architectures">): number {
+  const runs = Object.values(architectures).flatMap((run) => (run ? [run.requests] : []));
+  const lost = runs.reduce((sum, { failed, inFlight }) => sum + failed + inFlight, 0);
+  if (lost > 0) throw new Error(`${lost} sessions failed or did not end`);
+  return runs.reduce((sum, { completed }) => sum + completed, 0);
+}
+
+/** What the page holds after a collection, and every process its share of memory, in MB. */
+async function heldNow(cdp: CDPSession, pid: number): Promise<ReadonlyMap<string, number>> {
+  await cdp.send("HeapProfiler.collectGarbage");
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  const metric = (name: string): number =>
+    metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  const processes = await treeMemory(pid);
+  return new Map([
+    ["page heap MB", metric("JSHeapUsedSize") / MEGABYTE],
+    ["page nodes", metric("Nodes")],
+    ["page listeners", metric("JSEventListeners")],
+    ...["renderer", ENGINE_ROLE, "browser"]
+      .map((role): [string, number] => [
+        `${role} PSS MB`,
+        processes.find((each) => each.role === role)?.pssBytes ?? Number.NaN,
+      ])
+      .map(([name, bytes]): [string, number] => [name, bytes / MEGABYTE]),
+  ]);
+}
+
+/** Prints the slopes and returns the names of what grows. */
+function judge(samples: readonly Sample[]): string[] {
+  const names = [...(samples[0]?.held.keys() ?? [])];
+  return names.filter((name) => {
+    const points = samples.map(
+      ({ sessions, held }) => [sessions / 1000, held.get(name) ?? Number.NaN] as const,
+    );
+    const { mean, slope, low, high } = slopeInterval(points);
+    const grows = isGrowing(points);
+    console.log(
+      `${name}: mean ${mean.toFixed(1)}, slope ${slope.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] per 1,000 sessions: ${grows ? "GROWS" : "flat"}`,
+    );
+    return grows;
+  });
+}
