@@ -61,6 +61,8 @@ export interface SessionLog {
   events(session: string, from: number, to?: number): Promise<LoggedEvent[]>;
   /** 0 where there is no such session. */
   lastPosition(session: string): Promise<number>;
+  /** Undefined where there is no such session. */
+  head(session: string): Promise<SessionHead | undefined>;
   /** Newest first. */
   list(): Promise<SessionHead[]>;
   /** Refuses (`held`) while another holder's lease has not run out. `ttlMs` is at most {@link LONGEST_LEASE_MS}. */

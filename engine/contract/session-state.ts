@@ -268,8 +268,8 @@ export function whyPaused({ paused, lastFailure }: SessionState): string | undef
 export function isIdle(state: SessionState): boolean {
   if (state.created?.onTurnEnd !== "wait" || state.ended !== undefined) return false;
   if (state.stopRequested || state.pauseRequested || state.unansweredMessage) return false;
-  const stopReason = state.lastFinished?.stopReason;
-  const isTurnOver = stopReason === "end_turn" || stopReason === "stop_sequence";
+  const stopReason = state.lastFinished?.stopReason ?? "";
+  const isTurnOver = ["end_turn", "stop_sequence", "max_tokens"].includes(stopReason);
   return isTurnOver && state.attempts === 0 && openCalls(state).length === 0;
 }
 

@@ -69,13 +69,16 @@ export class Conversation {
   }
 
   /**
-   * What is sent next; valid until the next event. Cache breakpoints stand after the tools, the system prompt
-   * and the last message, so that each step reads what the one before wrote.
+   * What is sent next; valid until the next event. The four cache breakpoints that there may be stand after the
+   * tools, the system prompt, the last message, and the one that was the last in the step before: servers look
+   * back from a breakpoint over twenty blocks alone, and an answer with many calls and its results are more.
    */
   prompt(tools: readonly ToolDeclaration[]): Prompt {
     const messages = this.#said.map(({ role, content }) => ({ role, content }));
-    const last = messages.at(-1);
-    if (last !== undefined) messages[messages.length - 1] = withBreakpoint(last);
+    for (const back of [1, 3]) {
+      const message = messages.at(-back);
+      if (message !== undefined) messages[messages.length - back] = withBreakpoint(message);
+    }
     return {
       system: this.#system === "" ? [] : [{ type: "text", text: this.#system, ...EPHEMERAL }],
       messages,
@@ -104,7 +107,12 @@ export class Conversation {
   #answer(position: number, event: SessionEventOf<"inference-finished">): void {
     // Cut off where the context was full, and asked for again: two answers to one question are none.
     if (event.stopReason === OVERFLOW) return;
-    this.#say("assistant", position, event.content.flatMap(blockParam));
+    // Thinking that was cut off was never signed, and is refused.
+    const isCutOff = event.stopReason === "max_tokens";
+    const kept = event.content.filter(
+      (block) => !(isCutOff && block.type === "thinking" && block.signature === ""),
+    );
+    this.#say("assistant", position, kept.flatMap(blockParam));
     const calls = event.content.filter((block) => block.type === "tool_use");
     const results = calls.map((block, at) => {
       const result: Anthropic.ToolResultBlockParam = {

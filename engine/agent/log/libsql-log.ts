@@ -126,6 +126,11 @@ export class LibsqlLog implements SessionLog {
     return this.#guard(() => this.#row(session)?.last_position ?? 0);
   }
 
+  async head(session: string): Promise<SessionHead | undefined> {
+    this.#commits.flush();
+    return this.#head(session);
+  }
+
   async list(): Promise<SessionHead[]> {
     this.#commits.flush();
     const ids = this.#guard(() => this.#statements.sessions.all());

@@ -74,6 +74,9 @@ function goesOn(state: SessionState, stopReason: string): boolean {
     case "end_turn":
     case "stop_sequence":
       return state.unansweredMessage;
+    case "max_tokens":
+      // The user saw an answer that was cut off, and said what comes next.
+      return state.created?.onTurnEnd === "wait" && state.unansweredMessage;
     default:
       return false;
   }

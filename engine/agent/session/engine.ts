@@ -158,6 +158,7 @@ export class SessionEngine {
       this.#options.onBroken(run.session, why);
     } finally {
       await run.idle();
+      this.#charge(run);
       run.close();
       this.#runs.delete(run.session);
       await this.#options.log.release(run.lease).catch(() => undefined);
@@ -233,11 +234,18 @@ export class SessionEngine {
       await clock.sleep(delayMs, run.halted);
       if (run.halted.aborted || run.state.pauseRequested) return;
     }
-    const before = { tokens: totalTokens(run.state.usage), costUsd: run.state.costUsd };
     if (coupled) await run.track(brainStep(run, brain, run.halted));
     else await this.#workers.infer(run);
-    this.#spent.tokens += totalTokens(run.state.usage) - before.tokens;
-    this.#spent.costUsd += run.state.costUsd - before.costUsd;
+    this.#charge(run);
+  }
+
+  /** What a session used since it was charged last, answers that were broken off included. */
+  #charge(run: Run): void {
+    const { usage, costUsd } = run.state;
+    const used = { tokens: totalTokens(usage), costUsd };
+    this.#spent.tokens += used.tokens - run.charged.tokens;
+    this.#spent.costUsd += used.costUsd - run.charged.costUsd;
+    run.charged = used;
   }
 
   /** Sees one call through to its outcome, or until the session is paused or halted. */

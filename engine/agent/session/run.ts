@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { applyEvent, emptySessionState } from "../../contract/session-state.js";
+import { applyEvent, emptySessionState, totalTokens } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import type { LoggedEvent, SessionEvent } from "../../contract/session.js";
 import { Conversation } from "../brain/prompt.js";
@@ -18,6 +18,8 @@ export class Run {
   lease: Lease;
   /** Set once nothing more is done for the session here; whatever comes now is for the next to wake it. */
   leaving = false;
+  /** What of the session's use the budget of all sessions knows of; not what was used before the run began. */
+  charged: { readonly tokens: number; readonly costUsd: number };
   readonly #log: SessionLog;
   readonly #stopFollowing: () => void;
   readonly #lost = new AbortController();
@@ -39,6 +41,7 @@ export class Run {
       (error) => this.lose(error),
       "placed",
     );
+    this.charged = { tokens: totalTokens(this.state.usage), costUsd: this.state.costUsd };
   }
 
   /** Fires when this process may no longer write the session: fenced, or the log failed. */

@@ -95,6 +95,7 @@ export function observedLog(log: SessionLog, { telemetry, metrics }: Observers):
     },
     events: (session, from, to) => log.events(session, from, to),
     lastPosition: (session) => log.lastPosition(session),
+    head: (session) => log.head(session),
     list: () => log.list(),
     renew: (lease, ttlMs) => log.renew(lease, ttlMs),
     export: (session) => log.export(session),

@@ -34,7 +34,7 @@ export function sessionServices(live: LiveEngine): SessionServices {
   const entries = new SessionEntries();
   const view = async (id: string): Promise<{ session: SessionView }> => {
     const { log, engine } = await live.open();
-    const head = (await log.list()).find(({ session }) => session === id);
+    const head = await log.head(id);
     if (head === undefined) throw new LogError("missing", `there is no session ${id}`);
     const session = viewOf(head, await log.events(id, 1));
     const why = engine.whyBroken(id);

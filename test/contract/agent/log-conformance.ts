@@ -163,6 +163,8 @@ export function logConformance(
       await expect(log.submit("s-1", said("more"))).rejects.toSatisfy(refusal("ended"));
       await expect(log.append("s-1", 3, [said("more")], lease)).rejects.toSatisfy(refusal("ended"));
       expect((await log.list())[0]).toMatchObject({ session: "s-1", outcome: "completed" });
+      expect(await log.head("s-1")).toEqual((await log.list())[0]);
+      expect(await log.head("nobody")).toBeUndefined();
       await log.close();
     });
 

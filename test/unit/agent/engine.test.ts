@@ -166,6 +166,39 @@ describe("bad input from the model or the user", () => {
     expect(await only(log, "b", "inference-started")).toHaveLength(0);
   });
 
+  test("the budget of all sessions knows what a stopped session's broken answer cost", async () => {
+    const world = await newWorld([], { script: ["stall"] });
+    const { engine, log } = newEngine(world, scriptedHands({}), {
+      overallBudget: { tokens: 1 },
+      idleMs: 60_000,
+    });
+    await engine.start("a", created([]), "Go");
+    await expect.poll(() => world.rehearsal.counts.stall).toBe(1);
+    await engine.submit("a", { type: "stop-requested", by: "ann", where: "terminal" });
+    await engine.settled("a");
+    const [broken] = await only(log, "a", "inference-failed");
+    expect(broken?.usage.cacheWriteTokens).toBeGreaterThan(0);
+    await engine.start("b", created([]), "Go");
+    await engine.settled("b");
+    expect(await only(log, "b", "budget-reached")).toMatchObject([{ scope: "all-sessions" }]);
+  });
+
+  test("an answer that reached max_tokens in a conversation is a turn: the user says what comes next", async () => {
+    const world = await newWorld([
+      { text: "A long answer. ".repeat(20), thinking: "Hm.", calls: [] },
+    ]);
+    const { engine, log } = newEngine(world, scriptedHands({}));
+    await engine.start("s", created([], { maxTokens: 5, onTurnEnd: "wait" }), "Go");
+    await engine.settled("s");
+    expect(await only(log, "s", "ended")).toEqual([]);
+    await log.submit("s", { type: "user-message", text: "Go on." });
+    await engine.wake("s");
+    await engine.settled("s");
+    expect(
+      (await only(log, "s", "inference-finished")).map(({ stopReason }) => stopReason),
+    ).toEqual(["max_tokens", "end_turn"]);
+  });
+
   test("max_tokens in the middle of a tool call is no malformed answer, and is paid for once", async () => {
     const world = await newWorld([
       { text: "", calls: [{ tool: "book", input: { what: "a long wish ".repeat(20) } }] },

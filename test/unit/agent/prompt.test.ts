@@ -1,11 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
+import type {
+  LoggedEvent,
+  SessionEvent,
+  SessionEventOf,
+} from "../../../engine/contract/session.js";
 import { Conversation } from "../../../engine/agent/brain/prompt.js";
 import { created } from "./engine.fixture.js";
 
 const NO_USAGE = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
-function answered(inference: number, text: string, ...tools: readonly string[]): SessionEvent {
+function answered(
+  inference: number,
+  text: string,
+  ...tools: readonly string[]
+): SessionEventOf<"inference-finished"> {
   return {
     type: "inference-finished",
     inference,
@@ -91,7 +99,14 @@ describe("a conversation", () => {
             content: "no such thing",
             is_error: true,
           },
-          { type: "tool_result", tool_use_id: "toolu_1_1", content: "booked", is_error: false },
+          // What the step before marked, however many blocks have come since.
+          {
+            type: "tool_result",
+            tool_use_id: "toolu_1_1",
+            content: "booked",
+            is_error: false,
+            ...MARK,
+          },
         ],
       },
       // An empty text is not sent.
@@ -131,7 +146,10 @@ describe("a conversation", () => {
     };
     const { messages } = conversationOf([...EVENTS, compacted]).prompt([]);
     expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
-    expect(messages[0]).toEqual({ role: "user", content: [{ type: "text", text: "In short." }] });
+    expect(messages[0]).toEqual({
+      role: "user",
+      content: [{ type: "text", text: "In short.", ...MARK }],
+    });
     expect(JSON.stringify(messages)).not.toContain("booked");
     expect(JSON.stringify(messages)).toContain("found");
   });
@@ -146,4 +164,21 @@ describe("a conversation", () => {
       { type: "text", text: "Hurry", ...MARK },
     ]);
   });
+});
+
+test("thinking that max_tokens cut off before it was signed is not sent again", () => {
+  const thinking = (signature: string) => ({
+    type: "thinking" as const,
+    thinking: "Hm",
+    signature,
+  });
+  const said = (content: ReturnType<typeof thinking>[], text: string): SessionEvent => ({
+    ...answered(1, text),
+    stopReason: "max_tokens",
+    content: [...content, { type: "text", text }],
+  });
+  const messages = (event: SessionEvent) =>
+    conversationOf([created([]), { type: "user-message", text: "Go" }, event]).prompt([]).messages;
+  expect(messages(said([thinking("signed")], "So"))[1]?.content).toHaveLength(2);
+  expect(messages(said([thinking("")], "So"))[1]?.content).toHaveLength(1);
 });
