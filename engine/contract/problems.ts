@@ -80,7 +80,8 @@ function expectation(issue: z.core.$ZodIssue): string {
         ? `one of ${issue.options.map(quoteAny).join(", ")}`
         : "one of the allowed forms";
     default:
-      return issue.message;
+      // zod's own words for a format, such as "Invalid ISO date", say what was found.
+      return issue.message.replace(/^Invalid (?=\S)/, "a valid ");
   }
 }
 

@@ -9,7 +9,7 @@ import { toHeadroomError } from "../../engine/contract/service.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { createEngineHost } from "../host/engine-host.js";
 import { nameOptions, readCommandInput } from "./input.js";
-import { exitOfOutput } from "./outcome.js";
+import { EXIT, exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
 import { gaugesLine } from "./render/drive.js";
 import { renderOutput } from "./render/output.js";
@@ -73,7 +73,8 @@ export async function runMethod(
       ? `${JSON.stringify(output, undefined, 2)}\n`
       : renderOutput(method, output, terminal);
     await terminal.out(text);
-    return exitOfOutput(output);
+    // Whoever interrupts what follows a session gets the session as it is, and no success.
+    return signal.aborted ? EXIT.interrupted : exitOfOutput(output);
   } catch (error) {
     await progress.clear();
     throw nameOptions(method, toHeadroomError(error));

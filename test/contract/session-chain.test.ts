@@ -65,6 +65,18 @@ async function startRunning(): Promise<{
 }
 
 describe("a session over several processes", () => {
+  it("that is interrupted from the keyboard is no success, and says how to go on", async () => {
+    const args = ["session", "start", "--workload", "data-extraction", "--model", "rehearsal"];
+    const child = startHeadroom([...args, "--data", data]);
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    const ended = once(child, "close");
+    await once(child.stderr, "data");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(stdout).toMatch(/headroom session resume \S+/);
+  });
+
   it("waits for an approval, is approved, resumed and ended, each elsewhere", async () => {
     const id = await startWaiting();
     const [waiting] = (await show(id)).session.waitingCalls;

@@ -43,6 +43,9 @@ export function renderSession(
     session.status === "interrupted" || session.status === "paused"
       ? `go on with: headroom session resume ${session.id}`
       : "",
+    session.status === "running"
+      ? `follow it, or go on with it once its process has ended: headroom session resume ${session.id}`
+      : "",
     events.length === 0 ? "" : renderEvents(events, terminal),
   ]
     .filter((part) => part !== "")

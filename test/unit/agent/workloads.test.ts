@@ -209,7 +209,7 @@ describe("data extraction", () => {
     const checks = calls.filter(({ tool }) => tool === "validate_row");
     expect(checks[0]?.outcome).toHaveProperty(
       "result",
-      expect.stringContaining("issuedOn: expected"),
+      expect.stringContaining("issuedOn: expected a valid ISO date, found"),
     );
     expect(checks.at(-1)?.outcome).toHaveProperty("result", "valid");
   });
