@@ -1,8 +1,5 @@
 import { invariant } from "../base/assert.js";
-import { uniformOfWord } from "../base/random.js";
 import { ApiBrain } from "./api/api-brain.js";
-import { ATTEMPTS } from "./call-row.js";
-import { callsOfStep, resultTokens } from "./call-draws.js";
 import { placesOf } from "./autoscaling/plan.js";
 import { BatchedServers } from "./batched-servers.js";
 import type { StepListener } from "./brain-pool.js";
@@ -13,22 +10,21 @@ import {
   BRAIN_ADVANCES,
   BRAIN_DONE,
   BRAIN_SUBMITS,
-  CODE_BITS,
   CONTAINER_READY,
   RETRY,
   STEP_READY,
   THINK_OVER,
   TOOL_DONE,
 } from "./events.js";
+import { CoupledTools } from "./coupled-tools.js";
+import type { ToolsListener } from "./coupled-tools.js";
 import { LOGGED } from "./inspect/session-spans.js";
 import { COUPLED_COMPUTING, COUPLED_POOL } from "./pool-names.js";
 import type { Model } from "./model.js";
 import { API_POOL } from "./component-plan.js";
 import type { Plan } from "./plan.js";
-import type { ToolPlan, WorkloadPlan } from "./workload-plan.js";
+import type { WorkloadPlan } from "./workload-plan.js";
 import {
-  ATTEMPT,
-  CALL,
   DUE_MS,
   FIRST_INPUT,
   FRESH_TOKENS,
@@ -38,9 +34,7 @@ import {
   QUEUE_BEFORE_MS,
   QUEUED_MS,
   RESUME_MS,
-  RETRIED,
   RUN_TOKENS,
-  SERVICE_MS,
   SESSION_DOUBLES,
   SESSION_INTEGERS,
   STAGE_BUS,
@@ -50,23 +44,15 @@ import {
   STAGE_RESTART,
   STAGE_RETRY_DELAY,
   STAGE_TOOL,
-  STARTED_MS,
   STEP,
   STEP_OUTPUT,
   STEPS,
-  TOOL,
   WORKLOAD,
 } from "./session-row.js";
+import { beginPhase, IDLE, THINKING, USING_TOOL, WAITING } from "./slot-phase.js";
 import { BusyMeter, Station } from "./station.js";
 import type { Table } from "./table.js";
 import { Turns } from "./turns.js";
-
-/** What a slot is doing (PHASE). */
-const WAITING = 0;
-const THINKING = 1;
-const USING_TOOL = 2;
-/** Held for a session whose user thinks between two turns. */
-const IDLE = 3;
 
 const API_EVENTS: ReadonlySet<number> = new Set([BRAIN_DONE, API_FIRST_TOKEN, API_RETRY]);
 
@@ -76,7 +62,7 @@ const API_EVENTS: ReadonlySet<number> = new Set([BRAIN_DONE, API_FIRST_TOKEN, AP
  * takes its sessions' work with it; they go back to the head of the queue, begin anew and pay their
  * tokens again.
  */
-export class Coupled implements Model, StepListener {
+export class Coupled implements Model, StepListener, ToolsListener {
   readonly stations: readonly Station[];
   readonly meters: Model["meters"];
   private readonly context: Context;
@@ -84,7 +70,7 @@ export class Coupled implements Model, StepListener {
   private readonly sessions: Table;
   private readonly slots: Station;
   private readonly computing: BusyMeter;
-  private readonly usingTools: BusyMeter;
+  private readonly tools: CoupledTools;
   private readonly turns: Turns;
   private readonly canFail: boolean;
   /** Where a brain step is done by the replica's batched server, not in a fixed time. */
@@ -115,7 +101,7 @@ export class Coupled implements Model, StepListener {
       const shape = { servers: replicas, ranks: 1, settings };
       this.servers = new BatchedServers(context, this, batched.stepTime, shape);
     }
-    this.usingTools = new BusyMeter(clock);
+    this.tools = new CoupledTools(context, this);
     this.turns = new Turns(context);
     const { servers } = this.slots;
     this.api = plan.api === undefined ? undefined : new ApiBrain(context, plan.api, this);
@@ -126,7 +112,7 @@ export class Coupled implements Model, StepListener {
         : { name: COUPLED_COMPUTING, servers: replicas, meter: this.servers.busy };
     this.meters = [
       ...(this.api?.meters ?? [gpus]),
-      { name: "coupled tools", servers, meter: this.usingTools },
+      { name: "coupled tools", servers, meter: this.tools.busy },
     ];
   }
 
@@ -154,7 +140,7 @@ export class Coupled implements Model, StepListener {
         this.brainDone(row);
         break;
       case TOOL_DONE:
-        this.toolDone(row);
+        this.tools.done(row);
         break;
       case BRAIN_SUBMITS:
         this.submit(row);
@@ -168,7 +154,7 @@ export class Coupled implements Model, StepListener {
         this.think(row);
         break;
       case RETRY:
-        this.useTool(row);
+        this.tools.attempt(row);
         break;
       default:
         invariant(false, `the coupled model has no event ${code}`);
@@ -239,7 +225,7 @@ export class Coupled implements Model, StepListener {
     real[at + STAGE_PROVISION] = (real[at + STAGE_PROVISION] ?? 0) + containerMs;
     spans?.add(row, "provision", nowMs, nowMs + containerMs);
     real[at + DUE_MS] = nowMs + containerMs;
-    this.schedule(CONTAINER_READY, row, WAITING);
+    beginPhase(this.context, row, WAITING, CONTAINER_READY);
   }
 
   private think(row: number): void {
@@ -267,7 +253,7 @@ export class Coupled implements Model, StepListener {
     real[at + STAGE_PREFILL] = (real[at + STAGE_PREFILL] ?? 0) + requestMs;
     real[at + DUE_MS] = calendar.nowMs + requestMs;
     spans?.add(row, "prefill", calendar.nowMs, calendar.nowMs + requestMs);
-    this.schedule(BRAIN_SUBMITS, row, THINKING);
+    beginPhase(this.context, row, THINKING, BRAIN_SUBMITS);
   }
 
   /** Batched: the step goes to the session's own server, if it fits into what its slot reserves. */
@@ -302,14 +288,15 @@ export class Coupled implements Model, StepListener {
     }
     const loggedMs = this.context.work.loggedToolMs(row);
     if (loggedMs < 0) {
-      this.nextTool(row, this.workloadOf(row).firstTool);
+      const { firstTool, endOfTools } = this.workloadOf(row);
+      this.tools.use(row, firstTool, endOfTools);
       return;
     }
     whole[at + STEP] = (whole[at + STEP] ?? 0) + 1;
     const { calendar, spans } = this.context;
     this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = calendar.nowMs + loggedMs;
     spans?.add(row, "tool", calendar.nowMs, calendar.nowMs + loggedMs, LOGGED);
-    this.schedule(STEP_READY, row, WAITING);
+    beginPhase(this.context, row, WAITING, STEP_READY);
   }
 
   /** The slot stays taken while the user thinks: that is what a monolith costs. */
@@ -320,105 +307,15 @@ export class Coupled implements Model, StepListener {
       return;
     }
     this.sessions.real[row * SESSION_DOUBLES + DUE_MS] = this.context.calendar.nowMs + thinkMs;
-    this.schedule(THINK_OVER, row, IDLE);
+    beginPhase(this.context, row, IDLE, THINK_OVER);
   }
 
-  /** Goes on to the next of the step's tools that is called, from `first`, or to the next step. */
-  private nextTool(row: number, first: number): void {
-    const { plan } = this;
-    const { whole } = this.sessions;
-    const at = row * SESSION_INTEGERS;
-    const session = whole[at + INDEX] ?? 0;
-    const step = whole[at + STEP] ?? 0;
-    const { endOfTools } = this.workloadOf(row);
-    for (let id = first; id < endOfTools; id += 1) {
-      const tool = plan.tools[id];
-      if (tool === undefined || callsOfStep(plan, tool, session, step) === 0) continue;
-      whole[at + TOOL] = id;
-      whole[at + CALL] = 0;
-      whole[at + ATTEMPT] = 0;
-      this.useTool(row);
-      return;
-    }
-    whole[at + STEP] = step + 1;
+  toolsDone(row: number): void {
     this.think(row);
   }
 
-  private useTool(row: number): void {
-    const { plan } = this;
-    const { real } = this.sessions;
-    const { nowMs } = this.context.calendar;
-    const tool = this.toolOf(row);
-    const { service, attemptIsRandom, timeoutMs } = tool.hands;
-    if (attemptIsRandom) this.draw(row, tool.attemptStream);
-    const drawnMs = plan.samplers.draw(service.id, plan.streams.words[0] ?? 0);
-    const serviceMs = drawnMs > timeoutMs ? timeoutMs : drawnMs;
-    const at = row * SESSION_DOUBLES;
-    real[at + STARTED_MS] = nowMs;
-    real[at + SERVICE_MS] = serviceMs;
-    real[at + DUE_MS] = nowMs + serviceMs;
-    this.usingTools.begin();
-    this.schedule(TOOL_DONE, row, USING_TOOL);
-  }
-
-  private toolDone(row: number): void {
-    const { plan } = this;
-    const { real, whole } = this.sessions;
-    const at = row * SESSION_DOUBLES;
-    const integersAt = row * SESSION_INTEGERS;
-    const tool = this.toolOf(row);
-    const { calendar, measures, series, inspected, spans } = this.context;
-    measures.events += 1;
-    if (series !== undefined) series.attemptEnds(tool.pool, real, at + STARTED_MS);
-    inspected?.ended.attemptEnds(row);
-    spans?.add(row, "tool", real[at + STARTED_MS] ?? 0, calendar.nowMs, tool.pool);
-    this.usingTools.end();
-    real[at + STAGE_TOOL] = (real[at + STAGE_TOOL] ?? 0) + (real[at + SERVICE_MS] ?? 0);
-    if (this.attemptFails(row, tool)) {
-      this.retry(row, tool);
-      return;
-    }
-    const session = whole[integersAt + INDEX] ?? 0;
-    const step = whole[integersAt + STEP] ?? 0;
-    const call = whole[integersAt + CALL] ?? 0;
-    real[at + FRESH_TOKENS] =
-      (real[at + FRESH_TOKENS] ?? 0) + resultTokens(plan, tool, session, step, call);
-    if (call + 1 < callsOfStep(plan, tool, session, step)) {
-      whole[integersAt + CALL] = call + 1;
-      whole[integersAt + ATTEMPT] = 0;
-      this.useTool(row);
-    } else {
-      this.nextTool(row, tool.id + 1);
-    }
-  }
-
-  private retry(row: number, tool: ToolPlan): void {
-    const { plan } = this;
-    const { real, whole } = this.sessions;
-    const { retries, retryDelay } = tool.hands;
-    const attemptAt = row * SESSION_INTEGERS + ATTEMPT;
-    const attempt = whole[attemptAt] ?? 0;
-    if (attempt >= retries) {
-      this.end(row, true);
-      return;
-    }
-    this.context.flag(row, RETRIED);
-    let delayMs = retryDelay.fixed;
-    if (Number.isNaN(delayMs)) {
-      this.draw(row, tool.retryStream);
-      delayMs = plan.samplers.draw(retryDelay.id, plan.streams.words[0] ?? 0);
-    }
-    whole[attemptAt] = attempt + 1;
-    if (delayMs === 0) {
-      this.useTool(row);
-      return;
-    }
-    const at = row * SESSION_DOUBLES;
-    real[at + STAGE_RETRY_DELAY] = (real[at + STAGE_RETRY_DELAY] ?? 0) + delayMs;
-    const { calendar, spans } = this.context;
-    real[at + DUE_MS] = calendar.nowMs + delayMs;
-    spans?.add(row, "retryDelay", calendar.nowMs, calendar.nowMs + delayMs, tool.pool);
-    this.schedule(RETRY, row, WAITING);
+  toolsFailed(row: number): void {
+    this.end(row, true);
   }
 
   private refuse(row: number): void {
@@ -447,7 +344,7 @@ export class Coupled implements Model, StepListener {
       if (this.api !== undefined) this.api.abort(row);
       else if (this.servers === undefined) work.abort(row);
     } else if (phase === USING_TOOL) {
-      this.usingTools.end();
+      this.tools.busy.end();
     } else if (phase === IDLE) {
       this.turns.interrupt(row, (real[at + DUE_MS] ?? 0) - nowMs);
     }
@@ -463,38 +360,6 @@ export class Coupled implements Model, StepListener {
     this.context.spans?.lose(row);
     this.context.interrupt(row);
     this.slots.queue.pushFirst(row);
-  }
-
-  /** Schedules what ends the phase, at the session's DUE_MS. */
-  private schedule(code: number, row: number, phase: number): void {
-    const dueMs = this.sessions.real[row * SESSION_DOUBLES + DUE_MS] ?? 0;
-    this.sessions.whole[row * SESSION_INTEGERS + PHASE] = phase;
-    this.context.calendar.schedule(dueMs, code | (row << CODE_BITS));
-  }
-
-  /** Drawn again rather than kept: draws are addressed, so the same address gives the same words. */
-  private attemptFails(row: number, tool: ToolPlan): boolean {
-    const { service, failureProbability, timeoutMs } = tool.hands;
-    if (failureProbability === 0 && timeoutMs === Infinity) return false;
-    const { samplers, streams } = this.plan;
-    if (tool.hands.attemptIsRandom) this.draw(row, tool.attemptStream);
-    const { words } = streams;
-    if (samplers.draw(service.id, words[0] ?? 0) > timeoutMs) return true;
-    return failureProbability > 0 && uniformOfWord(words[1] ?? 0) < failureProbability;
-  }
-
-  /** Draws for the attempt in work. */
-  private draw(row: number, stream: number): void {
-    const { whole } = this.sessions;
-    const at = row * SESSION_INTEGERS;
-    const item = (whole[at + CALL] ?? 0) * ATTEMPTS + (whole[at + ATTEMPT] ?? 0);
-    this.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, item);
-  }
-
-  private toolOf(row: number): ToolPlan {
-    const tool = this.plan.tools[this.sessions.whole[row * SESSION_INTEGERS + TOOL] ?? 0];
-    invariant(tool !== undefined, "a call is of a tool");
-    return tool;
   }
 
   private workloadOf(row: number): WorkloadPlan {

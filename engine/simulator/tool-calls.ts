@@ -5,7 +5,6 @@ import {
   ATTEMPTS,
   CALL_AT_MS,
   CALL_ATTEMPT,
-  CALL_BUS,
   CALL_COLD_MS,
   CALL_DOUBLES,
   CALL_DUE_MS,
@@ -22,7 +21,7 @@ import {
   CALL_TOOL,
   CALL_TOOL_QUEUE,
 } from "./call-row.js";
-import { isCacheHit } from "./call-draws.js";
+import { CallTransit } from "./call-transit.js";
 import { DUE, NOW } from "./calendar.js";
 import type { Calendar } from "./calendar.js";
 import type { Context } from "./context.js";
@@ -36,7 +35,6 @@ import {
   ENDED,
   FAIL_MS,
   FIRST_CALL,
-  FRESH_TOKENS,
   INDEX,
   LAST_BACK,
   LAST_CALL,
@@ -66,8 +64,7 @@ export class ToolCalls {
   private readonly calls: Table;
   private readonly stations: readonly Station[];
   private readonly sandboxes: Sandboxes;
-  /** Length of a hop when it is always the same; else NaN. */
-  private readonly constantHopMs: number;
+  private readonly transit: CallTransit;
   private readonly spans: SessionSpans | undefined;
 
   constructor(context: Context, stations: readonly Station[]) {
@@ -81,7 +78,7 @@ export class ToolCalls {
     this.calls = this.branches.calls;
     this.stations = stations;
     this.sandboxes = new Sandboxes(context);
-    this.constantHopMs = plan.hop.fixed;
+    this.transit = new CallTransit(context, this.calls);
     for (const station of stations) station.onAdmitted = () => this.serveQueue(station);
   }
 
@@ -116,7 +113,7 @@ export class ToolCalls {
     }
     if ((sessions.whole[integersAt + FIRST_CALL] ?? -1) >= 0) {
       const { clock } = this.calendar;
-      clock[DUE] = (clock[NOW] ?? 0) + this.constantHopMs;
+      clock[DUE] = (clock[NOW] ?? 0) + this.transit.constantHopMs;
       this.calendar.scheduleDue(eventOf(CALLS_ARRIVE, row));
     }
     if (branches.settle(row) > 0) return CALLS_OUT;
@@ -181,8 +178,8 @@ export class ToolCalls {
       this.spans.addCall(row, call, tool.pool, "tool", startedMs + coldMs, this.calendar.nowMs);
     }
     if ((whole[call * CALL_INTEGERS + CALL_FAILS] ?? 0) === 0) {
-      this.comeBack(call, row, tool);
-      this.receive(call, row, tool);
+      this.transit.comeBack(call, row, tool);
+      this.transit.receive(call, row, tool);
       if (this.branches.moveOn(call, row, tool)) {
         this.send(call, row, this.branches.toolOf(call), false);
         return this.movesIfSettled(row);
@@ -241,10 +238,10 @@ export class ToolCalls {
     const at = call * CALL_DOUBLES;
     let tool = first;
     for (;;) {
-      this.addHop(call, row, tool, 0);
-      if (tool.hands.cacheHitRatio === 0 || !this.isAnswered(call, row, tool)) break;
-      this.comeBack(call, row, tool);
-      this.receive(call, row, tool);
+      this.transit.addHop(call, row, tool, 0);
+      if (tool.hands.cacheHitRatio === 0 || !this.transit.isAnswered(call, row, tool)) break;
+      this.transit.comeBack(call, row, tool);
+      this.transit.receive(call, row, tool);
       if (!branches.moveOn(call, row, tool)) {
         branches.close(call, row);
         return;
@@ -253,7 +250,7 @@ export class ToolCalls {
     }
     const atMs = real[at + CALL_AT_MS] ?? 0;
     if (atMs <= calendar.nowMs) this.arrive(call);
-    else if (isLaunch && atMs === calendar.nowMs + this.constantHopMs) this.join(call, row);
+    else if (isLaunch && atMs === calendar.nowMs + this.transit.constantHopMs) this.join(call, row);
     else calendar.schedule(atMs, eventOf(CALL_ARRIVES, call));
   }
 
@@ -342,7 +339,7 @@ export class ToolCalls {
 
   /** The call has failed for good: the session fails when that comes back, at the earliest such time. */
   private doom(call: number, row: number, tool: ToolPlan): void {
-    this.comeBack(call, row, tool);
+    this.transit.comeBack(call, row, tool);
     const failMs = this.calls.real[call * CALL_DOUBLES + CALL_AT_MS] ?? 0;
     if (!this.context.hasFlag(row, DOOMED) || failMs < this.failMs(row)) {
       this.context.flag(row, DOOMED);
@@ -357,79 +354,9 @@ export class ToolCalls {
     this.branches.settle(row);
   }
 
-  /** The answer leaves for the brain: a hop back from now, or from where the cache answered. */
-  private comeBack(call: number, row: number, tool: ToolPlan): void {
-    const { real } = this.calls;
-    const at = call * CALL_DOUBLES + CALL_AT_MS;
-    const { nowMs } = this.calendar;
-    if ((real[at] ?? 0) < nowMs) real[at] = nowMs;
-    this.addHop(call, row, tool, 1);
-  }
-
-  /** Lets the branch's call cross the bus, out (`direction` 0) or back (1). */
-  private addHop(call: number, row: number, tool: ToolPlan, direction: number): void {
-    const { real } = this.calls;
-    const at = call * CALL_DOUBLES;
-    let hopMs = this.constantHopMs;
-    if (Number.isNaN(hopMs)) {
-      const { samplers, streams, hop } = this.plan;
-      this.drawCall(call, row, tool.busStream);
-      hopMs = samplers.draw(hop.id, streams.words[direction] ?? 0);
-    }
-    real[at + CALL_BUS] = (real[at + CALL_BUS] ?? 0) + hopMs;
-    const leftMs = real[at + CALL_AT_MS] ?? 0;
-    real[at + CALL_AT_MS] = leftMs + hopMs;
-    if (this.spans !== undefined) {
-      this.spans.addCall(row, call, tool.pool, "bus", leftMs, leftMs + hopMs);
-    }
-  }
-
-  /** Whether the shared cache answers the call; if so, the time of its look-up is added. */
-  private isAnswered(call: number, row: number, tool: ToolPlan): boolean {
-    const { plan } = this;
-    this.drawCall(call, row, tool.callStream);
-    if (!isCacheHit(plan, tool)) return false;
-    let lookupMs = plan.lookup.fixed;
-    if (Number.isNaN(lookupMs)) {
-      this.drawCall(call, row, tool.lookupStream);
-      lookupMs = plan.samplers.draw(plan.lookup.id, plan.streams.words[0] ?? 0);
-    }
-    const { real } = this.calls;
-    const at = call * CALL_DOUBLES;
-    real[at + CALL_TOOL] = (real[at + CALL_TOOL] ?? 0) + lookupMs;
-    const askedMs = real[at + CALL_AT_MS] ?? 0;
-    real[at + CALL_AT_MS] = askedMs + lookupMs;
-    this.spans?.addCall(row, call, tool.pool, "tool", askedMs, askedMs + lookupMs);
-    return true;
-  }
-
-  /** Adds the call's result to what the next step sends. */
-  private receive(call: number, row: number, tool: ToolPlan): void {
-    const { real } = this.sessions;
-    const { resultTokens } = tool;
-    let tokens = resultTokens.fixed;
-    if (tokens === 0) return;
-    if (Number.isNaN(tokens)) {
-      this.drawCall(call, row, tool.callStream);
-      tokens = Math.round(
-        this.plan.samplers.draw(resultTokens.id, this.plan.streams.words[1] ?? 0),
-      );
-    }
-    const at = row * SESSION_DOUBLES + FRESH_TOKENS;
-    real[at] = (real[at] ?? 0) + tokens;
-  }
-
   /** A session that the cache moved on may be all back, or still out. */
   private movesIfSettled(row: number): number {
     return (this.sessions.whole[row * SESSION_INTEGERS + PENDING] ?? 0) === 0 ? row : -1;
-  }
-
-  /** Draws for the call as such, whatever the attempt. */
-  private drawCall(call: number, row: number, stream: number): void {
-    const { whole } = this.sessions;
-    const at = row * SESSION_INTEGERS;
-    const index = this.calls.whole[call * CALL_INTEGERS + CALL_INDEX] ?? 0;
-    this.plan.streams.draw(stream, whole[at + INDEX] ?? 0, whole[at + STEP] ?? 0, index);
   }
 
   /** Draws for the attempt in work. */
