@@ -72,6 +72,7 @@ export const COMMANDS = {
   "run.plan": { group: "Run", title: "Search the cheapest pools" },
   "run.sensitivity": { group: "Run", title: "Find what moves cost and p95" },
   "run.project": { group: "Run", title: "Project the scenario over days" },
+  "run.options": { group: "Run", title: "How it is computed…" },
   "cancel.work": { group: "Run", title: "Cancel what is being computed", keys: ["Esc"] },
   "live.session": { group: "Run", title: "New live session…" },
   "live.load": { group: "Run", title: "New live load…" },

@@ -46,6 +46,7 @@ import type { ActiveLoad, LoadDraft, LoadFault, LoadList, OpenLoad } from "./loa
 import type { OpenSession, SessionDraft, SessionList } from "./live-parts.js";
 import type { RegistryDocument } from "./models-parts.js";
 import type { Ports } from "./ports.js";
+import type { RunOptions } from "./run-options-parts.js";
 import type { View } from "./view.js";
 import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
 
@@ -390,6 +391,12 @@ export interface RouteSlice {
   readonly openLink: (link: string) => void;
 }
 
+export interface RunOptionsSlice {
+  /** As they were typed and found good. */
+  readonly runOptions: RunOptions;
+  readonly changeRunOptions: (options: RunOptions) => void;
+}
+
 export interface RunSlice {
   readonly shown: ShownResult | undefined;
   readonly runEnd: RunEnd | undefined;
@@ -509,6 +516,7 @@ export type AppState = AuditSlice &
   ReadinessSlice &
   RouteSlice &
   RunSlice &
+  RunOptionsSlice &
   SensitivitySlice &
   SessionSlice &
   SettingsSlice &

@@ -252,6 +252,7 @@ export type Dialog =
   | { readonly kind: "about" }
   | { readonly kind: "palette"; readonly lists: "everything" | "scenarios" }
   | { readonly kind: "save-copy" }
+  | { readonly kind: "run-options" }
   | { readonly kind: "open-workspace" }
   | { readonly kind: "rename"; readonly item: LibraryItem };
 

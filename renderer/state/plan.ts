@@ -6,6 +6,7 @@ import type { Scenario } from "../../engine/contract/scenario.js";
 import { keep, showKept, showMade } from "./kept.js";
 import type { Library, ShownPlan } from "./parts.js";
 import type { AppState, PlanSlice, SliceCreator } from "./app-state.js";
+import { simulationInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) => {
@@ -26,15 +27,16 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
 
     startPlan: () => {
       const keptIn = get().workspaces?.present.folder;
+      const { runOptions } = get();
       return startWork(
         get,
         "plan",
-        undefined,
+        runOptions,
         (planEnd) => set({ planEnd }),
         async ({ scenario, scenarioId, signal, onProgress, report }) => {
           const result = await client.call(
             "plan",
-            { scenario },
+            { scenario, ...simulationInput(runOptions, scenario) },
             {
               signal,
               onEvent: (event) =>

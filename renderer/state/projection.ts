@@ -3,6 +3,7 @@ import { messageOf } from "./errors.js";
 import { keep, showKept, showMade } from "./kept.js";
 import type { Library, LiveMeasurement, ShownProjection } from "./parts.js";
 import type { AppState, ProjectionSlice, SliceCreator } from "./app-state.js";
+import { projectionInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, { client }) => {
@@ -23,15 +24,20 @@ export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, {
 
     startProjection: (horizonDays) => {
       const keptIn = get().workspaces?.present.folder;
+      const { runOptions } = get();
       return startWork(
         get,
         "projection",
-        horizonDays,
+        [horizonDays, runOptions],
         (projectionEnd) => set({ projectionEnd }),
         async ({ scenario, scenarioId, signal, onProgress }) => {
           const result = await client.call(
             "project",
-            { scenario, ...(horizonDays === undefined ? {} : { horizonDays }) },
+            {
+              scenario,
+              ...projectionInput(runOptions),
+              ...(horizonDays === undefined ? {} : { horizonDays }),
+            },
             { signal, onEvent: onProgress },
           );
           await keep(

@@ -7,6 +7,8 @@ import { messageOf } from "./errors.js";
 import { latestRun } from "./library.js";
 import type { Pane, ShownResult } from "./parts.js";
 import type { RunSlice, SliceCreator } from "./app-state.js";
+import { comparisonInput, simulationInput } from "./run-options-parts.js";
+import type { RunOptions } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => {
@@ -58,10 +60,16 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
     }
   };
 
-  const simulate = (scenario: Scenario, options: ClientOptions<"compare">): Promise<RunResult> =>
-    scenario.coupled === undefined
-      ? client.call("simulate", { scenario, series: true }, options)
-      : client.call("compare", { scenario, series: true }, options);
+  const simulate = (
+    scenario: Scenario,
+    chosen: RunOptions,
+    options: ClientOptions<"compare">,
+  ): Promise<RunResult> => {
+    const input = { scenario, series: true, ...simulationInput(chosen, scenario) };
+    return scenario.coupled === undefined
+      ? client.call("simulate", input, options)
+      : client.call("compare", { ...input, ...comparisonInput(chosen) }, options);
+  };
 
   return {
     shown: undefined,
@@ -73,13 +81,14 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
     startRun: () => {
       const { pane } = get().route;
       const keptIn = get().workspaces?.present.folder;
+      const { runOptions } = get();
       return startWork(
         get,
         "run",
-        undefined,
+        runOptions,
         (runEnd) => set({ runEnd }),
         async ({ scenario, scenarioId, signal, onProgress }) => {
-          const result = await simulate(scenario, { signal, onEvent: onProgress });
+          const result = await simulate(scenario, runOptions, { signal, onEvent: onProgress });
           const saved = { kind: "saving" as const };
           await finish({ scenarioId, scenario, result, keptIn, saved }, pane);
         },

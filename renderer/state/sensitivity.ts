@@ -1,4 +1,5 @@
 import type { SensitivitySlice, SliceCreator } from "./app-state.js";
+import { sensitivityInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 /** What moves cost and p95 of the open scenario. */
@@ -6,20 +7,22 @@ export const createSensitivitySlice: SliceCreator<SensitivitySlice> = (set, get,
   sensitivities: {},
   sensitivityEnd: undefined,
 
-  startSensitivity: () =>
-    startWork(
+  startSensitivity: () => {
+    const { runOptions } = get();
+    return startWork(
       get,
       "sensitivity",
-      undefined,
+      runOptions,
       (sensitivityEnd) => set({ sensitivityEnd }),
       async ({ scenario, scenarioId, signal, onProgress }) => {
         const result = await client.call(
           "sensitivity",
-          { scenario },
+          { scenario, ...sensitivityInput(runOptions, scenario) },
           { signal, onEvent: onProgress },
         );
         const shown = { scenario, result };
         set({ sensitivities: { ...get().sensitivities, [scenarioId ?? ""]: shown } });
       },
-    ),
+    );
+  },
 });

@@ -1,15 +1,17 @@
 import type { SidesSlice, SliceCreator } from "./app-state.js";
+import { comparisonInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 export const createSidesSlice: SliceCreator<SidesSlice> = (set, get, { client }) => ({
   sides: {},
   sidesEnd: undefined,
 
-  startSides: (others) =>
-    startWork(
+  startSides: (others) => {
+    const { runOptions } = get();
+    return startWork(
       get,
       "sides",
-      others,
+      [others, runOptions],
       (sidesEnd) => set({ sidesEnd }),
       async ({ scenario, scenarioId, signal, onProgress }) => {
         const read = await Promise.all(others.map((id) => client.call("scenario.read", { id })));
@@ -19,10 +21,11 @@ export const createSidesSlice: SliceCreator<SidesSlice> = (set, get, { client })
         });
         const result = await client.call(
           "scenario.compare",
-          { scenarios: [scenario, ...scenarios] },
+          { scenarios: [scenario, ...scenarios], ...comparisonInput(runOptions) },
           { signal, onEvent: onProgress },
         );
         set({ sides: { ...get().sides, [scenarioId ?? ""]: { scenario, others, result } } });
       },
-    ),
+    );
+  },
 });

@@ -1,17 +1,19 @@
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SimulationSlice, SliceCreator } from "./app-state.js";
+import { simulationInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 
 export const createSimulationSlice: SliceCreator<SimulationSlice> = (set, get, { client }) => ({
   simulations: {},
   simulationEnd: undefined,
 
-  startSimulation: (architecture) =>
-    startWork(
+  startSimulation: (architecture) => {
+    const { runOptions } = get();
+    return startWork(
       get,
       "simulation",
-      architecture,
+      [architecture, runOptions],
       (simulationEnd) => set({ simulationEnd }),
       async ({ scenario, scenarioId, signal, onProgress }) => {
         const there = architecturesOf(scenario);
@@ -19,13 +21,19 @@ export const createSimulationSlice: SliceCreator<SimulationSlice> = (set, get, {
         const one = there.find((each) => each === architecture) ?? there[0];
         const result = await client.call(
           "simulate",
-          { scenario, architecture: one, series: true },
+          {
+            scenario,
+            architecture: one,
+            series: true,
+            ...simulationInput(runOptions, scenario),
+          },
           { signal, onEvent: onProgress },
         );
         const simulation = { scenario, architecture: one, result };
         set({ simulations: { ...get().simulations, [scenarioId ?? ""]: simulation } });
       },
-    ),
+    );
+  },
 });
 
 /** The deployments that a scenario describes, the decoupled one first. */

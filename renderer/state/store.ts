@@ -27,6 +27,7 @@ import { createPresetsSlice } from "./presets.js";
 import { createReadinessSlice } from "./readiness.js";
 import { createPreferencesSlice } from "./preferences.js";
 import { createRouteSlice } from "./route.js";
+import { createRunOptionsSlice } from "./run-options.js";
 import { createRunSlice } from "./run.js";
 import { createSensitivitySlice } from "./sensitivity.js";
 import { createSessionSlice } from "./session.js";
@@ -68,6 +69,7 @@ export function createAppStore(outside: Ports): AppStore {
       ...createPreferencesSlice(set, get, ports),
       ...createPresetsSlice(set, get, ports),
       ...createRouteSlice(set, get, ports),
+      ...createRunOptionsSlice(set, get, ports),
       ...createRunSlice(set, get, ports),
       ...createSensitivitySlice(set, get, ports),
       ...createSessionSlice(set, get, ports),

@@ -6,11 +6,13 @@ import { useSource } from "../../charts/source.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
+import { BillPanel } from "./bill-panel.js";
 import { MoneyCharts, ReturnFrame, TornadoFrame, WaterfallFrame } from "./money-charts.js";
 import { investmentTiles, moneySentences } from "./money-model.js";
 import { CostTable, UnitTable } from "./money-tables.js";
 import { Projected } from "./projected.js";
 import { ProjectionHead } from "./projection-head.js";
+import { ReplanPanel } from "./replan-panel.js";
 
 /** What the open scenario costs over its horizon, and what the change is worth. */
 export function MoneyPane(): ReactElement {
@@ -26,7 +28,7 @@ export function MoneyPane(): ReactElement {
 
 function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
   const { result } = shown;
-  const { costs, equalWork, horizonDays, investment, savings, units, provenance } = result;
+  const { billing, costs, equalWork, horizonDays, investment, replan, savings, units } = result;
   const locale = useLocale();
   const source = useSource();
   const { lead, support } = useMemo(() => moneySentences(result, locale), [result, locale]);
@@ -46,8 +48,10 @@ function MoneyView({ shown }: { shown: ShownProjection }): ReactElement {
         <UnitTable units={units} />
       </div>
       {savings === null ? null : <WaterfallFrame savings={savings} />}
+      {replan === null ? null : <ReplanPanel replan={replan} />}
+      {billing === null ? null : <BillPanel billing={billing} />}
       {investment === null ? null : <Risk investment={investment} />}
-      <ProvenanceLine provenance={provenance} saved={shown.saved} />
+      <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
     </article>
   );
 }

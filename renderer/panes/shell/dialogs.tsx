@@ -7,6 +7,7 @@ import { About } from "./about.js";
 import { NameForm } from "./name-form.js";
 import { Palette } from "./palette/palette.js";
 import { RenameItem } from "./rename-item.js";
+import { RunOptionsForm } from "./run-options-form.js";
 import { Shortcuts } from "./shortcuts.js";
 import { OpenWorkspace } from "./workspace-switch.js";
 
@@ -33,6 +34,8 @@ export function Dialogs(): ReactElement | null {
       return <Palette key={dialog.lists} lists={dialog.lists} />;
     case "save-copy":
       return <SaveCopy onDone={close} />;
+    case "run-options":
+      return <RunOptionsForm onDone={close} />;
     case "open-workspace":
       return <OpenWorkspace onDone={close} />;
     case "rename":

@@ -5,6 +5,7 @@ import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { Segmented } from "../../ui/segmented.js";
 import { RunControl } from "./run-control.js";
+import { RunOptionsButton } from "./run-options-form.js";
 import { titleWithKeys } from "./commands/keys.js";
 
 /** Panes that show something else than the open scenario. */
@@ -38,7 +39,12 @@ export function TopBar(): ReactElement {
           onClick={() => openDialog({ kind: "palette", lists: "everything" })}
         />
         <UndoRedo />
-        {own === undefined ? <RunControl /> : null}
+        {own === undefined ? (
+          <>
+            <RunOptionsButton />
+            <RunControl />
+          </>
+        ) : null}
         <Segmented
           label="Theme"
           segments={[

@@ -187,6 +187,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   "run.plan": work("plan", (state) => state.startPlan()),
   "run.sensitivity": work("plan", (state) => state.startSensitivity()),
   "run.project": work("money", (state) => state.startProjection()),
+  "run.options": { run: (state) => state.openDialog({ kind: "run-options" }) },
   "cancel.work": {
     when: (state) => runningJob(state) !== undefined,
     run: (state) => {
