@@ -25,6 +25,7 @@ export const COMMANDS = {
   "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },
   "document.save-copy": { group: "File", title: "Save a copy…", keys: ["Mod+Shift+S"] },
   "workspace.open": { group: "File", title: "Open a workspace…" },
+  "deck.new": { group: "File", title: "New deck…" },
   "document.rename": { group: "File", title: "Rename the scenario…", keys: ["F2"] },
   "document.duplicate": { group: "File", title: "Duplicate the scenario", keys: ["Mod+Shift+D"] },
   "document.remove": {

@@ -42,7 +42,7 @@ export const PLAN_PARTS = [
 ] as const;
 export type PlanPart = (typeof PLAN_PARTS)[number];
 
-/** What of the projection of a scenario a slide can show. */
+/** What of a kept projection a slide can show. */
 export const PROJECTION_PARTS = [
   "cost-by-day",
   "net-savings-by-day",
@@ -71,7 +71,7 @@ export const SlideShows = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("plan"), plan: ItemId, part: z.enum(PLAN_PARTS) }),
   z.strictObject({
     kind: z.literal("projection"),
-    scenario: ItemId,
+    projection: ItemId,
     part: z.enum(PROJECTION_PARTS),
   }),
   z.strictObject({ kind: z.literal("audit"), claims: ItemId, part: z.enum(AUDIT_PARTS) }),

@@ -30,8 +30,8 @@ export type EngineStatus = z.infer<typeof EngineStatus>;
 /** A sentence for a notification of the system. */
 export const AlertText = z.string().min(1).max(300);
 
-/** The papers that a result can be printed for. */
-export const PAPERS = ["A4", "Letter"] as const;
+/** What can be printed on; `Slides` are pages of 16 by 9. */
+export const PAPERS = ["A4", "Letter", "Slides"] as const;
 export type Paper = (typeof PAPERS)[number];
 
 /** Asks the desktop to save what the page shows for printing as a PDF. */

@@ -42,24 +42,13 @@ export async function readDeck(
   }
 }
 
-/** A scenario or a claim set that slides are made of has another id now. A damaged deck stays as it is. */
-export async function followInDecks(
-  decks: DeckLibrary,
-  what: "scenario" | "claims",
-  from: string,
-  to: string,
-): Promise<void> {
+/** A claim set that slides audit has another id now. A damaged deck stays as it is. */
+export async function followClaims(decks: DeckLibrary, from: string, to: string): Promise<void> {
   if (from === to) return;
-  const follow = (slide: Slide): Slide => {
-    const { shows } = slide;
-    if (what === "scenario" && shows.kind === "projection" && shows.scenario === from) {
-      return { ...slide, shows: { ...shows, scenario: to } };
-    }
-    if (what === "claims" && shows.kind === "audit" && shows.claims === from) {
-      return { ...slide, shows: { ...shows, claims: to } };
-    }
-    return slide;
-  };
+  const follow = (slide: Slide): Slide =>
+    slide.shows.kind === "audit" && slide.shows.claims === from
+      ? { ...slide, shows: { ...slide.shows, claims: to } }
+      : slide;
   for (const { id, damage } of await decks.list()) {
     if (damage !== undefined) continue;
     const { deck } = await readDeck(decks, id);

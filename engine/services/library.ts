@@ -6,7 +6,7 @@ import type { CalibrationLibrary } from "./calibration-library.js";
 import { CLAIMS_ENDING, claimsLibrary } from "./claims-library.js";
 import type { ClaimsLibrary } from "./claims-library.js";
 import type { DataFolder } from "./data-folder.js";
-import { deckLibrary, followInDecks } from "./deck-library.js";
+import { deckLibrary, followClaims } from "./deck-library.js";
 import type { DeckLibrary } from "./deck-library.js";
 import { Drafts } from "./drafts.js";
 import { DriveLibrary } from "./live/drive/library.js";
@@ -118,7 +118,6 @@ export class Library {
       for (const records of [this.runs, this.plans, this.projections]) {
         await records.followScenario(from, to);
       }
-      await followInDecks(this.decks, "scenario", from, to);
     });
     await this.remember(entry.id, id);
     return entry;
@@ -127,7 +126,7 @@ export class Library {
   /** Gives a claim set another name, and the slides of its audit the id that its file then has. */
   async renameClaims(id: string, name: string, newId: string | undefined) {
     const entry = await this.claims.rename(id, name, newId);
-    await followInDecks(this.decks, "claims", id, entry.id);
+    await followClaims(this.decks, id, entry.id);
     return entry;
   }
 }

@@ -7,6 +7,9 @@ import type { PdfReply } from "../../engine/contract/wire.js";
 import { CHANNELS } from "./channels.js";
 import { isTrustedSender } from "./sender.js";
 
+/** 1280 by 720 CSS pixels. */
+const SLIDE_INCHES = { width: 1280 / 96, height: 720 / 96 };
+
 /**
  * Prints our page to a PDF where the user wants it. The page names no folder and no file of its own
  * choosing beyond a proposed name; anyone but our page, and any other request, is refused.
@@ -25,7 +28,7 @@ export function servePdf(page: () => BrowserWindow | undefined): void {
 async function savePdf(window: BrowserWindow, { name, paper }: PdfRequest): Promise<PdfReply> {
   try {
     const pdf = await window.webContents.printToPDF({
-      pageSize: paper,
+      pageSize: paper === "Slides" ? SLIDE_INCHES : paper,
       preferCSSPageSize: true,
       printBackground: true,
       generateTaggedPDF: true,

@@ -4,7 +4,7 @@ import { saveFile } from "../ui/save-file.js";
 import type { DataTable } from "./chart.js";
 import { tableCsv } from "./export/csv.js";
 import { fileStem } from "./export/file-stem.js";
-import { useOnPaper } from "./paper.js";
+import { useStill } from "./paper.js";
 import { useSource } from "./source.js";
 
 /** The mark at its start tells spreadsheets that the file is UTF-8. */
@@ -23,7 +23,7 @@ export function CsvButton({
   table: () => DataTable;
 }): ReactElement | null {
   const source = useSource();
-  if (useOnPaper()) return null;
+  if (useStill()) return null;
   return (
     <Button
       kind="quiet"

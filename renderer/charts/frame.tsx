@@ -7,8 +7,11 @@ import { useTheme } from "../ui/use-theme.js";
 import { LIGHT } from "../theme/tokens.js";
 import type { ChartProps, Described, Size } from "./chart.js";
 import { ExportMenu, fileChoices } from "./export-menu.js";
-import { useOnPaper } from "./paper.js";
+import { fileStem } from "./export/file-stem.js";
+import { useMoreExports } from "./more-exports.js";
+import { useMedium } from "./paper.js";
 import { PAPER_WIDTH, PaperChart } from "./paper-chart.js";
+import { SlideChart, slideSize } from "./slide-chart.js";
 import { useSource } from "./source.js";
 import { TableView } from "./table-view.js";
 
@@ -47,11 +50,22 @@ export function ChartFrame<Model extends Described>({
   const [view, setView] = useState<"chart" | "table">("chart");
   const theme = useTheme();
   const locale = useLocale();
-  const onPaper = useOnPaper();
+  const medium = useMedium();
+  const more = useMoreExports();
+  const part = fileStem(name);
   const source = useSource();
   const titleId = useId();
   const summaryId = useId();
-  if (onPaper) {
+  if (medium.kind === "slide") {
+    if (part !== medium.part) return null;
+    if (model === undefined) return <p className="slide-message">{empty}</p>;
+    return (
+      <SlideChart model={model} title={medium.title}>
+        {renderStill({ model, size: slideSize(height), theme: LIGHT, locale })}
+      </SlideChart>
+    );
+  }
+  if (medium.kind === "paper") {
     return model === undefined ? null : (
       <PaperChart model={model} name={name}>
         {renderStill({ model, size: { width: PAPER_WIDTH, height }, theme: LIGHT, locale })}
@@ -84,18 +98,21 @@ export function ChartFrame<Model extends Described>({
             />
             <ExportMenu
               name={name}
-              choices={fileChoices(
-                {
-                  model,
-                  source,
-                  height,
-                  draw: (size, inTheme) => renderStill({ model, size, theme: inTheme, locale }),
-                },
-                name,
-                renderFrame &&
-                  ((share, size, inTheme) =>
-                    renderFrame(share, { model, size, theme: inTheme, locale })),
-              )}
+              choices={[
+                ...fileChoices(
+                  {
+                    model,
+                    source,
+                    height,
+                    draw: (size, inTheme) => renderStill({ model, size, theme: inTheme, locale }),
+                  },
+                  name,
+                  renderFrame &&
+                    ((share, size, inTheme) =>
+                      renderFrame(share, { model, size, theme: inTheme, locale })),
+                ),
+                ...more.ofPart(part),
+              ]}
             />
           </div>
         )}

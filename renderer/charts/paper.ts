@@ -1,7 +1,20 @@
 import { createContext, useContext } from "react";
 
-const OnPaper = createContext(false);
+/** Where a result is drawn. */
+export type Medium =
+  | { readonly kind: "screen" }
+  /** Printed whole: charts stand still, with their tables, and nothing is to be pressed. */
+  | { readonly kind: "paper" }
+  /** A slide, which shows one part of it, by its id (`latency-heat-map`), under a title of its own or its finding. */
+  | { readonly kind: "slide"; readonly part: string; readonly title: string | undefined };
 
-/** Around what is printed: charts stand still there, with their tables, and nothing is to be pressed. */
-export const OnPaperProvider = OnPaper.Provider;
-export const useOnPaper = (): boolean => useContext(OnPaper);
+const MediumContext = createContext<Medium>({ kind: "screen" });
+
+export const MediumProvider = MediumContext.Provider;
+export const useMedium = (): Medium => useContext(MediumContext);
+
+/** Whether it is printed whole. */
+export const useOnPaper = (): boolean => useMedium().kind === "paper";
+
+/** Whether it stands still, on paper or on a slide, where nothing is to be pressed. */
+export const useStill = (): boolean => useMedium().kind !== "screen";

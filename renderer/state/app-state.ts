@@ -1,3 +1,4 @@
+import type { Slide } from "../../engine/contract/deck.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { ClaimsEntry, OutputOf, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { InspectedSession } from "../../engine/contract/inspect.js";
@@ -36,6 +37,7 @@ import type {
   ShownInspection,
   ShownSimulation,
 } from "./parts.js";
+import type { DeckState, OfferedSlide, SlideSource } from "./deck-parts.js";
 import type { EstimateState } from "./estimate-parts.js";
 import type {
   CalibrationDraft,
@@ -92,6 +94,46 @@ export interface CalibrationSlice {
   readonly showCalibration: () => Promise<void>;
   /** Saves what was learnt as a scenario of the user's own, and opens it. */
   readonly makeCalibratedScenario: () => Promise<void>;
+}
+
+export interface DeckSlice {
+  /** The deck that is on screen, or was. */
+  readonly deck: DeckState;
+  /** What its slides are drawn from (see `sourceKey`). */
+  readonly slideSources: Readonly<Record<string, SlideSource>>;
+  readonly openDeck: (id: string) => Promise<void>;
+  /**
+   * Reads what slides are drawn from, as far as it may have changed: what `library` lists as it was is not
+   * read again, claim sets always are.
+   */
+  readonly readSlideSources: (of: {
+    readonly slides: readonly Slide[];
+    readonly library: Library;
+    readonly claimSets: readonly ClaimsEntry[];
+  }) => Promise<void>;
+  /** Changes the slides of the open deck and stores them, as an edit that can be undone; `what` names it. */
+  readonly changeSlides: (
+    what: string,
+    change: (slides: readonly Slide[]) => readonly Slide[],
+    group?: string,
+  ) => Promise<void>;
+  /** Takes a slide out of the open deck, with a way back. */
+  readonly removeSlide: (slide: Slide) => Promise<void>;
+  /** Puts slides at the end of a deck, or makes one of them. */
+  readonly addSlides: (
+    to:
+      | { readonly kind: "deck"; readonly id: string }
+      | { readonly kind: "new"; readonly name: string },
+    offered: readonly OfferedSlide[],
+  ) => Promise<void>;
+  /** Makes a deck without slides and opens it. */
+  readonly makeDeck: (name: string) => Promise<void>;
+  /** What the slide is drawn from comes back from the trash folder. */
+  readonly bringBackSource: (slide: Slide) => Promise<void>;
+  /** Keeps a simulation as a run, once; gives its id. */
+  readonly keepSimulation: (simulation: ShownSimulation) => Promise<string>;
+  /** A deck has another id, or is called otherwise: what is on screen and was edited goes on there. */
+  readonly deckMoved: (from: string, to: string) => Promise<void>;
 }
 
 export interface DialogsSlice {
@@ -493,6 +535,7 @@ export interface PaperSlice {
 
 export type AppState = AuditSlice &
   CalibrationSlice &
+  DeckSlice &
   DialogsSlice &
   DocumentSlice &
   EstimateSlice &

@@ -29,6 +29,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
       if (route.claimsId === id) get().navigate({ claimsId: undefined }, "replace");
       else await get().openClaims();
     }
+    if (kind === "deck" && route.deckId === id) get().navigate({ deckId: undefined });
     if (kind === "plan") {
       set({ plans: without(get().plans, id) });
       if (route.planId === id) get().navigate({ planId: undefined }, "replace");
@@ -52,6 +53,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
   const come = async (kind: Kind, id: string): Promise<void> => {
     if (kind === "scenario") get().navigate({ scenarioId: id, runId: undefined });
     if (kind === "claims") await get().openClaims(id);
+    if (kind === "deck") get().navigate({ pane: "overview", deckId: id });
   };
 
   const remove = async (kind: Kind, id: string): Promise<void> => {
@@ -70,7 +72,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
 
   /** Under a certain id where one is given, as it is when a name is changed back. Gives the id it has now. */
   const rename = async (kind: Kind, id: string, name: string, newId?: string): Promise<string> => {
-    if (kind !== "scenario" && kind !== "claims") {
+    if (kind !== "scenario" && kind !== "claims" && kind !== "deck") {
       await client.call(`${kind}.rename`, { id, name });
       await refresh(kind);
       return id;
@@ -84,6 +86,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     if (kind === "scenario") set(rekeyed(get(), id, entry.id));
     await refresh(kind);
     if (kind === "scenario") await get().scenarioMoved(id, entry.id);
+    else if (kind === "deck") await get().deckMoved(id, entry.id);
     else await get().claimsMoved(id, entry.id);
     return entry.id;
   };

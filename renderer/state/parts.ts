@@ -6,6 +6,7 @@ import type { KpiPath } from "../../engine/contract/kpi.js";
 import type {
   CalibrationEntry,
   ClaimsEntry,
+  DeckEntry,
   Draft,
   DriveEntry,
   PlanEntry,
@@ -25,6 +26,8 @@ import type {
 import type { SideBySideResult } from "../../engine/contract/side-by-side.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SensitivityResult } from "../../engine/contract/sensitivity.js";
+
+import type { OfferedSlide } from "./deck-parts.js";
 
 export { isComparison } from "../../engine/contract/result.js";
 export type { RunResult } from "../../engine/contract/result.js";
@@ -213,6 +216,8 @@ export interface Route {
   readonly sessionId: string | undefined;
   /** The load run that it shows in its place, or `new` for the form of one. */
   readonly loadId: string | undefined;
+  /** The deck that Overview shows in place of the open scenario. */
+  readonly deckId: string | undefined;
 }
 
 /** Something that was changed, and the way back and forth. */
@@ -244,7 +249,8 @@ export type LibraryItem =
   | { readonly kind: "plan"; readonly entry: PlanEntry }
   | { readonly kind: "projection"; readonly entry: ProjectionEntry }
   | { readonly kind: "calibration"; readonly entry: CalibrationEntry }
-  | { readonly kind: "claims"; readonly entry: ClaimsEntry };
+  | { readonly kind: "claims"; readonly entry: ClaimsEntry }
+  | { readonly kind: "deck"; readonly entry: DeckEntry };
 
 /** The dialog that is open. */
 export type Dialog =
@@ -254,7 +260,9 @@ export type Dialog =
   | { readonly kind: "save-copy" }
   | { readonly kind: "run-options" }
   | { readonly kind: "open-workspace" }
-  | { readonly kind: "rename"; readonly item: LibraryItem };
+  | { readonly kind: "rename"; readonly item: LibraryItem }
+  | { readonly kind: "new-deck" }
+  | { readonly kind: "add-to-deck"; readonly slides: readonly OfferedSlide[] };
 
 /** The lists of the sidebar, as last read. */
 export type Library =
@@ -267,5 +275,6 @@ export type Library =
       readonly plans: readonly PlanEntry[];
       readonly projections: readonly ProjectionEntry[];
       readonly calibrations: readonly CalibrationEntry[];
+      readonly decks: readonly DeckEntry[];
       readonly recent: readonly string[];
     };

@@ -30,6 +30,7 @@ const NAMED = {
   claims: "claimsId",
   session: "sessionId",
   load: "loadId",
+  deck: "deckId",
 } as const;
 type IdName = (typeof NAMED)[keyof typeof NAMED];
 /** The panes in whose addresses an id stands; what is not here stands in every one's. */
@@ -38,6 +39,7 @@ const SEEN_IN: Readonly<Partial<Record<IdName, readonly Pane[]>>> = {
   projectionId: ["money", "milestones", "overview"],
   calibrationId: ["calibrate"],
   claimsId: ["audit"],
+  deckId: ["overview"],
 };
 const standsIn = (pane: Pane, id: IdName): boolean => SEEN_IN[id]?.includes(pane) !== false;
 const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAMED, name);
@@ -71,6 +73,7 @@ export function readAddress(hash: string): ReadAddress {
     claimsId: found.claimsId,
     sessionId: found.sessionId,
     loadId: found.loadId,
+    deckId: found.deckId,
   };
   return { route, view, faults };
 }
@@ -100,6 +103,8 @@ function routeAfter(before: Route, to: Partial<Route>): Route {
   return {
     ...before,
     ...(sameScenario ? {} : { planId: undefined, projectionId: undefined }),
+    // Who opens a scenario or a run looks at that.
+    ...((to.scenarioId ?? to.runId) === undefined ? {} : { deckId: undefined }),
     ...to,
   };
 }

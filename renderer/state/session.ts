@@ -71,7 +71,8 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
 
     openFirst() {
       const id = firstId();
-      if (id !== undefined) get().navigate({ scenarioId: id, runId: undefined }, "replace");
+      if (id !== undefined)
+        get().navigate({ scenarioId: id, runId: undefined, deckId: get().route.deckId }, "replace");
     },
   };
 };

@@ -3,6 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { AppState } from "./app-state.js";
 import { createAuditSlice } from "./audit.js";
 import { createCalibrationSlice } from "./calibration.js";
+import { createDeckSlice } from "./deck.js";
 import { createDialogsSlice } from "./dialogs.js";
 import { createDocumentSlice } from "./document.js";
 import { createEngineSlice } from "./engine.js";
@@ -47,6 +48,7 @@ export function createAppStore(outside: Ports): AppStore {
     return {
       ...createAuditSlice(set, get, ports),
       ...createCalibrationSlice(set, get, ports),
+      ...createDeckSlice(set, get, ports),
       ...createDialogsSlice(set, get, ports),
       ...createDocumentSlice(set, get, ports),
       ...createEngineSlice(set, get, ports),

@@ -77,6 +77,13 @@ const OPEN_COSTS: ViewField<readonly string[]> = {
 
 const TIMES = ["endToEnd", "ttft", "tpot"] as const;
 
+const SLIDE: ViewField<string> = {
+  pane: "overview",
+  name: "slide",
+  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,79}$/.test(text) ? text : undefined),
+  format: (id) => id,
+};
+
 export const VIEW = {
   /** Which deployment is simulated next. */
   simulateDeployment: choice<Architecture>("simulate", "deployment", "decoupled", "coupled"),
@@ -88,6 +95,8 @@ export const VIEW = {
   compareWhat: choice("compare", "what", "deployments", "scenarios"),
   /** Up to three scenarios beside the open one, by their ids. */
   compareWith: BESIDE,
+  /** The slide of the open deck that is looked at, by its id. */
+  deckSlide: SLIDE,
   /** What is alike in the costs of before and after: the load, or the work done. */
   moneyAlike: choice("money", "alike", "load", "work"),
   /** Costs whose formulas are shown, by their names. */

@@ -14,6 +14,7 @@ const NOTHING_OPEN = {
   projectionId: undefined,
   calibrationId: undefined,
   claimsId: undefined,
+  deckId: undefined,
 } as const;
 
 /** Folders whose files the library lists. */
@@ -39,6 +40,8 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
   const show = async (): Promise<void> => {
     set({
       document: { kind: "none" },
+      deck: { kind: "none" },
+      slideSources: {},
       shown: undefined,
       plans: {},
       projections: {},

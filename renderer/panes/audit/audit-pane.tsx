@@ -1,20 +1,17 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import type { ReactElement } from "react";
-import type { AuditResult } from "../../../engine/contract/claims.js";
-import type { ChartSource } from "../../charts/source.js";
+import { AUDIT_PARTS } from "../../../engine/contract/deck.js";
+import type { AuditPart, SlideShows } from "../../../engine/contract/deck.js";
 import type { ClaimsDocument } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
-import { formatDay } from "../../ui/format/time.js";
-import { useLocale } from "../../ui/locale.js";
+import { DeckOffer } from "../deck/offer.js";
 import { EditorHalves } from "../editor/editor-halves.js";
-import { PdfMenu } from "../paper/pdf-menu.js";
-import { auditSentence, figurePath, headline } from "./audit-model.js";
-import { DerivedTable, RulesTable } from "./audit-tables.js";
+import { figurePath } from "./audit-model.js";
 import { AuditToolbar } from "./audit-toolbar.js";
-import { FindingCard } from "./findings.js";
+import { AuditView } from "./audit-view.js";
 
 /** A claim set to write on the right, and what the audit makes of it on the left. */
 export default function AuditPane(): ReactElement {
@@ -61,7 +58,7 @@ function Open({ document }: { document: ClaimsDocument }): ReactElement {
 }
 
 function Outcome({
-  document: { audited, failure },
+  document: { entry, savedText, audited, failure },
   problemCount,
   onGoTo,
 }: {
@@ -69,6 +66,19 @@ function Outcome({
   problemCount: number;
   onGoTo: (path: string) => void;
 }): ReactElement {
+  // A slide audits the claims as they are saved.
+  const isSaved = audited?.text === savedText;
+  const shows = useMemo(
+    () =>
+      isSaved
+        ? async (part: AuditPart): Promise<SlideShows> => ({
+            kind: "audit",
+            claims: entry.id,
+            part,
+          })
+        : undefined,
+    [isSaved, entry.id],
+  );
   if (failure !== undefined) return <Banner tone="bad">The audit failed. {failure}</Banner>;
   if (audited === undefined) {
     return problemCount === 0 ? (
@@ -85,66 +95,13 @@ function Outcome({
           The findings are of the last valid text. It has problems since.
         </p>
       )}
-      <AuditView
-        name={claims.name}
-        result={result}
-        onGoTo={(figure) => onGoTo(figurePath(figure, claims))}
-      />
+      <DeckOffer parts={AUDIT_PARTS} shows={shows}>
+        <AuditView
+          name={claims.name}
+          result={result}
+          onGoTo={(figure) => onGoTo(figurePath(figure, claims))}
+        />
+      </DeckOffer>
     </>
   );
-}
-
-/** What an audit found; on paper, where no figure can be shown in the text, `onGoTo` is left out. */
-function AuditView({
-  name,
-  result,
-  onGoTo,
-}: {
-  /** Of the claim set. */
-  name: string;
-  result: AuditResult;
-  onGoTo?: (figure: string) => void;
-}): ReactElement {
-  const locale = useLocale();
-  const { source, claimsHash, engineVersion } = result.provenance;
-  return (
-    <article className="audit-result" aria-label="Audit of the claims">
-      <header className="finding plan-finding">
-        <div>
-          <h2>{auditSentence(result)}</h2>
-          <p>
-            {headline(source.what)}, from {source.from}
-            {source.seen === undefined ? "" : ` (seen ${formatDay(source.seen, locale)})`}. A
-            contradiction cannot be true as it stands; a doubtful figure can, if something unusual
-            holds.
-          </p>
-        </div>
-        <PdfMenu title="Audit" source={auditSource(name, result)}>
-          {() => <AuditView name={name} result={result} />}
-        </PdfMenu>
-      </header>
-      <ol className="finding-cards">
-        {result.findings.map((finding) => (
-          <FindingCard
-            key={`${finding.rule} ${finding.claims.join(" ")}`}
-            finding={finding}
-            onGoTo={onGoTo}
-          />
-        ))}
-      </ol>
-      <RulesTable result={result} />
-      <DerivedTable result={result} />
-      <p className="muted audit-origin">
-        Claims <code title={claimsHash}>{claimsHash.slice(0, 12)}</code>, Headroom {engineVersion}
-      </p>
-    </article>
-  );
-}
-
-function auditSource(name: string, { provenance }: AuditResult): ChartSource {
-  const { source, claimsHash, engineVersion } = provenance;
-  return {
-    name,
-    origin: `Claims from ${source.from}, held against arithmetic and queueing theory, not measured: claims ${claimsHash.slice(0, 16)}, Headroom ${engineVersion}`,
-  };
 }

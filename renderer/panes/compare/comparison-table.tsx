@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
-import { useOnPaper } from "../../charts/paper.js";
+import { useMedium, useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
@@ -11,7 +11,7 @@ import { useLocale } from "../../ui/locale.js";
 import { JUDGEMENTS } from "./judgement.js";
 import type { Judgement } from "./judgement.js";
 import { comparisonData } from "./figures-data.js";
-import { isMainRow, rowText } from "./rows.js";
+import { isMainRow, rowText, SLIDE_KPIS } from "./rows.js";
 import type { ClaimText, RowText } from "./rows.js";
 import { ScrollPart } from "../../ui/scroll-part.js";
 
@@ -26,7 +26,8 @@ export function ComparisonTable({
   const locale = useLocale();
   const onPaper = useOnPaper();
   const [all, setAll] = useState(onPaper);
-  const main = table.filter(isMainRow);
+  const onSlide = useMedium().kind === "slide";
+  const main = table.filter((row) => (onSlide ? SLIDE_KPIS.has(row.kpi) : isMainRow(row)));
   const shown = all ? table : main;
   const rows = useMemo(() => shown.map((row) => rowText(row, locale)), [shown, locale]);
   const hasClaims = table.some(({ claim }) => claim !== undefined);

@@ -4,27 +4,28 @@ import { figureAt } from "../../../engine/contract/figure-at.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { ArchitectureResult } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
-import { useOnPaper } from "../../charts/paper.js";
+import { useMedium, useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import { formatFigure, sharedScale } from "../../ui/format/figure.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
 import { useLocale } from "../../ui/locale.js";
 import { figuresData } from "./figures-data.js";
-import { MAIN_KPIS } from "./rows.js";
+import { MAIN_KPIS, SLIDE_KPIS } from "./rows.js";
 
 /** The key figures of one deployment alone. */
 export function FiguresTable({ result }: { result: ArchitectureResult }): ReactElement {
   const locale = useLocale();
   const onPaper = useOnPaper();
+  const main = useMedium().kind === "slide" ? SLIDE_KPIS : MAIN_KPIS;
   const [all, setAll] = useState(onPaper);
   const rows = useMemo(
     () =>
-      KPI_PATHS.filter((kpi) => all || MAIN_KPIS.has(kpi)).map((kpi) => {
+      KPI_PATHS.filter((kpi) => all || main.has(kpi)).map((kpi) => {
         const figure = figureAt(result, kpi);
         const scale = sharedScale([figure], KPIS[kpi].unit);
         return { kpi, label: kpiLabel(kpi, scale), text: formatFigure(figure, scale, locale) };
       }),
-    [result, all, locale],
+    [result, all, main, locale],
   );
   return (
     <section className="panel comparison figures-short" aria-labelledby="figures-title">

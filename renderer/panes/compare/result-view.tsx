@@ -1,10 +1,13 @@
 import { useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { RUN_PARTS, SERIES_PARTS } from "../../../engine/contract/deck.js";
+import type { RunPart, SlideShows } from "../../../engine/contract/deck.js";
 import { isComparison } from "../../../engine/contract/result.js";
 import type { RunResult } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import type { ShownResult } from "../../state/parts.js";
 import { useLocale } from "../../ui/locale.js";
+import { DeckOffer } from "../deck/offer.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { Charts } from "./charts.js";
@@ -22,27 +25,56 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
   const { result } = shown;
   const locale = useLocale();
   const source = provenanceSource("Simulated", result.provenance, locale);
-  return (
-    <article className="result" aria-label="Result of the run">
-      <StaleBanner shown={shown} />
-      <UnsavedBanner shown={shown} />
-      <FindingHeader result={result}>
-        <PdfMenu title="Result of the run" source={source}>
-          {() => <ResultView shown={shown} />}
-        </PdfMenu>
-      </FindingHeader>
-      <Notes tone="unsure" notes={result.warnings} />
-      <Milestones milestones={result.milestones} />
-      <Objectives objectives={result.objectives} />
-      <div className="evidence">
-        <SourceProvider value={source}>
-          <Figures result={result} />
-          <Charts result={result} />
-        </SourceProvider>
-      </div>
-      <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
-    </article>
+  const parts = useMemo(() => runParts(result), [result]);
+  const run = shown.saved.kind === "saved" ? shown.saved.entry.id : undefined;
+  const shows = useMemo(
+    () =>
+      run === undefined
+        ? undefined
+        : async (part: RunPart): Promise<SlideShows> => ({ kind: "run", run, part }),
+    [run],
   );
+  return (
+    <DeckOffer parts={parts} shows={shows}>
+      <article className="result" aria-label="Result of the run">
+        <StaleBanner shown={shown} />
+        <UnsavedBanner shown={shown} />
+        <FindingHeader result={result}>
+          <PdfMenu title="Result of the run" source={source}>
+            {() => <ResultView shown={shown} />}
+          </PdfMenu>
+        </FindingHeader>
+        <Notes tone="unsure" notes={result.warnings} />
+        <Milestones milestones={result.milestones} />
+        <Objectives objectives={result.objectives} />
+        <div className="evidence">
+          <SourceProvider value={source}>
+            <Figures result={result} />
+            <Charts result={result} />
+          </SourceProvider>
+        </div>
+        <ProvenanceLine provenance={result.provenance} saved={shown.saved} />
+      </article>
+    </DeckOffer>
+  );
+}
+
+/** What of a run can be put on slides. */
+function runParts({ milestones, architectures }: RunResult): readonly RunPart[] {
+  const { coupled, decoupled } = architectures;
+  const hasSeries = (decoupled ?? coupled)?.series !== undefined;
+  return RUN_PARTS.filter((part) => {
+    if (part === "milestones") return milestones.length > 0;
+    return hasSeries || !SERIES_PARTS.has(part);
+  });
+}
+
+/** What a run found, in sentences. */
+export function runFinding(
+  result: RunResult,
+  locale: string,
+): { readonly lead: string; readonly support: readonly string[] } {
+  return isComparison(result) ? findingOf(result, locale) : simulationFinding(result, locale);
 }
 
 function FindingHeader({
@@ -53,10 +85,7 @@ function FindingHeader({
   children: ReactNode;
 }): ReactElement {
   const locale = useLocale();
-  const { lead, support } = useMemo(
-    () => (isComparison(result) ? findingOf(result, locale) : simulationFinding(result, locale)),
-    [result, locale],
-  );
+  const { lead, support } = useMemo(() => runFinding(result, locale), [result, locale]);
   return (
     <header className="finding plan-finding">
       <div>
@@ -68,7 +97,8 @@ function FindingHeader({
   );
 }
 
-function Figures({ result }: { result: RunResult }): ReactElement | null {
+/** The figures of a run: before and after, or those of the one deployment that was simulated. */
+export function Figures({ result }: { result: RunResult }): ReactElement | null {
   if (isComparison(result)) {
     return <ComparisonTable table={result.table} claimsSource={result.claimsSource} />;
   }

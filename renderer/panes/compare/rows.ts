@@ -26,6 +26,17 @@ export const MAIN_KPIS: ReadonlySet<KpiPath> = new Set<KpiPath>([
   "costUsd.perMillionTokens",
 ]);
 
+/** And those that a slide has room for. */
+export const SLIDE_KPIS: ReadonlySet<KpiPath> = new Set<KpiPath>([
+  "throughput",
+  "latencyMs.mean",
+  "latencyMs.p95",
+  "utilisation.gpu",
+  "errorRate",
+  "costUsd.perRequest",
+  "costUsd.perMillionTokens",
+]);
+
 /** A row is on the first look when it is one of the main figures, or someone claimed something of it. */
 export const isMainRow = ({ kpi, claim }: ComparisonRow): boolean =>
   MAIN_KPIS.has(kpi) || claim !== undefined;

@@ -94,7 +94,8 @@ function support({ milestones }: ProjectResult, locale: string): string[] {
   ];
 }
 
-function Timeline({ result }: { result: ProjectResult }): ReactElement | null {
+/** When each milestone is reached, and how sure that is. */
+export function Timeline({ result }: { result: ProjectResult }): ReactElement | null {
   const locale = useLocale();
   const model = useMemo(() => milestoneModel(result, locale), [result, locale]);
   if (model === undefined) return null;

@@ -1,4 +1,7 @@
+import { useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { PROJECTION_PARTS } from "../../../engine/contract/deck.js";
+import type { ProjectionPart, SlideShows } from "../../../engine/contract/deck.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownProjection } from "../../state/parts.js";
@@ -7,6 +10,7 @@ import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { useLocale } from "../../ui/locale.js";
+import { DeckOffer } from "../deck/offer.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 
@@ -61,12 +65,50 @@ export function Projected({
         <SourceProvider
           value={provenanceSource("Projected by simulation", shown.result.provenance, locale)}
         >
-          {children(shown)}
+          <Offered shown={shown}>{children(shown)}</Offered>
         </SourceProvider>
       )}
       {aside === undefined || active !== undefined || shown !== undefined ? null : (
         <div className="projected-aside">{aside}</div>
       )}
     </div>
+  );
+}
+
+/** Around a projection whose parts can be put on slides. */
+function Offered({
+  shown: { result, saved },
+  children,
+}: {
+  shown: ShownProjection;
+  children: ReactNode;
+}): ReactElement {
+  const { investment, savings, milestones } = result;
+  const projection = saved.kind === "saved" ? saved.entry.id : undefined;
+  const shows = useMemo(
+    () =>
+      projection === undefined
+        ? undefined
+        : async (part: ProjectionPart): Promise<SlideShows> => ({
+            kind: "projection",
+            projection,
+            part,
+          }),
+    [projection],
+  );
+  const parts = useMemo(() => {
+    const none = new Set<ProjectionPart>([
+      ...(savings === null ? (["savings-by-the-token", "net-savings-by-day"] as const) : []),
+      ...(investment === null
+        ? (["distribution-of-the-return", "what-moves-the-value-most"] as const)
+        : []),
+      ...(milestones.length === 0 ? (["milestones-over-time"] as const) : []),
+    ]);
+    return PROJECTION_PARTS.filter((part) => !none.has(part));
+  }, [investment, savings, milestones]);
+  return (
+    <DeckOffer parts={parts} shows={shows}>
+      {children}
+    </DeckOffer>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { ReactElement } from "react";
 import { openDocument } from "../../state/document.js";
 import { workOf } from "../../state/queue.js";
@@ -14,8 +14,21 @@ import { RecentCard } from "./recent-card.js";
 import { ResultHead } from "./result-head.js";
 import { StepsCard } from "./steps-card.js";
 
-/** What a manager sees first of the open scenario: what was found, and what it still takes to decide. */
+// Slides draw whatever any pane does, and are no part of the first screen.
+const DeckView = lazy(() => import("../deck/deck-view.js"));
+
+/** A deck, where one is open; else what a manager sees first of the open scenario: what was found, and what it still takes to decide. */
 export function OverviewPane(): ReactElement {
+  const deckId = useApp((app) => app.route.deckId);
+  if (deckId === undefined) return <ScenarioOverview />;
+  return (
+    <Suspense fallback={<p className="pane-loading">Loading…</p>}>
+      <DeckView id={deckId} />
+    </Suspense>
+  );
+}
+
+function ScenarioOverview(): ReactElement {
   const state = useApp((app) => app.document);
   const shown = useApp((app) => app.shown);
   const loadMeasured = useApp((app) => app.loadMeasured);

@@ -1,17 +1,16 @@
-import { useLayoutEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
-import { createPortal } from "react-dom";
-import { PAPERS } from "../../../engine/contract/wire.js";
 import type { Paper } from "../../../engine/contract/wire.js";
 import { ExportMenu } from "../../charts/export-menu.js";
 import { fileStem } from "../../charts/export/file-stem.js";
-import { OnPaperProvider, useOnPaper } from "../../charts/paper.js";
+import { useMoreExports } from "../../charts/more-exports.js";
+import { MediumProvider, useStill } from "../../charts/paper.js";
 import type { ChartSource } from "../../charts/source.js";
-import { useApp } from "../../state/use-app.js";
-import { applyTheme } from "../../theme/apply.js";
-import { LIGHT } from "../../theme/tokens.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { useLocale } from "../../ui/locale.js";
+import { Sheets } from "./sheets.js";
+
+const ON_PAPER = { kind: "paper" } as const;
 
 interface Props {
   /** What kind of result it is. */
@@ -23,73 +22,52 @@ interface Props {
 
 /** Exports a whole result as a PDF: laid out for paper, whatever of it is open or enlarged on screen. */
 export function PdfMenu({ title, source, children }: Props): ReactElement | null {
-  const [printed, setPrinted] = useState<{ readonly paper: Paper; readonly done: () => void }>();
-  if (useOnPaper()) return null;
+  const locale = useLocale();
+  const more = useMoreExports();
+  const [printed, setPrinted] = useState<{
+    readonly paper: Paper;
+    readonly at: string;
+    readonly done: () => void;
+  }>();
+  if (useStill()) return null;
+  const choice = (paper: Paper, label: string) => ({
+    id: paper,
+    label,
+    detail: "all charts, tables and origins",
+    save: () =>
+      new Promise<void>((done) => setPrinted({ paper, at: new Date().toISOString(), done })),
+  });
   return (
     <>
       <ExportMenu
         name={`${title} as PDF`}
         words="PDF"
-        choices={PAPERS.map((paper) => ({
-          id: paper,
-          label: paper === "A4" ? "PDF, A4" : "PDF, US Letter",
-          detail: "all charts, tables and origins",
-          save: () => new Promise<void>((done) => setPrinted({ paper, done })),
-        }))}
+        choices={[choice("A4", "PDF, A4"), choice("Letter", "PDF, US Letter"), ...more.ofAll]}
       />
       {printed === undefined ? null : (
         <Sheets
-          title={title}
-          source={source}
+          name={fileStem(source?.name ?? "", title)}
           paper={printed.paper}
+          className="paper"
           onPrinted={() => {
             setPrinted(undefined);
             printed.done();
           }}
         >
-          {children}
+          <MediumProvider value={ON_PAPER}>
+            <header className="paper-head">
+              <p>
+                <strong>Headroom</strong>
+                <span>{title}</span>
+                <span>Printed {formatInstant(printed.at, locale)}</span>
+              </p>
+              <h1>{source?.name ?? title}</h1>
+              {source === undefined ? null : <p className="muted">{source.origin}</p>}
+            </header>
+            {children()}
+          </MediumProvider>
         </Sheets>
       )}
     </>
-  );
-}
-
-function Sheets({
-  title,
-  source,
-  paper,
-  onPrinted,
-  children,
-}: Props & { readonly paper: Paper; readonly onPrinted: () => void }): ReactElement {
-  const locale = useLocale();
-  const print = useApp((state) => state.printPaper);
-  const name = fileStem(source?.name ?? "", title);
-  const [printedAt] = useState(() => new Date().toISOString());
-  useLayoutEffect(() => {
-    // What is printed stands in the document now; whoever closes the dialog ends it.
-    void print({ name, paper }).then(onPrinted);
-    // oxlint-disable-next-line react/exhaustive-deps -- once for each time that it is asked for
-  }, []);
-  return createPortal(
-    <OnPaperProvider value>
-      <div
-        className={`paper paper-${paper.toLowerCase()}`}
-        ref={(element) => {
-          if (element !== null) applyTheme(LIGHT, element);
-        }}
-      >
-        <header className="paper-head">
-          <p>
-            <strong>Headroom</strong>
-            <span>{title}</span>
-            <span>Printed {formatInstant(printedAt, locale)}</span>
-          </p>
-          <h1>{source?.name ?? title}</h1>
-          {source === undefined ? null : <p className="muted">{source.origin}</p>}
-        </header>
-        {children()}
-      </div>
-    </OnPaperProvider>,
-    document.body,
   );
 }

@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { PLAN_PARTS } from "../../../engine/contract/deck.js";
+import type { PlanPart, SlideShows } from "../../../engine/contract/deck.js";
 import type { PlanResult } from "../../../engine/contract/plan-result.js";
 import { FrontChart } from "../../charts/front-chart.js";
 import { frontModel } from "../../charts/front-model.js";
@@ -18,6 +20,7 @@ import { formatShort } from "../../ui/format/figure.js";
 import { sizesText } from "../../ui/format/sizes.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
+import { DeckOffer } from "../deck/offer.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
@@ -105,47 +108,57 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
   const { lead, support } = useMemo(() => planSentences(result, locale), [result, locale]);
   const source = provenanceSource("Planned by simulation", result.provenance, locale);
   const moves = useApp((state) => state.sensitivities[openDocument(state.document)?.id ?? ""]);
+  const plan = saved.kind === "saved" ? saved.entry.id : undefined;
+  const shows = useMemo(
+    () =>
+      plan === undefined
+        ? undefined
+        : async (part: PlanPart): Promise<SlideShows> => ({ kind: "plan", plan, part }),
+    [plan],
+  );
   return (
-    <article className="result" aria-label="Plan of the scenario">
-      <StaleBanner shown={shown} />
-      {saved.kind === "failed" ? (
-        <Banner tone="bad">This plan could not be stored. {saved.message}</Banner>
-      ) : null}
-      <header className="finding plan-finding">
-        <div>
-          <h2>{lead}</h2>
-          {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+    <DeckOffer parts={PLAN_PARTS} shows={shows}>
+      <article className="result" aria-label="Plan of the scenario">
+        <StaleBanner shown={shown} />
+        {saved.kind === "failed" ? (
+          <Banner tone="bad">This plan could not be stored. {saved.message}</Banner>
+        ) : null}
+        <header className="finding plan-finding">
+          <div>
+            <h2>{lead}</h2>
+            {support.length === 0 ? null : <p>{support.join(" ")}</p>}
+          </div>
+          <div className="finding-actions">
+            <Button onClick={() => void startPlan()}>Plan again</Button>
+            <PdfMenu title="Plan" source={source}>
+              {() => (
+                <>
+                  <PlanView shown={shown} />
+                  {moves === undefined ? null : (
+                    <section className="result">
+                      <h2>What moves cost and latency</h2>
+                      <SensitivityResultView shown={moves} />
+                    </section>
+                  )}
+                </>
+              )}
+            </PdfMenu>
+          </div>
+        </header>
+        <Notes tone={result.plan === null ? "bad" : "plain"} notes={result.limits} />
+        <Notes tone="unsure" notes={result.warnings} />
+        <Candidates result={result} onUse={(sizes) => void putIntoScenario(sizes)} />
+        <Promises result={result} />
+        <div className="charts-pair">
+          <SourceProvider value={source}>
+            <Front result={result} />
+          </SourceProvider>
+          <Cheaper result={result} />
         </div>
-        <div className="finding-actions">
-          <Button onClick={() => void startPlan()}>Plan again</Button>
-          <PdfMenu title="Plan" source={source}>
-            {() => (
-              <>
-                <PlanView shown={shown} />
-                {moves === undefined ? null : (
-                  <section className="result">
-                    <h2>What moves cost and latency</h2>
-                    <SensitivityResultView shown={moves} />
-                  </section>
-                )}
-              </>
-            )}
-          </PdfMenu>
-        </div>
-      </header>
-      <Notes tone={result.plan === null ? "bad" : "plain"} notes={result.limits} />
-      <Notes tone="unsure" notes={result.warnings} />
-      <Candidates result={result} onUse={(sizes) => void putIntoScenario(sizes)} />
-      <Promises result={result} />
-      <div className="charts-pair">
-        <SourceProvider value={source}>
-          <Front result={result} />
-        </SourceProvider>
-        <Cheaper result={result} />
-      </div>
-      <p className="muted">{searchText(result, locale)}</p>
-      <ProvenanceLine provenance={result.provenance} saved={saved} />
-    </article>
+        <p className="muted">{searchText(result, locale)}</p>
+        <ProvenanceLine provenance={result.provenance} saved={saved} />
+      </article>
+    </DeckOffer>
   );
 }
 
@@ -161,7 +174,8 @@ function StaleBanner({ shown: { scenario, result } }: { shown: ShownPlan }): Rea
   );
 }
 
-function Front({ result }: { result: PlanResult }): ReactElement {
+/** Cost against latency, of every size that was tried. */
+export function Front({ result }: { result: PlanResult }): ReactElement {
   const locale = useLocale();
   const model = useMemo(() => frontModel(result, locale), [result, locale]);
   return (

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { PlanResult, PoolSizes } from "../../../engine/contract/plan-result.js";
-import { useOnPaper } from "../../charts/paper.js";
+import { useStill } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import type { FigureText } from "../../ui/format/figure.js";
 import { useLocale } from "../../ui/locale.js";
@@ -16,7 +16,7 @@ export function Candidates({
   onUse: (sizes: PoolSizes) => void;
 }): ReactElement | null {
   const locale = useLocale();
-  const onPaper = useOnPaper();
+  const still = useStill();
   const rows = candidateRows(result, locale);
   if (rows.length === 0) return null;
   return (
@@ -36,7 +36,7 @@ export function Candidates({
             <th scope="col" className="numeric">
               Latency, p95
             </th>
-            {onPaper ? null : (
+            {still ? null : (
               <th scope="col">
                 <span className="sr-only">Use</span>
               </th>
@@ -51,7 +51,7 @@ export function Candidates({
               <td className="numeric">{provisioned}</td>
               <FigureCell text={cost} />
               <FigureCell text={latencyP95} />
-              {onPaper ? null : (
+              {still ? null : (
                 <td>
                   <Button
                     kind={role === "Plan" ? "primary" : "plain"}

@@ -3,6 +3,7 @@ import { assertNever } from "../../../engine/base/assert.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Modal } from "../../ui/modal.js";
+import { AddToDeck } from "../deck/add-to-deck.js";
 import { About } from "./about.js";
 import { NameForm } from "./name-form.js";
 import { Palette } from "./palette/palette.js";
@@ -40,9 +41,27 @@ export function Dialogs(): ReactElement | null {
       return <OpenWorkspace onDone={close} />;
     case "rename":
       return <RenameItem item={dialog.item} onDone={close} />;
+    case "new-deck":
+      return <NewDeck onDone={close} />;
+    case "add-to-deck":
+      return <AddToDeck slides={dialog.slides} onDone={close} />;
     default:
       return assertNever(dialog);
   }
+}
+
+function NewDeck({ onDone }: { onDone: () => void }): ReactElement {
+  const makeDeck = useApp((state) => state.makeDeck);
+  return (
+    <NameForm
+      title="A new deck"
+      action="Make the deck"
+      suggested="Board deck"
+      isRefused={() => false}
+      onName={makeDeck}
+      onDone={onDone}
+    />
+  );
 }
 
 function SaveCopy({ onDone }: { onDone: () => void }): ReactElement {

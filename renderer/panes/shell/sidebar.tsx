@@ -10,6 +10,7 @@ import { useLocale } from "../../ui/locale.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { ResultLists } from "./result-lists.js";
+import { DeckList } from "./deck-list.js";
 import { SideItem } from "./side-item.js";
 import { WorkspaceSwitch } from "./workspace-switch.js";
 
@@ -76,6 +77,7 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
         {group("user", "Your scenarios", "Save a copy of a shipped one to make it yours.")}
       </nav>
       <ResultLists library={library} />
+      <DeckList decks={library.decks} />
       <nav aria-label="Recent runs" {...runRoving.list}>
         <section>
           <h2>Recent runs</h2>

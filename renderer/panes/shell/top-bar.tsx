@@ -23,7 +23,8 @@ export function TopBar(): ReactElement {
   const changeSettings = useApp((state) => state.changeSettings);
   const openDialog = useApp((state) => state.openDialog);
   // Neither is of the open scenario, and Run would start nothing in them.
-  const own = OWN_TITLES[pane];
+  const inDeck = useApp((state) => pane === "overview" && state.route.deckId !== undefined);
+  const own = inDeck ? "Deck" : OWN_TITLES[pane];
   return (
     <header className="top-bar">
       <div className="top-bar-title">

@@ -87,7 +87,7 @@ export function OpenWorkspace({ onDone }: { onDone: () => void }): ReactElement 
     <Modal title="Open a workspace" onClose={onDone} initialFocus={input}>
       <form className="form" onSubmit={(event) => void submit(event)}>
         <p className="muted">
-          A folder of plain files: scenarios, runs, plans, claims. A team can keep it in git.
+          A folder of plain files: scenarios, runs, plans, claims, decks. A team can keep it in git.
         </p>
         <label htmlFor={folderId}>Folder, by its whole path on this machine</label>
         <input

@@ -7,6 +7,7 @@ import { HeatChart } from "../../charts/heat-chart.js";
 import { HeatExplorer } from "../../charts/heat-explorer.js";
 import { timesOf } from "../../charts/heat-mark.js";
 import type { HeatMark } from "../../charts/heat-mark.js";
+import { useMedium } from "../../charts/paper.js";
 import { heatModel, heatSources } from "../../charts/heat-model.js";
 import type { HeatModel } from "../../charts/heat-model.js";
 import { PoolsChart, poolsHeight } from "../../charts/pools-chart.js";
@@ -29,13 +30,14 @@ export function SeriesCharts({
   simulation,
 }: {
   series: Series;
-  simulation: ShownSimulation;
+  /** Where the sessions behind a part of the heat map can be looked at. */
+  simulation: ShownSimulation | undefined;
 }): ReactElement {
   return (
     <>
       <Playback series={series} />
       <Heat series={series} simulation={simulation} />
-      <Inspection simulation={simulation} />
+      {simulation === undefined ? null : <Inspection simulation={simulation} />}
       <CriticalPath
         groups={series.criticalPath}
         name="Critical path"
@@ -62,18 +64,23 @@ function Heat({
   simulation,
 }: {
   series: Series;
-  simulation: ShownSimulation;
+  simulation: ShownSimulation | undefined;
 }): ReactElement {
   const locale = useLocale();
+  // A slide shows the whole map, whatever is looked at in the pane.
+  const whole = useMedium().kind === "slide";
   const sources = useMemo(() => heatSources(series), [series]);
   const [chosen, setChosen] = useView(VIEW.simulateHeat, "latency");
   const [axis, setAxis] = useView(VIEW.simulateAxis, "log");
   const [zoom, setZoom] = useView(VIEW.simulateCells, undefined);
   const inspect = useApp((state) => state.inspectSessions);
-  const source = sources.find(({ id }) => id === chosen) ?? sources[0];
+  const source = (whole ? undefined : sources.find(({ id }) => id === chosen)) ?? sources[0];
   const model = useMemo(
-    () => (source === undefined ? undefined : heatModel(source, series, { axis, ...zoom }, locale)),
-    [source, series, axis, zoom, locale],
+    () =>
+      source === undefined
+        ? undefined
+        : heatModel(source, series, whole ? { axis: "log" } : { axis, ...zoom }, locale),
+    [source, series, whole, axis, zoom, locale],
   );
   return (
     <ChartFrame
@@ -117,7 +124,7 @@ function Heat({
           lastBin={series.arrived.length - 1}
           onZoom={(mark) => setZoom(mark === undefined ? undefined : ofAllRows(mark, props.model))}
           onList={
-            source?.thing === "session"
+            source?.thing === "session" && simulation !== undefined
               ? (mark) => void inspect(simulation, marked(mark, props.model, source.stage))
               : undefined
           }

@@ -27,6 +27,7 @@ const allIds = fc.record({
   claimsId: maybeId,
   sessionId: maybeId,
   loadId: maybeId,
+  deckId: maybeId,
 });
 /** A kept result and a claim set stand in the addresses of the panes that show them alone. */
 const route = fc.tuple(fc.constantFrom(...PANES), allIds).map(([pane, all]) => ({
@@ -53,6 +54,7 @@ const choices = {
     .map((names) => names.join(",")),
   calibrateScatter: fc.constantFrom("endToEnd", "ttft", "tpot"),
   calibrateFit: fc.constantFrom("endToEnd", "ttft", "tpot"),
+  deckSlide: id,
 } satisfies Record<keyof typeof VIEW, fc.Arbitrary<string>>;
 
 /** A view that a pane can have: some of its fields, each with a text of its own. */

@@ -246,6 +246,7 @@ describe("recent work", () => {
       plans: [{ ...plan, costUsdPer30Days: 1 }],
       projections: [{ ...projection, horizonDays: 60, requirementsMet: null }],
       calibrations: [{ ...calibration, logName: "a.csv", requests: 20, medianError: null }],
+      decks: [],
       recent: [],
     };
     const items = keptWork(library, { kind: "ready", drives: [drive] });

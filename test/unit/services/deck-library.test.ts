@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyDeck, readDeckOrThrow, withSlide, writeDeck } from "../../../engine/contract/deck.js";
-import { MINIMAL } from "../../contract/minimal.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
 
@@ -74,7 +73,7 @@ describe("decks", () => {
 
   it("that are damaged are listed and refused with the fault, and keep their file", async () => {
     const folder = await temporaryFolder();
-    const client = clientOver(folder);
+    const client = clientOver(folder, { shippedFolder });
     await mkdir(path.join(folder, "decks"));
     const torn = writeDeck(board).replace('"Slowly"', "<<<<<<< HEAD");
     await writeFile(path.join(folder, "decks", "torn.json"), torn);
@@ -85,27 +84,23 @@ describe("decks", () => {
       code: "damaged-file",
       problems: [{ expected: "valid JSON" }],
     });
-    // Nor does a rename of a scenario, which decks follow, touch it.
-    await client.call("scenario.save", { scenario: MINIMAL });
-    const [own] = (await client.call("scenario.list", {})).scenarios;
-    await client.call("scenario.rename", { id: own?.id ?? "", name: "Elsewhere" });
+    // Nor does a rename of a claim set, which decks follow, touch it.
+    const { entry } = await client.call("claims.duplicate", { id: "article" });
+    await client.call("claims.rename", { id: entry.id, name: "Elsewhere" });
     expect(await readFile(path.join(folder, "decks", "torn.json"), "utf8")).toBe(torn);
   });
 
-  it("follow the scenarios and claim sets that are renamed", async () => {
+  it("follow a claim set that is renamed", async () => {
     const client = clientOver(await temporaryFolder(), { shippedFolder });
-    const scenario = (await client.call("scenario.duplicate", { id: "article" })).entry.id;
     const claims = (await client.call("claims.duplicate", { id: "article" })).entry.id;
-    const projected = { kind: "projection", scenario, part: "cost-by-day" } as const;
     const audited = { kind: "audit", claims, part: "findings" } as const;
-    const deck = withSlide(withSlide(board, { shows: projected }), { shows: audited });
-    const { entry } = await client.call("deck.save", { deck });
-    await client.call("scenario.rename", { id: scenario, name: "Two years" });
+    const { entry } = await client.call("deck.save", {
+      deck: withSlide(board, { shows: audited }),
+    });
     await client.call("claims.rename", { id: claims, name: "As published" });
     const { deck: now } = await client.call("deck.read", { id: entry.id });
     expect(now.slides.map(({ shows }) => shows)).toEqual([
       ...board.slides.map(({ shows }) => shows),
-      { ...projected, scenario: "two-years" },
       { ...audited, claims: "as-published" },
     ]);
   });

@@ -103,6 +103,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     run: (state) => state.openDialog({ kind: "save-copy" }),
   },
   "workspace.open": { run: (state) => void state.chooseWorkspace() },
+  "deck.new": { run: (state) => state.openDialog({ kind: "new-deck" }) },
   "document.rename": {
     when: ({ document }) => openDocument(document)?.entry?.origin === "user",
     run: (state) => {

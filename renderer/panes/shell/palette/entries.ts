@@ -26,6 +26,7 @@ const KINDS = {
   plan: "Plan",
   projection: "Projection",
   calibration: "Calibration",
+  deck: "Deck",
   session: "Live session",
   load: "Load run",
 };
@@ -92,6 +93,7 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
   const { library, sessionList, loadList } = state;
   const when = (iso: string): string => formatWhen(iso, now, locale);
   const runs = library.kind === "ready" ? library.runs : [];
+  const decks = library.kind === "ready" ? library.decks : [];
   const sessions = sessionList.kind === "ready" ? sessionList.sessions : [];
   const loads = loadList.kind === "ready" ? loadList.drives : [];
   return [
@@ -116,6 +118,13 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
         detail: when(item.createdAt),
         run: ({ navigate }: AppState) => navigate(placeOf(item)),
       })),
+    ...decks.map(({ id, name, modifiedAt, damage }) => ({
+      id: `deck:${id}`,
+      title: name,
+      kind: KINDS.deck,
+      detail: damage === undefined ? when(modifiedAt) : "Damaged file",
+      run: ({ navigate }: AppState) => navigate({ pane: "overview", deckId: id }),
+    })),
     ...sessions.map(({ id, title, createdAt }) => ({
       id: `session:${id}`,
       title,

@@ -1,0 +1,56 @@
+import type { AuditResult } from "../../engine/contract/claims.js";
+import type { Deck, SlideShows } from "../../engine/contract/deck.js";
+import type { Problem } from "../../engine/contract/errors.js";
+import type {
+  DeckEntry,
+  PlanEntry,
+  ProjectionEntry,
+  RunEntry,
+} from "../../engine/contract/methods.js";
+import type { PlanResult } from "../../engine/contract/plan-result.js";
+import type { ProjectResult } from "../../engine/contract/project-result.js";
+import type { RunResult } from "../../engine/contract/result.js";
+
+/** The deck that is open. */
+export type DeckState =
+  | { readonly kind: "none" }
+  | { readonly kind: "loading"; readonly id: string }
+  | {
+      readonly kind: "failed";
+      readonly id: string;
+      readonly message: string;
+      readonly problems: readonly Problem[];
+    }
+  | { readonly kind: "open"; readonly entry: DeckEntry; readonly deck: Deck };
+
+/** What a slide is drawn from, as it is in the workspace now. */
+export type SlideSource =
+  | { readonly kind: "run"; readonly entry: RunEntry; readonly result: RunResult }
+  | { readonly kind: "plan"; readonly entry: PlanEntry; readonly result: PlanResult }
+  | { readonly kind: "audit"; readonly name: string; readonly result: AuditResult }
+  | { readonly kind: "projection"; readonly entry: ProjectionEntry; readonly result: ProjectResult }
+  /** Why there is nothing to draw. */
+  | { readonly kind: "missing"; readonly isGone: boolean; readonly message: string };
+
+/** The same for slides that are drawn from the same; undefined for the user's own words. */
+export function sourceKey(shows: SlideShows): string | undefined {
+  switch (shows.kind) {
+    case "run":
+      return `run ${shows.run}`;
+    case "plan":
+      return `plan ${shows.plan}`;
+    case "projection":
+      return `projection ${shows.projection}`;
+    case "audit":
+      return `audit ${shows.claims}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Something that can be put on a slide: what it is called, and what the slide is then drawn from. */
+export interface OfferedSlide {
+  readonly name: string;
+  /** Keeps what is not kept yet, so that the slide can be drawn another day. */
+  readonly shows: () => Promise<SlideShows>;
+}

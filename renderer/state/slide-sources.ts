@@ -1,0 +1,78 @@
+import { readClaimsOrThrow } from "../../engine/contract/claims.js";
+import type { Client } from "../../engine/contract/client.js";
+import type { SlideShows } from "../../engine/contract/deck.js";
+import type { SlideSource } from "./deck-parts.js";
+import { codeOf, messageOf } from "./errors.js";
+
+/** Kinds of source that lie in the workspace. */
+type Kept = Exclude<SlideShows, { kind: "words" }>;
+
+const GONE = "is no longer in the workspace: bring it back, or remove the slide.";
+
+/** What a slide says where its source is not there, by the kind of it. */
+const MISSING: Readonly<Record<Kept["kind"], (id: string) => string>> = {
+  run: (id) => `The run ${id}, which this slide shows, ${GONE}`,
+  plan: (id) => `The plan ${id}, which this slide shows, ${GONE}`,
+  projection: (id) => `The projection ${id}, which this slide shows, ${GONE}`,
+  audit: (id) => `The claim set ${id}, which this slide audits, ${GONE}`,
+};
+
+/** And where its file cannot be read. */
+const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
+  run: (why) => `The run that this slide shows cannot be read: ${why}.`,
+  plan: (why) => `The plan that this slide shows cannot be read: ${why}.`,
+  projection: (why) => `The projection that this slide shows cannot be read: ${why}.`,
+  audit: (why) => `The claim set that this slide audits cannot be read: ${why}.`,
+};
+
+/** What a slide is drawn from, by its id and the methods that are of it. */
+export function keptItem(shows: Kept): {
+  readonly kind: "run" | "plan" | "projection" | "claims";
+  readonly id: string;
+} {
+  switch (shows.kind) {
+    case "run":
+      return { kind: "run", id: shows.run };
+    case "plan":
+      return { kind: "plan", id: shows.plan };
+    case "projection":
+      return { kind: "projection", id: shows.projection };
+    default:
+      return { kind: "claims", id: shows.claims };
+  }
+}
+
+/** Reads what a slide is drawn from. Never throws: what is missing or damaged is told by the slide. */
+export async function readSource(client: Client, shows: Kept): Promise<SlideSource> {
+  try {
+    return await read(client, shows);
+  } catch (error) {
+    const isGone = codeOf(error) === "not-found";
+    const message = isGone
+      ? MISSING[shows.kind](keptItem(shows).id)
+      : DAMAGED[shows.kind](messageOf(error).replace(/\.$/, ""));
+    return { kind: "missing", isGone, message };
+  }
+}
+
+async function read(client: Client, shows: Kept): Promise<SlideSource> {
+  switch (shows.kind) {
+    case "run": {
+      const { entry, result } = await client.call("run.read", { id: shows.run });
+      return { kind: "run", entry, result };
+    }
+    case "plan": {
+      const { entry, result } = await client.call("plan.read", { id: shows.plan });
+      return { kind: "plan", entry, result };
+    }
+    case "projection": {
+      const { entry, result } = await client.call("projection.read", { id: shows.projection });
+      return { kind: "projection", entry, result };
+    }
+    default: {
+      const { entry, text } = await client.call("claims.read", { id: shows.claims });
+      const claims = readClaimsOrThrow(text, entry.name);
+      return { kind: "audit", name: entry.name, result: await client.call("audit", { claims }) };
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  AUDIT_PARTS,
+  PLAN_PARTS,
+  PROJECTION_PARTS,
+  RUN_PARTS,
+} from "../../../engine/contract/deck.js";
+import type { SlideShows } from "../../../engine/contract/deck.js";
+import { MediumProvider } from "../../../renderer/charts/paper.js";
+import { SlidePart } from "../../../renderer/panes/deck/slide-part.js";
+import { moved } from "../../../renderer/state/deck.js";
+import type { SlideSource } from "../../../renderer/state/deck-parts.js";
+import { StoreProvider } from "../../../renderer/state/use-app.js";
+import { FakeEngine, page } from "./fake-engine.js";
+import { recordedPlan, recordedProjection, recordedSimulation } from "./recorded.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const pass = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** A window with a kept run, and two of its charts on a new deck that is open. */
+async function opened() {
+  const engine = new FakeEngine();
+  const { store, place } = page(engine, "/compare/article");
+  await pass();
+  await store.getState().startRun();
+  const [run = ""] = engine.runs.map(({ entry }) => entry.id);
+  const offered = (["latency-distribution", "time-by-stage"] as const).map((part) => ({
+    name: part,
+    shows: async (): Promise<SlideShows> => ({ kind: "run", run, part }),
+  }));
+  await store.getState().addSlides({ kind: "new", name: "Board" }, offered);
+  store.getState().navigate({ pane: "overview", deckId: "board" });
+  await store.getState().openDeck("board");
+  const slides = () => {
+    const { deck } = store.getState();
+    return deck.kind === "open" ? deck.deck.slides : [];
+  };
+  const read = async () => {
+    const { library, claimSets } = store.getState();
+    await store.getState().readSlideSources({ slides: slides(), library, claimSets });
+    return store.getState().slideSources;
+  };
+  return { engine, store, place, run, slides, read };
+}
+
+const parts = (slides: readonly { readonly shows: SlideShows }[]) =>
+  slides.map(({ shows }) => ("part" in shows ? shows.part : shows.text));
+
+describe("a deck", () => {
+  it("is made of what is added, in the address, and changed with a way back", async () => {
+    const { engine, store, place, slides } = await opened();
+    expect(place.hash).toBe("/overview/article?deck=board");
+    expect(parts(slides())).toEqual(["latency-distribution", "time-by-stage"]);
+    const [first] = slides();
+    await store
+      .getState()
+      .changeSlides("the place of a slide", (all) => moved(all, first?.id ?? "", 1));
+    expect(parts(engine.decks.get("board")?.slides ?? [])).toEqual([
+      "time-by-stage",
+      "latency-distribution",
+    ]);
+    await store.getState().undo();
+    expect(parts(slides())).toEqual(["latency-distribution", "time-by-stage"]);
+    await store
+      .getState()
+      .removeSlide(slides()[1] ?? { id: "", shows: { kind: "words", text: "" } });
+    expect(parts(slides())).toEqual(["latency-distribution"]);
+    const [notice] = store.getState().notices.slice(-1);
+    notice?.action?.run();
+    await pass();
+    expect(parts(slides())).toEqual(["latency-distribution", "time-by-stage"]);
+  });
+
+  it("takes every one of two changes that follow closely, and one made in another window", async () => {
+    const { engine, store, slides } = await opened();
+    const elsewhere = engine.decks.get("board");
+    if (elsewhere === undefined) throw new Error("no deck");
+    engine.decks.set("board", {
+      ...elsewhere,
+      slides: [...elsewhere.slides, { id: "theirs", shows: { kind: "words", text: "theirs" } }],
+    });
+    const [first, second] = slides();
+    const titled = (id: string | undefined, title: string) =>
+      store
+        .getState()
+        .changeSlides("a title", (all) =>
+          all.map((slide) => (slide.id === id ? { ...slide, title } : slide)),
+        );
+    await Promise.all([titled(first?.id, "One"), titled(second?.id, "Two")]);
+    expect(slides().map(({ id, title }) => title ?? id)).toEqual(["One", "Two", "theirs"]);
+  });
+
+  it("says of a slide whose run is gone that it is, and draws it again once it is back", async () => {
+    const { engine, store, run, slides, read } = await opened();
+    expect(Object.values(await read())).toMatchObject([{ kind: "run", entry: { id: run } }]);
+    engine.calls.length = 0;
+    await read();
+    // What is listed as it was is not read again.
+    expect(engine.calls).not.toContain("run.read");
+    const entry = engine.runs[0]?.entry;
+    if (entry === undefined) throw new Error("no run");
+    await store.getState().removeItem({ kind: "run", entry });
+    expect(Object.values(await read())).toEqual([
+      {
+        kind: "missing",
+        isGone: true,
+        message: `The run ${run}, which this slide shows, is no longer in the workspace: bring it back, or remove the slide.`,
+      },
+    ]);
+    const [slide] = slides();
+    if (slide === undefined) throw new Error("no slide");
+    await store.getState().bringBackSource(slide);
+    expect(Object.values(await read())).toMatchObject([{ kind: "run" }]);
+  });
+
+  it("is renamed and removed as other items are, and leaves the screen with its file", async () => {
+    const { engine, store, place } = await opened();
+    const deck = () => {
+      const { library } = store.getState();
+      const [entry] = library.kind === "ready" ? library.decks : [];
+      if (entry === undefined) throw new Error("no deck");
+      return { kind: "deck" as const, entry };
+    };
+    await store.getState().renameItem(deck(), "Investors");
+    expect(place.hash).toBe("/overview/article?deck=investors");
+    expect(engine.decks.get("investors")?.name).toBe("Investors");
+    await store.getState().removeItem(deck());
+    expect(place.hash).toBe("/overview/article");
+    await store.getState().undo();
+    expect(place.hash).toBe("/overview/article?deck=investors");
+  });
+});
+
+describe("every part of a result", () => {
+  const at = "2026-01-01T00:00:00.000Z";
+  const made = { id: "a", scenarioName: "The article", createdAt: at, seed: 1 };
+  const run = recordedSimulation().shown.result;
+  const sources: readonly [SlideSource, readonly SlideShows[]][] = [
+    [
+      { kind: "run", entry: { ...made, requirementsMet: null }, result: run },
+      RUN_PARTS.map((part) => ({ kind: "run", run: "a", part })),
+    ],
+    [
+      { kind: "plan", entry: { ...made, costUsdPer30Days: 1 }, result: recordedPlan() },
+      PLAN_PARTS.map((part) => ({ kind: "plan", plan: "a", part })),
+    ],
+    [
+      {
+        kind: "projection",
+        entry: { ...made, horizonDays: 60, requirementsMet: null },
+        result: recordedProjection(),
+      },
+      PROJECTION_PARTS.map((part) => ({ kind: "projection", projection: "a", part })),
+    ],
+  ];
+
+  const drawn = (shows: SlideShows, source: SlideSource): string => {
+    const { store } = page(new FakeEngine());
+    const part = "part" in shows ? shows.part : "";
+    return renderToStaticMarkup(
+      <StoreProvider value={store}>
+        <MediumProvider value={{ kind: "slide", part, title: "My own title" }}>
+          <SlidePart shows={shows} source={source} title="My own title" />
+        </MediumProvider>
+      </StoreProvider>,
+    );
+  };
+
+  it.each(sources.flatMap(([source, all]) => all.map((shows) => ({ shows, source }))))(
+    "is drawn on a slide under its own title, once and without controls: $shows.kind $shows.part",
+    ({ shows, source }) => {
+      const markup = drawn(shows, source);
+      expect(markup.match(/<h2>/g)).toHaveLength(1);
+      expect(markup).toContain("<h2>My own title</h2>");
+      expect(markup).toMatch(/<svg|<table/);
+      expect(markup).not.toMatch(/chart-export|Export /);
+    },
+  );
+
+  it("of an audit is drawn too", async () => {
+    const { store } = page(new FakeEngine());
+    await pass();
+    const shows = AUDIT_PARTS.map((part) => ({ kind: "audit" as const, claims: "article", part }));
+    const slides = shows.map((one, index) => ({ id: `s${index}`, shows: one }));
+    const { library, claimSets } = store.getState();
+    await store.getState().readSlideSources({ slides, library, claimSets });
+    const source = store.getState().slideSources["audit article"];
+    if (source === undefined) throw new Error("not read");
+    for (const one of shows) expect(drawn(one, source)).toContain("<table");
+  });
+});
