@@ -41,6 +41,7 @@ export function createEngine(ports: ServicePorts): {
   const live = new LiveEngine({ ...ports, keys, settings: liveSettings }, data.note);
   const { read: readReadiness, ...readiness } = readinessService(ports, live, data.note);
   const uploads = new Uploads(ports);
+  const libraryOf: Workspaces["libraryOf"] = (folder) => workspaces.libraryOf(folder);
   /** What depends on the library: the whole set is exchanged when another is opened, and calls under way keep theirs. */
   const ofLibrary = (library: Library) => {
     const traceFolders = [
@@ -49,12 +50,12 @@ export function createEngine(ports: ServicePorts): {
       ...(shippedFolder === undefined ? [] : [shippedFolder]),
     ];
     return {
-      ...libraryServices(library, (folder) => workspaces.libraryOf(folder), ports.now),
+      ...libraryServices(library, libraryOf, ports.now),
       ...simulationServices(ports, traceFolders),
       ...estimateService(ports, traceFolders),
       ...sensitivityService(ports, traceFolders),
       ...projectionService(ports, traceFolders, library.drives),
-      ...driveServices(ports, live, library.drives),
+      ...driveServices(ports, live, library.drives, libraryOf),
       ...planningService(ports, traceFolders, readReadiness),
     };
   };

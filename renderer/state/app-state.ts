@@ -204,6 +204,8 @@ export interface HistorySlice {
   readonly future: readonly Edit[];
   /** Takes note of an edit that was just made. */
   readonly record: (edit: Edit) => void;
+  /** Takes note of one that is told with a way back, which `text` says. */
+  readonly recordTold: (edit: Edit, text: string) => void;
   /** Takes the newest edit back, whatever pane it was made in; opens what it changed where needed. */
   readonly undo: () => Promise<void>;
   /** Takes back an edit that stands by itself, though others were made since. */

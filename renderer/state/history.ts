@@ -55,6 +55,12 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (set, get) => {
       set({ past: withinMemory(next), future: [] });
     },
 
+    recordTold(edit, text) {
+      get().record(edit);
+      const action = { label: "Undo", run: () => void get().takeBack(edit) };
+      get().notify({ tone: "plain", text, action });
+    },
+
     undo: () => step(get().past.at(-1), "undo"),
     takeBack: (edit) => step(get().past.includes(edit) ? edit : undefined, "undo"),
     redo: () => step(get().future.at(-1), "redo"),

@@ -99,12 +99,8 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     }
   };
 
-  const done = (what: string, text: string, way: Pick<Edit, "undo" | "redo">): void => {
-    const edit: Edit = { what, seenIn: PANES, characters: 0, ...way };
-    get().record(edit);
-    const action = { label: "Undo", run: () => void get().takeBack(edit) };
-    get().notify({ tone: "plain", text, action });
-  };
+  const done = (what: string, text: string, way: Pick<Edit, "undo" | "redo">): void =>
+    get().recordTold({ what, seenIn: PANES, characters: 0, ...way }, text);
 
   return {
     removeItem(item) {

@@ -122,14 +122,37 @@ export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) =
     },
 
     async removeLoad(id) {
-      try {
+      const shown = get().openLoad;
+      const name = shown?.id === id && shown.kind === "ready" ? shown.result.scenarioName : id;
+      const remove = async (): Promise<void> => {
         await client.call("drive.remove", { id });
         if (get().route.loadId === id) get().navigate({ loadId: NEW_LOAD });
-        get().announce("The load run is in the trash folder.");
+        await get().refreshLoads();
+      };
+      const restore = async (): Promise<void> => {
+        await client.call("drive.restore", { id });
+        await get().refreshLoads();
+        get().navigate({ loadId: id });
+      };
+      try {
+        await remove();
+        get().recordTold(
+          {
+            what: `the removal of the load run of ${name}`,
+            seenIn: ["live"],
+            characters: 0,
+            undo: restore,
+            redo: remove,
+          },
+          `The load run of ${name} was moved to the trash folder.`,
+        );
       } catch (error) {
-        get().notify({ tone: "bad", text: messageOf(error) });
+        get().notify({
+          tone: "bad",
+          text: `The load run of ${name} was not removed. ${messageOf(error)}`,
+        });
+        await get().refreshLoads();
       }
-      await get().refreshLoads();
     },
   };
 };

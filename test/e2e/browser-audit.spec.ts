@@ -42,7 +42,19 @@ test("the article's claims are audited, corrected, and saved as one's own", asyn
     "Decoupling article",
     "Decoupling article (yours)",
   ]);
+  // Its menu has what the library's items have: a name, a copy, and the way out and back.
+  await app.getByRole("main").getByRole("button", { name: "What to do with" }).click();
+  await app.getByRole("menuitem", { name: "Rename…" }).click();
+  await app.getByRole("dialog").getByRole("textbox").fill("For the board");
+  await app.keyboard.press("Enter");
+  await expect(choice.getByRole("option", { name: "For the board (yours)" })).toHaveCount(1);
+  await app.getByRole("main").getByRole("button", { name: "What to do with" }).click();
+  await app.getByRole("menuitem", { name: "Remove" }).click();
+  await expect(choice.getByRole("option")).toHaveText(["Decoupling article"]);
+  await undoButton(app).click();
+  await expect(choice).toHaveValue("for-the-board");
   await choice.selectOption("Decoupling article");
+  expect(new URL(app.url()).hash).toContain("claims=article");
   await expect(heading).toHaveText("6 contradictions and 4 doubtful figures in these claims.");
 });
 

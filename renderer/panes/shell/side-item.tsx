@@ -12,7 +12,7 @@ import { boxOf, pointInPage } from "../../ui/zoomed.js";
 type RovingItem = ReturnType<ReturnType<typeof useRoving>["item"]>;
 
 /** What can be done with an item of the library. */
-export function useItemChoices(item: LibraryItem): readonly MenuChoice[] {
+function useItemChoices(item: LibraryItem): readonly MenuChoice[] {
   const openDialog = useApp((state) => state.openDialog);
   const duplicateItem = useApp((state) => state.duplicateItem);
   const removeItem = useApp((state) => state.removeItem);
@@ -26,6 +26,42 @@ export function useItemChoices(item: LibraryItem): readonly MenuChoice[] {
     ...(readable ? [{ ...duplicate, pick: () => void duplicateItem(item) }] : []),
     ...(own ? [{ ...remove, pick: () => void removeItem(item) }] : []),
   ];
+}
+
+/** The menu of an item, and the ways to open it. `onClosed` gives the focus back. */
+export function useItemMenu(item: LibraryItem, onClosed: () => void) {
+  const choices = useItemChoices(item);
+  const [place, setPlace] = useState<MenuPlace>();
+  const label = `What to do with ${itemName(item)}`;
+  const openBelow = (element: Element): void => {
+    const { left, bottom } = boxOf(element);
+    setPlace({ x: left, y: bottom });
+  };
+  return {
+    choices,
+    openAt: setPlace,
+    openBelow,
+    /** What its button has. */
+    button: {
+      icon: "more",
+      label,
+      "aria-haspopup": "menu",
+      "aria-expanded": place !== undefined,
+      onClick: (event: MouseEvent) => openBelow(event.currentTarget),
+    },
+    menu:
+      place === undefined ? null : (
+        <Menu
+          label={label}
+          place={place}
+          choices={choices}
+          onClose={() => {
+            setPlace(undefined);
+            onClosed();
+          }}
+        />
+      ),
+  } as const;
 }
 
 /** An item of the sidebar: a press opens it, its menu comes with a right click, the menu key or the button. */
@@ -44,20 +80,15 @@ export function SideItem({
   onOpen: () => void;
   children: ReactNode;
 }): ReactElement {
-  const choices = useItemChoices(item);
-  const [place, setPlace] = useState<MenuPlace>();
   const opener = useRef<HTMLButtonElement>(null);
-  const name = itemName(item);
-
-  const openBelow = (element: Element): void => {
-    const { left, bottom } = boxOf(element);
-    setPlace({ x: left, y: bottom });
-  };
+  const { choices, openAt, openBelow, button, menu } = useItemMenu(item, () =>
+    opener.current?.focus(),
+  );
   const onContextMenu = (event: MouseEvent): void => {
     event.preventDefault();
     // The menu key has no place of its own.
     if (event.clientX === 0 && event.clientY === 0) openBelow(event.currentTarget);
-    else setPlace(pointInPage(event));
+    else openAt(pointInPage(event));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const choice = choices.find(({ keys }) => keys === event.key);
@@ -79,27 +110,8 @@ export function SideItem({
       >
         {children}
       </button>
-      {choices.length === 0 ? null : (
-        <IconButton
-          icon="more"
-          label={`What to do with ${name}`}
-          aria-haspopup="menu"
-          aria-expanded={place !== undefined}
-          tabIndex={-1}
-          onClick={(event) => openBelow(event.currentTarget)}
-        />
-      )}
-      {place === undefined ? null : (
-        <Menu
-          label={`What to do with ${name}`}
-          place={place}
-          choices={choices}
-          onClose={() => {
-            setPlace(undefined);
-            opener.current?.focus();
-          }}
-        />
-      )}
+      {choices.length === 0 ? null : <IconButton {...button} tabIndex={-1} />}
+      {menu}
     </li>
   );
 }

@@ -234,7 +234,19 @@ async function driving() {
     reject: () => {},
   };
   let input: unknown;
+  const trash = new Set<string>();
   engine.drives = {
+    "drive.remove": async ({ id }) => {
+      trash.add(id);
+      return { id };
+    },
+    "drive.restore": async ({ id }) => {
+      trash.delete(id);
+      const { scenarioName, workload, origin, ratePerSecond, repeats } = RESULT;
+      const about = { scenarioName, workload, origin, ratePerSecond, repeats };
+      const createdAt = "2026-01-01T00:00:00.000Z";
+      return { entry: { id, createdAt, architectures: ["decoupled"], ...about } };
+    },
     drive: (given, context) => {
       input = given;
       context.emit(gauges({}));
@@ -254,7 +266,7 @@ async function driving() {
   store.getState().changeLoadDraft({ scenarioId: "article", workload: "customer-support" });
   const started = store.getState().startLoad();
   await expect.poll(() => store.getState().activeLoad?.gauges.decoupled.length).toBe(1);
-  return { store, started, ends, input: () => input };
+  return { store, started, ends, trash, input: () => input };
 }
 
 describe("the page", () => {
@@ -272,6 +284,21 @@ describe("the page", () => {
     expect(store.getState().activeLoad).toBeUndefined();
     expect(store.getState().route.loadId).toBe("support-1");
     expect(store.getState().openLoad).toMatchObject({ id: "support-1", result: RESULT });
+  });
+
+  it("removes a kept run with a way back, in whatever pane one is by then", async () => {
+    const { store, started, ends, trash } = await driving();
+    ends.resolve({ ...RESULT, id: "support-1" });
+    await started;
+    await store.getState().removeLoad("support-1");
+    expect([...trash]).toEqual(["support-1"]);
+    expect(store.getState().route.loadId).toBe("new");
+    expect(store.getState().notices.at(-1)).toMatchObject({ action: { label: "Undo" } });
+    await store.getState().undo();
+    expect(trash.size).toBe(0);
+    expect(store.getState().route.loadId).toBe("support-1");
+    await store.getState().redo();
+    expect([...trash]).toEqual(["support-1"]);
   });
 
   it("stops a run without a complaint, and says why one failed", async () => {

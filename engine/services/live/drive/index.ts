@@ -18,6 +18,7 @@ import type { ServicePorts } from "../../ports.js";
 import type { LiveEngine } from "../live-engine.js";
 import { driveValues, isDriveKpi, measured } from "./figures.js";
 import type { DriveRecord } from "./figures.js";
+import type { Workspaces } from "../../workspaces.js";
 import type { DriveLibrary } from "./library.js";
 import { Lessons } from "./lessons.js";
 import type { Load } from "./load.js";
@@ -39,6 +40,7 @@ export function driveServices(
   { dataFolder, runner }: Pick<ServicePorts, "dataFolder" | "runner">,
   live: LiveEngine,
   library: DriveLibrary,
+  libraryOf: Workspaces["libraryOf"],
 ): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove" | "drive.restore"> {
   return {
     drive: async (input, context) => {
@@ -54,11 +56,13 @@ export function driveServices(
     },
     "drive.list": async () => ({ drives: await library.list() }),
     "drive.read": ({ id }) => library.read(id),
-    "drive.remove": async ({ id }) => {
-      await library.remove(id);
+    "drive.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).drives.remove(id);
       return { id };
     },
-    "drive.restore": async ({ id }) => ({ entry: await library.restore(id) }),
+    "drive.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).drives.restore(id),
+    }),
   };
 }
 
