@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
 import { pointIn } from "../ui/zoomed.js";
@@ -9,6 +9,10 @@ import type { TimelineModel } from "./timeline-model.js";
 import { paintBars } from "./timeline-paint.js";
 import { barsIn, keyed, MOST_PLACED, wheeled, wholeView } from "./timeline-view.js";
 import type { TimelineView } from "./timeline-view.js";
+
+/** Drawn anew when what it shows changes, and not with each move of the pointer. */
+const Chart = memo(TimelineChart);
+const NONE: TimelineModel["bars"] = [];
 
 interface Hovered {
   readonly x: number;
@@ -31,7 +35,7 @@ export function TimelineExplorer({
   const [hovered, setHovered] = useState<Hovered>();
   const area = useRef<HTMLDivElement>(null);
   const { lengthMs } = model;
-  const view = chosen ?? wholeView(model);
+  const view = useMemo(() => chosen ?? wholeView(model), [chosen, model]);
   const layout = useMemo(() => timelineLayout(model, size, view), [model, size, view]);
   const bars = useMemo(() => barsIn(model.bars, view), [model, view]);
   const isPainted = bars.length > MOST_PLACED;
@@ -89,13 +93,13 @@ export function TimelineExplorer({
       onPointerLeave={() => setHovered(undefined)}
     >
       {isPainted ? <Painted bars={bars} layout={layout} size={size} theme={theme} /> : null}
-      <TimelineChart
+      <Chart
         model={model}
         size={size}
         theme={theme}
         locale={locale}
         view={view}
-        bars={isPainted ? [] : bars}
+        bars={isPainted ? NONE : bars}
       />
       <div className="timeline-zoom">
         {button("Zoom in", "+", "+")}

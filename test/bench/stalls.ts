@@ -6,6 +6,7 @@ import path from "node:path";
 import { z } from "zod";
 import { CHROMIUM_SWITCHES, serve, WELCOMED } from "../e2e/browser.fixture.js";
 import { openPane, pane, PANES, runButton, runToResult, scenarioEntry } from "../e2e/journey.js";
+import { longSession } from "./long-session.js";
 
 /*
  * How long the page is deaf: for each thing a user does, the longest task of its main thread and the
@@ -130,7 +131,7 @@ async function drag(page: Page, over: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-async function walk(page: Page): Promise<void> {
+async function walk(page: Page, folder: string): Promise<void> {
   const note = async (action: string, act: () => Promise<unknown>): Promise<void> => {
     print(await measure(page, action, act));
   };
@@ -173,6 +174,38 @@ async function walk(page: Page): Promise<void> {
     await runButton(page).click();
     await screen.getByRole("list", { name: "Headline figures" }).waitFor({ timeout: 300_000 });
   });
+  await walkLongSession(page, folder, note);
+}
+
+/** Ten thousand events, as far as a page keeps them: opened, scrolled through, gone on with. */
+async function walkLongSession(
+  page: Page,
+  folder: string,
+  note: (action: string, act: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const screen = page.getByRole("main");
+  const file = path.join(folder, "long.jsonl");
+  await writeFile(file, longSession("A long session", 2000));
+  await openPane(page, "Live");
+  // By role, Playwright would ask each of forty thousand elements, in the page's own time.
+  const entries = page.locator(".live-transcript li");
+  await note("session of 10,000 events taken in", async () => {
+    await screen.getByLabel("File of an exported session").setInputFiles(file);
+    await entries.nth(3999).waitFor({ state: "attached", timeout: 300_000 });
+  });
+  await note("scrolled through", async () => {
+    await entries.first().hover();
+    for (let turn = 0; turn < 40; turn += 1) {
+      await page.mouse.wheel(0, 900);
+      await page.waitForTimeout(30);
+    }
+  });
+  await note("its next answer streams", async () => {
+    await page.locator(".live-send textarea").fill("Hello");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await entries.nth(4002).waitFor({ state: "attached", timeout: 300_000 });
+  });
 }
 
 function print({ action, taskMs, cpuMs, inputMs, blame }: Measured): void {
@@ -196,7 +229,7 @@ export async function main(): Promise<void> {
     await page.goto(`${served.address}&to=%2Fcompare%2Farticle`);
     await runButton(page).waitFor();
     console.log("task ms  of it CPU  input ms  action (longest frame)");
-    await walk(page);
+    await walk(page, folder);
   } finally {
     await browser.close();
     await served.kill();

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
 import { TimelineFrame } from "../../charts/timeline-frame.js";
@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
+import { useEvery } from "../../ui/use-every.js";
 import { saveFile } from "../../ui/save-file.js";
 import { SendForm } from "./send-form.js";
 import { Spending } from "./spending.js";
@@ -54,11 +55,11 @@ export function SessionPanel(): ReactElement | null {
       )}
       <EndBanner view={view} />
       <WaitingCalls view={view} />
-      <Spending open={open} view={view} />
+      <Spending events={open.events} view={view} />
       <SourceProvider value={sessionSource(view)}>
-        <Timeline open={open} view={view} />
+        <Timeline key={open.id} events={open.events} view={view} />
       </SourceProvider>
-      <Transcript open={open} view={view} />
+      <Transcript key={open.id} open={open} view={view} />
       <SendForm view={view} />
     </article>
   );
@@ -159,28 +160,36 @@ function sessionSource({ title, id, origin, architecture, model }: SessionView):
   return { name: title, origin: `Measured live, ${ORIGIN_NAMES[origin]}: ${where}, session ${id}` };
 }
 
+/** As often as an eye follows; a timeline of ten thousand events takes 60 ms of work, and has as many times longer. */
 const REDRAW_MS = 250;
+const FEW_EVENTS = 1000;
 
-function Timeline({ open, view }: { open: OpenSession; view: SessionView }): ReactElement {
+interface LogProps {
+  readonly events: OpenSession["events"];
+  readonly view: SessionView;
+}
+
+const Timeline = memo(function Timeline({ events: latest, view }: LogProps): ReactElement {
   const locale = useLocale();
-  const { events } = open;
+  const redrawMs = Math.floor(latest.length / FEW_EVENTS) * REDRAW_MS;
+  const events = useEvery(latest, redrawMs);
   const lastMs = Date.parse(events.at(-1)?.at ?? view.createdAt);
-  const nowMs = useClock(view.status === "running");
+  const nowMs = useClock(view.status === "running", Math.max(REDRAW_MS, redrawMs));
   const untilMs = Math.max(lastMs, nowMs ?? lastMs);
   const model = useMemo(
     () => timelineModel(events, view.origin, untilMs, locale),
     [events, view.origin, untilMs, locale],
   );
   return <TimelineFrame model={model} name="Timeline" empty="The brain has not begun." />;
-}
+});
 
 /** The present while something runs, so that what is under way grows; undefined while nothing does. */
-function useClock(running: boolean): number | undefined {
+function useClock(running: boolean, everyMs: number): number | undefined {
   const [nowMs, setNowMs] = useState<number>();
   useEffect(() => {
     if (!running) return undefined;
-    const timer = setInterval(() => setNowMs(Date.now()), REDRAW_MS);
+    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, [running]);
+  }, [running, everyMs]);
   return running ? nowMs : undefined;
 }

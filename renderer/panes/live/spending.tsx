@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ReactElement } from "react";
 import type { Budget } from "../../../engine/contract/session.js";
 import {
@@ -15,12 +16,18 @@ import { useLocale } from "../../ui/locale.js";
 import { formatCost } from "./format.js";
 
 /** Tokens and dollars so far against what the session may spend, from the log as it grows. */
-export function Spending({ open, view }: { open: OpenSession; view: SessionView }): ReactElement {
+export const Spending = memo(function Spending({
+  events,
+  view,
+}: {
+  events: OpenSession["events"];
+  view: SessionView;
+}): ReactElement {
   const locale = useLocale();
   const busy = useApp((state) => state.sessionBusy);
   const raise = useApp((state) => state.raiseBudget);
   const state = emptySessionState();
-  for (const event of open.events) applyEvent(state, event);
+  for (const event of events) applyEvent(state, event);
   const { usage, wastedUsage, costUsd, budget, budgetReached } = state;
   const tokens = totalTokens(usage);
   const usd = (value: number): string => formatCost(value, locale);
@@ -58,7 +65,7 @@ export function Spending({ open, view }: { open: OpenSession; view: SessionView 
       </dl>
     </section>
   );
-}
+});
 
 /** The budget with every limit raised to what is spent and the same limit again. */
 function asMuchAgain(budget: Budget, tokens: number, costUsd: number): Budget {

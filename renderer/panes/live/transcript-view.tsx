@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import { assertNever } from "../../../engine/base/assert.js";
 import type { Origin } from "../../../engine/contract/session.js";
@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icons.js";
 import type { IconName } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ORIGIN_NAMES } from "../../ui/names.js";
-import { readable, transcriptOf } from "./transcript.js";
+import { isSame, readable, transcriptOf } from "./transcript.js";
 import type { CallItem, ModelItem, TranscriptItem } from "./transcript.js";
 import { ScrollPart } from "../../ui/scroll-part.js";
 
@@ -21,23 +21,73 @@ export function Transcript({ open, view }: { open: OpenSession; view: SessionVie
   return (
     <section className="live-transcript panel" aria-label="Transcript">
       <h3>Transcript</h3>
-      <ol>
-        {items.map((item) => (
-          <li key={item.position} className={`said said-${item.kind}`}>
-            <Item item={item} />
-          </li>
-        ))}
-        {streams ? (
+      <Entries items={items} />
+      {streams ? (
+        <ol>
           <li className="said said-model" aria-busy="true">
             <Speaker origin={view.origin} detail="streaming…" />
             <Thinking text={thinking} open />
             <p className="said-text">{text}</p>
           </li>
-        ) : null}
-      </ol>
+        </ol>
+      ) : null}
     </section>
   );
 }
+
+/** So many entries are drawn in one go: a few milliseconds of work. */
+const PART = 40;
+/** Of an entry as it is usual, for the length of the page where a part was not laid out yet. */
+const ENTRY_HEIGHT_PX = 55;
+
+/**
+ * Part after part, so that a long session does not hold the page up. All end up in the document, for readers of
+ * the screen and for a search in the page; the browser lays out those near the screen alone (`live.css`). It
+ * watches each part for that, which is why they are not single entries.
+ */
+const Entries = memo(function Entries({
+  items,
+}: {
+  items: readonly TranscriptItem[];
+}): ReactElement[] {
+  const parts = Math.ceil(items.length / PART);
+  const [drawn, setDrawn] = useState(1);
+  useEffect(() => {
+    if (drawn >= parts) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + 1));
+    return () => clearTimeout(timer);
+  }, [drawn, parts]);
+  return Array.from({ length: Math.min(drawn, parts) }, (_, part) => (
+    <Part key={part} items={items.slice(part * PART, (part + 1) * PART)} />
+  ));
+});
+
+const Part = memo(
+  function Part({ items }: { items: readonly TranscriptItem[] }): ReactElement {
+    const containIntrinsicBlockSize = `auto ${items.length * ENTRY_HEIGHT_PX}px`;
+    return (
+      <ol style={{ containIntrinsicBlockSize }}>
+        {items.map((item) => (
+          <Entry key={item.position} item={item} />
+        ))}
+      </ol>
+    );
+  },
+  (before, after) =>
+    before.items.length === after.items.length &&
+    after.items.every((item, at) => isSame(item, before.items[at])),
+);
+
+const Entry = memo(
+  function Entry({ item }: { item: TranscriptItem }): ReactElement {
+    return (
+      <li className={`said said-${item.kind}`}>
+        <Item item={item} />
+      </li>
+    );
+  },
+  (before, after) => isSame(before.item, after.item),
+);
 
 function Item({ item }: { item: TranscriptItem }): ReactElement {
   switch (item.kind) {

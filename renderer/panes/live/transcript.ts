@@ -71,6 +71,19 @@ export function transcriptOf(events: readonly LoggedEvent[]): TranscriptItem[] {
   return items;
 }
 
+/** Whether two entries of a session read alike: a call is the only one that changes as its log grows. */
+export function isSame(one: TranscriptItem, other: TranscriptItem | undefined): boolean {
+  if (one.position !== other?.position) return false;
+  if (one.kind !== "call" || other.kind !== "call") return true;
+  return (
+    one.state === other.state &&
+    one.result === other.result &&
+    one.attempts === other.attempts &&
+    one.durationMs === other.durationMs &&
+    one.remarks.length === other.remarks.length
+  );
+}
+
 function requested(
   position: number,
   { call, tool, input }: SessionEventOf<"call-requested">,

@@ -4,7 +4,7 @@ import { TimelineChart } from "../../../renderer/charts/timeline-chart.js";
 import { timelineHeight } from "../../../renderer/charts/timeline-layout.js";
 import { timelineModel } from "../../../renderer/charts/timeline-model.js";
 import type { TimelineModel } from "../../../renderer/charts/timeline-model.js";
-import { readable, transcriptOf } from "../../../renderer/panes/live/transcript.js";
+import { isSame, readable, transcriptOf } from "../../../renderer/panes/live/transcript.js";
 import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 import { eventsAt, recordedSession } from "./live-session.js";
@@ -210,6 +210,20 @@ describe("the transcript", () => {
     ]);
     expect(items.filter(({ kind }) => kind === "model")).toHaveLength(3);
     expect(items.every((item) => item.kind !== "model" || item.origin === "rehearsal")).toBe(true);
+  });
+
+  it("draws an entry anew exactly when it reads otherwise", () => {
+    let changes = 0;
+    for (const [at] of recorded.entries()) {
+      const before = transcriptOf(recorded.slice(0, at));
+      const after = transcriptOf(recorded.slice(0, at + 1));
+      for (const [n, item] of before.entries()) {
+        const isAlike = JSON.stringify(item) === JSON.stringify(after[n]);
+        expect(isSame(item, after[n])).toBe(isAlike);
+        if (!isAlike) changes += 1;
+      }
+    }
+    expect(changes).toBeGreaterThan(3);
   });
 
   it("shows what an answer that broke off had said, and why", () => {
