@@ -54,6 +54,8 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     if (kind === "scenario") get().navigate({ scenarioId: id, runId: undefined });
     if (kind === "claims") await get().openClaims(id);
     if (kind === "deck") get().navigate({ pane: "overview", deckId: id });
+    // A run that was alone comes back to where it was seen.
+    if (kind === "run" && get().shown === undefined) await get().showRun(undefined);
   };
 
   const remove = async (kind: Kind, id: string): Promise<void> => {

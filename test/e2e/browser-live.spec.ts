@@ -1,30 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import path from "node:path";
 import { expect, ROOT, serve, test } from "./browser.fixture.js";
 import { openPane } from "./journey.js";
+import { picture } from "./pictures.js";
 
 const FOLDER = path.join(ROOT, "artefacts/screenshots");
-
-/** One picture of the pane in both sizes and themes, with axe's word on it in each theme. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-    for (const width of [1280, 1920]) {
-      await page.setViewportSize({ width, height: 1000 });
-      // Charts draw again once their frame has told them its new width.
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${theme}.png`) });
-    }
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const told = violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`);
-    expect(told, `${name}, ${theme}`).toEqual([]);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 const session = (page: Page) => page.getByRole("article", { name: "Session Customer support" });
 

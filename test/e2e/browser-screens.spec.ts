@@ -7,6 +7,7 @@ import {
   replaceText,
   runButton,
   runToResult,
+  scenarioEntry,
   seeFirstScreen,
 } from "./journey.js";
 import { longPicture, picture, seeNothingSerious } from "./pictures.js";
@@ -44,8 +45,29 @@ test("the scenario, its problems and its dialogs", async ({ app }) => {
   await expect(app.getByText(/Your unsaved changes/)).toBeVisible();
   await picture(app, "8-restored");
   await app.getByRole("button", { name: "Discard the draft" }).click();
-  await app.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  const help = app.getByRole("button", { name: "Keyboard shortcuts" });
+  await help.click();
   await picture(app, "9-shortcuts");
+  await app.keyboard.press("Escape");
+  await expect(help).toBeFocused();
+
+  // What opens over a pane is clean, is closed by Escape, and gives the focus back to where it came from.
+  await app.keyboard.press("ControlOrMeta+K");
+  const palette = app.getByRole("combobox", { name: "Command, pane, scenario" });
+  await expect(palette).toBeFocused();
+  await picture(app, "9-palette");
+  await app.keyboard.press("Escape");
+  await expect(help).toBeFocused();
+
+  const item = scenarioEntry(app, "The article");
+  await app.getByRole("button", { name: "What to do with The article" }).focus();
+  await app.keyboard.press("Enter");
+  const menu = app.getByRole("menu", { name: "What to do with The article" });
+  await expect(menu.getByRole("menuitem", { name: "Duplicate" })).toBeFocused();
+  await picture(app, "9-menu");
+  await app.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(item).toBeFocused();
 });
 
 test("while a run goes on, and after it was cancelled", async ({ app }) => {
