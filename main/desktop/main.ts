@@ -68,6 +68,13 @@ function focusPage(): void {
   page.focus();
 }
 
+/** A page that is still being loaded may never answer whether it may be closed, and the quit would wait for ever. */
+function dropLoadingPageBeforeQuit(): void {
+  app.on("before-quit", () => {
+    if (page?.webContents.isLoadingMainFrame() === true) page.destroy();
+  });
+}
+
 /** Ends the engine after the last save and before the application. */
 function closeEngineBeforeQuit(): void {
   let closed = false;
@@ -102,6 +109,7 @@ function start(): void {
   app.on("activate", () => {
     if (page === undefined) openPage();
   });
+  dropLoadingPageBeforeQuit();
   closeEngineBeforeQuit();
   // Not awaited here: Electron becomes ready only once this module has been evaluated.
   void openWhenReady();
