@@ -71,4 +71,35 @@ test("journey: the article to its result, its money, its milestones, and all of 
   expect(pdf.toString("latin1")).toMatch(/\/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
   await app.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   await expect(app.locator(".paper")).toHaveCount(0);
+
+  // Two charts go on slides of a new deck, change places, and are printed a slide to a page.
+  await openPane(app, "Compare");
+  for (const chart of ["Latency distribution", "Time by stage"]) {
+    await result(app)
+      .getByRole("button", { name: `Export ${chart}`, exact: true })
+      .click();
+    await app.getByRole("menuitem", { name: /^Add to deck/ }).click();
+    const dialog = app.getByRole("dialog", { name: "Add to a deck" });
+    await dialog.getByRole("button", { name: "Add the slide" }).click();
+    await expect(app.getByText("A slide was added to Board deck.").last()).toBeVisible();
+    await app.getByRole("button", { name: "Dismiss" }).last().click();
+  }
+  await app.getByRole("navigation", { name: "Decks" }).getByText("Board deck").click();
+  const deck = app.getByRole("article", { name: "Deck Board deck" });
+  await deck.getByRole("button", { name: "Move Time by stage up" }).click();
+  await expect(deck.getByRole("listitem").first()).toContainText("Time by stage");
+  await expect(deck.getByRole("region", { name: "Slide 1 of 2: Time by stage" })).toContainText(
+    "run of",
+  );
+  await deck.getByRole("button", { name: "Export Board deck as PDF" }).click();
+  await app.getByRole("menuitem", { name: "PDF, slides 16:9" }).click();
+  await expect(app.locator(".deck-sheet")).toHaveCount(2);
+  const slides = (await app.pdf({ preferCSSPageSize: true, printBackground: true })).toString(
+    "latin1",
+  );
+  // 1280 by 720 pixels are 960 by 540 points; two pages and no empty one after them.
+  expect(slides.match(/\/MediaBox\s*\[0 0 960(\.\d+)? 540(\.\d+)?\]/g)).toHaveLength(2);
+  expect(slides.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
+  await app.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect(app.locator(".deck-sheet")).toHaveCount(0);
 });

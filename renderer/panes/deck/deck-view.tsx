@@ -20,10 +20,15 @@ export default function DeckView({ id }: { id: string }): ReactElement {
   const state = useApp((app) => app.deck);
   const openDeck = useApp((app) => app.openDeck);
   const navigate = useApp((app) => app.navigate);
-  const ready = useApp((app) => app.library.kind === "ready");
+  /** Another window, or another program, may change its file while it is on screen. */
+  const changedAt = useApp(({ library }) =>
+    library.kind === "ready"
+      ? (library.decks.find((deck) => deck.id === id)?.modifiedAt ?? "never")
+      : undefined,
+  );
   useEffect(() => {
-    if (ready) void openDeck(id);
-  }, [ready, id, openDeck]);
+    if (changedAt !== undefined) void openDeck(id);
+  }, [changedAt, id, openDeck]);
   if (state.kind === "failed") {
     return (
       <EmptyState
