@@ -20,6 +20,7 @@ export const LogRole = z.enum([
   "endToEnd",
   "tpot",
 ]);
+export type LogRole = z.infer<typeof LogRole>;
 
 /** Most requests of a part that a result lists one by one. */
 export const MOST_PAIRS = 1000;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { share } from "./distribution.js";
 import { WorkloadName } from "./session-methods.js";
 import { KpiPath } from "./kpi.js";
 import { Architecture, ComparisonRow, Figure } from "./result.js";
@@ -6,6 +7,26 @@ import { Scenario } from "./scenario.js";
 import { Budget, Origin } from "./session.js";
 
 const workers = z.number().int().min(1).max(10_000);
+
+/** What can be made to go wrong with a request to the rehearsal model, as it goes wrong with real servers. */
+export const REHEARSAL_FAULTS = [
+  "rate-limit",
+  "overloaded",
+  "overloaded-mid-stream",
+  "server-error",
+  "drop",
+  "drop-before-answer",
+  "stall",
+  "malformed",
+  "slow-first-byte",
+] as const;
+
+const FaultShares = z
+  .partialRecord(z.enum(REHEARSAL_FAULTS), share)
+  .refine(
+    (shares) => Object.values(shares).reduce((sum, one) => sum + one, 0) <= 1,
+    "shares that are together at most 1",
+  );
 
 export const DriveInput = z.strictObject({
   /** Gives the rate, the timing of the brain, and the workers and service times of hands. */
@@ -58,6 +79,9 @@ export const DriveInput = z.strictObject({
     .optional()
     .describe("a model of the registry (default: the rehearsal model, timed as the scenario says)"),
   budget: Budget.optional().describe("most tokens and dollars of all sessions together"),
+  faults: FaultShares.optional().describe(
+    'share of the rehearsal model\'s answers that go wrong, by how: {"drop":0.02,"stall":0.01}',
+  ),
 });
 
 const count = z.number().int();

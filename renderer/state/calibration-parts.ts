@@ -1,5 +1,5 @@
 import { isRecord } from "../../engine/base/guards.js";
-import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
+import { LogRole, REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
 import type { CalibrateResult } from "../../engine/contract/calibration.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import type { Problem } from "../../engine/contract/errors.js";
@@ -8,6 +8,9 @@ import { UPLOAD_PART_CHARACTERS } from "../../engine/contract/uploads.js";
 import type { Saved } from "./parts.js";
 
 type CalibrateInput = InputOf<"calibrate">;
+
+/** What a column of a log can hold. */
+export const LOG_ROLES: readonly LogRole[] = LogRole.options;
 
 /** Engine settings that the form asks for; what is empty is taken from a file, the log or the fit. */
 export const ASKED_SETTINGS = ["replicas", "maxBatch", "tokenBudget", "kvTokens"] as const;
@@ -19,6 +22,10 @@ export interface CalibrationDraft extends Readonly<Record<AskedSetting, string>>
   readonly fitPercent: string;
   /** Empty: as the numbers tell. */
   readonly timeUnit: NonNullable<CalibrateInput["timeUnit"]> | "";
+  /** Of the search. Empty: the engine's own. */
+  readonly seed: string;
+  /** Names of columns by what they hold; empty or not there: as their names tell. */
+  readonly columns: Readonly<Partial<Record<LogRole, string>>>;
 }
 
 export const FIRST_CALIBRATION: CalibrationDraft = {
@@ -28,6 +35,8 @@ export const FIRST_CALIBRATION: CalibrationDraft = {
   maxBatch: "",
   tokenBudget: "",
   kvTokens: "",
+  seed: "",
+  columns: {},
 };
 
 /** A file of engine settings, read. */
@@ -43,6 +52,7 @@ export interface ShownCalibration {
   readonly saved: Saved<CalibrationEntry>;
 }
 
+const LARGEST_SEED = 4_294_967_295;
 const MEGABYTE = 1e6;
 /** What vLLM writes of its settings is a few kilobytes. */
 const SETTINGS_MAX_BYTES = 5 * MEGABYTE;
@@ -68,8 +78,24 @@ export function optionsOf(
     const expected = "a number above 0 and below 100, so that a part is left to predict";
     problems.push({ path: "fit", expected, found: draft.fitPercent.trim() || "nothing" });
   }
+  const seed = draft.seed.trim() === "" ? undefined : Number(draft.seed);
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED)) {
+    const expected = `a whole number from 0 to ${LARGEST_SEED}`;
+    problems.push({ path: "seed", expected, found: draft.seed.trim() });
+  }
   const { timeUnit } = draft;
-  const options = { settings, fit: percent / 100, ...(timeUnit === "" ? {} : { timeUnit }) };
+  const columns = Object.fromEntries(
+    Object.entries(draft.columns).flatMap(([role, name]) =>
+      name.trim() === "" ? [] : [[role, name.trim()]],
+    ),
+  );
+  const options = {
+    settings,
+    fit: percent / 100,
+    ...(Object.keys(columns).length === 0 ? {} : { columns }),
+    ...(timeUnit === "" ? {} : { timeUnit }),
+    ...(seed === undefined ? {} : { seed }),
+  };
   return { options, problems };
 }
 

@@ -1,3 +1,4 @@
+import { REHEARSAL_FAULTS } from "../../engine/contract/drive.js";
 import type { DriveGauges, DriveResult } from "../../engine/contract/drive.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { DriveEntry, InputOf } from "../../engine/contract/methods.js";
@@ -36,6 +37,8 @@ export interface LoadDraft {
   readonly holdSlots: boolean;
   /** Empty: the rehearsal model at the scenario's pace. */
   readonly model: string;
+  /** Share of the rehearsal model's answers that go wrong, in per cent, each way as often. Empty: none. */
+  readonly faultPercent: string;
 }
 
 /** Half a minute that fills the pools without a key or a bill. */
@@ -54,6 +57,7 @@ export const FIRST_LOAD: LoadDraft = {
   architecture: "both",
   holdSlots: false,
   model: "",
+  faultPercent: "",
 };
 
 /** What a draft asks the engine for. Numbers are as the form's own checks left them. */
@@ -78,8 +82,15 @@ export function driveOf(draft: LoadDraft, scenario: Scenario): DriveInput {
     ...given("seed"),
     ...(Object.keys(budget).length === 0 ? {} : { budget }),
     ...(workload === "" ? {} : { workload }),
-    ...(model === "" ? {} : { model }),
+    ...(model === "" ? faultsOf(draft.faultPercent) : { model }),
   };
+}
+
+/** Every fault of the rehearsal model as often as another. */
+function faultsOf(percent: string): Pick<DriveInput, "faults"> {
+  if (percent === "") return {};
+  const each = Number(percent) / 100 / REHEARSAL_FAULTS.length;
+  return { faults: Object.fromEntries(REHEARSAL_FAULTS.map((fault) => [fault, each])) };
 }
 
 /** A load run that is going on. */

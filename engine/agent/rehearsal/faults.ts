@@ -1,17 +1,7 @@
+import { REHEARSAL_FAULTS } from "../../contract/drive.js";
 import type { Draw } from "../workload.js";
 
-/** What can be made to go wrong with a request, as it goes wrong with real servers. */
-export const REHEARSAL_FAULTS = [
-  "rate-limit",
-  "overloaded",
-  "overloaded-mid-stream",
-  "server-error",
-  "drop",
-  "drop-before-answer",
-  "stall",
-  "malformed",
-  "slow-first-byte",
-] as const;
+export { REHEARSAL_FAULTS };
 export type RehearsalFault = (typeof REHEARSAL_FAULTS)[number];
 
 export interface FaultPlan {

@@ -2,6 +2,7 @@ import type {
   CalibratedSetting,
   CalibrateResult,
   Coefficient,
+  LogRole,
   TimeErrors,
 } from "../../../engine/contract/calibration.js";
 import { METRICS } from "../../charts/calibration-scatter.js";
@@ -287,6 +288,22 @@ function settingText(
 }
 
 /** What each setting is called by vLLM, and what happens where it is left empty. */
+/** What a column of a log can hold: a count, a name, a moment, or a duration. */
+export const ROLE_NAMES: Readonly<Record<LogRole, string>> = {
+  inputTokens: "Input tokens",
+  outputTokens: "Output tokens",
+  session: "Session",
+  prefixTokens: "Tokens of the prefix",
+  replica: "Replica",
+  arrival: "Moment of arrival",
+  queued: "Moment of queueing",
+  firstToken: "Moment of the first token",
+  lastToken: "Moment of the last token",
+  ttft: "Time to first token",
+  endToEnd: "Time end to end",
+  tpot: "Time per output token",
+};
+
 export const SETTING_HINTS: Readonly<Record<AskedSetting, { unit?: string; hint: string }>> = {
   replicas: { hint: "Empty: the number that explains the log best." },
   maxBatch: {

@@ -1,11 +1,11 @@
 import { useId } from "react";
 import type { FormEvent, ReactElement } from "react";
-import { ASKED_SETTINGS, problemsOfField } from "../../state/calibration-parts.js";
+import { ASKED_SETTINGS, LOG_ROLES, problemsOfField } from "../../state/calibration-parts.js";
 import type { CalibrationDraft } from "../../state/calibration-parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
 import { problemAt, TextField } from "../settings/field.js";
-import { SETTING_HINTS, SETTING_NAMES } from "./calibration-words.js";
+import { ROLE_NAMES, SETTING_HINTS, SETTING_NAMES } from "./calibration-words.js";
 import { FileField } from "./file-field.js";
 
 const TIME_UNITS: readonly {
@@ -105,6 +105,34 @@ export function LogForm(): ReactElement {
           </div>
         </div>
       </div>
+      <details className="calibrate-more">
+        <summary>Columns and seed</summary>
+        <p className="muted">
+          The name of the log’s column, where it does not tell by itself what the column holds.
+        </p>
+        <div className="calibrate-options">
+          {LOG_ROLES.map((role) => (
+            <div key={role} className="calibrate-option">
+              <TextField
+                label={ROLE_NAMES[role]}
+                value={draft.columns[role] ?? ""}
+                onChange={(name) => change({ columns: { ...draft.columns, [role]: name } })}
+                problem={problemAt(problems, `columns.${role}`)}
+              />
+            </div>
+          ))}
+          <div className="calibrate-option">
+            <TextField
+              label="Seed of the search"
+              numeric
+              value={draft.seed}
+              onChange={(seed) => change({ seed })}
+              problem={problemAt(problems, "seed")}
+              hint="Empty: 1."
+            />
+          </div>
+        </div>
+      </details>
       <Button kind="primary" icon="run" type="submit" disabled={isBusy}>
         Calibrate
       </Button>

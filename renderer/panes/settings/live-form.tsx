@@ -239,6 +239,8 @@ export function LiveForm({ live }: { live: LiveSettings }): ReactElement {
             placeholder="http://127.0.0.1:4318"
             hint="An OpenTelemetry collector; holds from the engine's next start on. Empty: nothing is sent."
           />
+          <span>Metrics</span>
+          <Metrics />
         </div>
       </section>
 
@@ -259,5 +261,25 @@ export function LiveForm({ live }: { live: LiveSettings }): ReactElement {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Where Prometheus finds the engine's figures: fit for machines alone, so that they are only named. */
+function Metrics(): ReactElement {
+  const host = useApp((state) => state.host);
+  return (
+    <div className="setting setting-path">
+      {host === "browser" ? (
+        <code>{`${window.location.origin}/metrics`}</code>
+      ) : (
+        <span>
+          <code>/metrics</code> of <code>headroom serve</code>
+        </span>
+      )}
+      <p className="muted">
+        For Prometheus, which sends the token of this launch as bearer: the part of the address
+        after #token= that the command printed.
+      </p>
+    </div>
   );
 }

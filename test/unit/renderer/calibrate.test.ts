@@ -13,7 +13,12 @@ import {
   settingRows,
   verdictOf,
 } from "../../../renderer/panes/calibrate/calibration-words.js";
-import { fileProblem, textParts } from "../../../renderer/state/calibration-parts.js";
+import {
+  FIRST_CALIBRATION,
+  fileProblem,
+  optionsOf,
+  textParts,
+} from "../../../renderer/state/calibration-parts.js";
 import { FakeEngine, page } from "./fake-engine.js";
 
 const LOCALE = "en-US";
@@ -252,5 +257,20 @@ describe("what the pane says", () => {
       ["Token budget", "2,048\u202ftokens", true],
       ["KV tokens", "no limit seen", false],
     ]);
+  });
+});
+
+describe("columns and seed", () => {
+  it("go to the engine where they were typed, and a seed that is none is named", () => {
+    const typed = { ...FIRST_CALIBRATION, seed: "7", columns: { arrival: " at ", ttft: "" } };
+    expect(optionsOf(typed, undefined)).toMatchObject({
+      options: { seed: 7, columns: { arrival: "at" } },
+      problems: [],
+    });
+    const { options } = optionsOf(FIRST_CALIBRATION, undefined);
+    expect(options).not.toHaveProperty("seed");
+    expect(options).not.toHaveProperty("columns");
+    const wrong = optionsOf({ ...FIRST_CALIBRATION, seed: "1.5" }, undefined);
+    expect(wrong.problems.map(({ path: at }) => at)).toEqual(["seed"]);
   });
 });

@@ -322,6 +322,15 @@ describe("the page", () => {
     ]);
   });
 
+  it("makes the rehearsal model alone fail, in every way as often", () => {
+    const { faults = {} } = driveOf({ ...FIRST_LOAD, faultPercent: "9" }, scenario);
+    const shares = Object.values(faults);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(0.09, 12);
+    expect(new Set(shares).size).toBe(1);
+    const real = { ...FIRST_LOAD, faultPercent: "9", model: "real" };
+    expect(driveOf(real, scenario)).not.toHaveProperty("faults");
+  });
+
   it("passes on every number that was typed", () => {
     const typed = { coupled: "3", seed: "7", budgetTokens: "1000", budgetUsd: "" };
     expect(driveOf({ ...FIRST_LOAD, ...typed }, scenario)).toMatchObject({

@@ -37,6 +37,24 @@ function refusedFor(options: Over, scenario: Over): readonly string[] {
   return [];
 }
 
+describe("faults of the rehearsal model", () => {
+  it("are noted with the result, and refused where there is no such model to fail", () => {
+    const faults = { drop: 0.02, stall: 0 };
+    const made = plan({ faults });
+    expect(made.faults).toEqual(faults);
+    expect(made.notes.join(" ")).toContain("by share of its answers: drop 0.02. The simulator");
+    expect(refusedFor({ faults, model: "production" }, {})).toEqual(["faults"]);
+    expect(plan().notes.join(" ")).not.toContain("made to fail");
+  });
+
+  it("happen to no more than all of its answers", () => {
+    const faults = { drop: 0.6, stall: 0.6 };
+    expect(DriveInput.safeParse({ scenario: SCENARIO, faults }).error?.issues[0]?.path).toEqual([
+      "faults",
+    ]);
+  });
+});
+
 describe("the plan of a drive", () => {
   it("plays a batched brain on the simulator's servers", () => {
     const { brains, latency } = plan(

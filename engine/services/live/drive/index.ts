@@ -152,7 +152,7 @@ function comparisonOf(records: Records, seed: number): ComparisonRow[] {
 
 /** The model of the registry that was asked for, else a rehearsal model at the plan's pace. */
 async function modelOf(
-  { workload, latency, prices }: DrivePlan,
+  { workload, latency, prices, faults }: DrivePlan,
   seed: number,
   requested: string | undefined,
   live: LiveEngine,
@@ -168,7 +168,12 @@ async function modelOf(
       close: () => Promise.resolve(),
     };
   }
-  const server = await startRehearsal({ seed, policies: [workload.rehearsal], latency });
+  const server = await startRehearsal({
+    seed,
+    policies: [workload.rehearsal],
+    latency,
+    faults: { shares: faults },
+  });
   const name = REHEARSAL_MODEL;
   return {
     model: { requested: name, name, version: "timed as the scenario", modelId: name },

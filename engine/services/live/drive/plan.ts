@@ -42,6 +42,8 @@ export interface DrivePlan {
   readonly decoupledWorkers: number;
   /** Of the rehearsal model; undefined where the caller chose a model. */
   readonly latency: LatencyProfile | BatchedLatency | undefined;
+  /** Of the rehearsal model, as shares of its answers. */
+  readonly faults: NonNullable<z.output<typeof DriveInput>["faults"]>;
   /** What the scenario says that tokens cost. */
   readonly prices: TokenPrices;
   readonly notes: readonly string[];
@@ -50,6 +52,18 @@ export interface DrivePlan {
 /** What the options and the scenario make of a drive. Throws `invalid-input` naming what is missing. */
 export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
   const { scenario, rate, duration, model } = input;
+  const { faults = {} } = input;
+  const isFaulty = Object.values(faults).some((one) => one > 0);
+  if (isFaulty && model !== undefined) {
+    throw new HeadroomError("invalid-input", "the load cannot be run", [
+      {
+        path: "faults",
+        expected:
+          "none beside a model of the registry: the rehearsal model alone can be made to fail",
+        found: faultText(faults),
+      },
+    ]);
+  }
   const workload = workloadOf(input);
   const [first] = scenario.workloads;
   const arrivals = first?.arrivals;
@@ -83,7 +97,13 @@ export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
     decoupledWorkers,
     prices: scenario.prices.tokens,
     latency: model === undefined ? latencyOf(scenario) : undefined,
+    faults,
     notes: [
+      ...(isFaulty
+        ? [
+            `The rehearsal model was made to fail, by share of its answers: ${faultText(faults)}. The simulator is told nothing of it.`,
+          ]
+        : []),
       ...(input.holdSlots
         ? [
             `A coupled session keeps its model slot while its tools run, so ${coupledWorkers} of ${given} coupled workers can be used at once.`,
@@ -102,6 +122,13 @@ export function planDrive(input: z.output<typeof DriveInput>): DrivePlan {
           ]),
     ],
   };
+}
+
+function faultText(faults: DrivePlan["faults"]): string {
+  return Object.entries(faults)
+    .filter(([, one]) => one > 0)
+    .map(([fault, one]) => `${fault} ${one}`)
+    .join(", ");
 }
 
 function workloadOf({ workload, scenario }: z.output<typeof DriveInput>): AgentWorkload {

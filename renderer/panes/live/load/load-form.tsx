@@ -22,6 +22,10 @@ const LIMITS = [
   { field: "budgetUsd", label: "US dollars", min: 0, step: "any" },
 ] as const;
 
+const FAULTS = [
+  { field: "faultPercent", label: "% of answers", min: 0, max: 100, step: "any" },
+] as const;
+
 /** What a load run plays, on how much, and for how long. */
 export function LoadForm(): ReactElement {
   const draft = useApp((state) => state.loadDraft);
@@ -131,6 +135,19 @@ export function LoadForm(): ReactElement {
           )}
         </div>
 
+        {draft.model === "" ? (
+          <>
+            <span>Faults</span>
+            <div className="live-field">
+              <Numbers fields={FAULTS} />
+              <p className="muted">
+                Of the rehearsal model: rate limits, overload, drops, stalls and damaged answers,
+                each as often. Empty: none.
+              </p>
+            </div>
+          </>
+        ) : null}
+
         <span>Architecture</span>
         <Segmented
           label="Architecture"
@@ -164,7 +181,11 @@ export function LoadForm(): ReactElement {
   );
 }
 
-function Numbers({ fields }: { fields: typeof NUMBERS | typeof LIMITS }): ReactElement {
+function Numbers({
+  fields,
+}: {
+  fields: typeof NUMBERS | typeof LIMITS | typeof FAULTS;
+}): ReactElement {
   const draft = useApp((state) => state.loadDraft);
   const change = useApp((state) => state.changeLoadDraft);
   return (
