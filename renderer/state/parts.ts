@@ -252,6 +252,12 @@ export type LibraryItem =
   | { readonly kind: "claims"; readonly entry: ClaimsEntry }
   | { readonly kind: "deck"; readonly entry: DeckEntry };
 
+/** A kept result among them. */
+export type ResultItem = Extract<
+  LibraryItem,
+  { readonly kind: "run" | "plan" | "projection" | "calibration" }
+>;
+
 /** The dialog that is open. */
 export type Dialog =
   | { readonly kind: "shortcuts" }
@@ -260,6 +266,7 @@ export type Dialog =
   | { readonly kind: "save-copy" }
   | { readonly kind: "run-options" }
   | { readonly kind: "open-workspace" }
+  | { readonly kind: "damaged"; readonly item: ResultItem }
   | { readonly kind: "rename"; readonly item: LibraryItem }
   | { readonly kind: "new-deck" }
   | { readonly kind: "add-to-deck"; readonly slides: readonly OfferedSlide[] };

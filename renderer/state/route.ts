@@ -181,7 +181,8 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
         set({ route, views: { ...views, [route.pane]: view } });
         follow(before, route);
       }
-      if (faults.length > 0) write("replace");
+      // Where the way back led is the last address too; what was not understood goes from it.
+      write("replace");
     },
 
     openLink(link) {

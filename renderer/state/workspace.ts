@@ -18,7 +18,7 @@ const NOTHING_OPEN = {
 } as const;
 
 /** Folders whose files the library lists. */
-const LISTED = new Set(["scenarios", "runs", "plans", "projections", "calibrations"]);
+const LISTED = new Set(["scenarios", "runs", "plans", "projections", "calibrations", "decks"]);
 
 /** Which folder's library the window shows. */
 export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (

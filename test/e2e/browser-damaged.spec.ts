@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
 import { editor, scenarioEntry } from "./journey.js";
+import { picture } from "./pictures.js";
 
 /*
  * Journey (f): files of the workspace are damaged by a merge, a crash and a bad disk. Each is named, hides no
@@ -28,6 +29,22 @@ test("a damaged file is named, opened as text, mended and saved", async ({
     await expect(scenarioEntry(app, id)).toContainText("Damaged file");
   }
   await expect(scenarioEntry(app, "A whole one")).not.toContainText("Damaged");
+
+  // A result that cannot be read says what to do with it, and follows what is done with its file.
+  const runs = path.join(dataFolder, "runs");
+  await mkdir(runs);
+  await writeFile(path.join(runs, "half.json"), '{"schema": ');
+  const half = app.getByRole("navigation", { name: "Recent runs" }).getByRole("button", {
+    name: /^half/,
+  });
+  await half.click();
+  const dialog = app.getByRole("dialog", { name: "This file cannot be read" });
+  await expect(dialog).toContainText(path.join(runs, "half.json"));
+  await expect(dialog).toContainText("half.json cannot be read");
+  await picture(app, "22-damaged-result");
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await expect(half).toHaveCount(0);
+  expect(await readdir(runs)).toEqual([]);
 
   await scenarioEntry(app, "merged").click();
   const banner = app.getByRole("main").getByText(/line 2.*git merge conflict/);

@@ -79,7 +79,9 @@ test("the window comes back where it was, at its last address", async ({ launch 
   const first = await launch();
   const address = "#/audit/article?claims=article";
   await first.page.evaluate((hash) => (location.hash = hash), address);
-  await expect(first.page.getByRole("main").getByLabel("Claim set")).toHaveValue("article");
+  await expect(
+    first.page.getByRole("main").getByRole("combobox", { name: "Claim set" }),
+  ).toHaveValue("article");
   await first.app.evaluate(({ BrowserWindow }, target) => {
     BrowserWindow.getAllWindows()[0]?.setBounds(target);
   }, wanted);
@@ -87,7 +89,9 @@ test("the window comes back where it was, at its last address", async ({ launch 
   await first.quit();
   const second = await launch();
   expect(await bounds(second.app)).toEqual(wanted);
-  await expect(second.page.getByRole("main").getByLabel("Claim set")).toHaveValue("article");
+  await expect(
+    second.page.getByRole("main").getByRole("combobox", { name: "Claim set" }),
+  ).toHaveValue("article");
   expect(await second.page.evaluate(() => location.hash)).toBe(address);
 });
 

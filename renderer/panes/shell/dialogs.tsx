@@ -5,6 +5,7 @@ import { useApp } from "../../state/use-app.js";
 import { Modal } from "../../ui/modal.js";
 import { AddToDeck } from "../deck/add-to-deck.js";
 import { About } from "./about.js";
+import { DamagedItem } from "./damaged-item.js";
 import { NameForm } from "./name-form.js";
 import { Palette } from "./palette/palette.js";
 import { RenameItem } from "./rename-item.js";
@@ -39,6 +40,8 @@ export function Dialogs(): ReactElement | null {
       return <RunOptionsForm onDone={close} />;
     case "open-workspace":
       return <OpenWorkspace onDone={close} />;
+    case "damaged":
+      return <DamagedItem item={dialog.item} onDone={close} />;
     case "rename":
       return <RenameItem item={dialog.item} onDone={close} />;
     case "new-deck":

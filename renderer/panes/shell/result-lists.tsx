@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { AppState } from "../../state/app-state.js";
 import { itemName } from "../../state/items.js";
 import { findScenario } from "../../state/library.js";
-import type { Library, LibraryItem, Saved } from "../../state/parts.js";
+import type { Library, ResultItem, Saved } from "../../state/parts.js";
 import { useApp, useAppStore } from "../../state/use-app.js";
 import { formatShort } from "../../ui/format/figure.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
@@ -16,14 +16,13 @@ import { SideItem } from "./side-item.js";
 
 const MOST = 12;
 
-type Kind = "plan" | "projection" | "calibration";
-type ResultItem = Extract<LibraryItem, { readonly kind: Kind }>;
+type ListedItem = Exclude<ResultItem, { readonly kind: "run" }>;
 type Ready = Library & { readonly kind: "ready" };
 
 const LISTS: readonly {
   readonly title: string;
   readonly icon: IconName;
-  readonly items: (library: Ready) => readonly ResultItem[];
+  readonly items: (library: Ready) => readonly ListedItem[];
   /** Of the one that is on screen. */
   readonly shownId: (state: AppState) => string | undefined;
 }[] = [
@@ -54,8 +53,9 @@ function keptId(
 }
 
 /** Where a kept result is seen. One whose scenario is gone brings the one it was made of. */
-function open({ library, route, navigate, notify }: AppState, { kind, entry }: ResultItem): void {
-  if (entry.damage !== undefined) notify({ tone: "bad", text: entry.damage });
+function open({ library, route, navigate, openDialog }: AppState, item: ListedItem): void {
+  const { kind, entry } = item;
+  if (entry.damage !== undefined) openDialog({ kind: "damaged", item });
   else if (kind === "calibration") navigate({ pane: "calibrate", calibrationId: entry.id });
   else {
     const scenarioId = findScenario(library, entry.scenarioId)?.id;
@@ -69,7 +69,7 @@ function open({ library, route, navigate, notify }: AppState, { kind, entry }: R
 }
 
 /** What a result says, in a few words. */
-function gist({ kind, entry }: ResultItem, locale: string): string {
+function gist({ kind, entry }: ListedItem, locale: string): string {
   switch (kind) {
     case "plan":
       return entry.costUsdPer30Days === null
@@ -109,7 +109,7 @@ function ResultList({
 }: {
   title: string;
   icon: IconName;
-  items: readonly ResultItem[];
+  items: readonly ListedItem[];
   shownId: (state: AppState) => string | undefined;
 }): ReactElement | null {
   const shown = useApp(shownId);

@@ -162,6 +162,7 @@ function RunItem({
   current: boolean;
   roving: RovingItem;
 }): ReactElement {
+  const openDialog = useApp((state) => state.openDialog);
   const navigate = useApp((state) => state.navigate);
   const locale = useLocale();
   const now = useNow();
@@ -174,11 +175,13 @@ function RunItem({
       roving={roving}
       title={damage ?? `${formatInstant(run.createdAt, locale)}: ${outcome.words}`}
       onOpen={() =>
-        navigate({
-          pane: "compare",
-          scenarioId: inLibrary ? run.scenarioId : undefined,
-          runId: run.id,
-        })
+        damage === undefined
+          ? navigate({
+              pane: "compare",
+              scenarioId: inLibrary ? run.scenarioId : undefined,
+              runId: run.id,
+            })
+          : openDialog({ kind: "damaged", item: { kind: "run", entry: run } })
       }
     >
       <span className={`tone-${damage === undefined ? outcome.tone : "bad"}`}>

@@ -281,6 +281,11 @@ describe("the last address", () => {
     const again = page(new FakeEngine(), "", { host: "desktop", remembered });
     await pass();
     expect(again.place.hash).toBe("/money/article?alike=work");
+    again.goTo("/audit/article?claims=article");
+    await pass();
+    const back = page(new FakeEngine(), "", { host: "desktop", remembered });
+    await pass();
+    expect(back.place.hash).toBe("/audit/article?claims=article");
     const other = page(new FakeEngine(), "/plan/article", { host: "desktop", remembered });
     await pass();
     expect(other.store.getState().route.pane).toBe("plan");
