@@ -37,6 +37,7 @@ const route = fc.tuple(fc.constantFrom(...PANES), allIds).map(([pane, all]) => (
   projectionId: ["money", "milestones", "overview"].includes(pane) ? all.projectionId : undefined,
   calibrationId: pane === "calibrate" ? all.calibrationId : undefined,
   claimsId: pane === "audit" ? all.claimsId : undefined,
+  deckId: pane === "overview" ? all.deckId : undefined,
 }));
 
 const choices = {
