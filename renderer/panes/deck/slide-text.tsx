@@ -11,13 +11,20 @@ export function Fitted({ title, children }: { title: string; children: ReactNode
   // Whatever was drawn anew may need another size.
   useLayoutEffect(() => {
     const [outer, inner] = [room.current, content.current];
-    if (outer === null || inner === null) return;
-    for (const zoom of ZOOMS) {
-      inner.style.setProperty("zoom", String(zoom));
-      const fits =
-        outer.scrollHeight <= outer.clientHeight && outer.scrollWidth <= outer.clientWidth;
-      if (fits) return;
-    }
+    if (outer === null || inner === null) return undefined;
+    const fit = (): void => {
+      for (const zoom of ZOOMS) {
+        inner.style.setProperty("zoom", String(zoom));
+        const fits =
+          outer.scrollHeight <= outer.clientHeight && outer.scrollWidth <= outer.clientWidth;
+        if (fits) return;
+      }
+    };
+    fit();
+    // Inside a dialog that is not open yet nothing has a size.
+    const observer = new ResizeObserver(fit);
+    observer.observe(outer);
+    return () => observer.disconnect();
   });
   return (
     <>
