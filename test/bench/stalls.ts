@@ -168,6 +168,10 @@ async function walk(page: Page, folder: string): Promise<void> {
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("                    ", { delay: 40 });
   });
+  await note("slider dragged in the scenario, with its estimate", () =>
+    drag(page, screen.getByRole("slider", { name: "Replicas, slider" }).first()),
+  );
+  await page.getByRole("banner").getByRole("button", { name: "Undo" }).click();
   await note("another scenario opened", () => scenarioEntry(page, "Customer support").click());
   await openPane(page, "Overview");
   await note("run from the overview", async () => {
