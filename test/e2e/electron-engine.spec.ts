@@ -56,7 +56,8 @@ test("a call that the engine worked on is rejected when it dies", async ({
 }) => {
   const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
   const scenario: unknown = JSON.parse(text);
-  const reply = call(page, "compare", { scenario, requests: 1_000_000, replications: 10 });
+  // Minutes of work: it is not done by the time a busy machine finds the process to kill.
+  const reply = call(page, "compare", { scenario, requests: 1_000_000, replications: 200 });
   await page.waitForTimeout(300);
   await killEngine(app);
   expect(await reply).toMatchObject({ kind: "error", failure: { code: "engine-crashed" } });

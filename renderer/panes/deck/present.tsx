@@ -50,7 +50,6 @@ export function Present({
   };
   if (slide === undefined) return null;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys turn its slides, whatever in it has the focus
     <dialog
       ref={dialog}
       className="present"
