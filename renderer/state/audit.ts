@@ -5,7 +5,8 @@ import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { ClaimsDocument, ClaimsState } from "./parts.js";
 import { createPlaces } from "./places.js";
 import type { Place } from "./places.js";
-import type { AuditSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { AuditSlice } from "./library-slices.js";
 
 const AUDIT_AFTER_MS = 200;
 

@@ -1,6 +1,7 @@
 import type { CalibrateResult } from "../../engine/contract/calibration.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import type { CalibrationSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { CalibrationSlice } from "./result-slices.js";
 import {
   fileProblem,
   FIRST_CALIBRATION,

@@ -1,7 +1,8 @@
 import { emptyDeck, withSlide } from "../../engine/contract/deck.js";
 import type { Deck, Slide } from "../../engine/contract/deck.js";
 import type { DeckEntry } from "../../engine/contract/methods.js";
-import type { DeckSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { DeckSlice } from "./library-slices.js";
 import { sourceKey } from "./deck-parts.js";
 import type { SlideSource } from "./deck-parts.js";
 import { messageOf, problemsOf } from "./errors.js";

@@ -1,4 +1,5 @@
-import type { DialogsSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { DialogsSlice } from "./shell-slices.js";
 
 export const createDialogsSlice: SliceCreator<DialogsSlice> = (set) => ({
   dialog: undefined,

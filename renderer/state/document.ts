@@ -7,7 +7,8 @@ import { findScenario } from "./library.js";
 import type { DocumentState, OpenDocument } from "./parts.js";
 import { createPlaces } from "./places.js";
 import type { Place } from "./places.js";
-import type { DocumentSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { DocumentSlice } from "./library-slices.js";
 
 /** The open document, or undefined while there is none. */
 export const openDocument = (state: DocumentState): OpenDocument | undefined =>

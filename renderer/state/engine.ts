@@ -1,4 +1,5 @@
-import type { EngineSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { EngineSlice } from "./shell-slices.js";
 
 export const createEngineSlice: SliceCreator<EngineSlice> = (set, get, { client, bridge }) => ({
   host: bridge.host,

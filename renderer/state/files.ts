@@ -1,6 +1,7 @@
 import { CLAIMS_MAX_BYTES } from "../../engine/contract/claims.js";
 import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
-import type { FilesSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { FilesSlice } from "./library-slices.js";
 import { messageOf } from "./errors.js";
 
 /** What Headroom can take in. */

@@ -1,4 +1,5 @@
-import type { HistorySlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { HistorySlice } from "./library-slices.js";
 import { messageOf } from "./errors.js";
 import type { Edit } from "./parts.js";
 

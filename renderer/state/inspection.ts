@@ -1,5 +1,6 @@
 import type { InspectedSession } from "../../engine/contract/inspect.js";
-import type { InspectionSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { InspectionSlice } from "./result-slices.js";
 import { codeOf, messageOf } from "./errors.js";
 import type { ShownInspection, ShownSimulation } from "./parts.js";
 

@@ -1,7 +1,8 @@
 import { messageOf } from "./errors.js";
 import { PANES } from "./parts.js";
 import type { Edit, LibraryItem, Saved } from "./parts.js";
-import type { AppState, ItemsSlice, SliceCreator } from "./app-state.js";
+import type { AppState, SliceCreator } from "./app-state.js";
+import type { ItemsSlice } from "./library-slices.js";
 
 type Kind = LibraryItem["kind"];
 

@@ -1,7 +1,8 @@
 import type { RunEntry, ScenarioEntry } from "../../engine/contract/methods.js";
 import { messageOf } from "./errors.js";
 import type { Library } from "./parts.js";
-import type { LibrarySlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { LibrarySlice } from "./library-slices.js";
 
 export const createLibrarySlice: SliceCreator<LibrarySlice> = (set, get, { client }) => {
   return {

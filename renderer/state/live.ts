@@ -3,7 +3,8 @@ import type { SessionUpdate, SessionView } from "../../engine/contract/session-m
 import { codeOf, messageOf } from "./errors.js";
 import { FIRST_DRAFT, joined, offeredTools, startOf } from "./live-parts.js";
 import type { OpenSession } from "./live-parts.js";
-import type { LiveSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { LiveSlice } from "./live-slices.js";
 
 const LIST_EVERY_MS = 2000;
 /** How often a session that this engine does not stream is read: it waits, or runs elsewhere. */

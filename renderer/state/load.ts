@@ -3,7 +3,8 @@ import type { ActiveLoad } from "./load-parts.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
 import type { InputOf } from "../../engine/contract/methods.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import type { LoadSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { LoadSlice } from "./live-slices.js";
 import type { JobProgress } from "./queue-parts.js";
 
 /** Load runs: they go on whatever pane is on screen; those that ended are kept. */

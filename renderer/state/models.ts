@@ -1,7 +1,8 @@
 import { readRegistry } from "../../engine/contract/model-registry.js";
 import type { OutputOf } from "../../engine/contract/methods.js";
 import { codeOf, messageOf } from "./errors.js";
-import type { ModelsSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { ModelsSlice } from "./live-slices.js";
 import { hasOwnModels, registryText } from "./models-parts.js";
 import type { RegistryDocument } from "./models-parts.js";
 

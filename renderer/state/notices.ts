@@ -1,4 +1,5 @@
-import type { NoticesSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { NoticesSlice } from "./shell-slices.js";
 
 /** More would cover the work they speak of. */
 const MOST = 3;

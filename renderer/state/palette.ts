@@ -1,4 +1,5 @@
-import type { PaletteSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { PaletteSlice } from "./shell-slices.js";
 
 /** So many picks are remembered: what was used longer ago is not recent. */
 const MOST_PICKS = 20;

@@ -1,4 +1,5 @@
-import type { PaperSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { PaperSlice } from "./result-slices.js";
 import { messageOf } from "./errors.js";
 
 export const createPaperSlice: SliceCreator<PaperSlice> = (_set, get, { bridge }) => ({

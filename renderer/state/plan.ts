@@ -5,7 +5,8 @@ import { writeScenario } from "../../engine/contract/scenario-file.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { keep, showKept, showMade } from "./kept.js";
 import type { Library, ShownPlan } from "./parts.js";
-import type { AppState, PlanSlice, SliceCreator } from "./app-state.js";
+import type { AppState, SliceCreator } from "./app-state.js";
+import type { PlanSlice } from "./result-slices.js";
 import { simulationInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 

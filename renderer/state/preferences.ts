@@ -1,5 +1,6 @@
 import { codeOf, messageOf, problemsOf } from "./errors.js";
-import type { PreferencesSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { PreferencesSlice } from "./live-slices.js";
 
 /** What the settings pane shows and changes beside the settings themselves: keys and tools. */
 export const createPreferencesSlice: SliceCreator<PreferencesSlice> = (

@@ -1,4 +1,5 @@
-import type { PresetsSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { PresetsSlice } from "./shell-slices.js";
 
 export const createPresetsSlice: SliceCreator<PresetsSlice> = (set, get, { client }) => {
   let reading: Promise<void> | undefined;

@@ -2,7 +2,8 @@ import type { DriveMeasured } from "../../engine/contract/drive.js";
 import { messageOf } from "./errors.js";
 import { keep, showKept, showMade } from "./kept.js";
 import type { Library, LiveMeasurement, ShownProjection } from "./parts.js";
-import type { AppState, ProjectionSlice, SliceCreator } from "./app-state.js";
+import type { AppState, SliceCreator } from "./app-state.js";
+import type { ProjectionSlice } from "./result-slices.js";
 import { projectionInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 

@@ -1,4 +1,5 @@
-import type { AppState, QueueSlice, SliceCreator } from "./app-state.js";
+import type { AppState, SliceCreator } from "./app-state.js";
+import type { QueueSlice } from "./result-slices.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
 import { openDocument } from "./document.js";
 import { codeOf } from "./errors.js";

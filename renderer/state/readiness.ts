@@ -2,7 +2,8 @@ import type { ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
 import { messageOf } from "./errors.js";
-import type { ReadinessSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { ReadinessSlice } from "./result-slices.js";
 
 export const createReadinessSlice: SliceCreator<ReadinessSlice> = (set, get, { client }) => {
   let reading = 0;

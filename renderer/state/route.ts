@@ -1,6 +1,7 @@
 import { PANES } from "./parts.js";
 import type { Pane, Route } from "./parts.js";
-import type { RouteSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { RouteSlice } from "./shell-slices.js";
 import { isViewText } from "./view.js";
 import type { View } from "./view.js";
 

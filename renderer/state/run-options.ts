@@ -1,4 +1,5 @@
-import type { RunOptionsSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { RunOptionsSlice } from "./result-slices.js";
 import { NO_OPTIONS } from "./run-options-parts.js";
 
 /** How runs, plans and projections are computed. It holds until the window closes, and for every scenario. */

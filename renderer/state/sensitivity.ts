@@ -1,4 +1,5 @@
-import type { SensitivitySlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { SensitivitySlice } from "./result-slices.js";
 import { sensitivityInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 

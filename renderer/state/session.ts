@@ -1,6 +1,7 @@
 import { openDocument } from "./document.js";
 import { findScenario } from "./library.js";
-import type { SessionSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { SessionSlice } from "./shell-slices.js";
 
 /** What a new user sees first. */
 const FIRST_SCENARIO = "article";

@@ -2,7 +2,8 @@ import { changedSettings, Settings } from "../../engine/contract/settings.js";
 import type { SettingsChange } from "../../engine/contract/settings.js";
 import { messageOf } from "./errors.js";
 import { PANES } from "./parts.js";
-import type { SettingsSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { SettingsSlice } from "./shell-slices.js";
 
 export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { client }) => {
   const apply = async (change: SettingsChange): Promise<void> => {

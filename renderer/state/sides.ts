@@ -1,4 +1,5 @@
-import type { SidesSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { SidesSlice } from "./result-slices.js";
 import { comparisonInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 

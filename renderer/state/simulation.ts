@@ -1,6 +1,7 @@
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import type { SimulationSlice, SliceCreator } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { SimulationSlice } from "./result-slices.js";
 import { simulationInput } from "./run-options-parts.js";
 import { startWork } from "./work.js";
 

@@ -1,6 +1,7 @@
 import { openDocument } from "./document.js";
 import type { Pane } from "./parts.js";
-import type { SliceCreator, WelcomeSlice } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { WelcomeSlice } from "./shell-slices.js";
 
 /** One stop of the tour: the pane it is in, what it points at there, and what it says. */
 export interface TourStep {

@@ -1,6 +1,7 @@
 import type { WorkspaceEntry, WorkspaceEvent } from "../../engine/contract/workspace.js";
 import { messageOf, problemsOf } from "./errors.js";
-import type { SliceCreator, WorkspaceSlice } from "./app-state.js";
+import type { SliceCreator } from "./app-state.js";
+import type { WorkspaceSlice } from "./library-slices.js";
 
 /** What a workspace is called on screen. */
 export const workspaceName = ({ isDefault, name }: WorkspaceEntry): string =>
