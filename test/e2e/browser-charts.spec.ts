@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DARK } from "../../renderer/theme/tokens.js";
 import { parseCsv } from "../unit/renderer/csv-reader.js";
@@ -10,6 +10,7 @@ import { picture } from "./pictures.js";
 const KEPT = path.join(ROOT, "artefacts/screenshots");
 
 test("every chart of a result is saved as drawing, picture and table", async ({ app }) => {
+  await mkdir(KEPT, { recursive: true });
   test.setTimeout(180_000);
   await app.emulateMedia({ colorScheme: "dark" });
   await runToResult(app);

@@ -37,9 +37,8 @@ test("charts and a whole result are saved to files by the desktop", async ({ des
   await openPane(page, "Compare");
   const shown = result(page);
   await expect(shown).toBeVisible({ timeout: 120_000 });
-  const stages = shown.getByRole("figure", { name: /spend/ }).first();
   const pick = async (choice: RegExp): Promise<void> => {
-    await stages.getByRole("button", { name: /^Export / }).click();
+    await shown.getByRole("button", { name: "Export Time by stage" }).click();
     await page.getByRole("menuitem", { name: choice }).click();
   };
   await pick(/^SVG/);

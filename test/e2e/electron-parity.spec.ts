@@ -27,7 +27,7 @@ function acrossEngines(outcome: { readonly step: string }): unknown {
   if (outcome.step.endsWith(" key.state")) {
     return JSON.stringify(outcome, (name, value: unknown) => (name === "storage" ? "" : value));
   }
-  if (!outcome.step.endsWith(" calibrate")) return outcome;
+  if (!/ calibrat(e|ion\.[a-z]+)$/.test(outcome.step)) return outcome;
   const text = JSON.stringify(outcome, (_key, value: unknown) =>
     typeof value === "number" ? "a number" : value,
   );
