@@ -87,7 +87,13 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
 }
 
 /** Pools are named in lower case, as keys of the result; on an axis they start like the rest. */
-const poolName = (pool: string): string => pool.charAt(0).toUpperCase() + pool.slice(1);
+const poolName = (pool: string): string => {
+  const name = pool.replace(ABBREVIATION, (word) => word.toUpperCase());
+  return name.charAt(0).toUpperCase() + name.slice(1);
+};
+
+/** In the names that the engine gives its own pools (engine/simulator/pool-names.ts). */
+const ABBREVIATION = /\b(api|gpu)(?= (computing|requests|input tokens|output tokens)$)/;
 
 function title(rows: readonly UtilisationRow[], locale: string): string {
   const gpu = rows.find(({ name }) => name === "GPU")?.figures;
