@@ -10,14 +10,8 @@ import { Followers } from "./followers.js";
 import { GroupCommit } from "./group-commit.js";
 import { exportLines, parseExport } from "./jsonl.js";
 import { OnceKeys } from "./once-keys.js";
-import {
-  EVENT_COLUMNS,
-  eventRow,
-  readEventRow,
-  SESSION_COLUMNS,
-  SessionRow,
-  sessionSum,
-} from "./rows.js";
+import { eventRow, readEventRow, SessionRow, sessionSum } from "./rows.js";
+import { cells, prepare } from "./statements.js";
 
 /** The {@link SessionLog} in one SQLite file, which any number of processes may open. */
 export class LibsqlLog implements SessionLog {
@@ -50,12 +44,12 @@ export class LibsqlLog implements SessionLog {
     this.#database = openDatabase(file);
     try {
       this.#statements = guarded(file, () => prepare(this.#database));
+      this.#onceKeys = guarded(file, () => new OnceKeys(this.#database));
       this.#verify();
     } catch (error) {
       this.#database.close();
       throw error;
     }
-    this.#onceKeys = new OnceKeys(this.#database);
     this.#followers = new Followers(
       this.#database,
       (session, from) => this.#read(session, from),
@@ -383,30 +377,3 @@ export class LibsqlLog implements SessionLog {
 
 /** What the head of a session says. */
 type Head = Omit<SessionRow, "crc">;
-
-type Cells = [string, number, number, string, number, number, number];
-
-/** In the order of the table's columns. */
-function cells(row: SessionRow): Cells {
-  const { session, last_position, fencing_token, holder, expires_ms, ended, crc } = row;
-  return [session, last_position, fencing_token, holder, expires_ms, ended, crc];
-}
-
-function prepare(database: Database.Database) {
-  return {
-    session: database.prepare<[string]>(
-      `SELECT ${SESSION_COLUMNS} FROM sessions WHERE session = ?`,
-    ),
-    sessions: database.prepare<[]>("SELECT CAST(session AS BLOB) AS session FROM sessions"),
-    same: database.prepare<Cells>(
-      "SELECT 1 FROM sessions WHERE session = ? AND last_position = ? AND fencing_token = ? AND holder = ? AND expires_ms = ? AND ended = ? AND crc = ?",
-    ),
-    save: database.prepare<Cells>("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)"),
-    insert: database.prepare<[string, number, string, string | null, string, number]>(
-      "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
-    ),
-    events: database.prepare<[string, number, number]>(
-      `SELECT ${EVENT_COLUMNS} FROM events WHERE session = ? AND events.position BETWEEN ? AND ? ORDER BY events.position`,
-    ),
-  };
-}
