@@ -2,6 +2,7 @@ import { useId, useRef, useState } from "react";
 import type { DragEvent, ReactElement } from "react";
 import type { Problem } from "../../../engine/contract/errors.js";
 import { Button, IconButton } from "../../ui/button.js";
+import { FileInput } from "../../ui/file-input.js";
 import { formatNumber } from "../../ui/format/number.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
@@ -54,19 +55,7 @@ export function FileField({
         onDragLeave={() => setOver(false)}
         onDrop={dropped}
       >
-        <input
-          ref={input}
-          type="file"
-          accept={accept}
-          hidden
-          aria-label={`${label}: file`}
-          onChange={({ target }) => {
-            const file = target.files?.[0];
-            if (file !== undefined) onChoose(file);
-            // The same file may be chosen again.
-            target.value = "";
-          }}
-        />
+        <FileInput input={input} label={`${label}: file`} accept={accept} onChoose={onChoose} />
         {chosen === undefined ? (
           <span className="muted">Drop a file here, or</span>
         ) : (

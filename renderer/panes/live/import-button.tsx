@@ -2,6 +2,7 @@ import { useRef } from "react";
 import type { ReactElement } from "react";
 import { useApp } from "../../state/use-app.js";
 import { Button } from "../../ui/button.js";
+import { FileInput } from "../../ui/file-input.js";
 
 /** Takes in the file of an exported session. */
 export function ImportButton(): ReactElement {
@@ -9,18 +10,11 @@ export function ImportButton(): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <input
-        ref={input}
-        type="file"
+      <FileInput
+        input={input}
+        label="File of an exported session"
         accept=".jsonl"
-        hidden
-        aria-label="File of an exported session"
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          if (file !== undefined) void file.text().then(take);
-          // The same file may be chosen again.
-          target.value = "";
-        }}
+        onChoose={(file) => void file.text().then(take)}
       />
       <Button
         kind="quiet"

@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import type { ReactElement } from "react";
 import { Button, IconButton } from "../../ui/button.js";
+import { FileInput } from "../../ui/file-input.js";
 
 /** A file to choose, its name once it is, and the way to leave it out again. */
 export function FileChoice({
@@ -19,19 +20,7 @@ export function FileChoice({
   const input = useRef<HTMLInputElement>(null);
   return (
     <span className="file-choice">
-      <input
-        ref={input}
-        type="file"
-        accept={accept}
-        hidden
-        aria-label={`${label}: file`}
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          if (file !== undefined) onChoose(file);
-          // The same file may be chosen again.
-          target.value = "";
-        }}
-      />
+      <FileInput input={input} label={`${label}: file`} accept={accept} onChoose={onChoose} />
       {name === undefined ? null : <span>{name}</span>}
       <Button aria-label={`Choose a file: ${label}`} onClick={() => input.current?.click()}>
         {name === undefined ? "Choose a file" : "Another file"}
