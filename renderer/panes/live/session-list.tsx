@@ -6,21 +6,26 @@ import { formatInstant } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ORIGIN_NAMES } from "../../ui/names.js";
+import { OlderButton, useNewest } from "../../ui/newest.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { formatAge, formatCost } from "./format.js";
 import { ImportButton } from "./import-button.js";
 import { statusLook } from "./words.js";
 
-/** Every session, newest first: one stop of the Tab key. */
+/** Shown at first. */
+const FIRST = 50;
+
+/** The sessions, newest first: one stop of the Tab key. */
 export function SessionList(): ReactElement {
   const list = useApp((state) => state.sessionList);
   const route = useApp((state) => state.route.sessionId);
   const load = useApp((state) => state.route.loadId);
   const navigate = useApp((state) => state.navigate);
   const sessions = list.kind === "ready" ? list.sessions : [];
+  const newest = useNewest(sessions, FIRST, ({ id }) => id === route);
   const roving = useRoving(
-    sessions.map(({ id }) => id),
+    newest.shown.map(({ id }) => id),
     route,
   );
   return (
@@ -42,7 +47,7 @@ export function SessionList(): ReactElement {
         <p className="live-note">None yet. The first one starts here.</p>
       ) : null}
       <ul>
-        {sessions.map((entry) => (
+        {newest.shown.map((entry) => (
           <li key={entry.id}>
             <SessionItem
               entry={entry}
@@ -53,6 +58,7 @@ export function SessionList(): ReactElement {
           </li>
         ))}
       </ul>
+      <OlderButton of={newest} />
       <div className="live-list-foot">
         <ImportButton />
       </div>

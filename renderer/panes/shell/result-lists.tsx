@@ -10,11 +10,13 @@ import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import type { IconName } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { OlderButton, useNewest } from "../../ui/newest.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { SideItem } from "./side-item.js";
 
-const MOST = 12;
+/** Shown of each list at first. */
+const FIRST = 12;
 
 type ListedItem = Exclude<ResultItem, { readonly kind: "run" }>;
 type Ready = Library & { readonly kind: "ready" };
@@ -93,7 +95,7 @@ export function ResultLists({ library }: { library: Ready }): ReactElement {
           key={title}
           title={title}
           icon={icon}
-          items={items(library).slice(0, MOST)}
+          items={items(library)}
           shownId={shownId}
         />
       ))}
@@ -113,8 +115,9 @@ function ResultList({
   shownId: (state: AppState) => string | undefined;
 }): ReactElement | null {
   const shown = useApp(shownId);
+  const newest = useNewest(items, FIRST, ({ entry }) => entry.id === shown);
   const roving = useRoving(
-    items.map(({ entry }) => entry.id),
+    newest.shown.map(({ entry }) => entry.id),
     shown,
   );
   const store = useAppStore();
@@ -126,7 +129,7 @@ function ResultList({
       <section>
         <h2>{title}</h2>
         <ul>
-          {items.map((item) => {
+          {newest.shown.map((item) => {
             const { id, createdAt, damage } = item.entry;
             const words = gist(item, locale);
             return (
@@ -153,6 +156,7 @@ function ResultList({
             );
           })}
         </ul>
+        <OlderButton of={newest} />
       </section>
     </nav>
   );

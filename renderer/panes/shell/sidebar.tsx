@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
+import { OlderButton, useNewest } from "../../ui/newest.js";
 import { useNow } from "../../ui/use-now.js";
 import { useRoving } from "../../ui/use-roving.js";
 import { ResultLists } from "./result-lists.js";
@@ -14,7 +15,8 @@ import { DeckList } from "./deck-list.js";
 import { SideItem } from "./side-item.js";
 import { WorkspaceSwitch } from "./workspace-switch.js";
 
-const MOST_RUNS = 12;
+/** Runs shown at first. */
+const FIRST_RUNS = 12;
 
 /** The library and the latest runs: two lists, each one stop of the Tab key. */
 export function Sidebar(): ReactElement {
@@ -41,14 +43,14 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
     ...library.scenarios.filter(({ origin }) => origin === "shipped"),
     ...library.scenarios.filter(({ origin }) => origin === "user"),
   ];
-  const runs = library.runs.slice(0, MOST_RUNS);
   const shownRun = route.runId ?? latestRun(library, route.scenarioId)?.id;
+  const runs = useNewest(library.runs, FIRST_RUNS, ({ id }) => id === shownRun);
   const scenarioRoving = useRoving(
     scenarios.map(({ id }) => id),
     route.scenarioId,
   );
   const runRoving = useRoving(
-    runs.map(({ id }) => id),
+    runs.shown.map(({ id }) => id),
     shownRun,
   );
   const group = (origin: ScenarioEntry["origin"], title: string, empty: string): ReactElement => {
@@ -81,11 +83,11 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
       <nav aria-label="Recent runs" {...runRoving.list}>
         <section>
           <h2>Recent runs</h2>
-          {runs.length === 0 ? (
+          {runs.shown.length === 0 ? (
             <p className="sidebar-note">Every finished run is kept here.</p>
           ) : null}
           <ul>
-            {runs.map((run) => (
+            {runs.shown.map((run) => (
               <RunItem
                 key={run.id}
                 run={run}
@@ -95,6 +97,7 @@ function Lists({ library }: { library: Library & { kind: "ready" } }): ReactElem
               />
             ))}
           </ul>
+          <OlderButton of={runs} />
         </section>
       </nav>
     </div>

@@ -103,7 +103,7 @@ function completedOf({ architectures }: Pick<DriveResult, "architectures">): num
   return runs.reduce((sum, { completed }) => sum + completed, 0);
 }
 
-/** What the page holds after a collection, and every process its share of memory, in MB. */
+/** What the page holds after a collection, and every process for itself alone, in MB. */
 async function heldNow(cdp: CDPSession, pid: number): Promise<ReadonlyMap<string, number>> {
   await cdp.send("HeapProfiler.collectGarbage");
   const { metrics } = await cdp.send("Performance.getMetrics");
@@ -116,8 +116,8 @@ async function heldNow(cdp: CDPSession, pid: number): Promise<ReadonlyMap<string
     ["page listeners", metric("JSEventListeners")],
     ...["renderer", ENGINE_ROLE, "browser"]
       .map((role): [string, number] => [
-        `${role} PSS MB`,
-        processes.find((each) => each.role === role)?.pssBytes ?? Number.NaN,
+        `${role} USS MB`,
+        processes.find((each) => each.role === role)?.ussBytes ?? Number.NaN,
       ])
       .map(([name, bytes]): [string, number] => [name, bytes / MEGABYTE]),
   ]);

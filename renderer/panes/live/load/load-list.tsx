@@ -8,19 +8,24 @@ import { formatInstant } from "../../../ui/format/time.js";
 import { Icon } from "../../../ui/icons.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../../ui/names.js";
+import { OlderButton, useNewest } from "../../../ui/newest.js";
 import { useNow } from "../../../ui/use-now.js";
 import { useRoving } from "../../../ui/use-roving.js";
 import { formatAge } from "../format.js";
 
-/** Every kept load run, newest first, and the one that is going on: one stop of the Tab key. */
+/** Shown at first. */
+const FIRST = 20;
+
+/** The kept load runs, newest first, and the one that is going on: one stop of the Tab key. */
 export function LoadList(): ReactElement {
   const list = useApp((state) => state.loadList);
   const route = useApp((state) => state.route.loadId);
   const active = useApp((state) => state.activeLoad);
   const navigate = useApp((state) => state.navigate);
   const drives = list.kind === "ready" ? list.drives : [];
+  const newest = useNewest(drives, FIRST, ({ id }) => id === route);
   const roving = useRoving(
-    drives.map(({ id }) => id),
+    newest.shown.map(({ id }) => id),
     route,
   );
   return (
@@ -41,7 +46,7 @@ export function LoadList(): ReactElement {
         <p className="live-note">None yet. A run measures both architectures on one budget.</p>
       ) : null}
       <ul>
-        {drives.map((entry) => (
+        {newest.shown.map((entry) => (
           <li key={entry.id}>
             <LoadItem
               entry={entry}
@@ -52,6 +57,7 @@ export function LoadList(): ReactElement {
           </li>
         ))}
       </ul>
+      <OlderButton of={newest} />
     </nav>
   );
 }
