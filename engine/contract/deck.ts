@@ -6,6 +6,7 @@ import { ItemId } from "./item-id.js";
 import { ItemName } from "./library.js";
 import { toProblems } from "./problems.js";
 import { Architecture } from "./result.js";
+import { SessionId } from "./session.js";
 
 const DECK_SCHEMA = "headroom/deck/v1";
 export const DECK_MAX_BYTES = 1_000_000;
@@ -59,6 +60,47 @@ export type ProjectionPart = (typeof PROJECTION_PARTS)[number];
 export const AUDIT_PARTS = ["findings", "rules", "what-follows"] as const;
 export type AuditPart = (typeof AUDIT_PARTS)[number];
 
+/** What of a kept calibration a slide can show. */
+export const CALIBRATION_PARTS = [
+  "predicted-against-measured",
+  "fit-over-the-log",
+  "errors-of-the-prediction",
+  "step-time",
+] as const;
+export type CalibrationPart = (typeof CALIBRATION_PARTS)[number];
+
+/** What of a kept load run a slide can show. */
+export const DRIVE_PARTS = [
+  "measured",
+  "predicted-against-measured",
+  "measured-beside-predicted",
+  "gauges-over-time",
+] as const;
+export type DrivePart = (typeof DRIVE_PARTS)[number];
+
+/** What of a live session a slide can show: its log is what is kept. */
+export const SESSION_PARTS = ["timeline"] as const;
+
+const ends = z.tuple([z.number().int().min(0), z.number().int().min(0)]).readonly();
+
+/** How a chart was looked at when it was put on a slide; what is not said is drawn as it is at first. */
+export const ChartView = z.strictObject({
+  /** Of the latency distribution. */
+  shape: z.enum(["density", "cumulative"]).optional(),
+  /** Of times taken. */
+  axis: z.enum(["log", "linear"]).optional(),
+  /** What a heat map is of: `latency`, `stage queue`, `tool search`. */
+  heat: z.string().max(200).optional(),
+  /** The part of a heat map that is enlarged: its first and last time bin, and row. */
+  bins: ends.optional(),
+  rows: ends.optional(),
+  /** Which time of a request is held against its prediction. */
+  time: z.enum(["endToEnd", "ttft", "tpot"]).optional(),
+  /** Which gauge of a load run. */
+  gauge: z.enum(["throughput", "latencyP95", "inFlight", "waiting"]).optional(),
+});
+export type ChartView = z.infer<typeof ChartView>;
+
 /** What a slide is drawn from, each time that it is shown. */
 export const SlideShows = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -67,6 +109,7 @@ export const SlideShows = z.discriminatedUnion("kind", [
     part: z.enum(RUN_PARTS),
     /** Of a part over simulated time; without one the decoupled deployment, where it was simulated. */
     architecture: Architecture.optional(),
+    view: ChartView.optional(),
   }),
   z.strictObject({ kind: z.literal("plan"), plan: ItemId, part: z.enum(PLAN_PARTS) }),
   z.strictObject({
@@ -75,6 +118,23 @@ export const SlideShows = z.discriminatedUnion("kind", [
     part: z.enum(PROJECTION_PARTS),
   }),
   z.strictObject({ kind: z.literal("audit"), claims: ItemId, part: z.enum(AUDIT_PARTS) }),
+  z.strictObject({
+    kind: z.literal("calibration"),
+    calibration: ItemId,
+    part: z.enum(CALIBRATION_PARTS),
+    view: ChartView.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("drive"),
+    drive: ItemId,
+    part: z.enum(DRIVE_PARTS),
+    view: ChartView.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("session"),
+    session: SessionId,
+    part: z.enum(SESSION_PARTS),
+  }),
   /** The user's own words. */
   z.strictObject({ kind: z.literal("words"), text: z.string().max(4000) }),
 ]);

@@ -165,6 +165,29 @@ export const DrivePrediction = z.strictObject({
 });
 export type DrivePrediction = z.infer<typeof DrivePrediction>;
 
+/** Gauges of a running drive, once a second. */
+export const DriveGauges = z.strictObject({
+  kind: z.literal("gauges"),
+  architecture: Architecture,
+  /** From 1. */
+  repeat: count,
+  elapsedSeconds: z.number(),
+  injected: count,
+  completed: count,
+  failed: count,
+  inFlight: count,
+  /** Sessions completed per second so far. */
+  throughputPerSecond: z.number(),
+  /** Of the sessions completed so far; null before the first. */
+  latencyMs: z
+    .strictObject({ p50: z.number(), p95: z.number(), p99: z.number(), count })
+    .nullable(),
+  pools: z.array(z.strictObject({ name: z.string(), servers: count, busy: count, waiting: count })),
+  tokens: z.number(),
+  costUsd: z.number(),
+});
+export type DriveGauges = z.infer<typeof DriveGauges>;
+
 export const DriveResult = z.strictObject({
   scenarioName: z.string(),
   workload: z.string(),
@@ -190,30 +213,9 @@ export const DriveResult = z.strictObject({
   comparison: z.array(ComparisonRow),
   /** Undefined where nothing could be learnt: no session ended. */
   prediction: DrivePrediction.optional(),
+  /** Of the last repeat, as it went on: of a long one every so many seconds. */
+  gauges: z.array(DriveGauges).optional(),
   /** What the figures do not say: assumptions, and parts of the scenario that a live run does not play. */
   notes: z.array(z.string()),
 });
 export type DriveResult = z.infer<typeof DriveResult>;
-
-/** Gauges of a running drive, once a second. */
-export const DriveGauges = z.strictObject({
-  kind: z.literal("gauges"),
-  architecture: Architecture,
-  /** From 1. */
-  repeat: count,
-  elapsedSeconds: z.number(),
-  injected: count,
-  completed: count,
-  failed: count,
-  inFlight: count,
-  /** Sessions completed per second so far. */
-  throughputPerSecond: z.number(),
-  /** Of the sessions completed so far; null before the first. */
-  latencyMs: z
-    .strictObject({ p50: z.number(), p95: z.number(), p99: z.number(), count })
-    .nullable(),
-  pools: z.array(z.strictObject({ name: z.string(), servers: count, busy: count, waiting: count })),
-  tokens: z.number(),
-  costUsd: z.number(),
-});
-export type DriveGauges = z.infer<typeof DriveGauges>;

@@ -13,6 +13,8 @@ export interface ExportChoice {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
+  /** Not now; `detail` says why. */
+  readonly isDisabled?: boolean;
   readonly save: () => Promise<void>;
 }
 
@@ -181,7 +183,10 @@ function Menu({
           role="menuitem"
           {...roving.item(choice.id)}
           ref={index === 0 ? focusFirst : undefined}
-          onClick={() => void onPick(choice)}
+          aria-disabled={choice.isDisabled}
+          onClick={() => {
+            if (choice.isDisabled !== true) void onPick(choice);
+          }}
         >
           <span>{choice.label}</span>
           <span className="muted">{choice.detail}</span>

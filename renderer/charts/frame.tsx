@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
+import type { ChartView } from "../../engine/contract/deck.js";
 import { ErrorBoundary } from "../ui/error-boundary.js";
 import { useLocale } from "../ui/locale.js";
 import { Segmented } from "../ui/segmented.js";
@@ -24,6 +25,8 @@ interface Props<Model> {
   readonly loading?: boolean;
   readonly empty?: string;
   readonly controls?: ReactNode;
+  /** What is chosen by them, for a slide that shows the same. */
+  readonly view?: ChartView;
   /** Draws on screen in the page's theme, and in an export in that of the export. */
   readonly children: (props: ChartProps<Model>) => ReactNode;
   /** The whole chart as a drawing, where `children` are a part of it or more than that. */
@@ -43,6 +46,7 @@ export function ChartFrame<Model extends Described>({
   loading = false,
   empty = "There is nothing to draw.",
   controls,
+  view: chosen,
   children,
   renderStill = children,
   renderFrame,
@@ -111,7 +115,7 @@ export function ChartFrame<Model extends Described>({
                     ((share, size, inTheme) =>
                       renderFrame(share, { model, size, theme: inTheme, locale })),
                 ),
-                ...more.ofPart(part),
+                ...more.ofPart(part, chosen),
               ]}
             />
           </div>

@@ -1,10 +1,11 @@
 import { createContext, useContext } from "react";
+import type { ChartView } from "../../engine/contract/deck.js";
 import type { ExportChoice } from "./export-menu.js";
 
 /** What can be done with a result beside saving it to a file. */
 export interface MoreExports {
-  /** With the chart of this id (`latency-heat-map`). */
-  readonly ofPart: (part: string) => readonly ExportChoice[];
+  /** With the chart or table of this id (`latency-heat-map`), looked at in this way. */
+  readonly ofPart: (part: string, view?: ChartView) => readonly ExportChoice[];
   /** With all of it. */
   readonly ofAll: readonly ExportChoice[];
 }

@@ -1,8 +1,12 @@
+import type { CalibrateResult } from "../../engine/contract/calibration.js";
 import type { AuditResult } from "../../engine/contract/claims.js";
 import type { Deck, SlideShows } from "../../engine/contract/deck.js";
+import type { DriveResult } from "../../engine/contract/drive.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type {
+  CalibrationEntry,
   DeckEntry,
+  DriveEntry,
   PlanEntry,
   ProjectionEntry,
   RunEntry,
@@ -10,6 +14,8 @@ import type {
 import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { RunResult } from "../../engine/contract/result.js";
+import type { SessionView } from "../../engine/contract/session-methods.js";
+import type { LoggedEvent } from "../../engine/contract/session.js";
 
 /** The deck that is open. */
 export type DeckState =
@@ -29,6 +35,17 @@ export type SlideSource =
   | { readonly kind: "plan"; readonly entry: PlanEntry; readonly result: PlanResult }
   | { readonly kind: "audit"; readonly name: string; readonly result: AuditResult }
   | { readonly kind: "projection"; readonly entry: ProjectionEntry; readonly result: ProjectResult }
+  | {
+      readonly kind: "calibration";
+      readonly entry: CalibrationEntry;
+      readonly result: CalibrateResult;
+    }
+  | { readonly kind: "drive"; readonly entry: DriveEntry; readonly result: DriveResult }
+  | {
+      readonly kind: "session";
+      readonly view: SessionView;
+      readonly events: readonly LoggedEvent[];
+    }
   /** Why there is nothing to draw. */
   | { readonly kind: "missing"; readonly isGone: boolean; readonly message: string };
 
@@ -43,6 +60,12 @@ export function sourceKey(shows: SlideShows): string | undefined {
       return `projection ${shows.projection}`;
     case "audit":
       return `audit ${shows.claims}`;
+    case "calibration":
+      return `calibration ${shows.calibration}`;
+    case "drive":
+      return `drive ${shows.drive}`;
+    case "session":
+      return `session ${shows.session}`;
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { emptyDeck, withSlide } from "../../engine/contract/deck.js";
 import type { Deck, Slide } from "../../engine/contract/deck.js";
-import type { DeckEntry } from "../../engine/contract/methods.js";
+import type { DeckEntry, RunEntry } from "../../engine/contract/methods.js";
 import type { SliceCreator } from "./app-state.js";
 import type { DeckSlice } from "./library-slices.js";
 import { sourceKey } from "./deck-parts.js";
@@ -179,6 +179,8 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
       return told("It was not brought back.", async () => {
         if (shows.kind === "words") return;
         const { kind, id } = keptItem(shows);
+        // A session's log is no file of the workspace, and has no trash.
+        if (kind === "session") return;
         await client.call(`${kind}.restore`, { id });
         await Promise.all([get().refreshLibrary(), get().refreshClaims()]);
       });
@@ -209,9 +211,11 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
 /** Whether a kept result, which is large to read, is there as it was read: only its name may change. */
 function isListed(library: Library, source: SlideSource): boolean {
   if (library.kind !== "ready") return false;
-  if (source.kind === "missing" || source.kind === "audit") return false;
-  const { runs, plans, projections } = library;
-  const entries = { run: runs, plan: plans, projection: projections }[source.kind];
+  if (source.kind === "session") return source.view.status === "ended";
+  if (source.kind === "missing" || source.kind === "audit" || source.kind === "drive") return false;
+  const { runs, plans, projections, calibrations } = library;
+  const lists = { run: runs, plan: plans, projection: projections, calibration: calibrations };
+  const entries: readonly Pick<RunEntry, "id" | "name" | "damage">[] = lists[source.kind];
   const { id, name } = source.entry;
   return entries.some(
     (entry) => entry.id === id && entry.name === name && entry.damage === undefined,

@@ -15,6 +15,10 @@ const MISSING: Readonly<Record<Kept["kind"], (id: string) => string>> = {
   plan: (id) => `The plan ${id}, which this slide shows, ${GONE}`,
   projection: (id) => `The projection ${id}, which this slide shows, ${GONE}`,
   audit: (id) => `The claim set ${id}, which this slide audits, ${GONE}`,
+  calibration: (id) => `The calibration ${id}, which this slide shows, ${GONE}`,
+  drive: (id) => `The load run ${id}, which this slide shows, ${GONE}`,
+  session: (id) =>
+    `The session ${id}, which this slide shows, is not on this machine: take in its exported log, or remove the slide.`,
 };
 
 /** And where its file cannot be read. */
@@ -23,11 +27,14 @@ const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
   plan: (why) => `The plan that this slide shows cannot be read: ${why}.`,
   projection: (why) => `The projection that this slide shows cannot be read: ${why}.`,
   audit: (why) => `The claim set that this slide audits cannot be read: ${why}.`,
+  calibration: (why) => `The calibration that this slide shows cannot be read: ${why}.`,
+  drive: (why) => `The load run that this slide shows cannot be read: ${why}.`,
+  session: (why) => `The session that this slide shows cannot be read: ${why}.`,
 };
 
 /** What a slide is drawn from, by its id and the methods that are of it. */
 export function keptItem(shows: Kept): {
-  readonly kind: "run" | "plan" | "projection" | "claims";
+  readonly kind: "run" | "plan" | "projection" | "claims" | "calibration" | "drive" | "session";
   readonly id: string;
 } {
   switch (shows.kind) {
@@ -37,6 +44,12 @@ export function keptItem(shows: Kept): {
       return { kind: "plan", id: shows.plan };
     case "projection":
       return { kind: "projection", id: shows.projection };
+    case "calibration":
+      return { kind: "calibration", id: shows.calibration };
+    case "drive":
+      return { kind: "drive", id: shows.drive };
+    case "session":
+      return { kind: "session", id: shows.session };
     default:
       return { kind: "claims", id: shows.claims };
   }
@@ -68,6 +81,18 @@ async function read(client: Client, shows: Kept): Promise<SlideSource> {
     case "projection": {
       const { entry, result } = await client.call("projection.read", { id: shows.projection });
       return { kind: "projection", entry, result };
+    }
+    case "calibration": {
+      const { entry, result } = await client.call("calibration.read", { id: shows.calibration });
+      return { kind: "calibration", entry, result };
+    }
+    case "drive": {
+      const { entry, result } = await client.call("drive.read", { id: shows.drive });
+      return { kind: "drive", entry, result };
+    }
+    case "session": {
+      const { session: view, events } = await client.call("session.show", { id: shows.session });
+      return { kind: "session", view, events };
     }
     default: {
       const { entry, text } = await client.call("claims.read", { id: shows.claims });

@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import type { CalibrateResult } from "../../../engine/contract/calibration.js";
+import { CALIBRATION_PARTS } from "../../../engine/contract/deck.js";
+import type { CalibrationPart, ChartView, SlideShows } from "../../../engine/contract/deck.js";
 import { fileStem } from "../../charts/export/file-stem.js";
 import { SourceProvider } from "../../charts/source.js";
 import type { ChartSource } from "../../charts/source.js";
@@ -13,6 +15,8 @@ import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { saveFile } from "../../ui/save-file.js";
 import { storedText } from "../compare/provenance-line.js";
+import { DeckOffer } from "../deck/offer.js";
+import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
@@ -64,79 +68,96 @@ function NothingYet(): ReactElement {
   );
 }
 
-function CalibrationView({
-  shown: { logName, result, saved },
-}: {
-  shown: ShownCalibration;
-}): ReactElement {
+function CalibrationView({ shown }: { shown: ShownCalibration }): ReactElement {
+  const { logName, result, saved } = shown;
   const locale = useLocale();
   const makeScenario = useApp((state) => state.makeCalibratedScenario);
   const finding = useMemo(() => findingOf(result, locale), [result, locale]);
+  const source = calibrationSource(logName, result, locale);
+  const calibration = saved.kind === "saved" ? saved.entry.id : undefined;
+  const shows = useMemo(
+    () =>
+      calibration === undefined
+        ? undefined
+        : async (part: CalibrationPart, view?: ChartView): Promise<SlideShows> => ({
+            kind: "calibration",
+            calibration,
+            part,
+            ...(view === undefined ? {} : { view }),
+          }),
+    [calibration],
+  );
   const save = (): void => {
     const text = `${JSON.stringify(result, undefined, 2)}\n`;
     const file = new Blob([text], { type: "application/json" });
     saveFile(file, `${fileStem("calibration", logName)}.json`);
   };
   return (
-    <article className="result" aria-label={`Calibration from ${logName}`}>
-      {saved.kind === "failed" ? (
-        <Banner tone="bad">This calibration could not be stored. {saved.message}</Banner>
-      ) : null}
-      <header className="finding">
-        <div className="calibrate-head">
-          <FitWord verdict={finding.verdict} />
-          <span className="muted calibrate-file">{logName}</span>
-          <div className="calibrate-actions">
-            <Button icon="download" onClick={save}>
-              Save result
-            </Button>
-            <Button
-              kind={finding.verdict === "poor" ? "plain" : "primary"}
-              icon="file"
-              onClick={() => void makeScenario()}
-            >
-              Make a scenario
-            </Button>
+    <DeckOffer parts={CALIBRATION_PARTS} shows={shows}>
+      <article className="result" aria-label={`Calibration from ${logName}`}>
+        {saved.kind === "failed" ? (
+          <Banner tone="bad">This calibration could not be stored. {saved.message}</Banner>
+        ) : null}
+        <header className="finding">
+          <div className="calibrate-head">
+            <FitWord verdict={finding.verdict} />
+            <span className="muted calibrate-file">{logName}</span>
+            <div className="calibrate-actions">
+              <PdfMenu title="Calibration" source={source}>
+                {() => <CalibrationView shown={shown} />}
+              </PdfMenu>
+              <Button icon="download" onClick={save}>
+                Save result
+              </Button>
+              <Button
+                kind={finding.verdict === "poor" ? "plain" : "primary"}
+                icon="file"
+                onClick={() => void makeScenario()}
+              >
+                Make a scenario
+              </Button>
+            </div>
           </div>
+          <h2>{finding.lead}</h2>
+          <p>{finding.support}</p>
+        </header>
+        {finding.helps.length === 0 ? null : (
+          <section className="panel" aria-labelledby="calibrate-helps">
+            <h3 id="calibrate-helps">What would help</h3>
+            <ul className="load-notes">
+              {finding.helps.map((help) => (
+                <li key={help}>{help}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <Notes tone="unsure" notes={result.warnings} />
+        <Errors result={result} />
+        <SourceProvider value={source}>
+          <CalibrationCharts result={result} />
+        </SourceProvider>
+        <div className="charts-pair">
+          <Coefficients result={result} />
+          <EngineSettings result={result} />
         </div>
-        <h2>{finding.lead}</h2>
-        <p>{finding.support}</p>
-      </header>
-      {finding.helps.length === 0 ? null : (
-        <section className="panel" aria-labelledby="calibrate-helps">
-          <h3 id="calibrate-helps">What would help</h3>
-          <ul className="load-notes">
-            {finding.helps.map((help) => (
-              <li key={help}>{help}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Notes tone="unsure" notes={result.warnings} />
-      <Errors result={result} />
-      <SourceProvider value={sourceOf(logName, result, locale)}>
-        <CalibrationCharts result={result} />
-      </SourceProvider>
-      <div className="charts-pair">
-        <Coefficients result={result} />
-        <EngineSettings result={result} />
-      </div>
-      {result.notes.length === 0 ? null : (
-        <section className="panel" aria-labelledby="calibrate-notes">
-          <h3 id="calibrate-notes">What was assumed</h3>
-          <ul className="load-notes">
-            {result.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Provenance logName={logName} result={result} saved={saved} />
-    </article>
+        {result.notes.length === 0 ? null : (
+          <section className="panel" aria-labelledby="calibrate-notes">
+            <h3 id="calibrate-notes">What was assumed</h3>
+            <ul className="load-notes">
+              {result.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <Provenance logName={logName} result={result} saved={saved} />
+      </article>
+    </DeckOffer>
   );
 }
 
-function sourceOf(
+/** Which log, and what it takes to have the numbers again. */
+export function calibrationSource(
   logName: string,
   { provenance: { logHash, seed, fittedRequests, engineVersion } }: CalibrateResult,
   locale: string,

@@ -8,6 +8,7 @@ import { fitsModel } from "../../charts/fits-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { ScatterChart } from "../../charts/scatter-chart.js";
 import { ScatterExplorer } from "../../charts/scatter-explorer.js";
+import { useSlideView } from "../../charts/paper.js";
 import { useView } from "../../state/use-view.js";
 import { VIEW } from "../../state/view.js";
 import type { ViewField } from "../../state/view.js";
@@ -33,7 +34,9 @@ const SHORT: Readonly<Record<Metric, string>> = {
 
 /** What the frames of both have in common: of which time they are, and the choice of it. */
 function useMetricFrame(name: string, choice: ViewField<Metric>) {
-  const [metric, setMetric] = useView<Metric, Metric>(choice, "endToEnd");
+  const onSlide = useSlideView();
+  const [chosen, setMetric] = useView<Metric, Metric>(choice, "endToEnd");
+  const metric = onSlide === undefined ? chosen : (onSlide.time ?? "endToEnd");
   const controls = (
     <Segmented
       label={`${name}: time`}
@@ -43,7 +46,7 @@ function useMetricFrame(name: string, choice: ViewField<Metric>) {
     />
   );
   const empty = "No request of this log has this time in both.";
-  return { metric, name, height: 380, empty, controls };
+  return { metric, name, height: 380, empty, controls, view: { time: metric } };
 }
 
 function Scatter({ result }: { result: CalibrateResult }): ReactElement {

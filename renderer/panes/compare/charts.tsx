@@ -6,6 +6,7 @@ import { latencyModel } from "../../charts/latency-model.js";
 import type { LatencyModel, Results } from "../../charts/latency-model.js";
 import { StageBarsChart } from "../../charts/stages-chart.js";
 import { stagesModel } from "../../charts/stages-model.js";
+import { useSlideView } from "../../charts/paper.js";
 import { UtilisationChart, utilisationHeight } from "../../charts/utilisation-chart.js";
 import { utilisationModel } from "../../charts/utilisation-model.js";
 import { useLocale } from "../../ui/locale.js";
@@ -49,8 +50,11 @@ export function Charts({ result }: { result: { architectures: Results } }): Reac
 
 function Latency({ architectures }: { architectures: Results }): ReactElement {
   const locale = useLocale();
-  const [shape, setShape] = useState<LatencyModel["shape"]>("density");
-  const [axis, setAxis] = useState<LatencyModel["axis"]>("log");
+  const onSlide = useSlideView();
+  const [chosenShape, setShape] = useState<LatencyModel["shape"]>("density");
+  const [chosenAxis, setAxis] = useState<LatencyModel["axis"]>("log");
+  const shape = onSlide === undefined ? chosenShape : (onSlide.shape ?? "density");
+  const axis = onSlide === undefined ? chosenAxis : (onSlide.axis ?? "log");
   const model = useMemo(
     () => latencyModel(architectures, { shape, axis }, locale),
     [architectures, shape, axis, locale],
@@ -61,6 +65,7 @@ function Latency({ architectures }: { architectures: Results }): ReactElement {
       name="Latency distribution"
       height={340}
       empty="No session finished, so there is no latency to draw."
+      view={{ shape, axis }}
       controls={
         <>
           <Segmented

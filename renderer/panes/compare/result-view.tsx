@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { RUN_PARTS, SERIES_PARTS } from "../../../engine/contract/deck.js";
-import type { RunPart, SlideShows } from "../../../engine/contract/deck.js";
+import type { ChartView, RunPart, SlideShows } from "../../../engine/contract/deck.js";
 import { isComparison } from "../../../engine/contract/result.js";
 import type { RunResult } from "../../../engine/contract/result.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
@@ -31,7 +31,12 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
     () =>
       run === undefined
         ? undefined
-        : async (part: RunPart): Promise<SlideShows> => ({ kind: "run", run, part }),
+        : async (part: RunPart, view?: ChartView): Promise<SlideShows> => ({
+            kind: "run",
+            run,
+            part,
+            ...(view === undefined ? {} : { view }),
+          }),
     [run],
   );
   return (

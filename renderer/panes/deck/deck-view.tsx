@@ -159,7 +159,7 @@ function SourceBanner({ slide }: { slide: Slide }): ReactElement | null {
     <Banner
       tone="bad"
       actions={
-        source.isGone ? (
+        source.isGone && slide.shows.kind !== "session" ? (
           <Button onClick={() => void bringBack(slide)}>Bring it back</Button>
         ) : undefined
       }

@@ -31,6 +31,14 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   findings: "Findings of the audit",
   rules: "Rules of the audit",
   "what-follows": "What follows from the claims",
+  "predicted-against-measured": "Predicted against measured",
+  "fit-over-the-log": "Fit over the log",
+  "errors-of-the-prediction": "Errors of the prediction",
+  "step-time": "Step time",
+  measured: "Measured under load",
+  "measured-beside-predicted": "Measured beside predicted",
+  "gauges-over-time": "Gauges over time",
+  timeline: "Timeline",
 };
 
 /** What a slide is called in the list of them. */
@@ -66,6 +74,16 @@ export function sourceWords(
       const { name, scenarioName, createdAt } = source.entry;
       return `${name ?? scenarioName}, projection of ${formatInstant(createdAt, locale)}`;
     }
+    case "calibration": {
+      const { name, logName, createdAt } = source.entry;
+      return `${name ?? logName}, calibration of ${formatInstant(createdAt, locale)}`;
+    }
+    case "drive": {
+      const { scenarioName, createdAt } = source.entry;
+      return `${scenarioName}, load run of ${formatInstant(createdAt, locale)}`;
+    }
+    case "session":
+      return `${source.view.title}, live session of ${formatInstant(source.view.createdAt, locale)}`;
     default:
       return source.isGone ? "Missing" : "Damaged";
   }

@@ -27,8 +27,10 @@ import { planSentences } from "../plan/plan-model.js";
 import { Front } from "../plan/plan-pane.js";
 import { Candidates, Cheaper, Promises } from "../plan/plan-tables.js";
 import { SeriesCharts } from "../simulate/series-charts.js";
+import { StillTimeline } from "../live/session-panel.js";
 import { AuditList } from "./audit-list.js";
 import { PART_NAMES } from "./deck-words.js";
+import { CalibrationSlide, DriveSlide } from "./slide-measured.js";
 import { Fitted, SlideMessage } from "./slide-text.js";
 
 /** The part of a result that a slide shows. Charts choose themselves by the part's id. */
@@ -57,6 +59,13 @@ export function SlidePart({
   if (source.kind === "projection" && shows.kind === "projection") {
     return <ProjectionSlide part={shows.part} result={source.result} title={title} />;
   }
+  if (source.kind === "calibration" && shows.kind === "calibration") {
+    return <CalibrationSlide part={shows.part} result={source.result} title={title} />;
+  }
+  if (source.kind === "drive" && shows.kind === "drive") {
+    return <DriveSlide part={shows.part} result={source.result} title={title} />;
+  }
+  if (source.kind === "session") return <StillTimeline {...source} />;
   return <SlideMessage title={title ?? "This slide is empty"}>Loading…</SlideMessage>;
 }
 

@@ -12,6 +12,9 @@ import { LIGHT } from "../../theme/tokens.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { useLocale } from "../../ui/locale.js";
 import { auditSource } from "../audit/audit-view.js";
+import { calibrationSource } from "../calibrate/calibrate-pane.js";
+import { driveSource } from "../live/load/load-result.js";
+import { sessionSource } from "../live/session-panel.js";
 import { slideName, sourceWords } from "./deck-words.js";
 import { SlidePart } from "./slide-part.js";
 import { SlideMessage } from "./slide-text.js";
@@ -42,7 +45,12 @@ export function SlideView({
   const locale = useLocale();
   const source = useSlideSource(slide);
   const medium = useMemo<Medium>(
-    () => ({ kind: "slide", part: shows.kind === "words" ? "" : shows.part, title }),
+    () => ({
+      kind: "slide",
+      part: shows.kind === "words" ? "" : shows.part,
+      title,
+      view: "view" in shows ? shows.view : undefined,
+    }),
     [shows, title],
   );
   const origin = originOf(source, locale);
@@ -91,6 +99,12 @@ function originOf(source: SlideSource | undefined, locale: string): string | und
       return auditSource(source.name, source.result).origin;
     case "projection":
       return provenanceSource("Projected by simulation", source.result.provenance, locale).origin;
+    case "calibration":
+      return calibrationSource(source.entry.logName, source.result, locale).origin;
+    case "drive":
+      return driveSource(source.result).origin;
+    case "session":
+      return sessionSource(source.view).origin;
     default:
       return undefined;
   }

@@ -1,5 +1,7 @@
 import { memo, useEffect, useMemo, useState } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { SESSION_PARTS } from "../../../engine/contract/deck.js";
+import type { SlideShows } from "../../../engine/contract/deck.js";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
 import { TimelineFrame } from "../../charts/timeline-frame.js";
 import { timelineModel } from "../../charts/timeline-model.js";
@@ -15,6 +17,7 @@ import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
 import { useEvery } from "../../ui/use-every.js";
 import { saveFile } from "../../ui/save-file.js";
+import { DeckOffer } from "../deck/offer.js";
 import { SendForm } from "./send-form.js";
 import { Spending } from "./spending.js";
 import { Transcript } from "./transcript-view.js";
@@ -57,11 +60,27 @@ export function SessionPanel(): ReactElement | null {
       <WaitingCalls view={view} />
       <Spending events={open.events} view={view} />
       <SourceProvider value={sessionSource(view)}>
-        <Timeline key={open.id} events={open.events} view={view} />
+        <Offered id={open.id}>
+          <Timeline key={open.id} events={open.events} view={view} />
+        </Offered>
       </SourceProvider>
       <Transcript key={open.id} open={open} view={view} />
       <SendForm view={view} />
     </article>
+  );
+}
+
+/** A session's log is kept as it goes on, so its timeline can be on a slide at any time. */
+function Offered({ id, children }: { id: string; children: ReactNode }): ReactElement {
+  const shows = useMemo(
+    () =>
+      async (part: "timeline"): Promise<SlideShows> => ({ kind: "session", session: id, part }),
+    [id],
+  );
+  return (
+    <DeckOffer parts={SESSION_PARTS} shows={shows}>
+      {children}
+    </DeckOffer>
   );
 }
 
@@ -155,7 +174,14 @@ function EndBanner({ view }: { view: SessionView }): ReactElement | null {
   return <Banner tone="bad">{message === null || message === "" ? outcome : message}</Banner>;
 }
 
-function sessionSource({ title, id, origin, architecture, model }: SessionView): ChartSource {
+/** Which session, whose words it has, and where it ran. */
+export function sessionSource({
+  title,
+  id,
+  origin,
+  architecture,
+  model,
+}: SessionView): ChartSource {
   const where = `${ARCHITECTURE_NAMES[architecture]}, ${model.name} version ${model.version}`;
   return { name: title, origin: `Measured live, ${ORIGIN_NAMES[origin]}: ${where}, session ${id}` };
 }
@@ -169,11 +195,24 @@ interface LogProps {
   readonly view: SessionView;
 }
 
+/** The timeline of a session as far as its log goes. */
+export function StillTimeline({ events, view }: LogProps): ReactElement {
+  const locale = useLocale();
+  const model = useMemo(
+    () => timelineModel(events, view.origin, lastMsOf(events, view), locale),
+    [events, view, locale],
+  );
+  return <TimelineFrame model={model} name="Timeline" empty="The brain has not begun." />;
+}
+
+const lastMsOf = (events: OpenSession["events"], { createdAt }: SessionView): number =>
+  Date.parse(events.at(-1)?.at ?? createdAt);
+
 const Timeline = memo(function Timeline({ events: latest, view }: LogProps): ReactElement {
   const locale = useLocale();
   const redrawMs = Math.floor(latest.length / FEW_EVENTS) * REDRAW_MS;
   const events = useEvery(latest, redrawMs);
-  const lastMs = Date.parse(events.at(-1)?.at ?? view.createdAt);
+  const lastMs = lastMsOf(events, view);
   const nowMs = useClock(view.status === "running", Math.max(REDRAW_MS, redrawMs));
   const untilMs = Math.max(lastMs, nowMs ?? lastMs);
   const model = useMemo(

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import type { ChartView } from "../../../engine/contract/deck.js";
 import type { Stage } from "../../../engine/contract/result.js";
 import type { Series } from "../../../engine/contract/series.js";
 import { ChartFrame } from "../../charts/frame.js";
@@ -7,7 +8,7 @@ import { HeatChart } from "../../charts/heat-chart.js";
 import { HeatExplorer } from "../../charts/heat-explorer.js";
 import { timesOf } from "../../charts/heat-mark.js";
 import type { HeatMark } from "../../charts/heat-mark.js";
-import { useMedium } from "../../charts/paper.js";
+import { useSlideView } from "../../charts/paper.js";
 import { heatModel, heatSources } from "../../charts/heat-model.js";
 import type { HeatModel } from "../../charts/heat-model.js";
 import { PoolsChart, poolsHeight } from "../../charts/pools-chart.js";
@@ -67,20 +68,23 @@ function Heat({
   simulation: ShownSimulation | undefined;
 }): ReactElement {
   const locale = useLocale();
-  // A slide shows the whole map, whatever is looked at in the pane.
-  const whole = useMedium().kind === "slide";
+  const onSlide = useSlideView();
   const sources = useMemo(() => heatSources(series), [series]);
   const [chosen, setChosen] = useView(VIEW.simulateHeat, "latency");
   const [axis, setAxis] = useView(VIEW.simulateAxis, "log");
   const [zoom, setZoom] = useView(VIEW.simulateCells, undefined);
   const inspect = useApp((state) => state.inspectSessions);
-  const source = (whole ? undefined : sources.find(({ id }) => id === chosen)) ?? sources[0];
+  const view = useMemo<ChartView>(
+    () => onSlide ?? { heat: chosen, axis, ...zoom },
+    [onSlide, chosen, axis, zoom],
+  );
+  const source = sources.find(({ id }) => id === view.heat) ?? sources[0];
   const model = useMemo(
     () =>
       source === undefined
         ? undefined
-        : heatModel(source, series, whole ? { axis: "log" } : { axis, ...zoom }, locale),
-    [source, series, whole, axis, zoom, locale],
+        : heatModel(source, series, { ...view, axis: view.axis ?? "log" }, locale),
+    [source, series, view, locale],
   );
   return (
     <ChartFrame
@@ -88,6 +92,7 @@ function Heat({
       name="Latency heat map"
       height={380}
       empty="No session ended, so no time was counted."
+      view={view}
       controls={
         <>
           <select

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { RUN_PARTS, SERIES_PARTS } from "../../../engine/contract/deck.js";
-import type { RunPart, SlideShows } from "../../../engine/contract/deck.js";
+import type { ChartView, RunPart, SlideShows } from "../../../engine/contract/deck.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import { useSource } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
@@ -37,10 +37,16 @@ export function SimulationView({ shown }: { shown: ShownSimulation }): ReactElem
   const keep = useApp((state) => state.keepSimulation);
   const shows = useMemo(
     () =>
-      async (part: RunPart): Promise<SlideShows> => {
+      async (part: RunPart, view?: ChartView): Promise<SlideShows> => {
         // A simulation is there until the window closes: what is on a slide is kept as a run.
         const run = await keep(shown);
-        return { kind: "run", run, part, ...(SERIES_PARTS.has(part) ? { architecture } : {}) };
+        return {
+          kind: "run",
+          run,
+          part,
+          ...(SERIES_PARTS.has(part) ? { architecture } : {}),
+          ...(view === undefined ? {} : { view }),
+        };
       },
     [keep, shown, architecture],
   );

@@ -1,19 +1,47 @@
 import { renderToStaticMarkup } from "react-dom/server";
+import type { ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   AUDIT_PARTS,
+  CALIBRATION_PARTS,
+  DRIVE_PARTS,
   PLAN_PARTS,
   PROJECTION_PARTS,
   RUN_PARTS,
 } from "../../../engine/contract/deck.js";
-import type { SlideShows } from "../../../engine/contract/deck.js";
+import { SlideShows } from "../../../engine/contract/deck.js";
+import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { DriveEntry } from "../../../engine/contract/methods.js";
+import { calibrationScatter } from "../../../renderer/charts/calibration-scatter.js";
+import type { ChartProps } from "../../../renderer/charts/chart.js";
+import { FitsChart } from "../../../renderer/charts/fits-chart.js";
+import { fitsModel } from "../../../renderer/charts/fits-model.js";
+import { GaugesChart } from "../../../renderer/charts/gauges-chart.js";
+import { gaugesModel } from "../../../renderer/charts/gauges-model.js";
+import { HeatChart } from "../../../renderer/charts/heat-chart.js";
+import { heatModel, heatSources } from "../../../renderer/charts/heat-model.js";
+import { LatencyChart } from "../../../renderer/charts/latency-chart.js";
+import { latencyModel } from "../../../renderer/charts/latency-model.js";
+import { ScatterChart } from "../../../renderer/charts/scatter-chart.js";
+import { slideSize } from "../../../renderer/charts/slide-chart.js";
+import { LIGHT } from "../../../renderer/theme/tokens.js";
 import { MediumProvider } from "../../../renderer/charts/paper.js";
 import { SlidePart } from "../../../renderer/panes/deck/slide-part.js";
 import { moved } from "../../../renderer/state/deck.js";
 import type { SlideSource } from "../../../renderer/state/deck-parts.js";
 import { StoreProvider } from "../../../renderer/state/use-app.js";
+import { DRIVEN, gauges } from "./driven.js";
 import { FakeEngine, page } from "./fake-engine.js";
-import { recordedPlan, recordedProjection, recordedSimulation } from "./recorded.js";
+import { FakeSession, recordedSession } from "./live-session.js";
+import {
+  recordedCalibration,
+  recordedPlan,
+  recordedProjection,
+  recordedSimulation,
+} from "./recorded.js";
+
+const LOCALE = "en-US";
+const AT = "2026-01-01T00:00:00.000Z";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -116,6 +144,41 @@ describe("a deck", () => {
     expect(Object.values(await read())).toMatchObject([{ kind: "run" }]);
   });
 
+  it("reads what was measured, and says what of it is gone", async () => {
+    const engine = new FakeEngine();
+    const entry = { id: "c", createdAt: AT, logName: "a.csv", requests: 60, medianError: null };
+    engine.calibrations.push({ entry, result: recordedCalibration() });
+    const session = new FakeSession();
+    session.push(recordedSession(), "ended");
+    engine.sessions = session.services();
+    const there: SlideShows[] = [
+      { kind: "calibration", calibration: "c", part: "step-time" },
+      { kind: "session", session: "s-1", part: "timeline" },
+    ];
+    const gone: SlideShows[] = [
+      { kind: "calibration", calibration: "no", part: "step-time" },
+      { kind: "drive", drive: "no", part: "measured" },
+      { kind: "session", session: "no", part: "timeline" },
+    ];
+    engine.drives = {
+      "drive.read": async ({ id }) => {
+        throw new HeadroomError("not-found", `there is no drive ${id}`);
+      },
+    };
+    const { store } = page(engine);
+    await pass();
+    const { library, claimSets } = store.getState();
+    const slides = [...there, ...gone].map((shows, at) => ({ id: `s${at}`, shows }));
+    await store.getState().readSlideSources({ slides, library, claimSets });
+    expect(store.getState().slideSources).toMatchObject({
+      "calibration c": { kind: "calibration", entry: { logName: "a.csv" } },
+      "session s-1": { kind: "session", view: { id: "s-1" } },
+      "calibration no": { isGone: true, message: expect.stringContaining("The calibration no") },
+      "drive no": { isGone: true, message: expect.stringContaining("The load run no") },
+      "session no": { isGone: true, message: expect.stringContaining("not on this machine") },
+    });
+  });
+
   it("is renamed and removed as other items are, and leaves the screen with its file", async () => {
     const { engine, store, place } = await opened();
     const deck = () => {
@@ -135,9 +198,24 @@ describe("a deck", () => {
 });
 
 describe("every part of a result", () => {
-  const at = "2026-01-01T00:00:00.000Z";
-  const made = { id: "a", scenarioName: "The article", createdAt: at, seed: 1 };
+  const made = { id: "a", scenarioName: "The article", createdAt: AT, seed: 1 };
   const run = recordedSimulation().shown.result;
+  const calibrated = { id: "a", createdAt: AT, logName: "a.csv", requests: 60, medianError: null };
+  const driven: DriveEntry = {
+    id: "a",
+    createdAt: AT,
+    scenarioName: "Customer support",
+    workload: "customer-support",
+    origin: "rehearsal",
+    ratePerSecond: 4,
+    repeats: 1,
+    architectures: ["coupled", "decoupled"],
+  };
+  const seconds = [1, 2, 3].map((second) =>
+    gauges({ elapsedSeconds: second, throughputPerSecond: second, inFlight: 9 - second }),
+  );
+  const session = new FakeSession();
+  session.events = recordedSession();
   const sources: readonly [SlideSource, readonly SlideShows[]][] = [
     [
       { kind: "run", entry: { ...made, requirementsMet: null }, result: run },
@@ -155,14 +233,27 @@ describe("every part of a result", () => {
       },
       PROJECTION_PARTS.map((part) => ({ kind: "projection", projection: "a", part })),
     ],
+    [
+      { kind: "calibration", entry: calibrated, result: recordedCalibration() },
+      CALIBRATION_PARTS.map((part) => ({ kind: "calibration", calibration: "a", part })),
+    ],
+    [
+      { kind: "drive", entry: driven, result: { ...DRIVEN, gauges: seconds } },
+      DRIVE_PARTS.map((part) => ({ kind: "drive", drive: "a", part })),
+    ],
+    [
+      { kind: "session", view: session.view(), events: session.events },
+      [{ kind: "session", session: "s-1", part: "timeline" }],
+    ],
   ];
 
   const drawn = (shows: SlideShows, source: SlideSource): string => {
     const { store } = page(new FakeEngine());
     const part = "part" in shows ? shows.part : "";
+    const view = "view" in shows ? shows.view : undefined;
     return renderToStaticMarkup(
       <StoreProvider value={store}>
-        <MediumProvider value={{ kind: "slide", part, title: "My own title" }}>
+        <MediumProvider value={{ kind: "slide", part, title: "My own title", view }}>
           <SlidePart shows={shows} source={source} title="My own title" />
         </MediumProvider>
       </StoreProvider>,
@@ -179,6 +270,89 @@ describe("every part of a result", () => {
       expect(markup).not.toMatch(/chart-export|Export /);
     },
   );
+
+  /** The picture alone; what a browser numbers anew each time left out. */
+  const svgOf = (markup: string): string => {
+    const [svg] = /<svg[^]*<\/svg>/.exec(markup) ?? [];
+    if (svg === undefined) throw new Error("no picture");
+    return svg.replaceAll(/_r?[rR_]\w*_/g, "");
+  };
+  const onSlide = (shows: SlideShows): string => {
+    const [source] = sources.find(([one]) => one.kind === shows.kind) ?? [];
+    if (source === undefined) throw new Error(`nothing is a ${shows.kind}`);
+    return svgOf(drawn(shows, source));
+  };
+  /** The chart that a pane draws in this view, at the size of a slide. */
+  const inPane = <M,>(
+    Chart: (props: ChartProps<M>) => ReactElement,
+    model: M | undefined,
+    height: number,
+  ): string => {
+    if (model === undefined) throw new Error("there is something to draw");
+    const size = slideSize(height);
+    return svgOf(
+      renderToStaticMarkup(<Chart model={model} size={size} theme={LIGHT} locale={LOCALE} />),
+    );
+  };
+  const { series } = recordedSimulation();
+  const [, , stage] = heatSources(series);
+  if (stage === undefined) throw new Error("a session has stages");
+  const cells = { bins: [3, 20], rows: [0, 4] } as const;
+  const calibration = recordedCalibration();
+  const run1 = { kind: "run", run: "a" } as const;
+
+  it.each<{ readonly shows: SlideShows; readonly pane: string }>([
+    {
+      shows: {
+        ...run1,
+        part: "latency-distribution",
+        view: { shape: "cumulative", axis: "linear" },
+      },
+      pane: inPane(
+        LatencyChart,
+        latencyModel(run.architectures, { shape: "cumulative", axis: "linear" }, LOCALE),
+        340,
+      ),
+    },
+    {
+      shows: {
+        ...run1,
+        part: "latency-heat-map",
+        view: { heat: stage.id, axis: "linear", ...cells },
+      },
+      pane: inPane(HeatChart, heatModel(stage, series, { axis: "linear", ...cells }, LOCALE), 380),
+    },
+    {
+      shows: {
+        kind: "calibration",
+        calibration: "a",
+        part: "fit-over-the-log",
+        view: { time: "ttft" },
+      },
+      pane: inPane(FitsChart, fitsModel(calibration, "ttft", LOCALE), 380),
+    },
+    {
+      shows: {
+        kind: "calibration",
+        calibration: "a",
+        part: "predicted-against-measured",
+        view: { time: "tpot" },
+      },
+      pane: inPane(ScatterChart, calibrationScatter(calibration, "tpot", LOCALE), 380),
+    },
+    {
+      shows: { kind: "drive", drive: "a", part: "gauges-over-time", view: { gauge: "inFlight" } },
+      pane: inPane(
+        GaugesChart,
+        gaugesModel({ coupled: [], decoupled: seconds }, "inFlight", 10, LOCALE),
+        240,
+      ),
+    },
+  ])("is the picture that the pane had when it was put there: $shows.part", ({ shows, pane }) => {
+    expect(onSlide(shows)).toBe(pane);
+    // And not one that it would draw anyway.
+    expect(onSlide(SlideShows.parse({ ...shows, view: undefined }))).not.toBe(pane);
+  });
 
   it("of an audit is drawn too", async () => {
     const { store } = page(new FakeEngine());

@@ -1,10 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import type { DriveGauges, DriveMeasured, DriveResult } from "../../../engine/contract/drive.js";
+import type { DriveGauges, DriveResult } from "../../../engine/contract/drive.js";
 import { driveSentences } from "../../../engine/contract/drive-wording.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
-import type { Figure } from "../../../engine/contract/result.js";
-import { Scenario } from "../../../engine/contract/scenario.js";
 import { GaugesChart } from "../../../renderer/charts/gauges-chart.js";
 import { gaugesModel } from "../../../renderer/charts/gauges-model.js";
 import {
@@ -15,126 +13,14 @@ import {
 import { begunLoad, driveOf, FIRST_LOAD, withGauges } from "../../../renderer/state/load-parts.js";
 import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
+import { DRIVEN, drivenScenario, gauges } from "./driven.js";
 import { FakeEngine, page } from "./fake-engine.js";
 import { goldenSvg } from "./golden-svg.js";
 
 const LOCALE = "en-US";
-const one = (mean: number, unit: Figure["unit"]): Figure => ({
-  mean,
-  low: null,
-  high: null,
-  unit,
-});
-const times = (ms: number) => ({
-  mean: one(ms, "ms"),
-  p50: one(ms, "ms"),
-  p95: one(2 * ms, "ms"),
-  p99: one(3 * ms, "ms"),
-});
-
-function measured(latencyMs: number, pool: string, taken: number): DriveMeasured {
-  return {
-    pools: [
-      { name: "model", servers: 6, utilisation: one(0.5, "ratio"), waiting: one(0, "1") },
-      { name: pool, servers: 16, utilisation: one(taken, "ratio"), waiting: one(2.5, "1") },
-    ],
-    requests: { injected: 40, completed: 40, failed: 0, inFlight: 0 },
-    throughput: one(4, "1/s"),
-    latencyMs: times(latencyMs),
-    ttftMs: times(300),
-    errorRate: { mean: 0, low: 0, high: 0.09, unit: "ratio" },
-    tokens: {
-      input: one(0, "tokens"),
-      output: one(43, "tokens"),
-      cacheRead: one(0, "tokens"),
-      cacheWrite: one(0, "tokens"),
-      wasted: one(0, "tokens"),
-    },
-    costUsd: { total: one(0, "usd"), perRequest: one(0, "usd"), perSuccess: one(0, "usd") },
-  };
-}
-
-const scenario = Scenario.parse({
-  schema: "headroom/scenario/v1",
-  name: "Customer support",
-  workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 4 } } }],
-  brain: { kind: "slots", replicas: 6, serviceMs: { constant: 5 } },
-});
-
-const RESULT: DriveResult = {
-  scenarioName: "Customer support",
-  workload: "customer-support",
-  origin: "rehearsal",
-  model: "rehearsal timed as the scenario",
-  ratePerSecond: 4,
-  durationSeconds: 10,
-  warmUpShare: 0.2,
-  seed: 1,
-  repeats: 1,
-  budget: { modelSlots: 6, workers: { coupled: 16, decoupled: 16 } },
-  architectures: {
-    coupled: measured(2000, "coupled", 0.97),
-    decoupled: measured(1500, "lookup_order", 0.4),
-  },
-  comparison: [
-    {
-      kpi: "latencyMs.p95",
-      coupled: one(4000, "ms"),
-      decoupled: one(3000, "ms"),
-      difference: one(-1000, "ms"),
-      relativeChange: -0.25,
-      pValue: null,
-    },
-    {
-      kpi: "throughput",
-      coupled: one(4, "1/s"),
-      decoupled: one(4, "1/s"),
-      difference: one(0, "1/s"),
-      relativeChange: 0,
-      pValue: null,
-    },
-  ],
-  prediction: {
-    scenario,
-    replications: 200,
-    basis: ["Learnt from the decoupled runs."],
-    rows: {
-      decoupled: [
-        {
-          kpi: "latencyMs.p95",
-          measured: one(3000, "ms"),
-          predicted: 3300,
-          low: 3100,
-          high: 3500,
-          relativeError: 0.1,
-          within: false,
-        },
-      ],
-    },
-  },
-  notes: [],
-};
-
-const gauges = (over: Partial<DriveGauges>): DriveGauges => ({
-  kind: "gauges",
-  architecture: "decoupled",
-  repeat: 1,
-  elapsedSeconds: 1,
-  injected: 4,
-  completed: 0,
-  failed: 0,
-  inFlight: 4,
-  throughputPerSecond: 0,
-  latencyMs: null,
-  pools: [{ name: "model", servers: 6, busy: 4, waiting: 3 }],
-  tokens: 0,
-  costUsd: 0,
-  ...over,
-});
-
 describe("what a load run found", () => {
   it("is said with what limits each deployment, and that one run proves nothing", () => {
-    expect(driveSentences(RESULT)).toEqual([
+    expect(driveSentences(DRIVEN)).toEqual([
       "Latency, p95 was 25 % lower decoupled in this one run, which does not tell whether that is chance.",
       "Throughput was the same in this one run of each.",
       "Coupled, what limits is the coupled workers, 97 % taken.",
@@ -143,16 +29,16 @@ describe("what a load run found", () => {
   });
 
   it("stands in tables, measured beside predicted", () => {
-    const p95 = measuredRows(RESULT, LOCALE).find(({ label }) => label === "Latency, p95");
+    const p95 = measuredRows(DRIVEN, LOCALE).find(({ label }) => label === "Latency, p95");
     expect(p95?.cells.map(({ value }) => value)).toEqual(["4,000\u202fms", "3,000\u202fms"]);
     expect(p95?.change).toBe("−25.0%");
-    expect(poolRows(RESULT, LOCALE).map(({ pool }) => pool)).toEqual([
+    expect(poolRows(DRIVEN, LOCALE).map(({ pool }) => pool)).toEqual([
       "model slots",
       "coupled workers",
       "model slots",
       "lookup_order workers",
     ]);
-    expect(predictedRows(RESULT, LOCALE)).toMatchObject([
+    expect(predictedRows(DRIVEN, LOCALE)).toMatchObject([
       {
         label: "Latency, p95",
         architecture: "decoupled",
@@ -215,7 +101,7 @@ describe("gauges over time", () => {
 
 describe("a load run in progress", () => {
   it("goes from nothing to all over both architectures and their repeats", () => {
-    const begun = begunLoad({ ...FIRST_LOAD, duration: "10", repeat: "2" }, scenario);
+    const begun = begunLoad({ ...FIRST_LOAD, duration: "10", repeat: "2" }, drivenScenario);
     const half = withGauges(begun, gauges({ architecture: "coupled", elapsedSeconds: 5 }));
     expect(half.fraction).toBeCloseTo(0.125);
     const again = withGauges(half, gauges({ architecture: "coupled", repeat: 2 }));
@@ -242,7 +128,7 @@ async function driving() {
     },
     "drive.restore": async ({ id }) => {
       trash.delete(id);
-      const { scenarioName, workload, origin, ratePerSecond, repeats } = RESULT;
+      const { scenarioName, workload, origin, ratePerSecond, repeats } = DRIVEN;
       const about = { scenarioName, workload, origin, ratePerSecond, repeats };
       const createdAt = "2026-01-01T00:00:00.000Z";
       return { entry: { id, createdAt, architectures: ["decoupled"], ...about } };
@@ -279,16 +165,16 @@ describe("the page", () => {
   it("shows gauges while a run goes on, and what was measured once it is kept", async () => {
     const { store, started, ends, input } = await driving();
     expect(input()).toMatchObject({ rate: 4, brains: 6, hands: 2, workload: "customer-support" });
-    ends.resolve({ ...RESULT, id: "support-1" });
+    ends.resolve({ ...DRIVEN, id: "support-1" });
     await started;
     expect(store.getState().activeLoad).toBeUndefined();
     expect(store.getState().route.loadId).toBe("support-1");
-    expect(store.getState().openLoad).toMatchObject({ id: "support-1", result: RESULT });
+    expect(store.getState().openLoad).toMatchObject({ id: "support-1", result: DRIVEN });
   });
 
   it("removes a kept run with a way back, in whatever pane one is by then", async () => {
     const { store, started, ends, trash } = await driving();
-    ends.resolve({ ...RESULT, id: "support-1" });
+    ends.resolve({ ...DRIVEN, id: "support-1" });
     await started;
     await store.getState().removeLoad("support-1");
     expect([...trash]).toEqual(["support-1"]);
@@ -314,7 +200,7 @@ describe("the page", () => {
 
   it("leaves to the scenario what the form leaves empty", () => {
     const empty = { ...FIRST_LOAD, rate: "", brains: "", hands: "", duration: "" };
-    expect(Object.keys(driveOf(empty, scenario)).toSorted()).toEqual([
+    expect(Object.keys(driveOf(empty, drivenScenario)).toSorted()).toEqual([
       "architecture",
       "holdSlots",
       "repeat",
@@ -323,17 +209,17 @@ describe("the page", () => {
   });
 
   it("makes the rehearsal model alone fail, in every way as often", () => {
-    const { faults = {} } = driveOf({ ...FIRST_LOAD, faultPercent: "9" }, scenario);
+    const { faults = {} } = driveOf({ ...FIRST_LOAD, faultPercent: "9" }, drivenScenario);
     const shares = Object.values(faults);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(0.09, 12);
     expect(new Set(shares).size).toBe(1);
     const real = { ...FIRST_LOAD, faultPercent: "9", model: "real" };
-    expect(driveOf(real, scenario)).not.toHaveProperty("faults");
+    expect(driveOf(real, drivenScenario)).not.toHaveProperty("faults");
   });
 
   it("passes on every number that was typed", () => {
     const typed = { coupled: "3", seed: "7", budgetTokens: "1000", budgetUsd: "" };
-    expect(driveOf({ ...FIRST_LOAD, ...typed }, scenario)).toMatchObject({
+    expect(driveOf({ ...FIRST_LOAD, ...typed }, drivenScenario)).toMatchObject({
       coupled: 3,
       seed: 7,
       budget: { tokens: 1000 },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { CalibrateResult } from "../../../engine/contract/calibration.js";
 import { CompareResult } from "../../../engine/contract/result.js";
 import { PlanResult } from "../../../engine/contract/plan-result.js";
 import { Series } from "../../../engine/contract/series.js";
@@ -37,6 +38,12 @@ export function recordedProjection(): ProjectResult {
 export function recordedSides(): SideBySideResult {
   const text = readFileSync(path.join(HERE, "article-sides.json"), "utf8");
   return SideBySideResult.parse(JSON.parse(text));
+}
+
+/** `calibrate` of the first 60 requests of scenarios/measured/RTXPRO6000__Llama…, with its settings, as the engine gave it. */
+export function recordedCalibration(): CalibrateResult {
+  const text = readFileSync(path.join(HERE, "llama-calibration.json"), "utf8");
+  return CalibrateResult.parse(JSON.parse(text));
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { TOKENS_PER_MILLION } from "../../../base/units.js";
 import { CancelledError } from "../../../base/progress.js";
-import type { DriveResult } from "../../../contract/drive.js";
+import type { DriveGauges, DriveResult } from "../../../contract/drive.js";
 import { KPI_PATHS } from "../../../contract/kpi.js";
 import type { ParsedInputOf } from "../../../contract/methods.js";
 import type { CallContext, Services } from "../../../contract/service.js";
@@ -31,6 +31,8 @@ type Records = Readonly<Record<Architecture, readonly DriveRecord[]>>;
 
 /** Differences below this share of the coupled figure do not matter, as in `compare`. */
 const PRACTICAL_THRESHOLD = 0.05;
+/** Of each architecture: as many as a chart has pixels for, whatever an hour's run had. */
+const MOST_KEPT_GAUGES = 300;
 
 /**
  * `drive`: a live load on engines of its own, one architecture after the other on the same sessions. Its
@@ -76,6 +78,7 @@ async function drive(
   const plan = planDrive(input);
   const { runLoad } = await import("../live-parts.js");
   const records: Record<Architecture, DriveRecord[]> = { coupled: [], decoupled: [] };
+  const gauges: Record<Architecture, DriveGauges[]> = { coupled: [], decoupled: [] };
   const lessons = new Lessons();
   const asked = ARCHITECTURES.filter((one) => [one, "both"].includes(input.architecture));
   // The decoupled deployment shows its hops; the coupled one is then predicted without having been seen.
@@ -88,6 +91,7 @@ async function drive(
     try {
       // What drifts on the machine meets now the one first, now the other.
       for (const architecture of repeat % 2 === 1 ? asked : asked.toReversed()) {
+        gauges[architecture] = [];
         const record = await inFolder(dataFolder, (folder) =>
           runLoad({
             ...model,
@@ -98,7 +102,10 @@ async function drive(
             folder,
             redactor: live.redactor,
             signal,
-            onGauges: (gauges) => context.emit({ ...gauges, repeat }),
+            onGauges: (now) => {
+              gauges[architecture].push({ ...now, repeat });
+              context.emit({ ...now, repeat });
+            },
             onSession: (events) => {
               if (architecture === teacher) lessons.learn(events, architecture);
             },
@@ -133,8 +140,15 @@ async function drive(
     architectures: Object.fromEntries(asked.map((one) => [one, measured(records[one])])),
     comparison: asked.length === 2 ? comparisonOf(records, plan.seed) : [],
     ...(prediction === undefined ? {} : { prediction }),
+    gauges: ARCHITECTURES.flatMap((one) => thinnedOut(gauges[one])),
     notes: [...plan.notes],
   };
+}
+
+/** Some of many, evenly chosen, the last among them. */
+function thinnedOut(gauges: readonly DriveGauges[]): DriveGauges[] {
+  const step = Math.ceil(gauges.length / MOST_KEPT_GAUGES);
+  return gauges.filter((_, at) => (gauges.length - 1 - at) % step === 0);
 }
 
 /** Both architectures, paired by repeat. */

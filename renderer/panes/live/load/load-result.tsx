@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { DRIVE_PARTS } from "../../../../engine/contract/deck.js";
+import type { ChartView, DrivePart, SlideShows } from "../../../../engine/contract/deck.js";
 import type { DriveResult } from "../../../../engine/contract/drive.js";
 import { driveSentences } from "../../../../engine/contract/drive-wording.js";
 import { driveScatter } from "../../../charts/drive-scatter.js";
@@ -15,66 +17,98 @@ import { formatInstant } from "../../../ui/format/time.js";
 import { Icon } from "../../../ui/icons.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../../ui/names.js";
+import { DeckOffer } from "../../deck/offer.js";
+import { PdfMenu } from "../../paper/pdf-menu.js";
+import { KeptGauges } from "./load-gauges.js";
 import { drivenOf, measuredRows, poolRows, predictedRows } from "./load-rows.js";
 import { TablePanel } from "../../../ui/table-panel.js";
 
+interface Props {
+  /** Undefined while it is not kept. */
+  readonly id: string | undefined;
+  readonly createdAt: string;
+  readonly result: DriveResult;
+}
+
 /** What a load run measured, why, and what the simulator says of the same. */
-export function LoadResult({
-  id,
-  createdAt,
-  result,
-}: {
-  id: string | undefined;
-  createdAt: string;
-  result: DriveResult;
-}): ReactElement {
+export function LoadResult({ id, createdAt, result }: Props): ReactElement {
   const locale = useLocale();
   const remove = useApp((state) => state.removeLoad);
   const { scenarioName, origin, model, ratePerSecond, durationSeconds, warmUpShare } = result;
   const { repeats, budget, notes, seed } = result;
   const given = (value: number): string => formatGiven(value, locale);
+  const source = driveSource(result);
+  const shows = useMemo(
+    () =>
+      id === undefined
+        ? undefined
+        : async (part: DrivePart, view?: ChartView): Promise<SlideShows> => ({
+            kind: "drive",
+            drive: id,
+            part,
+            ...(view === undefined ? {} : { view }),
+          }),
+    [id],
+  );
+  const parts = useMemo(() => driveParts(result), [result]);
   return (
-    <article className="live-session" aria-label={`Load run of ${scenarioName}`}>
-      <header className="live-head">
-        <div className="live-head-words">
-          <h2>{scenarioName}: load run</h2>
-          <span className={`origin origin-${origin}`}>{ORIGIN_NAMES[origin]}</span>
-          <p className="muted">
-            {given(ratePerSecond)} sessions/s for {given(durationSeconds)} s, the first{" "}
-            {formatPercent(warmUpShare, 0, locale)} as warm-up; {given(repeats)}{" "}
-            {repeats === 1 ? "run" : "runs"} of each, seed {seed}; {given(budget.modelSlots)} model
-            slots; workers: {given(budget.workers.coupled)} coupled,{" "}
-            {given(budget.workers.decoupled)} decoupled; {model}; {formatInstant(createdAt, locale)}
-          </p>
-        </div>
-        {id === undefined ? null : (
-          <div className="live-actions">
-            <Button onClick={() => void remove(id)}>Remove</Button>
+    <DeckOffer parts={parts} shows={shows}>
+      <article className="live-session" aria-label={`Load run of ${scenarioName}`}>
+        <header className="live-head">
+          <div className="live-head-words">
+            <h2>{scenarioName}: load run</h2>
+            <span className={`origin origin-${origin}`}>{ORIGIN_NAMES[origin]}</span>
+            <p className="muted">
+              {given(ratePerSecond)} sessions/s for {given(durationSeconds)} s, the first{" "}
+              {formatPercent(warmUpShare, 0, locale)} as warm-up; {given(repeats)}{" "}
+              {repeats === 1 ? "run" : "runs"} of each, seed {seed}; {given(budget.modelSlots)}{" "}
+              model slots; workers: {given(budget.workers.coupled)} coupled,{" "}
+              {given(budget.workers.decoupled)} decoupled; {model};{" "}
+              {formatInstant(createdAt, locale)}
+            </p>
           </div>
-        )}
-      </header>
-      <ul className="panel load-findings" aria-label="Findings">
-        {driveSentences(result).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      <Measured result={result} />
-      <Scatter result={result} />
-      <Predicted result={result} />
-      <Pools result={result} />
-      <section className="panel" aria-label="Notes">
-        <h3>What to know of these figures</h3>
-        <ul className="load-notes">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
+          <div className="live-actions">
+            <PdfMenu title="Load run" source={source}>
+              {() => <LoadResult id={id} createdAt={createdAt} result={result} />}
+            </PdfMenu>
+            {id === undefined ? null : <Button onClick={() => void remove(id)}>Remove</Button>}
+          </div>
+        </header>
+        <ul className="panel load-findings" aria-label="Findings">
+          {driveSentences(result).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
           ))}
         </ul>
-      </section>
-    </article>
+        <Measured result={result} />
+        <SourceProvider value={source}>
+          <KeptGauges result={result} />
+          <LoadScatter result={result} />
+        </SourceProvider>
+        <Predicted result={result} />
+        <Pools result={result} />
+        <section className="panel" aria-label="Notes">
+          <h3>What to know of these figures</h3>
+          <ul className="load-notes">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      </article>
+    </DeckOffer>
   );
 }
 
-function Measured({ result }: { result: DriveResult }): ReactElement {
+/** What of a load run can be put on slides. */
+function driveParts({ gauges = [], prediction }: DriveResult): readonly DrivePart[] {
+  return DRIVE_PARTS.filter((part) => {
+    if (part === "gauges-over-time") return gauges.length > 0;
+    return part === "measured" || prediction !== undefined;
+  });
+}
+
+/** The figures of each deployment, and the change between them. */
+export function Measured({ result }: { result: DriveResult }): ReactElement {
   const locale = useLocale();
   const driven = drivenOf(result);
   const compared = result.comparison.length > 0;
@@ -117,7 +151,7 @@ function Measured({ result }: { result: DriveResult }): ReactElement {
 const CHART_HEIGHT = 340;
 
 /** The times of the table below as points: measured along, predicted up. */
-function Scatter({ result }: { result: DriveResult }): ReactElement | null {
+export function LoadScatter({ result }: { result: DriveResult }): ReactElement | null {
   const locale = useLocale();
   const { prediction } = result;
   const model = useMemo(
@@ -126,22 +160,28 @@ function Scatter({ result }: { result: DriveResult }): ReactElement | null {
   );
   if (model === undefined) return null;
   return (
-    <SourceProvider value={sourceOf(result)}>
-      <ChartFrame model={model} name="Predicted against measured" height={CHART_HEIGHT}>
-        {(props) => <ScatterChart {...props} />}
-      </ChartFrame>
-    </SourceProvider>
+    <ChartFrame model={model} name="Predicted against measured" height={CHART_HEIGHT}>
+      {(props) => <ScatterChart {...props} />}
+    </ChartFrame>
   );
 }
 
-function sourceOf({ scenarioName, model, repeats, seed, prediction }: DriveResult): ChartSource {
+/** Which run, and what it takes to have its numbers again. */
+export function driveSource({
+  scenarioName,
+  model,
+  repeats,
+  seed,
+  prediction,
+}: DriveResult): ChartSource {
   return {
     name: scenarioName,
     origin: `Measured on the live engine (${model}), runs of each: ${repeats}, seed ${seed}; predicted by simulation, replications: ${prediction?.replications ?? 0}`,
   };
 }
 
-function Predicted({ result }: { result: DriveResult }): ReactElement | null {
+/** The same figures as the simulator predicts them, and whether they lie where they should. */
+export function Predicted({ result }: { result: DriveResult }): ReactElement | null {
   const locale = useLocale();
   const { prediction } = result;
   if (prediction === undefined) return null;

@@ -1,14 +1,9 @@
-import { useState } from "react";
 import type { ReactElement } from "react";
 import type { DriveGauges } from "../../../../engine/contract/drive.js";
 import { drivePoolName } from "../../../../engine/contract/drive-wording.js";
 import type { Architecture } from "../../../../engine/contract/result.js";
 import { SourceProvider } from "../../../charts/source.js";
 import type { ChartSource } from "../../../charts/source.js";
-import { ChartFrame } from "../../../charts/frame.js";
-import { GaugesChart } from "../../../charts/gauges-chart.js";
-import { GAUGES, gaugesModel } from "../../../charts/gauges-model.js";
-import type { GaugeName } from "../../../charts/gauges-model.js";
 import type { ActiveLoad } from "../../../state/load-parts.js";
 import { useApp } from "../../../state/use-app.js";
 import { Button } from "../../../ui/button.js";
@@ -17,22 +12,13 @@ import { formatCount } from "../../../ui/format/number.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../../ui/names.js";
 import { ProgressBar } from "../../../ui/progress-bar.js";
-import { Segmented } from "../../../ui/segmented.js";
+import { NoDeckYet } from "../../deck/offer.js";
 import { formatCost } from "../format.js";
-
-const GAUGE_NAMES = [
-  "throughput",
-  "latencyP95",
-  "inFlight",
-  "waiting",
-] as const satisfies GaugeName[];
+import { LoadGauges } from "./load-gauges.js";
 
 /** A load run as it goes on: gauges of both architectures, and one of them over time. */
 export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
   const stop = useApp((state) => state.stopLoad);
-  const locale = useLocale();
-  const [gauge, setGauge] = useState<GaugeName>("throughput");
-  const model = gaugesModel(load.gauges, gauge, load.durationSeconds, locale);
   return (
     <article className="live-session" aria-label={`Load run of ${load.scenarioName}`}>
       <header className="live-head">
@@ -62,22 +48,9 @@ export function LoadRunning({ load }: { load: ActiveLoad }): ReactElement {
         ))}
       </div>
       <SourceProvider value={loadSource(load)}>
-        <ChartFrame
-          model={model}
-          name="Gauges over time"
-          height={240}
-          empty="The first gauges come after a second."
-          controls={
-            <Segmented
-              label="Gauge"
-              segments={GAUGE_NAMES.map((value) => ({ value, label: GAUGES[value].label }))}
-              value={gauge}
-              onChange={setGauge}
-            />
-          }
-        >
-          {(props) => <GaugesChart {...props} />}
-        </ChartFrame>
+        <NoDeckYet why="once the run has ended">
+          <LoadGauges gauges={load.gauges} durationSeconds={load.durationSeconds} />
+        </NoDeckYet>
       </SourceProvider>
     </article>
   );
