@@ -12,7 +12,9 @@ export const createNoticesSlice: SliceCreator<NoticesSlice> = (set, get) => {
     notify(notice) {
       const id = nextId;
       nextId += 1;
-      set({ notices: [...get().notices, { ...notice, id }].slice(-MOST) });
+      // What is said again takes the place of what was said.
+      const others = get().notices.filter(({ text }) => text !== notice.text);
+      set({ notices: [...others, { ...notice, id }].slice(-MOST) });
     },
     dismiss(id) {
       set({ notices: get().notices.filter((notice) => notice.id !== id) });

@@ -34,7 +34,7 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   "predicted-against-measured": "Predicted against measured",
   "fit-over-the-log": "Fit over the log",
   "errors-of-the-prediction": "Errors of the prediction",
-  "step-time": "Step time",
+  "step-time": "Step time of the server",
   measured: "Measured under load",
   "measured-beside-predicted": "Measured beside predicted",
   "gauges-over-time": "Gauges over time",

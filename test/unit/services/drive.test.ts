@@ -162,6 +162,10 @@ describe("a drive", () => {
       expect(one?.errorRate.high).toBeGreaterThan(0);
     }
     expect(new Set(gauges.map(({ architecture }) => architecture)).size).toBe(2);
+    // Those of the last repeat are kept, to be drawn again.
+    const lastOf = (name: DriveGauges["architecture"]): readonly DriveGauges[] =>
+      gauges.filter(({ repeat, architecture }) => repeat === 2 && architecture === name);
+    expect(result.gauges).toEqual([...lastOf("coupled"), ...lastOf("decoupled")]);
 
     const servers = (one: typeof coupled): Record<string, number> =>
       Object.fromEntries((one?.pools ?? []).map((pool) => [pool.name, pool.servers]));
