@@ -11,36 +11,38 @@ const Origin = {
   date: z.iso.date(),
 };
 
-/** `presets/api-prices.json`: what models behind an API cost, in USD per million tokens. */
+/** What a model behind an API costs, in USD per million tokens. */
+export const ApiPrice = z.strictObject({
+  ...Origin,
+  inputUsdPerMillion: nonNegative,
+  outputUsdPerMillion: nonNegative,
+  /** For five minutes in the cache. */
+  cacheWriteUsdPerMillion: nonNegative,
+  cacheWriteOneHourUsdPerMillion: nonNegative,
+  cacheReadUsdPerMillion: nonNegative,
+  longPrompt: z.strictObject({ aboveTokens: count, factor: positive.min(1) }).optional(),
+});
+
+/** `presets/api-prices.json`. */
 export const ApiPrices = z.strictObject({
   format: z.literal("headroom/api-prices/v1"),
   note: z.string(),
   /** Price of a request of the batch API ÷ that of an ordinary one. */
   batchFactor: positive,
-  models: z.array(
-    z.strictObject({
-      ...Origin,
-      inputUsdPerMillion: nonNegative,
-      outputUsdPerMillion: nonNegative,
-      /** For five minutes in the cache. */
-      cacheWriteUsdPerMillion: nonNegative,
-      cacheWriteOneHourUsdPerMillion: nonNegative,
-      cacheReadUsdPerMillion: nonNegative,
-      longPrompt: z.strictObject({ aboveTokens: count, factor: positive.min(1) }).optional(),
-    }),
-  ),
+  models: z.array(ApiPrice),
 });
 
-/** `presets/api-limits.json`: rate limits by usage tier. */
+/** Rate limits of a usage tier. */
+export const ApiLimit = z.strictObject({
+  ...Origin,
+  requestsPerMinute: positive.min(1),
+  inputTokensPerMinute: positive.min(1),
+  outputTokensPerMinute: positive.min(1),
+});
+
+/** `presets/api-limits.json`. */
 export const ApiLimits = z.strictObject({
   format: z.literal("headroom/api-limits/v1"),
   note: z.string(),
-  tiers: z.array(
-    z.strictObject({
-      ...Origin,
-      requestsPerMinute: positive.min(1),
-      inputTokensPerMinute: positive.min(1),
-      outputTokensPerMinute: positive.min(1),
-    }),
-  ),
+  tiers: z.array(ApiLimit),
 });

@@ -8,12 +8,12 @@ const origin = {
   date: z.iso.date(),
 };
 
-const GpuPreset = z.object({ ...Gpu.shape, ...origin });
+export const GpuPreset = z.object({ ...Gpu.shape, ...origin });
 export type GpuPreset = z.output<typeof GpuPreset>;
 /** `scenarios/presets/gpus.json`. */
 export const GpuPresets = z.object({ gpus: z.array(GpuPreset) });
 
-const ModelPreset = z.object({ ...Model.shape, ...origin });
+export const ModelPreset = z.object({ ...Model.shape, ...origin });
 export type ModelPreset = z.output<typeof ModelPreset>;
 /** `scenarios/presets/models.json`. */
 export const ModelPresets = z.object({ models: z.array(ModelPreset) });

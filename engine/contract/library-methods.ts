@@ -25,11 +25,11 @@ import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
 import { WorkspaceEntry } from "./workspace.js";
 
-const KeptIn = WorkspaceEntry.shape.folder
+export const KeptIn = WorkspaceEntry.shape.folder
   .optional()
   .describe("the workspace that it belongs to, opened before (default: the one that is open)");
 
-const remove = (what: string) =>
+export const remove = (what: string) =>
   method({
     summary: `Move ${what} to the trash folder`,
     input: z.strictObject({ id: ItemId, keptIn: KeptIn }),
@@ -37,7 +37,7 @@ const remove = (what: string) =>
     writes: true,
   });
 
-const restore = <E extends z.ZodType>(what: string, entry: E) =>
+export const restore = <E extends z.ZodType>(what: string, entry: E) =>
   method({
     summary: `Bring ${what} that was removed last back from the trash folder`,
     input: z.strictObject({ id: ItemId, keptIn: KeptIn }),

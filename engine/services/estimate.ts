@@ -1,11 +1,11 @@
 import type { Services } from "../contract/service.js";
 import { estimate } from "../planner/estimate/estimate.js";
-import type { ServicePorts } from "./ports.js";
+import type { WorkspacePorts } from "./presets.js";
 import { prepare } from "./simulation/prepare.js";
 
 /** `estimate`: bounds by arithmetic, of the scenario with what it leaves to presets filled in. */
 export function estimateService(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
 ): Pick<Services, "estimate"> {
   return {

@@ -13,7 +13,8 @@ import { estimateService } from "./estimate.js";
 import { LiveEngine } from "./live/live-engine.js";
 import { planningService } from "./planning.js";
 import type { ServicePorts } from "./ports.js";
-import { presetService } from "./presets.js";
+import { presetServices } from "./presets.js";
+import type { WorkspacePorts } from "./presets.js";
 import { projectionService } from "./projection.js";
 import { readinessService } from "./readiness.js";
 import { sensitivityService } from "./sensitivity.js";
@@ -49,14 +50,16 @@ export function createEngine(ports: ServicePorts): {
       library.scenariosFolder,
       ...(shippedFolder === undefined ? [] : [shippedFolder]),
     ];
+    const here: WorkspacePorts = { ...ports, ownPresets: library.presets };
     return {
       ...libraryServices(library, libraryOf, ports.now),
-      ...simulationServices(ports, traceFolders),
-      ...estimateService(ports, traceFolders),
-      ...sensitivityService(ports, traceFolders),
-      ...projectionService(ports, traceFolders, library.drives),
+      ...presetServices(here, libraryOf),
+      ...simulationServices(here, traceFolders),
+      ...estimateService(here, traceFolders),
+      ...sensitivityService(here, traceFolders),
+      ...projectionService(here, traceFolders, library.drives),
       ...driveServices(ports, live, library.drives, libraryOf),
-      ...planningService(ports, traceFolders, readReadiness),
+      ...planningService(here, traceFolders, readReadiness),
     };
   };
   const workspaces = new Workspaces(ports, data, (library) =>
@@ -87,7 +90,6 @@ export function createEngine(ports: ServicePorts): {
     ...keyServices(live, keys),
     ...readiness,
     ...auditService(ports),
-    ...presetService(ports),
   };
   return { services, close: () => live.close() };
 }

@@ -11,6 +11,8 @@ import type { DeckLibrary } from "./deck-library.js";
 import { Drafts } from "./drafts.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
+import { presetLibrary } from "./preset-library.js";
+import type { PresetLibrary } from "./preset-library.js";
 import { planLibrary, projectionLibrary, runLibrary } from "./result-library.js";
 import type { PlanLibrary, ProjectionLibrary, RunLibrary } from "./result-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
@@ -32,6 +34,7 @@ export const FOLDERS = [
   "claims",
   "decks",
   "drives",
+  "presets",
 ] as const;
 
 /** Where a library lies: what a team shares, and what stays on this machine. */
@@ -53,6 +56,7 @@ export class Library {
   readonly projections: ProjectionLibrary;
   readonly calibrations: CalibrationLibrary;
   readonly drives: DriveLibrary;
+  readonly presets: PresetLibrary;
   readonly drafts: Drafts;
   /** Of the scenarios: trace files are looked up here too. */
   readonly scenariosFolder: string;
@@ -85,6 +89,7 @@ export class Library {
     this.projections = projectionLibrary(own("projections"));
     this.calibrations = calibrationLibrary(own("calibrations"));
     this.drives = new DriveLibrary(own("drives"), ports.now);
+    this.presets = presetLibrary(own("presets"));
     const recents = path.join(localFolder, "recents.json");
     this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
   }

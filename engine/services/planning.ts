@@ -8,7 +8,7 @@ import type { Source } from "../contract/source.js";
 import { priceWarnings } from "../planner/projection/price-warnings.js";
 import { planPools } from "../planner/pools/plan.js";
 import type { Effort, Simulate } from "../planner/pools/evaluate.js";
-import type { ServicePorts } from "./ports.js";
+import type { WorkspacePorts } from "./presets.js";
 import type { ReadReadiness } from "./readiness.js";
 import { resolveApiPresets } from "./simulation/api-presets.js";
 import type { Resolved } from "./simulation/api-presets.js";
@@ -18,7 +18,7 @@ import type { Prepared } from "./simulation/prepare.js";
 
 /** `plan`: searches the cheapest pools, simulating on the runner's threads. */
 export function planningService(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
   readReadiness: ReadReadiness,
 ): Pick<Services, "plan"> {
@@ -65,7 +65,7 @@ function distinct(sources: readonly Source[]): Source[] {
 }
 
 /** One option for each degree and tier, with what the kinds of brain to choose from leave to presets. */
-async function resolveOptions(scenario: Scenario, ports: ServicePorts): Promise<Resolved> {
+async function resolveOptions(scenario: Scenario, ports: WorkspacePorts): Promise<Resolved> {
   if (scenario.planning === undefined) return { scenario, presets: [], warnings: [] };
   const resolved = await Promise.all(
     eachBrain(scenario.planning.brains).map(async (option) => {
@@ -97,7 +97,7 @@ type Predicted = Pick<Prepared, "scenario" | "provenance" | "warnings"> & {
 async function predictOptions(
   { scenario, provenance, warnings, typical }: Prepared,
   namedByUser: ReadonlySet<string>,
-  ports: ServicePorts,
+  ports: WorkspacePorts,
 ): Promise<Predicted> {
   const { planning } = scenario;
   if (planning === undefined) return { scenario, provenance, warnings, unfit: [] };
@@ -144,7 +144,7 @@ const textOf = ({ expected, found }: Problem): string => `expected ${expected}, 
 
 /** Replications of other sizes of the prepared scenario, on the same seed and traces. */
 function simulator(
-  { runner }: ServicePorts,
+  { runner }: WorkspacePorts,
   prepared: Prepared,
   context: CallContext<"plan">,
   counter: { replications: number; sessions: number },

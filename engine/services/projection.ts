@@ -8,7 +8,7 @@ import { project } from "../planner/projection/project.js";
 import type { Bill } from "../planner/projection/billed.js";
 import type { Replanner } from "../planner/projection/replan.js";
 import type { DriveLibrary } from "./live/drive/library.js";
-import type { ServicePorts } from "./ports.js";
+import type { WorkspacePorts } from "./presets.js";
 import { readFocus } from "../trace/focus.js";
 import { prepare } from "./simulation/prepare.js";
 import type { Prepared } from "./simulation/prepare.js";
@@ -18,7 +18,7 @@ const RULES_FILE = "focus-rules.json";
 
 /** `project`: demand, figures and money over the horizon, simulating on the runner's threads. */
 export function projectionService(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
   drives: DriveLibrary,
 ): Pick<Services, "project"> {
@@ -68,7 +68,7 @@ export function projectionService(
 
 /** Simulates sizes of the prepared scenario on the same seed and traces. */
 function replannerOf(
-  { runner }: ServicePorts,
+  { runner }: WorkspacePorts,
   prepared: Prepared,
   { signal }: CallContext<"project">,
 ): Replanner {
@@ -89,7 +89,7 @@ function replannerOf(
 
 /** The bill that came with the call, read before anything is simulated: a faulty one is told of at once. */
 async function readBill(
-  { shippedFolder }: ServicePorts,
+  { shippedFolder }: WorkspacePorts,
   {
     billing,
     billingRules,

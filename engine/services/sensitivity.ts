@@ -1,6 +1,6 @@
 import type { Services } from "../contract/service.js";
 import { sensitivity } from "../planner/sensitivity/sensitivity.js";
-import type { ServicePorts } from "./ports.js";
+import type { WorkspacePorts } from "./presets.js";
 import { prepare, requireCoupled } from "./simulation/prepare.js";
 
 /** Enough for paired differences, which vary far less than the figures themselves. */
@@ -9,7 +9,7 @@ const MOST_REQUESTS = 4000;
 
 /** `sensitivity`: every input moved by itself, simulated on the runner's threads. */
 export function sensitivityService(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
 ): Pick<Services, "sensitivity"> {
   return {

@@ -1,4 +1,6 @@
+import type { Problem } from "../../engine/contract/errors.js";
 import type { OutputOf } from "../../engine/contract/methods.js";
+import type { PresetEntry, PresetFile } from "../../engine/contract/preset.js";
 import type { Settings, SettingsChange, ZoomPercent } from "../../engine/contract/settings.js";
 import type { Dialog, LinkStatus, Notice, Pane, Route } from "./parts.js";
 import type { View } from "./view.js";
@@ -76,11 +78,31 @@ export interface PaletteSlice {
   readonly notePick: (id: string) => void;
 }
 
+/** A preset of the workspace as it is being written. */
+export interface PresetDraft {
+  /** Of its file; undefined while it has none. */
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly savedText: string;
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
 export interface PresetsSlice {
   /** What a scenario can name; undefined before it is known, and where it cannot be had. */
   readonly presets: OutputOf<"preset.list"> | undefined;
+  readonly presetDraft: PresetDraft | undefined;
   /** Reads them once. */
   readonly loadPresets: () => Promise<void>;
+  readonly refreshPresets: () => Promise<void>;
+  /** Opens the text of a preset of the workspace, which may be damaged. */
+  readonly editPreset: (id: string) => Promise<void>;
+  /** Begins one of the workspace like that one. */
+  readonly copyPreset: (file: PresetFile) => void;
+  readonly typePreset: (text: string) => void;
+  readonly closePreset: () => void;
+  readonly savePreset: () => Promise<void>;
+  readonly removePreset: (entry: PresetEntry) => Promise<void>;
 }
 
 export interface WelcomeSlice {

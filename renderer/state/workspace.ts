@@ -53,7 +53,8 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
       past: [],
       future: [],
     });
-    await Promise.all([get().loadWorkspaces(), get().refreshLibrary()]);
+    get().closePreset();
+    await Promise.all([get().loadWorkspaces(), get().refreshLibrary(), get().refreshPresets()]);
     const { scenarioId, runId } = get().route;
     get().navigate(NOTHING_OPEN, "replace");
     if (scenarioId === undefined && runId === undefined) get().openFirst();
@@ -79,6 +80,7 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
     if (folders.some((folder) => LISTED.has(folder))) await get().lookAgain();
     if (folders.includes("claims")) await get().lookAgainAtClaims();
     if (folders.includes("drives")) await get().refreshLoads();
+    if (folders.includes("presets")) await get().refreshPresets();
   };
 
   const heard = (event: WorkspaceEvent): void =>

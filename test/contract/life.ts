@@ -49,6 +49,21 @@ const CLAIMS = {
   ],
 };
 
+/** What an hour of a GPU costs somebody. */
+const PRESET = JSON.stringify({
+  schema: "headroom/preset/v1",
+  kind: "gpu-price",
+  preset: {
+    id: "ours",
+    name: "Our own hour",
+    gpu: "h100-sxm",
+    lowUsdPerHour: 1.5,
+    highUsdPerHour: 1.75,
+    source: "Our contract",
+    date: "2026-11",
+  },
+});
+
 const DECK: Deck = {
   schema: "headroom/deck/v1",
   name: "For the board",
@@ -303,6 +318,12 @@ export const STEPS: readonly Step[] = [
   step("calibration.remove", (seen) => ({ id: calibrationId(seen) })),
   step("calibration.restore", (seen) => ({ id: calibrationId(seen) })),
   step("calibration.list", {}),
+  step("preset.save", { text: PRESET }),
+  step("preset.read", { id: "our-own-hour" }),
+  step("preset.list", {}),
+  step("preset.remove", { id: "our-own-hour" }),
+  step("preset.restore", { id: "our-own-hour" }),
+  step("preset.save", { text: "{}" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -335,6 +356,7 @@ export const MEANT_TO_FAIL = [
   "102 drive.restore",
   "103 workspace.open",
   "115 deck.read",
+  "140 preset.save",
 ];
 
 /** Fields with wall-clock times. */

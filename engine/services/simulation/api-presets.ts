@@ -1,9 +1,10 @@
-import { ApiLimits, ApiPrices, STALE_DAYS } from "../../contract/api-preset.js";
+import { STALE_DAYS } from "../../contract/api-preset.js";
 import { HeadroomError } from "../../contract/errors.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { Source } from "../../contract/source.js";
 import type { ServicePorts } from "../ports.js";
-import { readPreset } from "./preset-file.js";
+import { presetsOf, sourceOf } from "../presets.js";
+import type { FoundPreset, PresetPorts } from "../presets.js";
 
 const MS_PER_DAY = 86_400_000;
 
@@ -15,22 +16,22 @@ export interface Resolved {
 }
 
 /**
- * Fills in what an API brain leaves to its `model` and `tier`: prices and rate limits of the shipped
- * presets. What the scenario gives itself stays. Throws `invalid-input` for a name that is not there.
+ * Fills in what an API brain leaves to its `model` and `tier`: prices and rate limits of the presets,
+ * shipped or the workspace's own. What the scenario gives itself stays. Throws `invalid-input` for a name that is not there.
  */
 export async function resolveApiPresets(
   scenario: Scenario,
-  { shippedFolder, now }: Pick<ServicePorts, "shippedFolder" | "now">,
+  ports: Pick<ServicePorts, "now"> & PresetPorts,
 ): Promise<Resolved> {
   const { brain, prices } = scenario;
   if (brain.kind !== "api") return { scenario, presets: [], warnings: [] };
   const presets: Source[] = [];
   let resolved = scenario;
   if (brain.model !== undefined) {
-    const file = "api-prices.json";
-    const list = await readPreset(shippedFolder, file, ApiPrices, "brain.model");
-    const entry = find(list.models, brain.model, "brain.model", "whose price is known");
-    presets.push(sourceOf(`Prices of ${entry.name}`, entry));
+    const list = await presetsOf("api-price", ports, "brain.model");
+    const found = find(list, brain.model, "brain.model", "whose price is known");
+    const { preset: entry } = found;
+    presets.push(seenOf(`Prices of ${entry.name}`, found));
     const known = {
       inputUsdPerMillion: entry.inputUsdPerMillion,
       outputUsdPerMillion: entry.outputUsdPerMillion,
@@ -41,33 +42,32 @@ export async function resolveApiPresets(
     resolved = { ...resolved, prices: { ...prices, tokens: { ...known, ...prices.tokens } } };
   }
   if (brain.tier !== undefined) {
-    const file = "api-limits.json";
-    const list = await readPreset(shippedFolder, file, ApiLimits, "brain.tier");
-    const entry = find(list.tiers, brain.tier, "brain.tier", "whose limits are known");
-    presets.push(sourceOf(`Rate limits of tier ${entry.name}`, entry));
-    const { requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute } = entry;
+    const list = await presetsOf("api-limit", ports, "brain.tier");
+    const found = find(list, brain.tier, "brain.tier", "whose limits are known");
+    presets.push(seenOf(`Rate limits of tier ${found.preset.name}`, found));
+    const { requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute } = found.preset;
     const known = { requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute };
     resolved = { ...resolved, brain: { ...known, ...brain } };
   }
-  return { scenario: resolved, presets, warnings: staleWarnings(presets, now()) };
+  return { scenario: resolved, presets, warnings: staleWarnings(presets, ports.now()) };
 }
 
-function find<Entry extends { readonly id: string }>(
-  entries: readonly Entry[],
+function find<P extends { readonly id: string }>(
+  entries: readonly FoundPreset<P>[],
   id: string,
   at: string,
   what: string,
-): Entry {
-  const entry = entries.find((candidate) => candidate.id === id);
+): FoundPreset<P> {
+  const entry = entries.find(({ preset }) => preset.id === id);
   if (entry !== undefined) return entry;
-  const known = entries.map((candidate) => candidate.id).join(", ");
+  const known = entries.map(({ preset }) => preset.id).join(", ");
   throw new HeadroomError("invalid-input", `${id} is in no preset`, [
     { path: at, expected: `one ${what}: ${known}`, found: JSON.stringify(id) },
   ]);
 }
 
-function sourceOf(what: string, { source, date }: { source: string; date: string }): Source {
-  return { what, from: source, seen: date };
+function seenOf(what: string, found: FoundPreset<{ source: string; date: string }>): Source {
+  return { what, from: sourceOf(found), seen: found.preset.date };
 }
 
 function staleWarnings(presets: readonly Source[], now: Date): string[] {

@@ -10,13 +10,15 @@ import type { BrainCoefficient, Provenance } from "../../contract/result.js";
 import type { Source } from "../../contract/source.js";
 import type { StepTime } from "../../simulator/batched/settings.js";
 import type { Deployment } from "../../simulator/hardware/hardware.js";
-import { readGpus, readModels } from "../../simulator/hardware/presets.js";
+import type { GpuPreset, ModelPreset } from "../../contract/hardware-preset.js";
+import type { PresetOf } from "../../contract/preset.js";
 import { readHardwareFit } from "../../simulator/hardware/read-fit.js";
 import { stepTimeFromHardware } from "../../simulator/hardware/step-time.js";
 import type { HardwareStepTime } from "../../simulator/hardware/step-time.js";
 import type { TypicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import { cacheCapacityTokens, memoryPerGpu } from "../../simulator/hardware/work.js";
-import type { ServicePorts } from "../ports.js";
+import { presetsOf, sourceOf } from "../presets.js";
+import type { FoundPreset, PresetPorts } from "../presets.js";
 import { nearest } from "./nearest.js";
 import { readPreset } from "./preset-file.js";
 
@@ -51,7 +53,7 @@ export async function resolveHardware(
   at: readonly PropertyKey[],
   typical: TypicalTokens,
   band: Provenance["band"],
-  { shippedFolder }: Pick<ServicePorts, "shippedFolder">,
+  ports: PresetPorts,
 ): Promise<ResolvedBrain> {
   if (brain.kind !== "batched") return { brain, presets: [], coefficients: [], warnings: [] };
   const { hardware, ...stated } = brain;
@@ -59,10 +61,10 @@ export async function resolveHardware(
     return { brain, presets: [], coefficients: statedCoefficients(brain, at), warnings: [] };
   }
   const path = formatPath([...at, "hardware"]);
-  const { deployment, sources } = await deploymentOf(hardware, path, shippedFolder);
+  const { deployment, sources } = await deploymentOf(hardware, path, ports);
   checkDeployment(deployment, hardware, path, brain.blockTokens);
 
-  const fitFile = await readPreset(shippedFolder, "gpu-fit.json", z.unknown(), path);
+  const fitFile = await readPreset(ports.shippedFolder, "gpu-fit.json", z.unknown(), path);
   const fit = readHardwareFit(fitFile);
   const fitHash = createHash("sha256").update(JSON.stringify(fit)).digest("hex").slice(0, 12);
   const predicted = stepTimeFromHardware({ deployment, maxBatch: brain.maxBatch, ...typical }, fit);
@@ -137,33 +139,32 @@ interface FoundDeployment {
 async function deploymentOf(
   hardware: Hardware,
   path: string,
-  folder: string | undefined,
+  ports: PresetPorts,
 ): Promise<FoundDeployment> {
   const sources: Source[] = [];
-  const find = async <Spec, Preset extends { name: string; source: string; date: string }>(
-    field: "gpu" | "model",
+  const find = async <K extends "gpu" | "model", Spec>(
+    field: K,
     given: string | Spec,
-    read: (file: unknown) => ReadonlyMap<string, Preset>,
-  ): Promise<Spec | Preset> => {
+  ): Promise<Spec | PresetOf[K]> => {
     if (typeof given !== "string") {
       sources.push({ what: `Data of the ${field}`, from: "as the scenario states it" });
       return given;
     }
-    const file = `${field}s.json`;
-    const presets = read(await readPreset(folder, file, z.unknown(), `${path}.${field}`));
-    const preset = presets.get(given);
-    if (preset === undefined) {
+    const presets = byName(await presetsOf(field, ports, `${path}.${field}`));
+    const found = presets.get(given);
+    if (found === undefined) {
       const near = nearest(given, [...presets.keys()]).join(", ");
       throw refuse(`${path}.${field}`, {
-        expected: `the id of a preset (the nearest: ${near}; all: scenarios/presets/${file}), or the data themselves`,
+        expected: `the id of a preset (the nearest: ${near}; all: scenarios/presets/${field}s.json), or the data themselves`,
         found: JSON.stringify(given),
       });
     }
-    sources.push({ what: `Data of ${preset.name}`, from: preset.source, seen: preset.date });
-    return preset;
+    const { name, date } = found.preset;
+    sources.push({ what: `Data of ${name}`, from: sourceOf(found), seen: date });
+    return found.preset;
   };
-  const gpu = await find("gpu", hardware.gpu, readGpus);
-  const model = await find("model", hardware.model, readModels);
+  const gpu = await find("gpu", hardware.gpu);
+  const model = await find("model", hardware.model);
   const { precision, backend, dataParallelAttention, expertParallel } = hardware;
   return {
     sources,
@@ -178,6 +179,17 @@ async function deploymentOf(
       separatePrefill: false,
     },
   };
+}
+
+/** By id and by alias. An id is never hidden by another's alias, nor an alias by a later one. */
+function byName<P extends GpuPreset | ModelPreset>(
+  presets: readonly FoundPreset<P>[],
+): ReadonlyMap<string, FoundPreset<P>> {
+  const named = new Map(presets.map((found) => [found.preset.id, found]));
+  for (const found of presets) {
+    for (const alias of found.preset.aliases) if (!named.has(alias)) named.set(alias, found);
+  }
+  return named;
 }
 
 /** Refuses what no engine would start. */

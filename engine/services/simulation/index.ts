@@ -3,7 +3,7 @@ import type { Services } from "../../contract/service.js";
 import type { Architecture } from "../../contract/result.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { compareRows } from "../../simulator/comparison.js";
-import type { ServicePorts } from "../ports.js";
+import type { WorkspacePorts } from "../presets.js";
 import { inspectServices } from "./inspect.js";
 import { prepare, requireCoupled } from "./prepare.js";
 import { runReplications } from "./replications.js";
@@ -12,7 +12,7 @@ import { judgeAll } from "./verdicts.js";
 
 /** `simulate` and `compare` over a runner of replications. */
 export function simulationServices(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
 ): Pick<
   Services,

@@ -9,7 +9,7 @@ import type { EndedSession, InspectJob, SpanRecord } from "../../simulator/inspe
 import { pathGroups } from "../../simulator/inspect/path-sums.js";
 import { LOGGED, USER } from "../../simulator/inspect/session-spans.js";
 import type { ReplicationRecord } from "../../simulator/record.js";
-import type { ServicePorts } from "../ports.js";
+import type { WorkspacePorts } from "../presets.js";
 import { MOST_SERIES, prepare, requireCoupled } from "./prepare.js";
 import type { Prepared } from "./prepare.js";
 
@@ -24,7 +24,7 @@ type Context = CallContext<"inspect.sessions" | "inspect.session">;
  * record a series as they did then, so that every double comes out the same.
  */
 export function inspectServices(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
 ): Pick<Services, "inspect.sessions" | "inspect.session"> {
   const prepared = (input: Inspection): Promise<Prepared> => {

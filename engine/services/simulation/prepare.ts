@@ -6,6 +6,8 @@ import { writeScenario } from "../../contract/scenario-file.js";
 import type { Scenario } from "../../contract/scenario.js";
 import type { ReplicationJob, ResolvedRun, TraceRequests } from "../../simulator/replication.js";
 import type { ServicePorts } from "../ports.js";
+import { presetWarnings } from "../presets.js";
+import type { PresetPorts } from "../presets.js";
 import { typicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import type { TypicalTokens } from "../../simulator/hardware/typical-tokens.js";
 import { resolveApiPresets } from "./api-presets.js";
@@ -40,7 +42,7 @@ export async function prepare(
     band,
   }: Pick<ParsedInputOf<"compare">, "scenario" | "series"> &
     Partial<Pick<ParsedInputOf<"compare">, "seed" | "replications" | "requests" | "band">>,
-  ports: Pick<ServicePorts, "version" | "shippedFolder" | "now">,
+  ports: Pick<ServicePorts, "version" | "now"> & PresetPorts,
   traceFolders: readonly string[],
 ): Promise<Prepared> {
   requireHardware(given, band);
@@ -49,6 +51,7 @@ export async function prepare(
   const typical = typicalTokens(given.workloads, traces.requests);
   const hardware = await resolveHardware(api.scenario.brain, ["brain"], typical, band, ports);
   const scenario = { ...api.scenario, brain: hardware.brain };
+  const presets = [...api.presets, ...hardware.presets];
   const run: ResolvedRun = {
     seed: seed ?? scenario.run.seed,
     replications: replications ?? scenario.run.replications,
@@ -63,12 +66,16 @@ export async function prepare(
       scenarioName: scenario.name,
       engineVersion: ports.version,
       ...run,
-      presets: [...api.presets, ...hardware.presets],
+      presets,
       coefficients: [...hardware.coefficients],
       ...(band === undefined ? {} : { band }),
       ...(given.whatIf === undefined ? {} : { whatIf: given.whatIf }),
     },
-    warnings: [...api.warnings, ...hardware.warnings],
+    warnings: [
+      ...(presets.length === 0 ? [] : await presetWarnings(ports)),
+      ...api.warnings,
+      ...hardware.warnings,
+    ],
     typical,
     traces: traces.requests,
     jobs: (architecture, from, to) =>

@@ -1,7 +1,7 @@
 import { invariant } from "../../base/assert.js";
 import type { Services } from "../../contract/service.js";
 import { sideRows } from "../../simulator/side-by-side.js";
-import type { ServicePorts } from "../ports.js";
+import type { WorkspacePorts } from "../presets.js";
 import { prepare } from "./prepare.js";
 import { runReplications } from "./replications.js";
 import { judgeAll } from "./verdicts.js";
@@ -11,7 +11,7 @@ import { judgeAll } from "./verdicts.js";
  * replications and sessions, so that the same sessions come to each where their workloads are alike.
  */
 export function sideBySideService(
-  ports: ServicePorts,
+  ports: WorkspacePorts,
   traceFolders: readonly string[],
 ): Pick<Services, "scenario.compare"> {
   return {

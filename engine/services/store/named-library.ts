@@ -57,10 +57,15 @@ export class NamedLibrary<Entry extends NamedEntry> {
 
   /** Shipped ones first, each part in order of id. */
   async list(): Promise<Entry[]> {
+    return (await this.all()).map(({ entry }) => entry);
+  }
+
+  /** {@link list}, with the text of each. */
+  async all(): Promise<Stored<Entry>[]> {
     const own = await this.#own.ids();
     const shipped = ((await this.#shipped?.ids()) ?? []).filter((id) => !own.includes(id));
     const stored = await Promise.all([...shipped, ...own].map((id) => this.#find(id)));
-    return stored.flatMap((one) => (one === undefined ? [] : [one.entry]));
+    return stored.filter((one) => one !== undefined);
   }
 
   /** Throws `not-found`. A file that is not what it should be is given as it stands, so that it can be mended. */

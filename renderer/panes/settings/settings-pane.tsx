@@ -8,6 +8,7 @@ import { KeyList } from "./key-list.js";
 import { LiveForm } from "./live-form.js";
 import { NotificationSetting } from "./notification-setting.js";
 import { ModelsPanel } from "./models/models-panel.js";
+import { PresetsPanel } from "./presets/presets-panel.js";
 
 /** How Headroom looks, where it keeps things, and how live sessions run on this machine. */
 export default function SettingsPane(): ReactElement {
@@ -61,6 +62,8 @@ export default function SettingsPane(): ReactElement {
       <h2>Live engine</h2>
       {loaded ? <LiveForm live={settings.live} /> : <p className="pane-loading">Loading…</p>}
       <ModelsPanel />
+      <h2>Simulation and money</h2>
+      <PresetsPanel />
     </div>
   );
 }

@@ -27,3 +27,15 @@ export function formatDay(date: string, locale: string): string {
     new Date(date),
   );
 }
+
+/** A day, a month (`2026-11`) or a year (`2026`), as precisely as it is given. */
+export function formatSeen(date: string, locale: string): string {
+  const [year = "", month, day] = date.split("-");
+  if (month === undefined) return year;
+  if (day !== undefined) return formatDay(date, locale);
+  return new Intl.DateTimeFormat(locale, {
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(new Date(date));
+}

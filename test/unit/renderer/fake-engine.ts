@@ -16,6 +16,8 @@ import type {
 import type { PlanResult } from "../../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
 import type { RunResult } from "../../../engine/contract/result.js";
+import { readPresetFile, readPresetFileOrThrow } from "../../../engine/contract/preset.js";
+import type { PresetEntry } from "../../../engine/contract/preset.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
@@ -97,6 +99,14 @@ export function smallSensitivity(): SensitivityResult {
   };
 }
 
+function presetEntry(id: string, text: string): PresetEntry {
+  const { file } = readPresetFile(text);
+  if (file === undefined) {
+    return { id, name: id, kind: null, presetId: null, damage: `${id}.json cannot be read` };
+  }
+  return { id, name: file.preset.name, kind: file.kind, presetId: file.preset.id };
+}
+
 /** The engine's contract over maps in memory, with a comparison that the test lets go on or fails. */
 export class FakeEngine {
   readonly texts = new Map<string, string>([["article", articleText()]]);
@@ -127,6 +137,8 @@ export class FakeEngine {
     throw new HeadroomError("unavailable", "this test does not calibrate");
   };
   presets: Partial<OutputOf<"preset.list">> = {};
+  readonly ownPresets = new Map<string, string>();
+  readonly removedPresets = new Map<string, string>();
   simulate: Services["simulate"] = async () => {
     const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
     const { decoupled } = architectures;
@@ -382,10 +394,32 @@ export class FakeEngine {
       "preset.list": async () => ({
         gpus: [],
         models: [],
+        gpuPrices: [],
         prices: [],
         limits: [],
+        own: [...this.ownPresets].map(([id, text]) => presetEntry(id, text)),
         ...this.presets,
       }),
+      "preset.read": async ({ id }) => {
+        const text = this.ownPresets.get(id);
+        if (text === undefined) throw new HeadroomError("not-found", `there is no preset ${id}`);
+        return { entry: presetEntry(id, text), text };
+      },
+      "preset.save": async ({ id, text }) => {
+        const to = id ?? readPresetFileOrThrow(text).preset.id;
+        this.ownPresets.set(to, text);
+        return { entry: presetEntry(to, text) };
+      },
+      "preset.remove": async ({ id }) => {
+        this.removedPresets.set(id, this.ownPresets.get(id) ?? "");
+        this.ownPresets.delete(id);
+        return { id };
+      },
+      "preset.restore": async ({ id }) => {
+        const text = this.removedPresets.get(id) ?? "";
+        this.ownPresets.set(id, text);
+        return { entry: presetEntry(id, text) };
+      },
       estimate: async ({ scenario }) => estimate(scenario, {}),
       simulate: (input, context) => this.simulate(input, context),
       compare: (input, context) => this.compare(input, context),

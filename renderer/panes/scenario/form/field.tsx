@@ -14,7 +14,7 @@ import { JsonButton } from "./json-button.js";
 import { leverOf } from "./levers.js";
 import { NumberControl } from "./number-control.js";
 import { NumbersControl } from "./numbers-control.js";
-import { PresetControl } from "./preset-control.js";
+import { HourPriceList, PresetControl } from "./preset-control.js";
 import { namesPreset } from "./presets.js";
 import { Select } from "./select.js";
 
@@ -87,14 +87,17 @@ function Control({
     case "number":
     case "object":
       return (
-        <Lever
-          {...common}
-          path={path}
-          name={name}
-          value={value}
-          fallback={fallback}
-          isWhole={shape.kind === "number" && shape.isWhole}
-        />
+        <>
+          <Lever
+            {...common}
+            path={path}
+            name={name}
+            value={value}
+            fallback={fallback}
+            isWhole={shape.kind === "number" && shape.isWhole}
+          />
+          {name === "gpuHourUsd" ? <HourPriceList path={path} value={value} /> : null}
+        </>
       );
     case "nullable":
       return (

@@ -17,7 +17,7 @@ export interface PresetChoice {
 
 /** Whether a field may name a preset. */
 export function namesPreset(path: Path): boolean {
-  const none = { gpus: [], models: [], prices: [], limits: [] };
+  const none = { gpus: [], models: [], gpuPrices: [], prices: [], limits: [], own: [] };
   return choicesFor(path, none) !== undefined;
 }
 
@@ -62,13 +62,61 @@ export function tokenPricesOf(price: Presets["prices"][number]): Readonly<Record
   };
 }
 
-const MS_PER_DAY = 86_400_000;
+/** One price of an hour of a GPU that may be taken. */
+export interface HourPrice {
+  readonly preset: Presets["gpuPrices"][number];
+  /** `only` where no more than one was seen. */
+  readonly level: "low" | "middle" | "high" | "only";
+  readonly usd: number;
+}
 
-/** Whole days since a preset was seen, and whether that is long ago. */
+/** The least, the middle and the most that each GPU was seen to cost, those of `gpu` first. */
+export function hourPrices(presets: Presets, gpu: unknown): readonly HourPrice[] {
+  const ofGpu = choicesFor(["hardware", "gpu"], presets)?.find(
+    ({ id, aliases }) => id === gpu || aliases.some((alias) => alias === gpu),
+  )?.id;
+  const isOf = (preset: HourPrice["preset"]): number => (preset.gpu === ofGpu ? 0 : 1);
+  return presets.gpuPrices
+    .toSorted((a, b) => isOf(a) - isOf(b))
+    .flatMap((preset): HourPrice[] => {
+      const { lowUsdPerHour: low, highUsdPerHour: high } = preset;
+      if (low === high) return [{ preset, level: "only", usd: low }];
+      // Prices have cents; a hundredth of one would be an accuracy that nobody saw.
+      const middle = Math.round((low + high) * 50) / 100;
+      return [
+        { preset, level: "low", usd: low },
+        { preset, level: "middle", usd: middle },
+        { preset, level: "high", usd: high },
+      ];
+    });
+}
+
+/** What the scenario's sources say of an hour's price that was taken. */
+export function originOf({ preset: { name, source, date }, level }: HourPrice): {
+  readonly what: string;
+  readonly from: string;
+  readonly seen?: string;
+} {
+  const what =
+    level === "only" ? `GPU hour of ${name}` : `GPU hour of ${name}, ${level} of the range`;
+  const isDay = date.length === DAY_LENGTH;
+  return isDay ? { what, from: source, seen: date } : { what, from: `${source}; seen in ${date}` };
+}
+
+const MS_PER_DAY = 86_400_000;
+const DAY_LENGTH = "2026-11-23".length;
+
+/**
+ * Whole days since a preset was seen, and whether that is long ago. Of a month or a year it counts from
+ * its end: it may have been seen that late.
+ */
 export function ageOf(
   date: string,
   now: Date,
 ): { readonly days: number; readonly isStale: boolean } {
-  const days = Math.max(0, Math.floor((now.getTime() - Date.parse(date)) / MS_PER_DAY));
+  const [year = 0, month] = date.split("-").map(Number);
+  const seen =
+    date.length === DAY_LENGTH ? Date.parse(date) : Date.UTC(year, month ?? 12, 1) - MS_PER_DAY;
+  const days = Math.max(0, Math.floor((now.getTime() - seen) / MS_PER_DAY));
   return { days, isStale: days > STALE_DAYS };
 }
