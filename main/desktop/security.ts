@@ -9,6 +9,8 @@ export function hardenSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.on("will-download", (event, item) => {
     if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) event.preventDefault();
+    // Electron would show the blob's address as the dialog's title.
+    else item.setSaveDialogOptions({ title: "Save File" });
   });
 }
 

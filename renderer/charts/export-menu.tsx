@@ -121,12 +121,13 @@ export function ExportMenu({
         aria-controls={open ? menuId : undefined}
         aria-label={`Export ${name}`}
         title="Export"
-        disabled={busy !== undefined}
-        onClick={() => setOpen(!open)}
+        // Not `disabled`, which would take the focus away from whoever exports by keyboard.
+        aria-disabled={busy !== undefined}
+        onClick={() => setOpen(!open && busy === undefined)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();
-          setOpen(true);
+          setOpen(busy === undefined);
         }}
       >
         <Icon name="download" />

@@ -1,5 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 
 /*
  * The steps of a user through the app, the same in a browser and in the desktop window. They look for
@@ -47,6 +49,15 @@ export const scenarioEntry = (page: Page, name: string): Locator =>
     .getByRole("button", { name: new RegExp(`^${name}`) });
 
 export const editor = (page: Page): Locator => page.locator(".cm-content");
+
+/** The article with fewer sessions, so that what takes a quarter of a minute takes a second. */
+export async function quickArticle(requests = 2000, replications = 4): Promise<string> {
+  const file = path.resolve(import.meta.dirname, "../../scenarios/article.json");
+  const text = await readFile(file, "utf8");
+  return text
+    .replace('"requests": 20000', `"requests": ${requests}`)
+    .replace(/"replications": \d+/, `"replications": ${replications}`);
+}
 
 /** Goes from the first screen to the comparison without touching the keyboard's focus. */
 export async function startAtCompare(page: Page): Promise<void> {

@@ -21,7 +21,7 @@ export default defineConfig({
     { name: "chromium", testMatch: "browser*.spec.ts" },
     {
       name: "electron",
-      testMatch: ["electron*.spec.ts", "journey-desktop.spec.ts"],
+      testMatch: "electron*.spec.ts",
       workers: 1,
     },
   ],

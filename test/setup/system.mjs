@@ -12,6 +12,8 @@ const PACKAGES = {
   xvfb: ["/usr/bin/Xvfb"],
   xauth: ["/usr/bin/xauth"],
   unzip: ["/usr/bin/unzip"],
+  // The desktop journeys answer the system's own save dialog.
+  xdotool: ["/usr/bin/xdotool"],
   // Finance formulas are checked against a spreadsheet engine.
   "libreoffice-calc": ["/usr/bin/soffice"],
   // The shell and file tools run in it, and their security tests with them.
