@@ -7,15 +7,16 @@ import { runMenuCommand } from "./panes/shell/commands/menu-command.js";
 import { browserAlerts, desktopAlerts } from "./state/alerts.js";
 import { pageAddress, storageMemory, storageShelf } from "./state/browser-ports.js";
 import { createAppStore, startStore } from "./state/store.js";
+import { rest } from "./ui/rest.js";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 
 // Connecting comes first: it takes the access token out of the address before routing reads that.
-const bridge = connect(window);
+const bridge = connect(window, rest);
 const ports = {
   bridge,
-  client: createClient(bridge.dispatch),
+  client: createClient(bridge.dispatch, rest),
   address: pageAddress(window),
   shelf: storageShelf(window.localStorage),
   alerts: window.headroom === undefined ? browserAlerts(window) : desktopAlerts(window.headroom),

@@ -12,13 +12,25 @@ export const WireRequest = z.discriminatedUnion("kind", [
 ]);
 export type WireRequest = z.infer<typeof WireRequest>;
 
-/** What an engine process sends back: any number of events, then one result or one error. */
+/**
+ * What an engine process sends back: any number of events, then one result or one error. Of a long result its
+ * parts come before it (`parts.ts`).
+ */
 export const WireReply = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("event"), id: CallId, event: z.unknown() }),
+  z.strictObject({
+    kind: z.literal("part"),
+    id: CallId,
+    path: z.array(z.string()),
+    items: z.array(z.unknown()),
+  }),
   z.strictObject({ kind: z.literal("result"), id: CallId, output: z.unknown() }),
   z.strictObject({ kind: z.literal("error"), id: CallId, failure: Failure }),
 ]);
 export type WireReply = z.infer<typeof WireReply>;
+
+/** Whether a call is over with this reply. */
+export const isLast = ({ kind }: WireReply): boolean => kind === "result" || kind === "error";
 
 /** Pushed by a host whose engine runs in a process of its own. */
 export const EngineStatus = z.strictObject({

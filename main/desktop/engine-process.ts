@@ -1,4 +1,4 @@
-import { WireReply } from "../../engine/contract/wire.js";
+import { isLast, WireReply } from "../../engine/contract/wire.js";
 import type { EngineStatus, WireRequest } from "../../engine/contract/wire.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
@@ -66,7 +66,7 @@ export class EngineProcess {
     this.#spawn();
   }
 
-  /** Sends a call, now or as soon as the engine is ready. `answer` gets its events and then one result or error. */
+  /** Sends a call, now or as soon as the engine is ready. `answer` gets its events and parts, then one result or error. */
   call(method: MethodName, input: unknown, answer: (reply: WireReply) => void): number {
     const id = this.#nextId++;
     const call: OpenCall = { method, input, answer, sent: false };
@@ -164,7 +164,7 @@ export class EngineProcess {
   #settle(id: number, reply: WireReply): void {
     const call = this.#calls.get(id);
     if (call === undefined) return;
-    if (reply.kind !== "event") this.#calls.delete(id);
+    if (isLast(reply)) this.#calls.delete(id);
     call.answer(reply);
   }
 

@@ -4,7 +4,7 @@ import type { CommandId } from "../../engine/contract/commands.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
 import { parseInput, parseMethodName, toHeadroomError } from "../../engine/contract/service.js";
-import { AlertText, WireRequest } from "../../engine/contract/wire.js";
+import { AlertText, isLast, WireRequest } from "../../engine/contract/wire.js";
 import type { EngineStatus, WireReply } from "../../engine/contract/wire.js";
 import { CHANNELS } from "./channels.js";
 import type { EngineProcess } from "./engine-process.js";
@@ -109,7 +109,7 @@ export class PageLink {
   }
 
   #forward(calls: PageCalls, id: number, reply: WireReply): void {
-    if (reply.kind !== "event") calls.delete(id);
+    if (isLast(reply)) calls.delete(id);
     // Answers to a document that has gone must not reach the one that took its place.
     if (calls === this.#calls) this.#post(CHANNELS.reply, { ...reply, id });
   }

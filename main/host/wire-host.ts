@@ -1,5 +1,6 @@
 import { isRecord } from "../../engine/base/guards.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
+import { inParts } from "../../engine/contract/parts.js";
 import { toProblems } from "../../engine/contract/problems.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
@@ -39,7 +40,9 @@ export function serveWire(dispatch: Dispatch, port: WirePort): () => void {
         },
       });
       open.delete(id);
-      post({ kind: "result", id, output });
+      const { parts, rest } = inParts(output);
+      for (const part of parts) post({ kind: "part", id, ...part });
+      post({ kind: "result", id, output: rest });
     } catch (error) {
       open.delete(id);
       fail(id, error);

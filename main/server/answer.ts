@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Failure } from "../../engine/contract/errors.js";
+import { inParts } from "../../engine/contract/parts.js";
 import type { WireReply } from "../../engine/contract/wire.js";
 import { PAGE_HEADERS } from "../host/page-files.js";
 
@@ -71,7 +72,9 @@ export class ReplyStream {
   }
 
   result(output: unknown): void {
-    this.#write({ kind: "result", id: CALL_ID, output });
+    const { parts, rest } = inParts(output);
+    for (const part of parts) this.#write({ kind: "part", id: CALL_ID, ...part });
+    this.#write({ kind: "result", id: CALL_ID, output: rest });
     this.#reply.raw.end();
   }
 

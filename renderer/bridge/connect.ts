@@ -11,8 +11,8 @@ declare global {
   }
 }
 
-/** The bridge of the host this page runs in. */
-export function connect(page: Window): Bridge {
+/** The bridge of the host this page runs in. `rest` is taken between the pieces of a long answer. */
+export function connect(page: Window, rest: () => Promise<void>): Bridge {
   if (page.headroom !== undefined) {
     return createElectronBridge(page.headroom, () => page.location.reload());
   }
@@ -21,5 +21,5 @@ export function connect(page: Window): Bridge {
     history: page.history,
     storage: page.sessionStorage,
   });
-  return createHttpBridge({ origin: page.location.origin, token });
+  return createHttpBridge({ origin: page.location.origin, token, rest });
 }

@@ -1,12 +1,15 @@
 import { HeadroomError } from "../../engine/contract/errors.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { parseFailure } from "../../engine/contract/service.js";
+import { joined } from "../../engine/contract/parts.js";
+import type { Part } from "../../engine/contract/parts.js";
 import { PdfReply, WireReply } from "../../engine/contract/wire.js";
 import type { DesktopBridge } from "../../engine/contract/wire.js";
 import { StatusBoard } from "./bridge.js";
 import type { Bridge } from "./bridge.js";
 
 interface Pending {
+  readonly parts: Part[];
   readonly onEvent: CallOptions["onEvent"];
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: HeadroomError) => void;
@@ -32,8 +35,11 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
       case "event":
         call.onEvent(reply.event);
         return;
+      case "part":
+        call.parts.push(reply);
+        return;
       case "result":
-        call.resolve(reply.output);
+        call.resolve(joined(reply.output, call.parts));
         return;
       case "error":
         call.reject(parseFailure(reply.failure));
@@ -70,6 +76,7 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
         reject(new HeadroomError("cancelled", "cancelled on request"));
       };
       pending.set(id, {
+        parts: [],
         onEvent,
         resolve: (output) => {
           settle();

@@ -2,6 +2,8 @@ import { HeadroomError } from "../../engine/contract/errors.js";
 import { isMethodName, methods } from "../../engine/contract/methods.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { parseFailure } from "../../engine/contract/service.js";
+import { joined } from "../../engine/contract/parts.js";
+import type { Part } from "../../engine/contract/parts.js";
 import { WireReply } from "../../engine/contract/wire.js";
 import type { PdfReply } from "../../engine/contract/wire.js";
 import { StatusBoard } from "./bridge.js";
@@ -14,6 +16,8 @@ export interface HttpBridgeOptions {
   /** What the address that opened this page carried; undefined when it carried none. */
   readonly token: string | undefined;
   readonly retryEveryMs?: number;
+  /** Taken between the lines of an answer; see `ui/rest.ts`. */
+  readonly rest?: () => Promise<void>;
 }
 
 /** A write this small outlives the page that sent it: a draft typed just before the tab closes. */
@@ -29,6 +33,7 @@ export function createHttpBridge({
   origin,
   token,
   retryEveryMs = 3000,
+  rest = () => Promise.resolve(),
 }: HttpBridgeOptions): Bridge {
   const board = new StatusBoard(
     token === undefined
@@ -73,7 +78,7 @@ export function createHttpBridge({
         throw new HeadroomError("unavailable", message);
       }
       board.set({ state: "ready", message: "Connected" });
-      return await readReply(response, onEvent);
+      return await readReply(response, { signal, onEvent }, rest);
     } catch (error) {
       if (signal.aborted) throw new HeadroomError("cancelled", "cancelled on request");
       if (error instanceof HeadroomError && error.code !== "engine-crashed") throw error;
@@ -105,9 +110,19 @@ function printPage(name: string): Promise<PdfReply> {
   });
 }
 
-/** Reads the lines of one answer. Throws `engine-crashed` when it breaks off before its end. */
-async function readReply(response: Response, onEvent: CallOptions["onEvent"]): Promise<unknown> {
+/**
+ * Reads the lines of one answer, however many have come at once, with rests for the page between them.
+ * Throws `engine-crashed` when it breaks off before its end, and when the signal fires.
+ */
+async function readReply(
+  response: Response,
+  { signal, onEvent }: CallOptions,
+  rest: () => Promise<void>,
+): Promise<unknown> {
+  const parts: Part[] = [];
   for await (const line of readLines(response.body)) {
+    await rest();
+    signal.throwIfAborted();
     const reply = WireReply.safeParse(parseJson(line));
     if (!reply.success) {
       throw new HeadroomError(
@@ -115,9 +130,11 @@ async function readReply(response: Response, onEvent: CallOptions["onEvent"]): P
         `the server answered ${response.status} in a form of its own`,
       );
     }
-    if (reply.data.kind === "event") onEvent(reply.data.event);
-    else if (reply.data.kind === "result") return reply.data.output;
-    else throw parseFailure(reply.data.failure);
+    const { data } = reply;
+    if (data.kind === "event") onEvent(data.event);
+    else if (data.kind === "part") parts.push(data);
+    else if (data.kind === "result") return joined(data.output, parts);
+    else throw parseFailure(data.failure);
   }
   throw new HeadroomError("engine-crashed", "the server broke off its answer");
 }

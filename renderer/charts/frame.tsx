@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState } from "react";
+import { startTransition, useEffect, useId, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { ChartView } from "../../engine/contract/deck.js";
 import { ErrorBoundary } from "../ui/error-boundary.js";
@@ -145,7 +145,10 @@ export function ChartFrame<Model extends Described>({
   );
 }
 
-/** Gives its content the width there is, and draws it again when that changes. */
+/**
+ * Gives its content the width there is, and draws it again when that changes. The browser tells the width as it
+ * lays the page out anyway; and charts are drawn one after the other, with room for input between them.
+ */
 function Measured({
   height,
   children,
@@ -155,16 +158,14 @@ function Measured({
 }): ReactElement {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    const measure = (): void => {
+    const observer = new ResizeObserver(() => {
       const now = Math.floor(element.clientWidth);
       // A hidden pane has no width; what was drawn stays until it is seen again.
-      if (now > 0) setWidth(now);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
+      if (now > 0) startTransition(() => setWidth(now));
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -122,7 +122,7 @@ export function TimelineChart({
       {bars.map((bar) => {
         const { at, width } = barPlace(bar, layout);
         return (
-          <g key={bar.id} role="img" aria-label={bar.words} {...roving.item(bar.id)}>
+          <g key={bar.id} role="img" aria-label={bar.words()} {...roving.item(bar.id)}>
             <Bar
               bar={bar}
               x={at}
@@ -144,6 +144,9 @@ export function TimelineChart({
   );
 }
 
+/** No label fits into less. */
+const NARROWEST_NAMED = 10;
+
 function Bar({
   bar: { work, state, label, stage, critical },
   x,
@@ -163,7 +166,8 @@ function Bar({
   const waits = stage !== undefined && WAITING.has(stage);
   const place = { x: px(x), y: px(y), width: px(width), height: BAR };
   const broken = state === "failed" || state === "cut";
-  const fits = !broken && textWidth(label, AXIS_FONT) + 10 < width;
+  const isNamed = state === "done" && !waits && width > NARROWEST_NAMED;
+  const name = isNamed ? label() : "";
   return (
     <>
       <rect
@@ -184,7 +188,7 @@ function Bar({
           fill={theme.text.main}
         />
       ) : null}
-      {fits && state === "done" && !waits ? (
+      {name !== "" && textWidth(name, AXIS_FONT) + 10 < width ? (
         <text
           x={px(x + width / 2)}
           y={px(y + BAR / 2)}
@@ -192,7 +196,7 @@ function Bar({
           textAnchor="middle"
           fill={inkOn(fill)}
         >
-          {label}
+          {name}
         </text>
       ) : null}
     </>
@@ -248,7 +252,7 @@ function CutLabel({
 
 type LegendBar = Pick<TimelineBar, "work" | "state" | "label" | "stage" | "critical">;
 
-const PLAIN: LegendBar = { work: "brain", state: "done", label: "", critical: false };
+const PLAIN: LegendBar = { work: "brain", state: "done", label: () => "", critical: false };
 const WORK_ITEMS: readonly { readonly name: string; readonly bar: LegendBar | undefined }[] = [
   { name: "Inference", bar: PLAIN },
   { name: "Tool call", bar: { ...PLAIN, work: "hands" } },

@@ -72,7 +72,7 @@ export function TimelineExplorer({
   const point = (event: PointerEvent): void => {
     const at = pointIn(event.currentTarget, event);
     const bar = barAt(bars, layout, at);
-    setHovered(bar === undefined ? undefined : { ...at, words: bar.words });
+    setHovered(bar === undefined ? undefined : { ...at, words: bar.words() });
   };
   const button = (label: string, key: string, text: string): ReactElement => (
     <Button

@@ -10,10 +10,13 @@ export function TimelineFrame({
   model,
   name,
   empty,
+  loading = false,
 }: {
   model: TimelineModel | undefined;
   name: string;
   empty: string;
+  /** Whether the model is still being made. */
+  loading?: boolean;
 }): ReactElement {
   return (
     <ChartFrame
@@ -21,6 +24,7 @@ export function TimelineFrame({
       name={name}
       height={model === undefined ? 80 : timelineHeight(model)}
       empty={empty}
+      loading={loading}
       renderStill={(props) => <TimelineChart {...props} />}
     >
       {(props) => <TimelineExplorer {...props} />}

@@ -1,3 +1,5 @@
+import { finished } from "../../engine/base/steps.js";
+import type { Steps } from "../../engine/base/steps.js";
 import type { Stage } from "../../engine/contract/result.js";
 import type { LoggedEvent, Origin } from "../../engine/contract/session.js";
 import { formatShort } from "../ui/format/figure.js";
@@ -19,8 +21,9 @@ export interface TimelineBar {
   readonly state: Span["state"];
   readonly fromMs: number;
   readonly toMs: number;
-  readonly label: string;
-  readonly words: string;
+  /** How long it took, and what it is: written when they are read, which of many bars few are. */
+  readonly label: () => string;
+  readonly words: () => string;
   /** Whether the session would have ended earlier, had this been shorter. */
   readonly critical: boolean;
   /** Where a stage is known, it decides the colour. */
@@ -72,23 +75,30 @@ const SECONDS = scaleFor("ms", 10_000);
  * The view-model of a session's timeline; undefined before its first inference. `untilMs` is where
  * what is under way ends: now, or the last event of a session that nobody runs.
  */
-export function timelineModel(
+export const timelineModel = (...of: Parameters<typeof timelineSteps>): TimelineModel | undefined =>
+  finished(timelineSteps(...of));
+
+/** {@link timelineModel} in steps: a session may have ten thousand events and more. */
+export function* timelineSteps(
   events: readonly LoggedEvent[],
   origin: Origin,
   untilMs: number,
   locale: string,
-): TimelineModel | undefined {
+): Steps<TimelineModel | undefined> {
   const { spans, asks } = spansOf(events, untilMs);
+  yield;
   const first = events[0];
   if (first === undefined || spans.length === 0) return undefined;
   const beganMs = Date.parse(first.at);
   const gaps = gapsOf(events, spans);
+  yield;
   const atWork = workClock(beganMs, gaps);
   const duration = (ms: number): string => formatShort(ms, "ms", locale);
   const msCell = (ms: number): Cell => numberCell(duration(ms), ms, "ms");
   const lengthMs = spans.reduce((longest, { toMs }) => Math.max(longest, atWork(toMs)), 1);
 
   const path = pathOf(spans, atWork);
+  yield;
   const names = [BRAIN, ...new Set([...spans, ...asks].flatMap(({ tool }) => tool ?? []))];
   const lanes: TimelineLane[] = [];
   const bars: TimelineBar[] = [];
@@ -106,9 +116,8 @@ export function timelineModel(
     const rows = places.reduce((most, place) => Math.max(most, place + 1), 1);
     lanes.push({ name, row, rows });
     for (const [index, span] of own.entries()) {
-      const took = duration(span.toMs - span.fromMs);
-      const word = STATE_WORDS[span.state];
-      const said = span.detail === "" || span.detail === word ? "" : `: ${span.detail}`;
+      const critical = path.critical.has(span);
+      const label = (): string => duration(span.toMs - span.fromMs);
       bars.push({
         id: span.id,
         row: row + (places[index] ?? 0),
@@ -116,12 +125,14 @@ export function timelineModel(
         state: span.state,
         fromMs: atWork(span.fromMs),
         toMs: atWork(span.toMs),
-        label: took,
-        words: `${span.name}, ${took}, ${word}${said}${path.critical.has(span) ? ", on the critical path" : ""}`,
-        critical: path.critical.has(span),
+        label,
+        words: () =>
+          `${span.name}, ${label()}, ${stateOf(span)}${critical ? ", on the critical path" : ""}`,
+        critical,
       });
     }
     row += rows;
+    yield;
   }
   const brain = spans.filter(({ tool }) => tool === undefined);
   const hands = spans.filter(({ tool }) => tool !== undefined);
@@ -177,6 +188,11 @@ export function timelineModel(
         : {}),
     },
   };
+}
+
+function stateOf({ state, detail }: Span): string {
+  const word = STATE_WORDS[state];
+  return detail === "" || detail === word ? word : `${word}: ${detail}`;
 }
 
 function workMs(spans: readonly Span[]): number {

@@ -13,7 +13,7 @@ const STEP = 1.5;
 /** Of the part that is drawn, what a key press moves it by. */
 const MOVE = 0.2;
 /** More bars than this are painted, not placed one by one: a page with so many elements hardly scrolls. */
-export const MOST_PLACED = 2000;
+export const MOST_PLACED = 500;
 
 export const wholeView = ({ lengthMs }: Pick<TimelineModel, "lengthMs">): TimelineView => ({
   fromMs: 0,

@@ -1,3 +1,5 @@
+import { finished } from "../../engine/base/steps.js";
+import type { Steps } from "../../engine/base/steps.js";
 import type { SessionTrace, TraceSpan } from "../../engine/contract/inspect.js";
 import { STAGES } from "../../engine/contract/result.js";
 import type { Stage } from "../../engine/contract/result.js";
@@ -10,6 +12,9 @@ import type { TimelineBar, TimelineLane, TimelineModel } from "./timeline-model.
 
 /** More would keep a page busy for seconds, and nobody reading. */
 const MOST_ROWS = 1000;
+
+/** Spans of one step: a few milliseconds of work. */
+const STEP = 5000;
 
 const nameOf = (stage: TraceSpan["stage"]): string =>
   stage === "think" ? "User thinks" : STAGE_NAMES[stage];
@@ -25,33 +30,47 @@ function laneOf({ pool, stage }: TraceSpan): string {
 const FIRST_LANES = ["Queue", "Brain", "Bus"];
 
 /** The view-model of one simulated session on the timeline; undefined where it took no time. */
-export function traceModel(
+export const traceModel = (trace: SessionTrace, locale: string): TimelineModel | undefined =>
+  finished(traceSteps(trace, locale));
+
+/** {@link traceModel} in steps: a session may have a hundred thousand spans. */
+export function* traceSteps(
   { session, spans }: SessionTrace,
   locale: string,
-): TimelineModel | undefined {
+): Steps<TimelineModel | undefined> {
   if (spans.length === 0) return undefined;
   const duration = (ms: number): string => formatShort(ms, "ms", locale);
   const { startedMs, endedMs, latencyMs, stagesMs } = session;
-  const found = [...new Set(spans.map(laneOf))];
+  const byLane = new Map<string, TraceSpan[]>();
+  const stages = new Set<TraceSpan["stage"]>();
+  const inOrder = spans.toSorted((a, b) => a.fromMs - b.fromMs);
+  for (const [index, span] of inOrder.entries()) {
+    if (index % STEP === 0) yield;
+    stages.add(span.stage);
+    const lane = laneOf(span);
+    const own = byLane.get(lane);
+    if (own === undefined) byLane.set(lane, [span]);
+    else own.push(span);
+  }
   const names = [
-    ...FIRST_LANES.filter((name) => found.includes(name)),
-    ...found.filter((name) => !FIRST_LANES.includes(name)).toSorted(),
+    ...FIRST_LANES.filter((name) => byLane.has(name)),
+    ...[...byLane.keys()].filter((name) => !FIRST_LANES.includes(name)).toSorted(),
   ];
   const lanes: TimelineLane[] = [];
   const bars: TimelineBar[] = [];
   let row = 0;
   for (const name of names) {
-    const own = spans
-      .filter((span) => laneOf(span) === name)
-      .toSorted((a, b) => a.fromMs - b.fromMs);
+    const own = byLane.get(name) ?? [];
     const places = sideBySide(own.map(({ fromMs, toMs }) => ({ fromMs, toMs, shortestMs: 0 })));
     const rows = places.reduce((most, place) => Math.max(most, place + 1), 1);
     lanes.push({ name, row, rows });
     for (const [index, span] of own.entries()) {
+      if (index % STEP === 0) yield;
       bars.push(barOf(span, row + (places[index] ?? 0), startedMs, duration));
     }
     row += rows;
   }
+  yield;
   const parts = STAGES.flatMap((stage) => {
     const ms = stagesMs[stage] ?? 0;
     return ms > 0 ? [{ stage, ms }] : [];
@@ -68,17 +87,16 @@ export function traceModel(
     cuts: [],
     lengthMs: Math.max(1e-6, endedMs - startedMs),
     xTitle: "Simulated time since it came in",
-    stages: STAGES.filter((stage) => spans.some((span) => span.stage === stage)),
+    stages: STAGES.filter((stage) => stages.has(stage)),
     title:
       longest === undefined
         ? `Session ${formatCount(session.session, locale)} took no time.`
         : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it ${STAGE_ACTIVITIES[longest.stage]}: ${duration(longest.ms)}`,
     subtitle: `Simulated: ${session.workload}, replication ${session.replication + 1}, ${session.status}. Critical path, underlined: ${shares}`,
-    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${spans.filter((span) => laneOf(span) === name).length} times.`).join(" ")}`,
+    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${byLane.get(name)?.length ?? 0} times.`).join(" ")}`,
     table: {
       columns: ["Start", "Lane", "Stage", "Duration", "Critical path"],
-      rows: spans
-        .toSorted((a, b) => a.fromMs - b.fromMs)
+      rows: inOrder
         .slice(0, MOST_ROWS)
         .map((span) => [
           numberCell(duration(span.fromMs - startedMs), span.fromMs - startedMs, "ms"),
@@ -100,7 +118,7 @@ function barOf(
   startedMs: number,
   duration: (ms: number) => string,
 ): TimelineBar {
-  const took = duration(span.toMs - span.fromMs);
+  const label = (): string => duration(span.toMs - span.fromMs);
   const stage: Stage | undefined = span.stage === "think" ? undefined : span.stage;
   return {
     id: String(span.id),
@@ -109,9 +127,10 @@ function barOf(
     state: "done",
     fromMs: span.fromMs - startedMs,
     toMs: span.toMs - startedMs,
-    label: took,
-    words: `${nameOf(span.stage)}, ${span.pool}, ${took}${span.critical ? ", on the critical path" : ""}`,
+    label,
+    words: () =>
+      `${nameOf(span.stage)}, ${span.pool}, ${label()}${span.critical ? ", on the critical path" : ""}`,
     critical: span.critical,
-    ...(stage === undefined ? {} : { stage }),
+    stage,
   };
 }

@@ -30,8 +30,9 @@ export function browserAlerts(page: NotifyingPage): Alerts {
       if (permission() === "ask") await page.Notification?.requestPermission();
     },
     show(text) {
-      if (page.Notification === undefined) return;
-      if (permission() !== "granted" || page.document.hasFocus()) return;
+      // The permission comes last: the browser's own process is asked for it, and the page waits.
+      if (page.Notification === undefined || page.document.hasFocus()) return;
+      if (permission() !== "granted") return;
       const alert = new page.Notification("Headroom", { body: text });
       alert.addEventListener("click", () => page.focus());
     },

@@ -9,9 +9,10 @@ export function useEvery<T>(value: T, periodMs: number): T {
     latest.current = value;
   }, [value]);
   useEffect(() => {
-    if (!isBehind) return undefined;
+    // Looked at anew with each value shown: what came while that was drawn is behind, and nothing may follow it.
+    if (!isBehind || shown === latest.current) return undefined;
     const timer = setTimeout(() => setShown(latest.current), periodMs);
     return () => clearTimeout(timer);
-  }, [isBehind, periodMs]);
+  }, [isBehind, shown, periodMs]);
   return shown;
 }

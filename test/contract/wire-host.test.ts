@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError } from "../../engine/base/progress.js";
+import { PART_ITEMS } from "../../engine/contract/parts.js";
 import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { Settings } from "../../engine/contract/settings.js";
@@ -45,6 +46,18 @@ describe("serveWire", () => {
     send({ kind: "call", id: 5, method: "settings.read", input: {} });
     await next(1);
     expect(replies).toEqual([{ kind: "result", id: 5, output: Settings.parse({}) }]);
+  });
+
+  it("sends a long list in parts, and the rest of the answer after them", async () => {
+    const list = Array.from({ length: PART_ITEMS + 1 }, (_, at) => at);
+    const { send, next, replies } = served(async () => ({ list, name: "a" }));
+    send({ kind: "call", id: 3, method: "echo", input: {} });
+    await next(3);
+    expect(replies).toEqual([
+      { kind: "part", id: 3, path: ["list"], items: list.slice(0, PART_ITEMS) },
+      { kind: "part", id: 3, path: ["list"], items: [PART_ITEMS] },
+      { kind: "result", id: 3, output: { list: [], name: "a" } },
+    ]);
   });
 
   it("answers calls side by side, each under its own id", async () => {

@@ -1,10 +1,10 @@
-import { memo, useEffect, useMemo, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { SESSION_PARTS } from "../../../engine/contract/deck.js";
 import type { SlideShows } from "../../../engine/contract/deck.js";
 import type { SessionView } from "../../../engine/contract/session-methods.js";
 import { TimelineFrame } from "../../charts/timeline-frame.js";
-import { timelineModel } from "../../charts/timeline-model.js";
+import { timelineModel, timelineSteps } from "../../charts/timeline-model.js";
 import { SourceProvider } from "../../charts/source.js";
 import type { ChartSource } from "../../charts/source.js";
 import type { OpenSession } from "../../state/live-parts.js";
@@ -16,6 +16,7 @@ import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
 import { useEvery } from "../../ui/use-every.js";
+import { useSteps } from "../../ui/use-steps.js";
 import { saveFile } from "../../ui/save-file.js";
 import { DeckOffer } from "../deck/offer.js";
 import { SendForm } from "./send-form.js";
@@ -215,11 +216,14 @@ const Timeline = memo(function Timeline({ events: latest, view }: LogProps): Rea
   const lastMs = lastMsOf(events, view);
   const nowMs = useClock(view.status === "running", Math.max(REDRAW_MS, redrawMs));
   const untilMs = Math.max(lastMs, nowMs ?? lastMs);
-  const model = useMemo(
-    () => timelineModel(events, view.origin, untilMs, locale),
+  const work = useCallback(
+    () => timelineSteps(events, view.origin, untilMs, locale),
     [events, view.origin, untilMs, locale],
   );
-  return <TimelineFrame model={model} name="Timeline" empty="The brain has not begun." />;
+  const { result, late } = useSteps(work, events.length > FEW_EVENTS);
+  return (
+    <TimelineFrame model={result} name="Timeline" empty="The brain has not begun." loading={late} />
+  );
 });
 
 /** The present while something runs, so that what is under way grows; undefined while nothing does. */

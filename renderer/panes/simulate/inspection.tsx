@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { ReactElement } from "react";
-import type { InspectedSession } from "../../../engine/contract/inspect.js";
+import type { InspectedSession, SessionTrace } from "../../../engine/contract/inspect.js";
 import { CsvButton } from "../../charts/csv-button.js";
 import { TimelineFrame } from "../../charts/timeline-frame.js";
-import { traceModel } from "../../charts/trace-model.js";
+import { traceSteps } from "../../charts/trace-model.js";
 import type { ShownInspection, ShownSimulation } from "../../state/parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { formatCount } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
+import { useSteps } from "../../ui/use-steps.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
 import { CriticalPath } from "./critical-path.js";
 import { markWords, sessionCells, sessionsData } from "./session-words.js";
@@ -62,24 +63,34 @@ export function Inspection({ simulation }: { simulation: ShownSimulation }): Rea
 
 function Found({ inspection }: { inspection: ShownInspection }): ReactElement | null {
   const { result, trace } = inspection;
-  const locale = useLocale();
-  const model = useMemo(
-    () => (trace === undefined ? undefined : traceModel(trace, locale)),
-    [trace, locale],
-  );
   if (result === undefined) return null;
   return (
     <>
       <SessionTable sessions={result.sessions} chosen={trace?.session} />
-      {trace === undefined ? null : (
-        <TimelineFrame model={model} name="One session" empty="This session took no time." />
-      )}
+      {trace === undefined ? null : <OneSession trace={trace} />}
       <CriticalPath
         groups={result.criticalPath}
         name="Critical path of these sessions"
         empty="None of these sessions completed."
       />
     </>
+  );
+}
+
+/** More spans than this are not made into a chart at once. */
+const FEW_SPANS = 2000;
+
+function OneSession({ trace }: { trace: SessionTrace }): ReactElement {
+  const locale = useLocale();
+  const work = useCallback(() => traceSteps(trace, locale), [trace, locale]);
+  const { result, late } = useSteps(work, trace.spans.length > FEW_SPANS);
+  return (
+    <TimelineFrame
+      model={result}
+      name="One session"
+      empty="This session took no time."
+      loading={late}
+    />
   );
 }
 

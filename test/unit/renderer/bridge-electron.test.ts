@@ -39,6 +39,20 @@ function desktop() {
 }
 
 describe("the Electron bridge", () => {
+  it("joins results that come in parts, each call its own", async () => {
+    const { bridge, reply } = desktop();
+    const signal = new AbortController().signal;
+    const [first, second] = [1, 2].map((n) =>
+      bridge.dispatch("settings.read", { n }, { signal, onEvent: () => {} }),
+    );
+    reply({ kind: "part", id: 0, path: ["list"], items: [1] });
+    reply({ kind: "part", id: 1, path: ["list"], items: ["a"] });
+    reply({ kind: "part", id: 0, path: ["list"], items: [2] });
+    reply({ kind: "result", id: 0, output: { list: [] } });
+    reply({ kind: "result", id: 1, output: { list: [] } });
+    expect([await first, await second]).toEqual([{ list: [1, 2] }, { list: ["a"] }]);
+  });
+
   it("answers each call with the reply of its id, whatever their order", async () => {
     const { client, sent, reply } = desktop();
     const first = client.call("draft.discard", { id: "a" });

@@ -99,6 +99,38 @@ describe("the HTTP bridge", () => {
     ]);
   });
 
+  it("joins a result that comes in parts, in order with its events, and rests between the lines", async () => {
+    const part = (items: number[]): string => line({ kind: "part", id: 0, path: ["list"], items });
+    const { origin } = await serve((_request, response) => {
+      const lines = part([1, 2]) + event(0.5) + part([3]) + result({ list: [], of: "a" });
+      response.writeHead(200, ndjson).end(lines);
+    });
+    const log: unknown[] = [];
+    const rest = async (): Promise<void> => void log.push("rest");
+    const bridge = createHttpBridge({ origin, token: "secret", rest });
+    const { signal } = new AbortController();
+    const onEvent = (): void => void log.push("event");
+    const output = await bridge.dispatch("settings.read", {}, { signal, onEvent });
+    expect(output).toEqual({ list: [1, 2, 3], of: "a" });
+    expect(log).toEqual(["rest", "rest", "event", "rest", "rest"]);
+  });
+
+  it("hands on nothing of what has come once the call is cancelled", async () => {
+    const { origin } = await serve((_request, response) => {
+      response.writeHead(200, ndjson).end(event(0.25) + event(0.5) + result({}));
+    });
+    const own = new AbortController();
+    const seen: unknown[] = [];
+    const rest = async (): Promise<void> => {
+      if (seen.length === 1) own.abort();
+    };
+    const bridge = createHttpBridge({ origin, token: "secret", rest });
+    const onEvent = (one: unknown): void => void seen.push(one);
+    const call = bridge.dispatch("settings.read", {}, { signal: own.signal, onEvent });
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(seen).toHaveLength(1);
+  });
+
   it("throws the failure the server tells, with its problems, whatever the status", async () => {
     const problems = [{ path: "brain.replicas", expected: "a number of at least 1", found: "0" }];
     const failure = { code: "invalid-input" as const, message: "not valid", problems };

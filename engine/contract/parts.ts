@@ -1,0 +1,60 @@
+import { isRecord } from "../base/guards.js";
+
+/** Items of a list that one message carries: a millisecond or two of work for whoever reads it. */
+export const PART_ITEMS = 250;
+
+/** Some items of a list of an answer. `path` leads there by the names of fields. */
+export interface Part {
+  readonly path: string[];
+  readonly items: unknown[];
+}
+
+/**
+ * A long answer as several messages, so that its reader is never busy for long with one: the items of
+ * each list of more than {@link PART_ITEMS}, in order, and the answer with these lists empty. Lists
+ * inside of lists stay whole. {@link joined} is the way back.
+ */
+export function inParts(output: unknown): {
+  readonly parts: readonly Part[];
+  readonly rest: unknown;
+} {
+  const parts: Part[] = [];
+  return { rest: emptied(output, [], parts), parts };
+}
+
+function emptied(value: unknown, path: string[], parts: Part[]): unknown {
+  if (Array.isArray(value) && path.length > 0 && value.length > PART_ITEMS) {
+    for (let at = 0; at < value.length; at += PART_ITEMS) {
+      parts.push({ path, items: value.slice(at, at + PART_ITEMS) });
+    }
+    return [];
+  }
+  if (!isPlain(value)) return value;
+  const before = parts.length;
+  const fields = Object.entries(value).map(([key, field]): [string, unknown] => [
+    key,
+    emptied(field, [...path, key], parts),
+  ]);
+  // What has no long list is sent as it is.
+  return parts.length === before ? value : Object.fromEntries(fields);
+}
+
+/** An array buffer or a date is no record of fields. */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/**
+ * Puts the parts of an answer, in the order they were sent, back into its emptied lists. Changes `rest`,
+ * which the caller has just received. Throws a TypeError where a part has no list to go to.
+ */
+export function joined(rest: unknown, parts: readonly Part[]): unknown {
+  for (const { path, items } of parts) {
+    let place: unknown = rest;
+    for (const key of path)
+      place = isRecord(place) && Object.hasOwn(place, key) ? place[key] : undefined;
+    if (!Array.isArray(place)) throw new TypeError(`the answer has no list ${path.join(".")}`);
+    for (const item of items) place.push(item);
+  }
+  return rest;
+}
