@@ -62,7 +62,7 @@ const CompareThreshold = z
   .min(0)
   .max(1)
   .default(0.05)
-  .describe("relative difference below which the deployments count as equal (0.05: 5 %)");
+  .describe("relative difference below which the deployments count as equal (0.05: 5%)");
 
 const Simulation = z.strictObject({
   /** The scenario itself; hosts read it from a file or from the editor. */
@@ -73,7 +73,7 @@ const Simulation = z.strictObject({
     .min(0.001)
     .max(0.5)
     .optional()
-    .describe("add replications until the main figures are known this well (0.02: ±2 %)"),
+    .describe("add replications until the main figures are known this well (0.02: ±2%)"),
   maxReplications: z
     .number()
     .int()
@@ -135,7 +135,7 @@ export const methods = {
     output: EstimateResult,
   }),
   simulate: method({
-    summary: "Simulate a scenario and report every key figure with its 95 % interval",
+    summary: "Simulate a scenario and report every key figure with its 95% interval",
     input: Simulation.extend({
       /** Default: every architecture the scenario describes. */
       architecture: z
@@ -248,7 +248,7 @@ export const methods = {
     event: ProgressEvent,
   }),
   plan: method({
-    summary: "Find the cheapest pools that keep every promise with 95 % confidence",
+    summary: "Find the cheapest pools that keep every promise with 95% confidence",
     input: Simulation,
     output: PlanResult,
     event: z.discriminatedUnion("kind", [ProgressEvent, PlanBestEvent]),
@@ -264,7 +264,7 @@ export const methods = {
         .min(0.001)
         .max(0.9)
         .default(DEFAULT_SWING)
-        .describe("share of its value by which each input is moved to both sides (0.1: 10 %)"),
+        .describe("share of its value by which each input is moved to both sides (0.1: 10%)"),
       architecture: Architecture.default("decoupled").describe(
         "which deployment (default: decoupled)",
       ),

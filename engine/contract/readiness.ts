@@ -39,7 +39,7 @@ export const READINESS_ITEMS = {
   "anomaly-alerts": {
     area: "governance",
     title: "Anomaly alerts",
-    asks: "Somebody is told when latency, errors or spend leave their usual range (latency 20 % up).",
+    asks: "Somebody is told when latency, errors or spend leave their usual range (latency 20% up).",
   },
   "sla-dashboards": {
     area: "governance",

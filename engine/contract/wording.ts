@@ -40,7 +40,7 @@ export function comparisonSentence(row: ComparisonRow): string | undefined {
       }
       const [near, far] = [Math.abs(low), Math.abs(high)].toSorted((a, b) => a - b);
       const interval = `${digits((near ?? 0) / base)} to ${percent((far ?? 0) / base)}`;
-      return `${label} is ${percent(relativeChange)} ${way} (95 % interval ${interval}), ${chance}.`;
+      return `${label} is ${percent(relativeChange)} ${way} (95% interval ${interval}), ${chance}.`;
     }
     default:
       return assertNever(finding.outcome);
@@ -59,9 +59,9 @@ function pText(p: number): string {
   return p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`;
 }
 
-/** `12.3 %`, without its sign. */
+/** `12.3%`, without its sign. */
 export function percent(share: number): string {
-  return `${digits(share)} %`;
+  return `${digits(share)}%`;
 }
 
 /** A share in percent, without its sign: three digits at most, and none after the point from 100 on. */

@@ -172,7 +172,7 @@ export function runWarnings(
   if (failedShare > MOST_FAILED) {
     const times =
       failedShare === 1 ? "there are no latencies" : "latencies are of those that completed";
-    warnings.push(`${(100 * failedShare).toFixed(1)} % of the finished sessions failed; ${times}.`);
+    warnings.push(`${(100 * failedShare).toFixed(1)}% of the finished sessions failed; ${times}.`);
   }
   const isOpen = scenario.workloads.some(({ arrivals }) => !("closed" in arrivals));
   const injected = sum(records, (record) => record.requests.injected);
@@ -180,7 +180,7 @@ export function runWarnings(
   if (isOpen && inFlight > MOST_IN_FLIGHT * injected) {
     const percent = Math.round((100 * inFlight) / injected);
     warnings.push(
-      `${percent} % of the sessions were still in flight when the last one came in. Either the ` +
+      `${percent}% of the sessions were still in flight when the last one came in. Either the ` +
         "deployment cannot keep up with the load, and its latency grows as long as the load lasts, " +
         "or run.requests is too small for sessions this long.",
     );
@@ -218,7 +218,7 @@ function saturationWarnings({ brain }: Scenario, records: readonly ReplicationRe
     if (share < SATURATED) return [];
     const percent = (100 * share).toFixed(1);
     return [
-      `${name} is saturated (${percent} % busy): the load is at or above what it can serve, so ` +
+      `${name} is saturated (${percent}% busy): the load is at or above what it can serve, so ` +
         "waits and latencies have no steady state and grow with the length of the run.",
     ];
   });

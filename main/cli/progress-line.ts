@@ -26,7 +26,7 @@ export class ProgressLine {
     this.#shownAtMs = now;
     const full = Math.round(fraction * BAR_WIDTH);
     const bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-    const line = `${bar} ${percentOf(fraction).padStart(4)} %  ${stage}${this.#note}`;
+    const line = `${bar} ${percentOf(fraction).padStart(4)}%  ${stage}${this.#note}`;
     void this.#terminal.err(ERASE_LINE + line.slice(0, this.#terminal.width - 1));
   }
 

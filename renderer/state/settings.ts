@@ -26,7 +26,7 @@ export const createSettingsSlice: SliceCreator<SettingsSlice> = (set, get, { cli
 
     setZoom(zoomPercent) {
       void apply({ zoomPercent });
-      get().announce(`Zoom ${zoomPercent} %.`);
+      get().announce(`Zoom ${zoomPercent}%.`);
     },
     remember: apply,
 

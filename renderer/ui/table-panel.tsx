@@ -21,7 +21,7 @@ export function TablePanel({
           <p className="muted">{about}</p>
         </div>
       </header>
-      <ScrollPart className="panel-scroll" aria-labelledby={id}>
+      <ScrollPart className="panel-scroll" aria-label={`${title}: table`}>
         <table className="panel-table">{children}</table>
       </ScrollPart>
     </section>

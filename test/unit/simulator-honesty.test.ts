@@ -87,7 +87,7 @@ describe("what a run does not show", () => {
     const { result, warnings } = study(toolScenario(1));
     expect(result.latencyMs.mean.mean).toBeNull();
     expect(result.throughput.mean).toBe(0);
-    expect(warnings).toContain("100.0 % of the finished sessions failed");
+    expect(warnings).toContain("100.0% of the finished sessions failed");
   });
 
   it.each([10, 10.2])("a load of %f on a capacity of 10 has no steady state", (rate) => {

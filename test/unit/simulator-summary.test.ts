@@ -241,7 +241,7 @@ describe("runWarnings", () => {
       run: { replications: 2, requests: 1000 },
     });
     const [warning = ""] = runWarnings(overloaded, simulateAll(overloaded));
-    expect(warning).toMatch(/6\d % of the sessions were still in flight/);
+    expect(warning).toMatch(/6\d% of the sessions were still in flight/);
   });
 
   it("tells of a run too short to say anything", () => {

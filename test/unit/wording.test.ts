@@ -28,7 +28,7 @@ function sentence(finding: Partial<Finding>, row: Partial<ComparisonRow> = {}): 
 describe("the sentence of a comparison", () => {
   it("says how much, how sure, and how strong", () => {
     expect(sentence({})).toBe(
-      "Latency, p95 is 41 % lower decoupled (95 % interval 39 to 43 %), beyond chance " +
+      "Latency, p95 is 41% lower decoupled (95% interval 39 to 43%), beyond chance " +
         "(Holm-adjusted p < 0.001), a large effect.",
     );
     expect(sentence({ adjustedPValue: 0.0312, effectSize: 0.4, outcome: "higher" })).toMatch(
@@ -38,7 +38,7 @@ describe("the sentence of a comparison", () => {
 
   it("says what a certain difference is, and one without a base", () => {
     expect(sentence({ adjustedPValue: null })).toBe(
-      "Latency, p95 is 41 % lower decoupled, in every replication.",
+      "Latency, p95 is 41% lower decoupled, in every replication.",
     );
     expect(sentence({ adjustedPValue: null }, { relativeChange: null })).toBe(
       "Latency, p95 is lower decoupled, by the same amount in every replication.",
@@ -48,10 +48,10 @@ describe("the sentence of a comparison", () => {
 
   it("does not take no evidence for no difference", () => {
     expect(sentence({ outcome: "equal" })).toBe(
-      "Latency, p95 is practically equal in both deployments: the difference is less than 5 %.",
+      "Latency, p95 is practically equal in both deployments: the difference is less than 5%.",
     );
     expect(sentence({ outcome: "undecided", neededReplications: 1400 })).toBe(
-      "Latency, p95 shows no difference beyond chance; about 1,400 replications would tell one of 5 %.",
+      "Latency, p95 shows no difference beyond chance; about 1,400 replications would tell one of 5%.",
     );
     expect(sentence({ outcome: "undecided", neededReplications: null })).toBe(
       "Latency, p95 shows no difference beyond chance.",

@@ -33,14 +33,14 @@ const RULES: Readonly<Record<AuditRule, Rule>> = {
     checks: meanAndPercentile,
   },
   spread: { about: "stated spread against mean and p95", checks: spread },
-  range: { about: "shares are at most 100 %", checks: range },
+  range: { about: "shares are at most 100%", checks: range },
   "littles-law": { about: "requests in flight = throughput × latency", checks: littlesLaw },
   "utilisation-law": {
     about: "busy units = throughput × work per request",
     checks: utilisationLaw,
   },
   capacity: { about: "throughput within the stated capacity", checks: capacity },
-  "idle-share": { about: "idle and busy shares within 100 %", checks: idleShare },
+  "idle-share": { about: "idle and busy shares within 100%", checks: idleShare },
   "price-feasibility": {
     about: "non-negative hourly prices exist for the spend on both sides",
     checks: priceFeasibility,

@@ -11,7 +11,7 @@ export function write(value: number): string {
 
 /** A share or relative change in per cent. */
 export function percent(share: number): string {
-  return `${NUMBER.format(100 * share)} %`;
+  return `${NUMBER.format(100 * share)}%`;
 }
 
 /** An amount of money, the sign before the currency. */

@@ -103,5 +103,5 @@ function longestStage({ records }: Evaluation): string {
   const [longest] = sums.toSorted((a, b) => b.ms - a.ms);
   if (longest === undefined || !(total > 0)) return "";
   const name = STAGE_WORDS[longest.stage] ?? longest.stage;
-  return `${Math.round((100 * longest.ms) / total)} % of a session is ${name}.`;
+  return `${Math.round((100 * longest.ms) / total)}% of a session is ${name}.`;
 }

@@ -101,7 +101,7 @@ function partsOf(
   const cacheUsd = change(cached) * (price.cacheRead - price.input) * paid;
   const mixUsd = change(output) * (price.output - price.input) * paid;
   const shareOf = (of: (side: SideCosts) => number): string =>
-    `${write((100 * of(left)) / left.tokens)} % → ${write((100 * of(right)) / right.tokens)} % of the tokens`;
+    `${write((100 * of(left)) / left.tokens)}% → ${write((100 * of(right)) / right.tokens)}% of the tokens`;
   const data = ({ costs }: SideCosts): number => costs.storage + costs.egress + costs.incidents;
   const fixed = ({ costs }: SideCosts): number =>
     costs.observability + costs.licences + costs.people;

@@ -65,7 +65,7 @@ const LOOK: Readonly<Record<ReadinessId, (facts: ReadinessFacts) => Look>> = {
   "shared-cache": cachedCalls,
   observability: ({ otlpEndpoint }) => ({
     evidence: exported(otlpEndpoint),
-    hint: "seen where an OTLP endpoint is set, in Settings or as OTEL_EXPORTER_OTLP_ENDPOINT; Prometheus can also read /metrics of `headroom serve`",
+    hint: "seen where an OTLP endpoint is set, in Settings or as OTEL_EXPORTER_OTLP_ENDPOINT; Prometheus can also read /metrics of headroom serve",
   }),
   tracing: ({ otlpEndpoint }) => ({
     evidence: exported(otlpEndpoint),
@@ -119,7 +119,7 @@ function cachedCalls({ scenario }: ReadinessFacts): Look {
   };
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 
 function counted(count: number, what: string, path: string): ReadinessEvidence[] {
   return count === 0 ? [] : [{ seenIn: "scenario", text: `${count} ${what} are set (${path})` }];

@@ -4,7 +4,7 @@ import type { ReplicationRecord } from "../record.js";
 /** Share of refused requests above which a reader must be told. */
 const MOST_REFUSED = 0.01;
 
-const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+const percent = (part: number): string => `${(100 * part).toFixed(1)}%`;
 
 /** What a reader must know of an API brain: how many of its answers were refusals, and which limit binds. */
 export function apiWarnings(records: readonly ReplicationRecord[]): string[] {

@@ -39,7 +39,7 @@ export function renderCalibrate(result: CalibrateResult, terminal: Terminal): st
   return [
     `${terminal.style("bold", "Predicted and measured")}\n${wrap(origin, terminal.width).map(dim).join("\n")}`,
     table(ERROR_COLUMNS, [...errorRows("predicted", prediction), ...errorRows("fitted", fit)]),
-    terminal.style("bold", "Coefficients of the step time, with 95 % intervals"),
+    terminal.style("bold", "Coefficients of the step time, with 95% intervals"),
     table(COEFFICIENT_COLUMNS, Object.values(coefficients).map(coefficientRow)),
     terminal.style("bold", "Settings"),
     table(

@@ -57,10 +57,10 @@ export function renderCompare(result: CompareResult, terminal: Terminal): string
         )
       : "",
     wrap(
-      "Each figure with its 95 % interval; the change is paired by replication, p by a paired t-test, after " +
+      "Each figure with its 95% interval; the change is paired by replication, p by a paired t-test, after " +
         "Holm's correction over the rows that have one." +
         (claimed.length > 0
-          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5 % of the mean (a change: 5 percentage points) or beyond the claimed bound, ✗ not.`
+          ? ` Claims: ${claimsSource ?? "of the scenario"}; ✓ within the interval or 5% of the mean (a change: 5 percentage points) or beyond the claimed bound, ✗ not.`
           : ""),
       terminal.width,
     )

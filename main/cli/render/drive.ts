@@ -75,7 +75,7 @@ export function renderDrive(result: DriveResult, terminal: Terminal): string {
   const { ratePerSecond, durationSeconds, warmUpShare, repeats, model, seed } = result;
   const origin = result.origin === "model" ? "live" : `${result.origin}, no model`;
   const about = [
-    `${formatNumber(ratePerSecond)} sessions/s for ${formatNumber(durationSeconds)} s, the first ${formatNumber(100 * warmUpShare)} % as warm-up`,
+    `${formatNumber(ratePerSecond)} sessions/s for ${formatNumber(durationSeconds)} s, the first ${formatNumber(100 * warmUpShare)}% as warm-up`,
     `${repeats} ${repeats === 1 ? "run" : "runs"} of each, seed ${seed}`,
     model,
   ].join(", ");
@@ -160,7 +160,7 @@ function predictionTable({ rows, replications }: DrivePrediction, terminal: Term
       { title: "measured", align: "right" },
       { title: "predicted", align: "right" },
       { title: "error", align: "right" },
-      { title: "95 % of such runs", align: "right" },
+      { title: "95% of such runs", align: "right" },
       { title: "", align: "left" },
     ],
     ARCHITECTURES.flatMap((name) =>

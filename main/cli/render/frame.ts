@@ -9,7 +9,7 @@ export function renderHeader(provenance: Provenance, what: string, terminal: Ter
     provenance;
   const origin =
     `${formatNumber(replications)} replications of ${requests.toLocaleString("en-US")} sessions, ` +
-    `the first ${formatNumber(warmUpShare * 100)} % as warm-up, seed ${seed}, ` +
+    `the first ${formatNumber(warmUpShare * 100)}% as warm-up, seed ${seed}, ` +
     `scenario ${scenarioHash.slice(0, 12)}, Headroom ${engineVersion}` +
     (provenance.band === undefined ? "" : `, the ${provenance.band} end of predicted times`) +
     provenance.presets

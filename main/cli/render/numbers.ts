@@ -47,9 +47,12 @@ export function formatValue(value: number, unit: Unit): string {
   return formatNumber(value * UNITS[unit].factor);
 }
 
-/** `120 ms`, `7.5 %`. */
+/** `120 ms`, `7.5%`. */
 export function formatWithUnit(value: number, unit: Unit): string {
-  return `${formatValue(value, unit)} ${unitLabel(unit)}`.trim();
+  const label = unitLabel(unit);
+  return label === "" || label === "%"
+    ? `${formatValue(value, unit)}${label}`
+    : `${formatValue(value, unit)} ${label}`;
 }
 
 /** Four significant digits, thousands grouped, tiny values by their power of ten. */
@@ -66,11 +69,11 @@ function scaleOf(value: number): { readonly scale: number; readonly suffix: stri
   return { scale: 10 ** exponent, suffix: `×10⁻${raised}` };
 }
 
-/** `+206 %`, `−45 %`. */
+/** `+206%`, `−45%`. */
 export function formatChange(relative: number): string {
   const percent = Math.round(relative * 1000) / 10;
   const text = Math.abs(percent) >= 100 ? fixed(Math.abs(percent), 0) : fixed(Math.abs(percent), 1);
-  return `${percent < 0 ? "−" : "+"}${text} %`;
+  return `${percent < 0 ? "−" : "+"}${text}%`;
 }
 
 export function formatPValue(p: number): string {

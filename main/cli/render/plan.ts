@@ -145,7 +145,7 @@ function promiseRow(
     { text: `${KPIS[kpi].label} ${side}${workload === undefined ? "" : ` (${workload})`}` },
     { text: formatFigure(figure) },
     { text: verdict, paint: (text) => terminal.style(VERDICT_COLOURS[verdict], text) },
-    { text: margin === null ? NOTHING : `${formatNumber(100 * margin)} %` },
+    { text: margin === null ? NOTHING : `${formatNumber(100 * margin)}%` },
     { text: describeReach(reach) },
     { text: isBinding ? "binding" : "" },
   ];

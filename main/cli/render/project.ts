@@ -235,7 +235,7 @@ function describe(one: ProjectedRequirement, startsOn: string | null): string {
       : `driven by ${driver.input} (${formatWithUnit(driver.from, unit)} to ${formatWithUnit(driver.to, unit)})`,
     exposure === undefined
       ? ""
-      : `shown at 95 % by ${formatNumber(exposure.withoutFailureHours)} h without a failure${
+      : `shown at 95% by ${formatNumber(exposure.withoutFailureHours)} h without a failure${
           exposure.expected === null
             ? ""
             : `, or as failures are expected, ${formatNumber(exposure.expected.hours)} h with ${exposure.expected.failures} of them`

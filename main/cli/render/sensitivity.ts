@@ -17,7 +17,7 @@ type Kpi = "costUsdPer30Days" | "latencyP95Ms";
 export function renderSensitivity(result: SensitivityResult, terminal: Terminal): string {
   const { provenance, architecture, swing, base, unmoved, warnings } = result;
   const dim = (text: string): string => terminal.style("dim", text);
-  const origin = `${architecture}; each input alone, ${formatNumber(100 * swing)} % to both sides (whole numbers by one at least) or by its own band, on the same sessions; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, ${provenance.replications} replications, Headroom ${provenance.engineVersion}`;
+  const origin = `${architecture}; each input alone, ${formatNumber(100 * swing)}% to both sides (whole numbers by one at least) or by its own band, on the same sessions; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, ${provenance.replications} replications, Headroom ${provenance.engineVersion}`;
   const tornado = (kpi: Kpi, title: string): string =>
     [
       terminal.style("bold", `${title}: ${formatFigure(base[kpi])}`),

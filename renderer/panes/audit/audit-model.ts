@@ -1,6 +1,7 @@
 import type { AuditFinding, AuditResult, ClaimSet } from "../../../engine/contract/claims.js";
 import { formatGiven, formatPercent, MINUS } from "../../ui/format/number.js";
 import { MISSING } from "../../ui/format/figure.js";
+import { headline } from "../../ui/format/sentence.js";
 
 /** From here on a gap reads better as a multiple than as a percentage. */
 const GAP_IN_MULTIPLES = 10;
@@ -35,12 +36,6 @@ export function rulesSentence({ rules }: AuditResult): string {
 export function gapText(gap: number, locale: string): string {
   if (gap >= GAP_IN_MULTIPLES) return `off by ${formatGiven(round(gap, 3), locale)} times`;
   return `off by ${formatPercent(gap, gap < 0.1 ? 1 : 0, locale)}`;
-}
-
-/** A title as a sentence starts; one that begins with a figure's name keeps it as it is written. */
-export function headline(title: string): string {
-  const [first = ""] = title.split(" ", 1);
-  return first.includes(".") ? title : title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /**

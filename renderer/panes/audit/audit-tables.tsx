@@ -2,8 +2,9 @@ import type { ReactElement } from "react";
 import type { AuditResult } from "../../../engine/contract/claims.js";
 import { Icon } from "../../ui/icons.js";
 import type { IconName } from "../../ui/icons.js";
+import { headline } from "../../ui/format/sentence.js";
 import { useLocale } from "../../ui/locale.js";
-import { derivedRows, headline, rulesSentence } from "./audit-model.js";
+import { derivedRows, rulesSentence } from "./audit-model.js";
 
 type Outcome = AuditResult["rules"][number]["outcome"];
 

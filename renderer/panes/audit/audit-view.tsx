@@ -2,9 +2,10 @@ import type { ReactElement } from "react";
 import type { AuditResult } from "../../../engine/contract/claims.js";
 import type { ChartSource } from "../../charts/source.js";
 import { formatDay } from "../../ui/format/time.js";
+import { headline } from "../../ui/format/sentence.js";
 import { useLocale } from "../../ui/locale.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
-import { auditSentence, headline } from "./audit-model.js";
+import { auditSentence } from "./audit-model.js";
 import { DerivedTable, RulesTable } from "./audit-tables.js";
 import { FindingCard } from "./findings.js";
 

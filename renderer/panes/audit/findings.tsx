@@ -1,10 +1,11 @@
 import { useId } from "react";
 import type { ReactElement } from "react";
 import type { AuditFinding } from "../../../engine/contract/claims.js";
+import { headline, sentence } from "../../ui/format/sentence.js";
 import { Icon } from "../../ui/icons.js";
 import type { IconName } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
-import { gapText, headline } from "./audit-model.js";
+import { gapText } from "./audit-model.js";
 
 const SEVERITIES: Readonly<
   Record<AuditFinding["severity"], { icon: IconName; word: string; tone: string }>
@@ -38,7 +39,7 @@ export function FindingCard({
           <code className="finding-rule">{rule}</code>
         </header>
         <h3 id={titleId}>{headline(title)}</h3>
-        <p>{calculation}</p>
+        <p>{sentence(calculation)}</p>
         <dl>
           <div>
             <dt>Figures</dt>
@@ -76,7 +77,7 @@ export function FindingCard({
           )}
           <div>
             <dt>All could be true where</dt>
-            <dd>{region}</dd>
+            <dd>{sentence(region)}</dd>
           </div>
         </dl>
       </article>

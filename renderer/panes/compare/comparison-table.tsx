@@ -50,7 +50,7 @@ export function ComparisonTable({
           <CsvButton name="Before and after" table={() => comparisonData(table, locale)} />
         </div>
       </header>
-      <ScrollPart className="table-scroll" aria-labelledby="comparison-title">
+      <ScrollPart className="table-scroll" aria-label="Before and after: table">
         <table>
           <thead>
             <tr>

@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import type { AuditResult } from "../../../engine/contract/claims.js";
+import { headline, sentence } from "../../ui/format/sentence.js";
 import { useLocale } from "../../ui/locale.js";
-import { gapText, headline } from "../audit/audit-model.js";
+import { gapText } from "../audit/audit-model.js";
 
 const SEVERITIES = { contradiction: "Contradiction", doubtful: "Doubtful" } as const;
 
@@ -22,7 +23,7 @@ export function AuditList({ result }: { result: AuditResult }): ReactElement {
         {result.findings.map(({ rule, claims, title, calculation, severity, gap }) => (
           <tr key={`${rule} ${claims.join(" ")}`}>
             <th scope="row">{headline(title)}</th>
-            <td>{calculation}</td>
+            <td>{sentence(calculation)}</td>
             <td>{SEVERITIES[severity]}</td>
             <td>{gapText(gap, locale)}</td>
           </tr>

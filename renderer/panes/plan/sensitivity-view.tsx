@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
-import type { SensitivityResult } from "../../../engine/contract/sensitivity.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
 import { sensitivityModel } from "../../charts/sensitivity-model.js";
@@ -13,6 +12,7 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
+import { fieldName } from "../scenario/field-name.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 
@@ -58,11 +58,8 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
 }
 
 /** What was found, and whether it still is of the scenario. */
-export function SensitivityResultView({
-  shown: { scenario, result },
-}: {
-  shown: ShownSensitivity;
-}): ReactElement {
+export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): ReactElement {
+  const { scenario, result } = shown;
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const locale = useLocale();
   const isStale = useMemo(
@@ -77,24 +74,27 @@ export function SensitivityResultView({
         </Banner>
       ) : null}
       <SourceProvider value={provenanceSource("Simulated", result.provenance, locale)}>
-        <Tornado result={result} kpi="costUsdPer30Days" name="What moves cost" />
-        <Tornado result={result} kpi="latencyP95Ms" name="What moves p95" />
+        <Tornado shown={shown} kpi="costUsdPer30Days" name="What moves cost" />
+        <Tornado shown={shown} kpi="latencyP95Ms" name="What moves p95" />
       </SourceProvider>
     </>
   );
 }
 
 function Tornado({
-  result,
+  shown: { scenario, result },
   kpi,
   name,
 }: {
-  result: SensitivityResult;
+  shown: ShownSensitivity;
   kpi: "costUsdPer30Days" | "latencyP95Ms";
   name: string;
 }): ReactElement {
   const locale = useLocale();
-  const model = useMemo(() => sensitivityModel(result, kpi, locale), [result, kpi, locale]);
+  const model = useMemo(
+    () => sensitivityModel(result, kpi, (path) => fieldName(path, scenario), locale),
+    [result, scenario, kpi, locale],
+  );
   return (
     <ChartFrame
       model={model}

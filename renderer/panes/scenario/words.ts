@@ -69,6 +69,7 @@ const SUFFIXES: readonly (readonly [RegExp, string, FieldWords["style"]])[] = [
   [/Days$/, "days", "number"],
   [/PerYear$/, "per year", "number"],
   [/^(GBs|memoryGiB)$/, "GB", "number"],
+  [/^percent$/, "%", "number"],
   [/(Share|Probability|Ratio|Discount)$/, "", "share"],
   [
     /^(probability|errorRate|share|discount|utilisation|hitRatio|tolerance|toolFailureProbability)$/,

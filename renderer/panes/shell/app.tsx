@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { Suspense, useEffect } from "react";
 import type { ReactElement } from "react";
 import type { AppStore } from "../../state/store.js";
 import { PANES } from "../../state/parts.js";
@@ -6,6 +6,7 @@ import type { Pane } from "../../state/parts.js";
 import { StoreProvider, useApp } from "../../state/use-app.js";
 import { ThemeProvider, useResolvedTheme } from "../../ui/use-theme.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
+import { keepFocus } from "../../ui/keep-focus.js";
 import { LocaleProvider } from "../../ui/locale.js";
 import { useCommands } from "./commands/use-commands.js";
 import { Dialogs } from "./dialogs.js";
@@ -39,6 +40,7 @@ function Shell(): ReactElement {
   const visited = useVisited(pane);
   useZoom(zoomPercent);
   useCommands();
+  useEffect(() => keepFocus(document), []);
   return (
     <ThemeProvider value={theme}>
       <a className="skip-link" href="#main" onClick={skipToMain}>

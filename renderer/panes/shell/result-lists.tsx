@@ -4,7 +4,7 @@ import { itemName } from "../../state/items.js";
 import { findScenario } from "../../state/library.js";
 import type { Library, ResultItem, Saved } from "../../state/parts.js";
 import { useApp, useAppStore } from "../../state/use-app.js";
-import { formatShort } from "../../ui/format/figure.js";
+import { formatAbout } from "../../ui/format/figure.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { formatInstant, formatWhen } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
@@ -76,7 +76,7 @@ function gist({ kind, entry }: ListedItem, locale: string): string {
     case "plan":
       return entry.costUsdPer30Days === null
         ? "no pools keep the promises"
-        : `${formatShort(entry.costUsdPer30Days, "usd", locale)} in 30 days`;
+        : `${formatAbout(entry.costUsdPer30Days, "usd", locale)} / 30\u202fd`;
     case "projection":
       return `${formatCount(entry.horizonDays ?? 0, locale)} days`;
     default:

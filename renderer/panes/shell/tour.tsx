@@ -8,6 +8,8 @@ import { boxOf, pageSize } from "../../ui/zoomed.js";
 /** Where the target stands is looked up so often: panes load late, scroll and change their size. */
 const FOLLOW_MS = 200;
 const GAP = 10;
+/** Between a target and its ring; as wide as the ring's glow. */
+const RING = 4;
 const CARD = { width: 340, height: 190 };
 
 interface Box {
@@ -50,18 +52,7 @@ function Card({ at }: { at: number }): ReactElement | null {
   const isLast = at === TOUR.length - 1;
   return (
     <>
-      {box === undefined ? null : (
-        <div
-          className="tour-ring"
-          aria-hidden="true"
-          style={{
-            left: box.left - 4,
-            top: box.top - 4,
-            width: box.width + 8,
-            height: box.height + 8,
-          }}
-        />
-      )}
+      {box === undefined ? null : <div className="tour-ring" aria-hidden="true" style={box} />}
       <aside
         ref={card}
         popover="manual"
@@ -91,16 +82,23 @@ function Card({ at }: { at: number }): ReactElement | null {
   );
 }
 
-/** The place of what a step points at; undefined while that is not on screen. */
+/** The ring around what a step points at, brought into view; undefined while that is not on screen. */
 function useTarget(target: string): Box | undefined {
   const [box, setBox] = useState<Box>();
   useEffect(() => {
+    let isSought = true;
     const follow = (): void => {
-      const element = document.querySelector(`.pane:not([hidden]) [data-tour="${target}"]`);
-      const rect = element === null ? undefined : boxOf(element);
+      const pane = document.querySelector(".pane:not([hidden])");
+      const element = pane?.querySelector(`[data-tour="${target}"]`) ?? null;
+      if (element !== null && isSought) {
+        isSought = false;
+        element.scrollIntoView({ block: "nearest" });
+      }
+      const ring =
+        pane === null || element === null ? undefined : ringOf(boxOf(element), boxOf(pane));
       setBox((before) => {
-        if (rect === undefined || rect.width === 0) return undefined;
-        const { left, top, width, height } = rect;
+        if (ring === undefined || ring.width <= 0 || ring.height <= 0) return undefined;
+        const { left, top, width, height } = ring;
         const same =
           before?.left === left &&
           before.top === top &&
@@ -116,6 +114,15 @@ function useTarget(target: string): Box | undefined {
   return box;
 }
 
+/** Around a target, and within the pane that it scrolls in. */
+function ringOf(target: DOMRectReadOnly, pane: DOMRectReadOnly): Box {
+  const left = Math.max(target.left - RING, pane.left + RING);
+  const top = Math.max(target.top - RING, pane.top + RING);
+  const right = Math.min(target.right + RING, pane.right - RING);
+  const bottom = Math.min(target.bottom + RING, pane.bottom - RING);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
 /** Below the target, else above it, else at the window's lower end: within the window in any case. */
 function placeOf(box: Box | undefined): { readonly left: number; readonly top: number } {
   const page = pageSize();
@@ -125,7 +132,7 @@ function placeOf(box: Box | undefined): { readonly left: number; readonly top: n
   const below = box.top + box.height + GAP;
   const above = box.top - CARD.height - GAP;
   return {
-    left: within(box.left + box.width - CARD.width, page.width - CARD.width - GAP),
+    left: within(box.left + box.width - RING - CARD.width, page.width - CARD.width - GAP),
     top: below <= lowest ? below : above >= GAP ? above : lowest,
   };
 }

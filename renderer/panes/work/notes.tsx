@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Banner } from "../../ui/banner.js";
+import { sentence } from "../../ui/format/sentence.js";
 
 /** What a reader must know of the figures below, one sentence each. */
 export function Notes({
@@ -14,7 +15,7 @@ export function Notes({
     <Banner tone={tone}>
       <ul className="warnings">
         {notes.map((note) => (
-          <li key={note}>{/[.!?]$/.test(note) ? note : `${note}.`}</li>
+          <li key={note}>{sentence(note)}</li>
         ))}
       </ul>
     </Banner>

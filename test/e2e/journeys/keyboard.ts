@@ -103,4 +103,22 @@ export async function byKeyboard({ page }: Host): Promise<void> {
   await expect(list).toBeVisible();
   await keys.press("Escape");
   await expect(list).toHaveCount(0);
+
+  // What is removed leaves the focus to its neighbour, the last of a list to the list.
+  const copies = page
+    .getByRole("navigation", { name: "Scenarios" })
+    .getByRole("button", { name: /^The article \(copy/ });
+  for (const count of [1, 2]) {
+    await keys.press("ControlOrMeta+Shift+D");
+    await expect(copies).toHaveCount(count);
+  }
+  await copies.first().focus();
+  await keys.press("Delete");
+  await expect(copies).toHaveCount(1);
+  await expect(copies).toBeFocused();
+  await keys.press("Delete");
+  await expect(copies).toHaveCount(0);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
+    "Your scenarios",
+  );
 }

@@ -51,8 +51,8 @@ describe("formatFigure", () => {
 
 describe("numbers", () => {
   it("carry their sign and no false digits", () => {
-    expect(formatChange(1.925)).toBe("+193 %");
-    expect(formatChange(-0.4512)).toBe("−45.1 %");
+    expect(formatChange(1.925)).toBe("+193%");
+    expect(formatChange(-0.4512)).toBe("−45.1%");
     expect(formatPValue(0.00004)).toBe("<0.001");
     expect(formatPValue(0.0271)).toBe("0.027");
     expect(formatValue(0.075, "ratio")).toBe("7.5");

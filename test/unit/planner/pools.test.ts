@@ -187,7 +187,7 @@ describe("promises that cannot be kept", () => {
 
   it("are told with what limits them: where the time goes, or the limit of an API", async () => {
     const slow = await plan(scenarioOf({ latencyMeanMs: 800 }));
-    expect(slow.limits.join(" ")).toMatch(/6\d % of a session is the brain before its first token/);
+    expect(slow.limits.join(" ")).toMatch(/6\d% of a session is the brain before its first token/);
     const limited = await plan(
       scenarioOf(
         { errorRate: 0.01 },

@@ -7,8 +7,8 @@ import {
   derivedRows,
   figurePath,
   gapText,
-  headline,
 } from "../../../renderer/panes/audit/audit-model.js";
+import { headline, sentence } from "../../../renderer/ui/format/sentence.js";
 import { createLocator } from "../../../renderer/panes/editor/locate.js";
 import { openClaimSet } from "../../../renderer/state/audit.js";
 import { FakeEngine, page } from "./fake-engine.js";
@@ -53,6 +53,8 @@ describe("the audit in words", () => {
     expect(gapText(291.98, "en")).toBe("off by 292 times");
     expect(headline("the savings cannot pay")).toBe("The savings cannot pay");
     expect(headline("throughput.before is above")).toBe("throughput.before is above");
+    expect(sentence("12 h at 95%")).toBe("12 h at 95%.");
+    expect(sentence("tools cost nothing.")).toBe("Tools cost nothing.");
     expect(derivedRows(result, "en")).toContainEqual({
       what: "GPU time per request",
       formula: "utilisation × GPUs / throughput",

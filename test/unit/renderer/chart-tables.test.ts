@@ -20,9 +20,16 @@ import {
   figuresData,
   sidesData,
 } from "../../../renderer/panes/compare/figures-data.js";
+import { fieldName } from "../../../renderer/panes/scenario/field-name.js";
 import { parseCsv } from "./csv-reader.js";
 import { recordedSession } from "./live-session.js";
-import { recordedPlan, recordedProjection, recordedResult, recordedSides } from "./recorded.js";
+import {
+  articleScenario,
+  recordedPlan,
+  recordedProjection,
+  recordedResult,
+  recordedSides,
+} from "./recorded.js";
 import { smallSensitivity } from "./fake-engine.js";
 
 // A locale that writes numbers unlike a file does.
@@ -35,7 +42,7 @@ const session = recordedSession();
 
 /** Columns that hold words; every other one must hold plain numbers. */
 const WORDS =
-  /^(Deployment|Percentile|Stage|Pools|Promises|Milestone|Requirement|Verdict|Kept when|Lane|Work|State|Critical path|Step|How it is computed|Input|Effect|Figure|Path|Resource|(.*: )?Found)$|, unit$/;
+  /^(Deployment|Percentile|Stage|Pools|Promises|Milestone|Requirement|Verdict|Kept when|Lane|Work|State|Critical path|Step|How it is computed|Input|Field|Effect|Figure|Path|Resource|(.*: )?Found)$|, unit$/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]\d+)?$/;
 
 const tables: Record<string, DataTable | undefined> = {
@@ -49,7 +56,12 @@ const tables: Record<string, DataTable | undefined> = {
   waterfall: waterfallModel(savings, LOCALE).table,
   milestones: milestoneModel(projection, LOCALE)?.table,
   front: frontModel(recordedPlan(), LOCALE)?.table,
-  sensitivity: sensitivityModel(smallSensitivity(), "latencyP95Ms", LOCALE)?.table,
+  sensitivity: sensitivityModel(
+    smallSensitivity(),
+    "latencyP95Ms",
+    (path) => fieldName(path, articleScenario()),
+    LOCALE,
+  )?.table,
   sides: sidesModel(recordedSides(), LOCALE).table,
   session: timelineModel(session, "rehearsal", Date.parse(session.at(-1)?.at ?? ""), LOCALE)?.table,
   gauges: gaugesModel(

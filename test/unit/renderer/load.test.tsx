@@ -21,10 +21,10 @@ const LOCALE = "en-US";
 describe("what a load run found", () => {
   it("is said with what limits each deployment, and that one run proves nothing", () => {
     expect(driveSentences(DRIVEN)).toEqual([
-      "Latency, p95 was 25 % lower decoupled in this one run, which does not tell whether that is chance.",
+      "Latency, p95 was 25% lower decoupled in this one run, which does not tell whether that is chance.",
       "Throughput was the same in this one run of each.",
-      "Coupled, what limits is the coupled workers, 97 % taken.",
-      "Decoupled, nothing is used up: the busiest are the model slots, 50 % taken.",
+      "Coupled, what limits is the coupled workers, 97% taken.",
+      "Decoupled, nothing is used up: the busiest are the model slots, 50% taken.",
     ]);
   });
 

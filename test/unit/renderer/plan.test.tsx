@@ -14,6 +14,7 @@ import {
   planSentences,
   promiseRows,
 } from "../../../renderer/panes/plan/plan-model.js";
+import { fieldName } from "../../../renderer/panes/scenario/field-name.js";
 import { openDocument } from "../../../renderer/state/document.js";
 import { isPlanStale, withPools } from "../../../renderer/state/plan.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
@@ -165,26 +166,33 @@ describe("a search for a plan", () => {
 
 describe("what moves a scenario", () => {
   const found = smallSensitivity();
+  const nameOf = (path: string) => fieldName(path, articleScenario());
 
   it("is drawn for cost and for p95, the widest first, and what has no effect is said", () => {
-    const p95 = sensitivityModel(found, "latencyP95Ms", LOCALE);
-    expect(p95?.title).toBe("brain.serviceMs.lognormal.mean moves p95 most.");
+    const p95 = sensitivityModel(found, "latencyP95Ms", nameOf, LOCALE);
+    expect(p95?.title).toBe("Brain › Service time, mean moves p95 most.");
     expect(p95?.rows.map(({ atLow, atHigh }) => [atLow, atHigh])).toEqual([[164, 190]]);
-    expect(p95?.rows[0]?.words).toMatch(/−12.*\(−13.* to −11.*\) at 30\.6, \+14/u);
-    expect(p95?.table.rows.at(-1)?.slice(0, 2)).toEqual(["prices.gpuHourUsd", "none shown"]);
-    const cost = sensitivityModel(found, "costUsdPer30Days", LOCALE);
-    expect(cost?.rows[0]).toMatchObject({ label: "prices.gpuHourUsd", atHigh: 38_729 });
-    expect(sensitivityModel({ ...found, inputs: [] }, "latencyP95Ms", LOCALE)).toBeUndefined();
+    expect(p95?.rows[0]?.words).toMatch(/−12.*\(−13.* to −11.*\) at 30\.6\u202fms, \+14/u);
+    expect(p95?.table.rows.at(-1)?.slice(0, 3)).toEqual([
+      "Prices › GPU hour",
+      "prices.gpuHourUsd",
+      "none shown",
+    ]);
+    const cost = sensitivityModel(found, "costUsdPer30Days", nameOf, LOCALE);
+    expect(cost?.rows[0]).toMatchObject({ label: "Prices › GPU hour", atHigh: 38_729 });
+    expect(
+      sensitivityModel({ ...found, inputs: [] }, "latencyP95Ms", nameOf, LOCALE),
+    ).toBeUndefined();
   });
 
   it("fits its names into a narrow page", () => {
-    const model = sensitivityModel(found, "latencyP95Ms", LOCALE);
+    const model = sensitivityModel(found, "latencyP95Ms", nameOf, LOCALE);
     if (model === undefined) throw new Error("no model");
     const size = { width: 260, height: tornadoHeight(model) };
     const markup = renderToStaticMarkup(
       <TornadoChart model={model} size={size} theme={LIGHT} locale={LOCALE} />,
     );
-    expect(markup).toMatch(/>…[^<]*lognormal\.mean</);
+    expect(markup).toMatch(/>…[^<]*time, mean</);
   });
 
   it("is asked for from the pane, and kept by scenario", async () => {

@@ -125,7 +125,7 @@ const bill = BillingComparison.parse({
     { rule: { line: "cpu", where: { ServiceName: ["None"] } }, charges: 0, usd: 0 },
   ],
   notMapped: [{ serviceName: "S3", skuId: "x", charges: 1, usd: 5 }],
-  warnings: ["the bill has no currency"],
+  warnings: ["The bill has no currency."],
 });
 
 function line(
@@ -160,7 +160,7 @@ describe("what a projection was asked for", () => {
     ]);
     const html = renderToStaticMarkup(<BillPanel billing={bill} />);
     expect(html).toContain("S3 x");
-    expect(html).toContain("the bill has no currency");
+    expect(html).toContain("The bill has no currency.");
   });
 
   it("shows the pools that are planned anew, and where a promise breaks", () => {

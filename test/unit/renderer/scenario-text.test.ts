@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { readScenario } from "../../../engine/contract/scenario-file.js";
 import { createLocator, parsePath } from "../../../renderer/panes/editor/locate.js";
 import { placeProblems } from "../../../renderer/panes/editor/places.js";
+import { fieldName } from "../../../renderer/panes/scenario/field-name.js";
 import { fieldWords } from "../../../renderer/panes/scenario/words.js";
-import { articleText } from "./recorded.js";
+import { articleScenario, articleText } from "./recorded.js";
 
 const text = articleText();
 
@@ -68,5 +69,38 @@ describe("the words of a field", () => {
     expect(fieldWords("evictionShare").style).toBe("share");
     expect(fieldWords("peopleUsdPer30Days").unit).toBe("USD per 30 days");
     expect(fieldWords("incidentUsdPerFailureHour").unit).toBe("USD per hour of failure");
+  });
+});
+
+describe("a number of the scenario in the form's words", () => {
+  const scenario = articleScenario();
+
+  it.each([
+    ["brain.replicas", "Brain › Replicas", "", false],
+    ["prices.gpuHourUsd", "Prices › GPU hour", "USD per hour", false],
+    ["hands.tools.serviceMs.lognormal.mean", "Hands › tools › Service time, mean", "ms", false],
+    [
+      'hands["a b"].serviceMs.gamma.cv',
+      "Hands › a b › Service time, coefficient of variation",
+      "",
+      false,
+    ],
+    ["hands.tools.failureProbability", "Hands › tools › Failure probability", "", true],
+    ["workloads[0].arrivals.closed.users", "sessions › Arrivals › Users", "", false],
+    [
+      "workloads[0].session.tools[0].callsPerStep.constant",
+      "sessions › tools › Calls per step",
+      "",
+      false,
+    ],
+    ["workloads[0].session.inputTokens.constant", "sessions › Input tokens", "tokens", false],
+    [
+      "autoscaling.brain.scaleUp.policies[1].percent",
+      "Autoscaling › Brain › Scale up › Policy 2 › Percent",
+      "%",
+      false,
+    ],
+  ])("%s", (path, label, unit, isShare) => {
+    expect(fieldName(path, scenario)).toEqual({ label, unit, isShare });
   });
 });

@@ -38,7 +38,7 @@ export function mtbfExposure(figures: Figures): Check[] {
       figures: observed.figures,
       given: [before, after, ...observed.given],
       gap: (values) => Math.max(0, needed(values) / observed.hours(values) - 1),
-      calculation: `to tell ${write(before.value)} h from ${write(after.value)} h at 95 % takes about ${failures} failures on each side, ${write(needed((one) => one.value))} h in all; ${observed.words} is ${write(hours)} h`,
+      calculation: `to tell ${write(before.value)} h from ${write(after.value)} h at 95% takes about ${failures} failures on each side, ${write(needed((one) => one.value))} h in all; ${observed.words} is ${write(hours)} h`,
       region: `at least ${write(needed((one) => one.value))} h of operation, before and after together, or replicas whose hours add up to that`,
     },
   ];

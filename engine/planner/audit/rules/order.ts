@@ -185,10 +185,10 @@ export function range(figures: Figures): Check[] {
         {
           rule: "range",
           severity: "contradiction",
-          title: `${share.key} is a share above 100 %`,
+          title: `${share.key} is a share above 100%`,
           figures: [share],
           gap: (values) => Math.max(0, values(share) - 1),
-          calculation: `${percent(share.value)} > 100 %`,
+          calculation: `${percent(share.value)} > 100%`,
           region: `${share.key} from 0 to 1`,
         },
       ];

@@ -45,7 +45,7 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
           <CsvButton name="Figures and differences" table={() => sidesData(result, locale)} />
         </div>
       </header>
-      <ScrollPart className="table-scroll" aria-labelledby="sides-title">
+      <ScrollPart className="table-scroll" aria-label="Figures and differences: table">
         <table>
           <thead>
             <tr>
