@@ -43,8 +43,10 @@ export const SessionEntry = z.strictObject({
   outcome: SessionOutcome.nullable(),
   /** The process that runs it. */
   holder: z.string().nullable(),
-  /** Null, as origin and cost are, where its events cannot be read. */
+  /** Null, as model, origin and cost are, where its events cannot be read. */
   status: SessionStatus.nullable(),
+  /** What it pinned when it started. */
+  model: PinnedModel.nullable(),
   origin: Origin.nullable(),
   costUsd: z.number().nullable(),
 });

@@ -78,6 +78,10 @@ export interface ModelsSlice {
   /** Why it was not read or stored. */
   readonly registryFault: string | undefined;
   readonly savingModels: boolean;
+  /** How many sessions that have not ended pin each version, by `model version`; undefined: not known. */
+  readonly modelPins: Readonly<Record<string, number>> | undefined;
+  /** Counts them anew. */
+  readonly countModelPins: () => Promise<void>;
   /** Reads what is stored. What was typed and not stored yet stays, and a change elsewhere is told. */
   readonly loadModels: () => Promise<void>;
   /** Takes over a text of the registry; edits of one `group` that follow closely are undone as one. */

@@ -3,7 +3,7 @@ import type { OutputOf } from "../../engine/contract/methods.js";
 import { codeOf, messageOf } from "./errors.js";
 import type { SliceCreator } from "./app-state.js";
 import type { ModelsSlice } from "./live-slices.js";
-import { hasOwnModels, registryText } from "./models-parts.js";
+import { hasOwnModels, pinsOf, registryText } from "./models-parts.js";
 import type { RegistryDocument } from "./models-parts.js";
 
 /** Where unsaved text of the registry lies, beside unsaved scenarios, whose ids have no dot. */
@@ -60,11 +60,23 @@ export const createModelsSlice: SliceCreator<ModelsSlice> = (set, get, { client,
     registry: undefined,
     registryFault: undefined,
     savingModels: false,
+    modelPins: undefined,
+
+    async countModelPins() {
+      try {
+        const { sessions } = await client.call("session.list", {});
+        set({ modelPins: pinsOf(sessions) });
+      } catch {
+        // Not known: then a removal is asked about.
+        set({ modelPins: undefined });
+      }
+    },
 
     async loadModels() {
       try {
         take(await client.call("registry.read", {}));
         set({ registryFault: undefined });
+        await get().countModelPins();
       } catch (error) {
         set({ registryFault: `The models could not be read. ${messageOf(error)}` });
       }

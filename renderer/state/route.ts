@@ -1,6 +1,10 @@
 import { PANES } from "./parts.js";
 import type { Pane, Route } from "./parts.js";
 import type { SliceCreator } from "./app-state.js";
+import { optionTexts, readOption } from "./options-address.js";
+import type { AddressOptions } from "./options-address.js";
+import { NO_OPTIONS } from "./run-options-parts.js";
+import type { RunOptions } from "./run-options-parts.js";
 import type { RouteSlice } from "./shell-slices.js";
 import { isViewText } from "./view.js";
 import type { View } from "./view.js";
@@ -10,6 +14,8 @@ export interface ReadAddress {
   readonly route: Route;
   /** Of the route's pane. */
   readonly view: View;
+  /** How things are computed there, as far as it is not the engine's own. */
+  readonly options: AddressOptions;
   readonly faults: readonly string[];
 }
 
@@ -59,10 +65,17 @@ export function readAddress(hash: string): ReadAddress {
   if (isGood && scenarioId !== "" && !ID.test(scenarioId)) faults.push(scenarioId);
   const found: { -readonly [K in IdName]?: string } = {};
   const view: Record<string, string> = {};
+  let options: AddressOptions = { options: {}, bill: undefined };
   for (const [name, text] of new URLSearchParams(query)) {
+    const option = readOption(name, text);
     if (isNamed(name) && standsIn(at, NAMED[name]) && ID.test(text)) found[NAMED[name]] = text;
     else if (isViewText(at, name, text)) view[name] = text;
-    else faults.push(`${name}=${text}`);
+    else if (option !== undefined) {
+      options = {
+        options: { ...options.options, ...option.options },
+        bill: option.bill ?? options.bill,
+      };
+    } else faults.push(`${name}=${text}`);
   }
   const route: Route = {
     pane: at,
@@ -76,7 +89,7 @@ export function readAddress(hash: string): ReadAddress {
     loadId: found.loadId,
     deckId: found.deckId,
   };
-  return { route, view, faults };
+  return { route, view, options, faults };
 }
 
 function splitOnce(text: string, at: string): readonly [string, string] {
@@ -86,7 +99,11 @@ function splitOnce(text: string, at: string): readonly [string, string] {
 
 export const parseRoute = (hash: string): Route => readAddress(hash).route;
 
-export function formatRoute(route: Route, view: View = {}): string {
+export function formatRoute(
+  route: Route,
+  view: View = {},
+  options: RunOptions = NO_OPTIONS,
+): string {
   const { pane, scenarioId } = route;
   const path = scenarioId === undefined ? `/${pane}` : `/${pane}/${scenarioId}`;
   const query = new URLSearchParams();
@@ -94,7 +111,9 @@ export function formatRoute(route: Route, view: View = {}): string {
     const id = route[field];
     if (id !== undefined && standsIn(pane, field)) query.set(name, id);
   }
-  for (const [name, text] of Object.entries(view)) query.set(name, text);
+  for (const [name, text] of [...Object.entries(view), ...optionTexts(options)]) {
+    query.set(name, text);
+  }
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
@@ -120,8 +139,8 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
   const first = readAddress(address.read() === "" ? (remembered ?? "") : address.read());
 
   const write = (how: "push" | "replace"): void => {
-    const { route, views } = get();
-    const text = formatRoute(route, views[route.pane]);
+    const { route, views, runOptions } = get();
+    const text = formatRoute(route, views[route.pane], runOptions);
     address.write(text, how);
     if (bridge.host === "desktop") memory.write(LAST, text);
   };
@@ -149,14 +168,29 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
     });
   };
 
+  /** Takes over how things are computed; a bill that was chosen here stays, as no link can carry one. */
+  const takeOptions = ({ options, bill }: AddressOptions): void => {
+    const { bill: chosen, billingRules } = get().runOptions;
+    set({ runOptions: { ...NO_OPTIONS, ...options, bill: chosen, billingRules } });
+    if (bill === undefined || bill === chosen?.name) return;
+    get().notify({
+      tone: "plain",
+      text: `This link’s projections stand beside the bill “${bill}”, and a link carries no file. Choose it under “How it is computed”.`,
+      action: { label: "Choose it", run: () => get().openDialog({ kind: "run-options" }) },
+    });
+  };
+
   return {
     route: first.route,
     views: { [first.route.pane]: first.view },
 
     startAddress() {
       tellFaults(first.faults);
+      takeOptions(first.options);
       write("replace");
     },
+
+    writeAddress: () => write("replace"),
 
     navigate(to, how = "push") {
       const before = get().route;
@@ -175,9 +209,10 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
     },
 
     followAddress() {
-      const { route, view, faults } = readAddress(address.read());
+      const { route, view, options, faults } = readAddress(address.read());
       const { route: before, views } = get();
       tellFaults(faults);
+      takeOptions(options);
       if (formatRoute(route, view) !== formatRoute(before, views[before.pane])) {
         set({ route, views: { ...views, [route.pane]: view } });
         follow(before, route);

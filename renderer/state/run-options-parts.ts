@@ -26,6 +26,8 @@ export interface RunOptions {
   /** A bill in FOCUS format to stand beside the projection, and which deployment it is of. */
   readonly bill: { readonly name: string; readonly text: string } | undefined;
   readonly billed: "before" | "after";
+  /** Kept load runs to stand beside the milestones, by their ids. */
+  readonly measured: readonly string[];
   /** Which charges belong to which line; undefined: those that come with Headroom. */
   readonly billingRules: { readonly name: string; readonly rules: BillingRules } | undefined;
 }
@@ -40,8 +42,12 @@ export const NO_OPTIONS: RunOptions = {
   replan: false,
   bill: undefined,
   billed: "after",
+  measured: [],
   billingRules: undefined,
 };
+
+/** As the engine takes. */
+export const MOST_MEASURED = 20;
 
 const PER_CENT = 100;
 /** A share as typed in per cent has no more digits than was typed. */
@@ -90,8 +96,14 @@ export const NUMBER_OPTIONS: readonly NumberOption[] = [
 
 /** How many differ from what the engine does by itself. */
 export function optionsSet(options: RunOptions): number {
-  const { band, swung, replan, bill } = options;
-  const others = [band !== "", swung !== "decoupled", replan, bill !== undefined];
+  const { band, swung, replan, bill, measured } = options;
+  const others = [
+    band !== "",
+    swung !== "decoupled",
+    replan,
+    bill !== undefined,
+    measured.length > 0,
+  ];
   return [...NUMBER_OPTIONS.map((name) => given(options, name) !== undefined), ...others].filter(
     Boolean,
   ).length;
@@ -153,9 +165,14 @@ export function projectionInput({
   bill,
   billed,
   billingRules,
-}: RunOptions): Pick<InputOf<"project">, "replan" | "billing" | "billed" | "billingRules"> {
+  measured,
+}: RunOptions): Pick<
+  InputOf<"project">,
+  "replan" | "billing" | "billed" | "billingRules" | "measured"
+> {
   return {
     ...(replan ? { replan } : {}),
+    ...(measured.length === 0 ? {} : { measured: [...measured] }),
     ...(bill === undefined ? {} : { billing: bill.text, billed }),
     ...(bill === undefined || billingRules === undefined
       ? {}

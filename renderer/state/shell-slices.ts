@@ -40,6 +40,8 @@ export interface RouteSlice {
   readonly changeView: (pane: Pane, name: string, text: string | undefined) => void;
   /** Writes out where the page starts, and tells what of its address was not understood. */
   readonly startAddress: () => void;
+  /** Writes out what it says now, where something of it has changed. */
+  readonly writeAddress: () => void;
   /** Takes over what the address says now. */
   readonly followAddress: () => void;
   /** Goes where a link leads that was copied here or in another Headroom. */

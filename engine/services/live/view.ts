@@ -18,21 +18,21 @@ import type { LogErrorCode, SessionHead, SessionLog } from "../../agent/ports.js
  * the list, without status, origin and cost.
  */
 export class SessionEntries {
-  readonly #ended = new Map<string, Pick<SessionView, "status" | "origin" | "costUsd">>();
+  readonly #ended = new Map<string, Pick<SessionView, "status" | "model" | "origin" | "costUsd">>();
 
   async of(log: Pick<SessionLog, "events">, head: SessionHead): Promise<SessionEntry> {
     const { session: id, ...rest } = head;
     const known = this.#ended.get(id);
     if (known !== undefined) return { id, ...rest, ...known };
     try {
-      const { status, origin, costUsd } = viewOf(head, await log.events(id, 1));
-      const told = { status, origin, costUsd };
+      const { status, model, origin, costUsd } = viewOf(head, await log.events(id, 1));
+      const told = { status, model, origin, costUsd };
       if (status === "ended") this.#ended.set(id, told);
       return { id, ...rest, ...told };
     } catch (error) {
       const damaged = error instanceof HeadroomError || error instanceof LogError;
       if (!damaged) throw error;
-      return { id, ...rest, status: null, origin: null, costUsd: null };
+      return { id, ...rest, status: null, model: null, origin: null, costUsd: null };
     }
   }
 }

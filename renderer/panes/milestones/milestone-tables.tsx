@@ -69,6 +69,14 @@ export function MilestoneTable({
               </td>
               {live === undefined ? null : <FigureCell text={row.live ?? NOT_MEASURED} />}
             </tr>
+            {row.measured.map(({ key, text, verdict: held }) => (
+              <tr key={key} className="exposure-row">
+                <td colSpan={3}>{text}</td>
+                <td colSpan={columns - 3}>
+                  <Verdict verdict={held} />
+                </td>
+              </tr>
+            ))}
             {row.exposure === undefined ? null : (
               <tr className="exposure-row">
                 <td colSpan={columns}>{row.exposure}</td>

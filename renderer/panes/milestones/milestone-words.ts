@@ -23,6 +23,14 @@ export interface RequirementRow {
   /** What it takes to show a mean time between failures. */
   readonly exposure: string | undefined;
   readonly live: FigureText | undefined;
+  /** What the load runs chosen for the projection measured, each with its own verdict. */
+  readonly measured: readonly MeasuredText[];
+}
+
+interface MeasuredText {
+  readonly key: string;
+  readonly text: string;
+  readonly verdict: ProjectedRequirement["measured"][number]["verdict"];
 }
 
 /** The requirements of a milestone in words; `liveOf` gives what was measured of a key figure. */
@@ -49,6 +57,18 @@ export function requirementRows(
         one.driver === null ? undefined : `${about(one.driver.from)} to ${about(one.driver.to)}`,
       exposure: exposureText(one, locale),
       live: measured === undefined ? undefined : formatFigure(measured, scale, locale),
+      measured: one.measured.map(({ drive, figure, ratePerSecond, verdict }) => {
+        const { value, interval } = formatFigure(figure, scale, locale);
+        const rate = formatGiven(Number(ratePerSecond.toPrecision(3)), locale);
+        return {
+          key: drive,
+          verdict,
+          text:
+            interval === undefined
+              ? `Measured live: ${value} at ${rate} sessions/s (${drive})`
+              : `Measured live: ${value}, ${interval}, at ${rate} sessions/s (${drive})`,
+        };
+      }),
     };
   });
 }

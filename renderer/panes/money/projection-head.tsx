@@ -24,6 +24,8 @@ export function ProjectionHead({
   children?: ReactNode;
 }): ReactElement {
   const startProjection = useApp((state) => state.startProjection);
+  const openDialog = useApp((state) => state.openDialog);
+  const measured = useApp((state) => state.runOptions.measured.length);
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
@@ -67,6 +69,14 @@ export function ProjectionHead({
             ))}
           </select>
           {isStale ? null : again}
+          <Button
+            kind="quiet"
+            icon="live"
+            title="Live measurements, a bill and replanning for the next projection"
+            onClick={() => openDialog({ kind: "run-options" })}
+          >
+            {measured === 0 ? "Bill and measurements…" : `Bill and measurements (${measured})…`}
+          </Button>
           {children}
         </div>
       </header>

@@ -18,6 +18,7 @@ import { ARCHITECTURE_NAMES } from "../../ui/names.js";
 import { Segmented } from "../../ui/segmented.js";
 import { titleWithKeys } from "./commands/keys.js";
 import { FileChoice } from "./file-choice.js";
+import { MeasuredChoice } from "./measured-choice.js";
 
 /** Opens the options, and says how many of them are not the engine's own. */
 export function RunOptionsButton(): ReactElement {
@@ -66,8 +67,8 @@ export function RunOptionsForm({ onDone }: { onDone: () => void }): ReactElement
     <Modal title="How it is computed" wide onClose={onDone}>
       <form className="run-options" onSubmit={submit} noValidate>
         <p className="muted">
-          For every scenario, until this window closes. Seed, replications and sessions are the
-          scenario’s own: they stand in its part “Run”.
+          For every scenario, and in every link to a view: who opens one computes the same. Seed,
+          replications and sessions are the scenario’s own: they stand in its part “Run”.
         </p>
         <fieldset>
           <legend>Runs, simulations and plans</legend>
@@ -152,6 +153,8 @@ export function RunOptionsForm({ onDone }: { onDone: () => void }): ReactElement
             </label>
             <p className="muted">Off, they grow in proportion to demand. On takes minutes.</p>
           </div>
+          <span>Live measurements</span>
+          <MeasuredChoice chosen={draft.measured} onChange={(measured) => change({ measured })} />
           <span>Bill</span>
           <div>
             <FileChoice

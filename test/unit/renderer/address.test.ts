@@ -5,7 +5,8 @@ import { openClaimSet } from "../../../renderer/state/audit.js";
 import { openDocument } from "../../../renderer/state/document.js";
 import { PANES } from "../../../renderer/state/parts.js";
 import type { Pane } from "../../../renderer/state/parts.js";
-import { formatRoute, readAddress } from "../../../renderer/state/route.js";
+import { formatRoute, parseRoute, readAddress } from "../../../renderer/state/route.js";
+import { NO_OPTIONS } from "../../../renderer/state/run-options-parts.js";
 import { VIEW } from "../../../renderer/state/view.js";
 import { fc } from "../../property.js";
 import { FakeEngine, page } from "./fake-engine.js";
@@ -81,9 +82,44 @@ describe("an address", () => {
     const where = route.chain((at) => fc.tuple(fc.constant(at), viewOf(at.pane)));
     fc.assert(
       fc.property(where, ([at, view]) => {
-        expect(readAddress(formatRoute(at, view))).toEqual({ route: at, view, faults: [] });
+        expect(readAddress(formatRoute(at, view))).toEqual({
+          route: at,
+          view,
+          options: { options: {}, bill: undefined },
+          faults: [],
+        });
       }),
     );
+  });
+
+  it("carries how things are computed, but for the engine's own ways and for files", () => {
+    const percent = fc.integer({ min: 1, max: 500 }).map((tenths) => String(tenths / 10));
+    const options = fc.record({
+      precisionPercent: fc.oneof(
+        fc.constant(""),
+        percent.filter((one) => Number(one) <= 50),
+      ),
+      maxReplications: fc.oneof(fc.constant(""), fc.integer({ min: 2, max: 10_000 }).map(String)),
+      equalBelowPercent: fc.oneof(fc.constant(""), percent),
+      swingPercent: fc.oneof(fc.constant(""), percent),
+      band: fc.constantFrom("", "slow", "fast"),
+      swung: fc.constantFrom("coupled", "decoupled"),
+      billed: fc.constantFrom("before", "after"),
+      replan: fc.boolean(),
+      measured: fc.uniqueArray(id, { maxLength: 20 }),
+    });
+    fc.assert(
+      fc.property(route, options, (at, chosen) => {
+        const all = { ...NO_OPTIONS, ...chosen };
+        const read = readAddress(formatRoute(at, {}, all));
+        expect({ ...NO_OPTIONS, ...read.options.options }).toEqual(all);
+        expect(read.faults).toEqual([]);
+      }),
+    );
+    const bill = { name: "bill.csv", text: "…" };
+    const text = formatRoute(parseRoute("/money/article"), {}, { ...NO_OPTIONS, bill });
+    expect(text).toBe("/money/article?bill=bill.csv");
+    expect(readAddress(text).options).toEqual({ options: {}, bill: "bill.csv" });
   });
 
   it("leads somewhere however damaged it is, and what is left reads back without a fault", () => {
@@ -100,7 +136,7 @@ describe("an address", () => {
         const read = readAddress(hash);
         expect(PANES).toContain(read.route.pane);
         const again = readAddress(formatRoute(read.route, read.view));
-        expect(again).toEqual({ route: read.route, view: read.view, faults: [] });
+        expect(again).toMatchObject({ route: read.route, view: read.view, faults: [] });
       }),
     );
   });
@@ -115,10 +151,29 @@ describe("an address", () => {
     ["/simulate?cells=9-3x0-1&__proto__=x", ["cells=9-3x0-1", "__proto__=x"]],
     ["/compare/article?plan=p1", ["plan=p1"]],
     ["/compare?with=a,a", ["with=a,a"]],
+    ["/plan?precision=0&band=middle&measured=a,a", ["precision=0", "band=middle", "measured=a,a"]],
     ["", []],
     ["/", []],
   ])("tells of %j what means nothing: %j", (hash, faults) => {
     expect(readAddress(hash).faults).toEqual(faults);
+  });
+});
+
+describe("how things are computed", () => {
+  it("comes with a link, and a bill of the sender's is asked for", async () => {
+    const link = "/money/article?precision=2&replan=yes&measured=m1&bill=october.csv";
+    const { store, place } = page(new FakeEngine(), link);
+    await pass();
+    const { runOptions, notices } = store.getState();
+    expect(runOptions).toMatchObject({ precisionPercent: "2", replan: true, measured: ["m1"] });
+    expect(notices.map(({ text }) => text).join(" ")).toContain("october.csv");
+    store.getState().changeRunOptions({ ...NO_OPTIONS, band: "slow" });
+    expect(place.hash).toBe("/money/article?band=slow");
+    const bill = { name: "own.csv", text: "…" };
+    store.getState().changeRunOptions({ ...NO_OPTIONS, bill });
+    store.getState().openLink("#/plan/article?equal=3");
+    await pass();
+    expect(store.getState().runOptions).toEqual({ ...NO_OPTIONS, equalBelowPercent: "3", bill });
   });
 });
 

@@ -96,7 +96,7 @@ export class FakeSession {
     return {
       "session.list": async () => {
         const { id, title, workload, createdAt, lastAt, lastPosition, ...rest } = this.view();
-        const { outcome, holder, status, origin, costUsd } = rest;
+        const { outcome, holder, status, model, origin, costUsd } = rest;
         return {
           sessions: [
             {
@@ -109,6 +109,7 @@ export class FakeSession {
               outcome,
               holder,
               status,
+              model,
               origin,
               costUsd,
             },

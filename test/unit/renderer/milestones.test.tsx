@@ -78,13 +78,24 @@ describe("milestones over time", () => {
 
   it("tells what moves a figure, what shows an MTBF, and what was measured live", () => {
     const live = { mean: 310, low: 300, high: 320, unit: "1/s" as const };
+    const { requirements, ...milestone } = milestoneOn(90);
+    const drive = {
+      drive: "m1",
+      ratePerSecond: 2,
+      figure: { mean: 190, low: 185, high: 195, unit: "1/s" as const },
+      verdict: "missed" as const,
+    };
+    const measured = requirements.map((one, at) => ({ ...one, measured: at === 0 ? [drive] : [] }));
     const rows = requirementRows(
-      milestoneOn(90),
+      { ...milestone, requirements: measured },
       (kpi) => (kpi === "throughput" ? live : undefined),
       LOCALE,
     );
     expect(rows.map(({ driver }) => driver)).toEqual(["Demand", expect.any(String)]);
     expect(rows[0]?.live?.value).toBe("310/s");
+    expect(rows[0]?.measured).toMatchObject([{ key: "m1", verdict: "missed" }]);
+    expect(rows[0]?.measured[0]?.text).toMatch(/^Measured live: 190\/s.* at 2 sessions\/s \(m1\)$/);
+    expect(rows[1]?.measured).toEqual([]);
     expect(rows[1]?.live).toBeUndefined();
     expect(rows[0]?.exposure).toBeUndefined();
     expect(rows[1]?.exposure).toMatch(/^A mean of more than 10 h .* by 30 h of operation without/);

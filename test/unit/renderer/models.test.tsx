@@ -13,11 +13,13 @@ import {
   newModel,
   nextPrice,
   nextVersion,
+  pinnedText,
   priceOf,
   removal,
+  unpinned,
   versionRows,
 } from "../../../renderer/panes/settings/models/model-rows.js";
-import { isOvertaken, registryText } from "../../../renderer/state/models-parts.js";
+import { isOvertaken, pinsOf, registryText } from "../../../renderer/state/models-parts.js";
 import { StoreProvider } from "../../../renderer/state/use-app.js";
 import { FakeEngine, page } from "./fake-engine.js";
 
@@ -267,5 +269,32 @@ describe("what may be written", () => {
       "latency",
       "deprecatedFrom",
     ]);
+  });
+});
+
+describe("sessions that pin a version", () => {
+  const pinned = (version: string, status: "idle" | "ended" | "paused") => ({
+    status,
+    model: { requested: "production", name: "large", version, modelId: "large-id" },
+  });
+
+  it("are counted while they may go on, and told before it is taken away, by form or by text", () => {
+    const pins = pinsOf([
+      pinned("1", "idle"),
+      pinned("1", "paused"),
+      pinned("1", "ended"),
+      pinned("2", "ended"),
+      { status: null, model: null },
+    ]);
+    expect(pins).toEqual({ "large 1": 2 });
+    expect(pinnedText(2)).toMatch(/^2 sessions .* could not go on\.$/);
+    expect(pinnedText(0)).toMatch(/^No session/);
+    expect(pinnedText(undefined)).toContain("could not be counted");
+    const before = registry();
+    const { large = [] } = before.models;
+    const now = { ...before, models: { ...before.models, large: large.slice(1) } };
+    expect(unpinned(before, now, pins)).toEqual([{ target: "large 1", sessions: 2 }]);
+    expect(unpinned(before, before, pins)).toEqual([]);
+    expect(unpinned(before, { ...now, models: {} }, pins)).toHaveLength(1);
   });
 });

@@ -139,3 +139,25 @@ export function targetOf(words: string): { readonly model: string; readonly vers
   const at = words.indexOf(" ");
   return { model: words.slice(0, at), version: words.slice(at + 1) };
 }
+
+/** What removing a version does to sessions that have not ended; undefined: it is not known. */
+export function pinnedText(sessions: number | undefined): string {
+  if (sessions === undefined) return "The sessions could not be counted that pin it.";
+  if (sessions === 0) return "No session that has not ended pins it.";
+  return sessions === 1
+    ? "1 session that has not ended pins it, and could not go on."
+    : `${sessions} sessions that have not ended pin it, and could not go on.`;
+}
+
+/** The versions that are stored and no longer in what was typed, with how many sessions pin each. */
+export function unpinned(
+  before: unknown,
+  now: unknown,
+  pins: Readonly<Record<string, number>> | undefined,
+): { readonly target: string; readonly sessions: number }[] {
+  const there = new Set(targetsOf(versionRows(now, "")));
+  return targetsOf(versionRows(before, ""))
+    .filter((target) => !there.has(target))
+    .map((target) => ({ target, sessions: pins?.[target] ?? 0 }))
+    .filter(({ sessions }) => sessions > 0);
+}

@@ -15,9 +15,17 @@ import { TextState } from "../../editor/text-state.js";
 import { useCheckedEditor } from "../../editor/use-checked-editor.js";
 import { AddNamed } from "../../scenario/form/entries.js";
 import { FormProvider } from "../../scenario/form/form-context.js";
-import { valueAt } from "../../scenario/form/form-source.js";
+import { readSource, valueAt } from "../../scenario/form/form-source.js";
 import { AliasesTable } from "./aliases-table.js";
-import { aliasNames, modelNames, newModel, targetsOf, versionRows } from "./model-rows.js";
+import {
+  aliasNames,
+  modelNames,
+  newModel,
+  pinnedText,
+  targetsOf,
+  unpinned,
+  versionRows,
+} from "./model-rows.js";
 import type { ModelsForm } from "./models-form.js";
 import { useModelsForm } from "./models-form.js";
 import { VersionEditor } from "./version-editor.js";
@@ -82,6 +90,7 @@ export function RegistryEditor({ document }: { document: RegistryDocument }): Re
         </FormProvider>
       )}
       {half === "json" ? null : <Problems document={document} onPick={goTo} />}
+      <Unpinned document={document} />
       <SaveBar document={document} />
     </>
   );
@@ -197,6 +206,24 @@ function Overtaken({ document }: { document: RegistryDocument }): ReactElement |
       }
     >
       The models were changed elsewhere while you edited them. Saving yours would replace that.
+    </Banner>
+  );
+}
+
+/** Says which sessions could not go on once this is stored: in the text a version goes without a question. */
+function Unpinned({ document }: { document: RegistryDocument }): ReactElement | null {
+  const pins = useApp((state) => state.modelPins);
+  const { text, savedText } = document;
+  const gone = useMemo(() => {
+    const [before, now] = [savedText, text].map((one) => readSource(one, undefined));
+    return now === undefined ? [] : unpinned(before?.root, now.root, pins);
+  }, [text, savedText, pins]);
+  if (gone.length === 0) return null;
+  return (
+    <Banner tone="unsure">
+      {gone.map(({ target, sessions }) => (
+        <p key={target}>{`${target}: ${pinnedText(sessions)}`}</p>
+      ))}
     </Banner>
   );
 }

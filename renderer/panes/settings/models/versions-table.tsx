@@ -1,10 +1,13 @@
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
+import { useApp } from "../../../state/use-app.js";
+import { Button } from "../../../ui/button.js";
 import { IconButton } from "../../../ui/button.js";
 import { formatDay } from "../../../ui/format/time.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ScrollPart } from "../../../ui/scroll-part.js";
 import { useForm } from "../../scenario/form/form-context.js";
-import { removal } from "./model-rows.js";
+import { pinnedText, removal } from "./model-rows.js";
 import type { VersionRow } from "./model-rows.js";
 
 /** Every version with the price that holds today. */
@@ -70,6 +73,9 @@ function Row({
   onOpen: () => void;
 }): ReactElement {
   const { problems, read, writeAll } = useForm();
+  const pins = useApp((state) => state.modelPins);
+  const countPins = useApp((state) => state.countModelPins);
+  const [isAsked, setAsked] = useState(false);
   const locale = useLocale();
   const { model, version, server, price, deprecatedFrom } = row;
   const isBad = problems.some(({ path }) => isOf(row, path));
@@ -81,6 +87,41 @@ function Row({
   };
   const day = (value: unknown): string =>
     typeof value === "string" && !Number.isNaN(Date.parse(value)) ? formatDay(value, locale) : "–";
+  const pinned = pins === undefined ? undefined : (pins[`${model} ${version}`] ?? 0);
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsked) keep.current?.focus();
+  }, [isAsked]);
+  const remove = (): void => writeAll([removal({ models: read(["models"]) }, row)]);
+  /** Sessions that pin it could not go on, so that is said before anything is taken away. */
+  const ask = async (): Promise<void> => {
+    await countPins();
+    setAsked(true);
+  };
+  if (isAsked) {
+    return (
+      <tr>
+        <th scope="row">{model}</th>
+        <td>{version}</td>
+        <td colSpan={8} className="models-ask">
+          <span role="alert" className={pinned === 0 ? undefined : "tone-unsure"}>
+            {pinnedText(pinned)}
+          </span>
+          <Button icon="trash" onClick={remove}>
+            {`Remove ${model} ${version} now`}
+          </Button>
+          <button
+            type="button"
+            className="button button-plain"
+            ref={keep}
+            onClick={() => setAsked(false)}
+          >
+            Keep it
+          </button>
+        </td>
+      </tr>
+    );
+  }
   return (
     <tr aria-current={isOpen ? "true" : undefined}>
       <th scope="row">{model}</th>
@@ -103,11 +144,7 @@ function Row({
           aria-expanded={isOpen}
           onClick={onOpen}
         />
-        <IconButton
-          icon="trash"
-          label={`Remove ${model} ${version}`}
-          onClick={() => writeAll([removal({ models: read(["models"]) }, row)])}
-        />
+        <IconButton icon="trash" label={`Remove ${model} ${version}`} onClick={() => void ask()} />
       </td>
     </tr>
   );
