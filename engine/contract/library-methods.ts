@@ -23,11 +23,7 @@ import { ProjectResult } from "./project-result.js";
 import { RunResult } from "./result.js";
 import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
-import { WorkspaceEntry } from "./workspace.js";
-
-export const KeptIn = WorkspaceEntry.shape.folder
-  .optional()
-  .describe("the workspace that it belongs to, opened before (default: the one that is open)");
+import { KeptIn } from "./workspace.js";
 
 export const remove = (what: string) =>
   method({

@@ -4,6 +4,7 @@ import { CalibrateInput, CalibrateResult } from "./calibration.js";
 import { AuditResult, ClaimSet } from "./claims.js";
 import { DriveGauges, DriveInput, DriveResult } from "./drive.js";
 import { EstimateResult } from "./estimate.js";
+import { fileMethods } from "./file-methods.js";
 import { Finance } from "./finance.js";
 import { InspectResult, SessionTrace } from "./inspect.js";
 import { ItemId } from "./item-id.js";
@@ -129,6 +130,7 @@ export const methods = {
   }),
   ...workspaceMethods,
   ...libraryMethods,
+  ...fileMethods,
   estimate: method({
     summary: "Load, bottleneck, least latency and least cost of a scenario, without simulating it",
     input: z.strictObject({ scenario: Scenario }),

@@ -3,9 +3,10 @@ import { ApiLimits, ApiPrices } from "./api-preset.js";
 import { GpuPrices } from "./gpu-price.js";
 import { GpuPresets, ModelPresets } from "./hardware-preset.js";
 import { ItemId } from "./item-id.js";
-import { KeptIn, remove, restore } from "./library-methods.js";
+import { remove, restore } from "./library-methods.js";
 import { method } from "./method.js";
 import { PRESET_MAX_BYTES, PresetEntry } from "./preset.js";
+import { KeptIn } from "./workspace.js";
 
 /** What a scenario may name or take instead of spelling it out, each with its source and the date it was seen. */
 export const presetMethods = {

@@ -85,6 +85,12 @@ function expectation(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** What a file says that it is written in, where that may be a version of the future. */
+export const NEWER_NEEDED = "(a newer Headroom may be needed for a newer version)";
+
+const isVersion = ({ path: [first, ...rest], code }: z.core.$ZodIssue): boolean =>
+  code === "invalid_value" && first === "schema" && rest.length === 0;
+
 function sizeNoun(origin: string): string {
   if (origin === "array" || origin === "set") return "a list with a length";
   if (origin === "string") return "a text with a length";
@@ -108,7 +114,7 @@ export function toProblems(error: z.core.$ZodError, input: unknown): Problem[] {
     return [
       {
         path: formatPath(issue.path),
-        expected: expectation(issue),
+        expected: isVersion(issue) ? `${expectation(issue)} ${NEWER_NEEDED}` : expectation(issue),
         found: describeValue(valueAt(input, issue.path)),
       },
     ];

@@ -2,7 +2,7 @@ import { isRecord } from "../base/guards.js";
 import { fileProblem, readDocument } from "./document.js";
 import type { Problem } from "./errors.js";
 import { HeadroomError } from "./errors.js";
-import { describeValue, toProblems } from "./problems.js";
+import { describeValue, NEWER_NEEDED, toProblems } from "./problems.js";
 import { Scenario, SCENARIO_SCHEMA } from "./scenario.js";
 import { applyOverrides, overridesBetween, ScenarioVariant } from "./what-if.js";
 import type { Override } from "./what-if.js";
@@ -152,7 +152,7 @@ function migrate(document: unknown): Migrated {
     if (version === SCENARIO_SCHEMA) return { document: current };
     const step = typeof version === "string" ? MIGRATIONS.get(version) : undefined;
     if (step === undefined) {
-      const expected = `"${SCENARIO_SCHEMA}" (a newer Headroom may be needed for a newer version)`;
+      const expected = `"${SCENARIO_SCHEMA}" ${NEWER_NEEDED}`;
       return { problem: { path: "schema", expected, found: describeValue(version) } };
     }
     current = step(current);

@@ -16,6 +16,11 @@ export const WorkspaceEntry = z.strictObject({
 });
 export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
 
+/** Of a call about something that is kept: where. */
+export const KeptIn = FolderPath.optional().describe(
+  "the workspace that it belongs to, opened before (default: the one that is open)",
+);
+
 /** What a call that follows the workspace is told. */
 const WorkspaceEvent = z.discriminatedUnion("kind", [
   /** Which one is open: at once, and whenever another one is, by whoever opened it. */

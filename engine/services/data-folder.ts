@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Settings } from "../contract/settings.js";
 import type { ServicePorts } from "./ports.js";
-import { setAside, StoredDocument } from "./store/document.js";
+import { keepBeside, setAside, StoredDocument } from "./store/document.js";
 import type { Recovery } from "./store/document.js";
 
 /** What belongs to this user on this machine, and what was found damaged. Creating one touches no file. */
@@ -34,6 +34,10 @@ export class DataFolder {
   /** Renames a damaged file so that its bytes stay; false where that cannot be done. */
   readonly setAside = (file: string, reason: string): Promise<boolean> =>
     setAside(this.#ports, this.note, file, reason);
+
+  /** Keeps the bytes of a damaged file that is about to be replaced, and gives the name of the file they are in. */
+  readonly keepBeside = (file: string, reason: string): Promise<string> =>
+    keepBeside(this.#ports, this.note, file, reason);
 
   /** By the file's name, because a file that cannot be set aside is found damaged at every read. */
   readonly note = (recovery: Recovery): void => {

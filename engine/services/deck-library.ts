@@ -2,14 +2,15 @@ import { DECK_MAX_BYTES, readDeckOrThrow, writeDeck } from "../contract/deck.js"
 import type { Deck, Slide } from "../contract/deck.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { DeckEntry } from "../contract/methods.js";
+import type { DataFolder } from "./data-folder.js";
 import type { Collection } from "./store/collection.js";
 import { NamedLibrary } from "./store/named-library.js";
 
 /** Decks of slides, all of them the user's own. */
 export type DeckLibrary = NamedLibrary<DeckEntry>;
 
-export function deckLibrary(decks: Collection): DeckLibrary {
-  return new NamedLibrary<DeckEntry>(decks, undefined, {
+export function deckLibrary(decks: Collection, keepBeside: DataFolder["keepBeside"]): DeckLibrary {
+  return new NamedLibrary<DeckEntry>(decks, undefined, keepBeside, {
     noun: "deck",
     stem: "deck",
     ending: ".json",

@@ -5,6 +5,7 @@ import { auditService } from "./audit.js";
 import { calibrationService } from "./calibration/index.js";
 import { DataFolder } from "./data-folder.js";
 import type { Library } from "./library.js";
+import { fileServices } from "./library-files.js";
 import { libraryServices } from "./library-services.js";
 import { driveServices } from "./live/drive/index.js";
 import { sessionServices } from "./live/index.js";
@@ -84,6 +85,7 @@ export function createEngine(ports: ServicePorts): {
 
     ...ofLibrary(workspaces.current),
     ...workspaces.services(),
+    ...fileServices(libraryOf),
     ...calibrationService({ version: ports.version, readUpload: (id) => uploads.read(id) }),
     ...uploads.services(),
     ...sessionServices(live),

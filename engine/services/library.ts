@@ -1,6 +1,11 @@
 import path from "node:path";
 import { z } from "zod";
+import { CLAIMS_MAX_BYTES } from "../contract/claims.js";
+import { DECK_MAX_BYTES } from "../contract/deck.js";
+import type { Problem } from "../contract/errors.js";
 import { ItemId } from "../contract/item-id.js";
+import { PRESET_MAX_BYTES } from "../contract/preset.js";
+import { SCENARIO_MAX_BYTES } from "../contract/scenario-file.js";
 import { calibrationLibrary } from "./calibration-library.js";
 import type { CalibrationLibrary } from "./calibration-library.js";
 import { CLAIMS_ENDING, claimsLibrary } from "./claims-library.js";
@@ -9,6 +14,8 @@ import type { DataFolder } from "./data-folder.js";
 import { deckLibrary, followClaims } from "./deck-library.js";
 import type { DeckLibrary } from "./deck-library.js";
 import { Drafts } from "./drafts.js";
+import { LibraryFiles } from "./library-files.js";
+import type { TextKind } from "./library-files.js";
 import { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
 import { presetLibrary } from "./preset-library.js";
@@ -18,6 +25,7 @@ import type { PlanLibrary, ProjectionLibrary, RunLibrary } from "./result-librar
 import { ScenarioLibrary } from "./scenario-library.js";
 import { Collection } from "./store/collection.js";
 import { StoredDocument } from "./store/document.js";
+import { RECORD_MAX_BYTES } from "./store/record-library.js";
 
 const MOST_RECENTS = 20;
 
@@ -45,6 +53,25 @@ export interface LibraryFolders {
   readonly localFolder: string;
 }
 
+const named = (
+  items: Collection,
+  maxBytes: number,
+  library: { problemsIn(id: string, source: string | Uint8Array): readonly Problem[] },
+): TextKind => ({
+  items,
+  maxBytes,
+  problemsIn: async (id, source) => library.problemsIn(id, source),
+});
+
+const record = (
+  items: Collection,
+  library: { problemsIn(source: string | Uint8Array): readonly Problem[] },
+): TextKind => ({
+  items,
+  maxBytes: RECORD_MAX_BYTES,
+  problemsIn: async (_id, source) => library.problemsIn(source),
+});
+
 /** Everything that is kept in one folder. Creating one touches no file. */
 export class Library {
   readonly folders: LibraryFolders;
@@ -58,6 +85,8 @@ export class Library {
   readonly drives: DriveLibrary;
   readonly presets: PresetLibrary;
   readonly drafts: Drafts;
+  /** All of it as text. */
+  readonly files: LibraryFiles;
   /** Of the scenarios: trace files are looked up here too. */
   readonly scenariosFolder: string;
   readonly #recents: StoredDocument<typeof Recents>;
@@ -72,24 +101,51 @@ export class Library {
       shippedFolder === undefined
         ? undefined
         : new Collection(ports, shippedFolder, path.join(trash, "shipped"), ending);
-    const scenarios = own("scenarios");
+    const lie = {
+      scenario: own("scenarios"),
+      run: own("runs"),
+      plan: own("plans"),
+      projection: own("projections"),
+      calibration: own("calibrations"),
+      claims: own("claims", CLAIMS_ENDING),
+      deck: own("decks"),
+      drive: own("drives"),
+      preset: own("presets"),
+    };
     const drafts = new Collection(
       ports,
       path.join(localFolder, "drafts"),
       path.join(trash, "drafts"),
     );
     this.folders = folders;
-    this.scenariosFolder = scenarios.folder;
+    const { keepBeside } = data;
+    this.scenariosFolder = lie.scenario.folder;
     this.drafts = new Drafts(drafts, data.setAside);
-    this.scenarios = new ScenarioLibrary(scenarios, shipped(), this.drafts, data.setAside);
-    this.claims = claimsLibrary(own("claims", CLAIMS_ENDING), shipped(CLAIMS_ENDING));
-    this.runs = runLibrary(own("runs"));
-    this.plans = planLibrary(own("plans"));
-    this.decks = deckLibrary(own("decks"));
-    this.projections = projectionLibrary(own("projections"));
-    this.calibrations = calibrationLibrary(own("calibrations"));
-    this.drives = new DriveLibrary(own("drives"), ports.now);
-    this.presets = presetLibrary(own("presets"));
+    this.scenarios = new ScenarioLibrary(lie.scenario, shipped(), this.drafts, keepBeside);
+    this.claims = claimsLibrary(lie.claims, shipped(CLAIMS_ENDING), keepBeside);
+    this.runs = runLibrary(lie.run);
+    this.plans = planLibrary(lie.plan);
+    this.decks = deckLibrary(lie.deck, keepBeside);
+    this.projections = projectionLibrary(lie.projection);
+    this.calibrations = calibrationLibrary(lie.calibration);
+    this.drives = new DriveLibrary(lie.drive, ports.now);
+    this.presets = presetLibrary(lie.preset, keepBeside);
+    this.files = new LibraryFiles(keepBeside, {
+      scenario: {
+        items: lie.scenario,
+        maxBytes: SCENARIO_MAX_BYTES,
+        problemsIn: (id, source) => this.scenarios.problemsIn(id, source),
+        restored: (id, stamp) => this.drafts.restore(id, stamp),
+      },
+      claims: named(lie.claims, CLAIMS_MAX_BYTES, this.claims),
+      deck: named(lie.deck, DECK_MAX_BYTES, this.decks),
+      preset: named(lie.preset, PRESET_MAX_BYTES, this.presets),
+      run: record(lie.run, this.runs),
+      plan: record(lie.plan, this.plans),
+      projection: record(lie.projection, this.projections),
+      calibration: record(lie.calibration, this.calibrations),
+      drive: record(lie.drive, this.drives),
+    });
     const recents = path.join(localFolder, "recents.json");
     this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
   }

@@ -1,13 +1,17 @@
 import { readPresetFile, readPresetFileOrThrow, PRESET_MAX_BYTES } from "../contract/preset.js";
 import type { PresetEntry, PresetFile } from "../contract/preset.js";
+import type { DataFolder } from "./data-folder.js";
 import type { Collection } from "./store/collection.js";
 import { NamedLibrary } from "./store/named-library.js";
 
 /** Presets of a workspace, each a file of its own. */
 export type PresetLibrary = NamedLibrary<PresetEntry>;
 
-export function presetLibrary(own: Collection): PresetLibrary {
-  return new NamedLibrary<PresetEntry>(own, undefined, {
+export function presetLibrary(
+  own: Collection,
+  keepBeside: DataFolder["keepBeside"],
+): PresetLibrary {
+  return new NamedLibrary<PresetEntry>(own, undefined, keepBeside, {
     noun: "preset of the workspace",
     stem: "preset",
     ending: ".json",

@@ -35,19 +35,19 @@ export interface StoredScenario {
 export class ScenarioLibrary {
   readonly #own: Collection;
   readonly #drafts: Drafts;
-  readonly #setAside: DataFolder["setAside"];
+  readonly #keepBeside: DataFolder["keepBeside"];
   readonly #shipped: Collection | undefined;
 
   constructor(
     own: Collection,
     shipped: Collection | undefined,
     drafts: Drafts,
-    setAside: DataFolder["setAside"],
+    keepBeside: DataFolder["keepBeside"],
   ) {
     this.#own = own;
     this.#shipped = shipped;
     this.#drafts = drafts;
-    this.#setAside = setAside;
+    this.#keepBeside = keepBeside;
   }
 
   /** Shipped ones first, each part in order of id. */
@@ -125,13 +125,17 @@ export class ScenarioLibrary {
     return writeScenario(same) === writeScenario(own) ? text : writeScenario(own);
   }
 
-  /** What is about to be replaced but cannot be read is set aside first: nothing is lost. */
-  async #keepDamaged(id: string): Promise<void> {
+  /** What is wrong with a text that is to become the file of that id. */
+  async problemsIn(id: string, source: string | Uint8Array): Promise<readonly Problem[]> {
+    return (await readScenarioOver(source, this.findBase, [id])).problems;
+  }
+
+  /** What is about to be replaced but cannot be read is kept beside it: nothing is lost. Tells whether it was so. */
+  async #keepDamaged(id: string): Promise<boolean> {
     const stored = await readStored(this.#own, id, "user", this.findBase);
-    if (stored === undefined || stored.scenario !== undefined) return;
-    const reason = describeDamage(stored.problems);
-    if (await this.#setAside(this.#own.fileOf(id), reason)) return;
-    throw new HeadroomError("damaged-file", `${id}.json is damaged and cannot be set aside`);
+    if (stored === undefined || stored.scenario !== undefined) return false;
+    await this.#keepBeside(this.#own.fileOf(id), describeDamage(stored.problems));
+    return true;
   }
 
   /** Copies a scenario to a new one of the user's, under a name that no other has where none is given. */
@@ -198,11 +202,13 @@ export class ScenarioLibrary {
     await this.#drafts.remove(id, stamp);
   }
 
-  /** Brings back the one of that id that was removed last; a damaged one in its place is set aside for it. */
+  /** Brings back the one of that id that was removed last; a damaged one gives way to it. */
   async restore(id: string): Promise<ScenarioEntry> {
-    if ((await this.#own.lastRemoved(id)) !== undefined) await this.#keepDamaged(id);
-    const stamp = await restoreLast(this.#own, id, "scenario");
-    await this.#drafts.restore(id, stamp);
+    const [stamp] = await this.#own.removed(id);
+    if (stamp !== undefined && (await this.#keepDamaged(id))) {
+      await this.#own.restoreOver(id, stamp);
+    } else await restoreLast(this.#own, id, "scenario");
+    if (stamp !== undefined) await this.#drafts.restore(id, stamp);
     return (await this.read(id)).entry;
   }
 

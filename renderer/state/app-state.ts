@@ -35,6 +35,7 @@ import type {
   SettingsSlice,
   WelcomeSlice,
 } from "./shell-slices.js";
+import type { MendSlice } from "./mend-parts.js";
 import type { Ports } from "./ports.js";
 
 /** What the store holds and does, slice by slice. */
@@ -52,6 +53,7 @@ export type AppState = AuditSlice &
   LibrarySlice &
   LiveSlice &
   LoadSlice &
+  MendSlice &
   ModelsSlice &
   NoticesSlice &
   PaletteSlice &

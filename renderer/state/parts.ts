@@ -258,6 +258,9 @@ export type ResultItem = Extract<
   { readonly kind: "run" | "plan" | "projection" | "calibration" }
 >;
 
+/** What has a file of its own in the workspace. */
+export type FileItem = LibraryItem | { readonly kind: "drive"; readonly entry: DriveEntry };
+
 /** The dialog that is open. */
 export type Dialog =
   | { readonly kind: "shortcuts" }
@@ -266,7 +269,7 @@ export type Dialog =
   | { readonly kind: "save-copy" }
   | { readonly kind: "run-options" }
   | { readonly kind: "open-workspace" }
-  | { readonly kind: "damaged"; readonly item: ResultItem }
+  | { readonly kind: "damaged"; readonly item: FileItem }
   | { readonly kind: "rename"; readonly item: LibraryItem }
   | { readonly kind: "new-deck" }
   | { readonly kind: "add-to-deck"; readonly slides: readonly OfferedSlide[] };

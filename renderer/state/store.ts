@@ -16,6 +16,7 @@ import { createInspectionSlice } from "./inspection.js";
 import { createLibrarySlice } from "./library.js";
 import { createLiveSlice } from "./live.js";
 import { createLoadSlice } from "./load.js";
+import { createMendSlice } from "./mend.js";
 import { createModelsSlice } from "./models.js";
 import { createNoticesSlice } from "./notices.js";
 import { createPaperSlice } from "./paper.js";
@@ -60,6 +61,7 @@ export function createAppStore(outside: Ports): AppStore {
       ...createLibrarySlice(set, get, ports),
       ...createLiveSlice(set, get, ports),
       ...createLoadSlice(set, get, ports),
+      ...createMendSlice(set, get, ports),
       ...createModelsSlice(set, get, ports),
       ...createNoticesSlice(set, get, ports),
       ...createPaperSlice(set, get, ports),

@@ -81,6 +81,7 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
     if (folders.includes("claims")) await get().lookAgainAtClaims();
     if (folders.includes("drives")) await get().refreshLoads();
     if (folders.includes("presets")) await get().refreshPresets();
+    await get().lookAgainAtFile();
   };
 
   const heard = (event: WorkspaceEvent): void =>

@@ -7,14 +7,14 @@ export function Modal({
   title,
   onClose,
   initialFocus,
-  wide = false,
+  size = "normal",
   children,
 }: {
   title: string;
   onClose: () => void;
   /** Default: what the browser picks, which is the close button. */
   initialFocus?: RefObject<HTMLElement | null>;
-  wide?: boolean;
+  size?: "normal" | "wide" | "editor";
   children: ReactNode;
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null);
@@ -38,7 +38,7 @@ export function Modal({
   return (
     <dialog
       ref={ref}
-      className={wide ? "modal modal-wide" : "modal"}
+      className={size === "normal" ? "modal" : `modal modal-${size}`}
       aria-labelledby={titleId}
       onClose={onClose}
     >

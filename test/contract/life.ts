@@ -50,7 +50,7 @@ const CLAIMS = {
 };
 
 /** What an hour of a GPU costs somebody. */
-const PRESET = JSON.stringify({
+export const PRESET = JSON.stringify({
   schema: "headroom/preset/v1",
   kind: "gpu-price",
   preset: {
@@ -324,6 +324,16 @@ export const STEPS: readonly Step[] = [
   step("preset.remove", { id: "our-own-hour" }),
   step("preset.restore", { id: "our-own-hour" }),
   step("preset.save", { text: "{}" }),
+  step("file.read", { kind: "scenario", id: "cut-off" }),
+  step("file.check", { kind: "scenario", id: "cut-off", text: "{" }),
+  step("file.save", { kind: "scenario", id: "cut-off", text: "{" }),
+  step("file.save", (seen) => ({
+    kind: "scenario",
+    id: "cut-off",
+    text: JSON.stringify(SMALL),
+    replaces: methods["file.read"].output.parse(seen("file.read")).version,
+  })),
+  step("file.restore", { kind: "run", id: "no-such-run" }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -357,6 +367,8 @@ export const MEANT_TO_FAIL = [
   "103 workspace.open",
   "115 deck.read",
   "140 preset.save",
+  "143 file.save",
+  "145 file.restore",
 ];
 
 /** Fields with wall-clock times. */

@@ -76,6 +76,14 @@ export async function moveFile(fs: WritableFileSystem, from: string, to: string)
   await syncFolder(fs, path.dirname(from));
 }
 
+/** Moves a file to a name in another folder, durably and in one step, whatever has that name now. */
+export async function moveOver(fs: WritableFileSystem, from: string, to: string): Promise<void> {
+  await fs.mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
+  await renameWithRetry(fs, from, to);
+  await syncFolder(fs, path.dirname(to));
+  await syncFolder(fs, path.dirname(from));
+}
+
 async function writeTemporary(fs: WritableFileSystem, file: string, text: string): Promise<string> {
   const folder = path.dirname(file);
   await fs.mkdir(folder, { recursive: true, mode: 0o700 });

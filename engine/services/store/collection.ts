@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { createFile, isTemporary, moveFile, replaceFile } from "./atomic-write.js";
+import { createFile, isTemporary, moveFile, moveOver, replaceFile } from "./atomic-write.js";
 import { errorCode, writing } from "./file-system.js";
 import type { WritableFileSystem } from "./file-system.js";
 import { compactTime, isItemId } from "./ids.js";
 
 const LEFTOVER_AGE_MS = 3_600_000;
+/** What the trash keeps an item under: when it went there, and a few letters that part it from others. */
+const STAMP = /^\d{8}t\d{9}z-[0-9a-f]{6}$/;
 
 /** What a collection stores with: shared by every collection of one data folder. */
 export interface CollectionPorts {
@@ -81,24 +83,34 @@ export class Collection {
    * Items removed together share a stamp. Nothing in the trash is ever overwritten.
    */
   async remove(id: string, stamp = this.#newStamp()): Promise<string | undefined> {
-    const outcome = await this.#move(this.fileOf(id), this.#trashed(id, stamp));
+    const outcome = await this.#move(this.fileOf(id), this.fileInTrash(id, stamp));
     return outcome === "moved" ? stamp : undefined;
   }
 
-  /** Stamp of the item of that id that was removed last. */
-  async lastRemoved(id: string): Promise<string | undefined> {
-    const names = (await namesIn(this.#trash)).filter(
-      (name) => name.startsWith(`${id}.`) && name.endsWith(this.#ending),
-    );
-    return names
+  /** Stamps of the items of that id in the trash, removed last first. */
+  async removed(id: string): Promise<string[]> {
+    return (await namesIn(this.#trash))
+      .filter((name) => name.startsWith(`${id}.`) && name.endsWith(this.#ending))
+      .map((name) => name.slice(id.length + 1, -this.#ending.length))
+      .filter((stamp) => STAMP.test(stamp))
       .toSorted()
-      .at(-1)
-      ?.slice(id.length + 1, -this.#ending.length);
+      .toReversed();
+  }
+
+  /** Where a removed item lies. */
+  fileInTrash(id: string, stamp: string): string {
+    return path.join(this.#trash, `${id}.${stamp}${this.#ending}`);
   }
 
   /** Brings a removed item back, unless its id is in use again. */
   async restore(id: string, stamp: string): Promise<"moved" | "missing" | "taken"> {
-    return this.#move(this.#trashed(id, stamp), this.fileOf(id));
+    return this.#move(this.fileInTrash(id, stamp), this.fileOf(id));
+  }
+
+  /** Puts a removed item in the place of the one that has its id now, in one step. */
+  async restoreOver(id: string, stamp: string): Promise<void> {
+    const file = this.fileOf(id);
+    await writing(file, () => moveOver(this.#ports.fs, this.fileInTrash(id, stamp), file));
   }
 
   /** Deletes an item for good; nothing happens where there is none. */
@@ -128,10 +140,6 @@ export class Collection {
 
   #newStamp(): string {
     return `${compactTime(this.#ports.now())}-${randomBytes(3).toString("hex")}`;
-  }
-
-  #trashed(id: string, stamp: string): string {
-    return path.join(this.#trash, `${id}.${stamp}${this.#ending}`);
   }
 
   /** Removes what interrupted writes left long ago; a young one may belong to a running process. */

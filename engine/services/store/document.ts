@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { HeadroomError } from "../../contract/errors.js";
 import { replaceFile } from "./atomic-write.js";
 import { compactTime } from "./ids.js";
-import { writing } from "./file-system.js";
+import { errorCode, writing } from "./file-system.js";
 import type { CollectionPorts } from "./collection.js";
 import { describeDamage, readJsonFile } from "./json-file.js";
 
@@ -37,6 +37,32 @@ export async function setAside(
     note({ file, reason, keptAs: file });
     return false;
   }
+}
+
+/**
+ * Gives a damaged file a second name that says so, and notes it: until something takes its place it stays where
+ * it is. Where no file can have two names it is set aside. Gives the second name; throws where that fails.
+ */
+export async function keepBeside(
+  { fs, now }: CollectionPorts,
+  note: NoteRecovery,
+  file: string,
+  reason: string,
+): Promise<string> {
+  const name = `${file}.damaged-${compactTime(now())}`;
+  return writing(file, async () => {
+    for (let number = 1; ; number += 1) {
+      const keptAs = number === 1 ? name : `${name}-${number}`;
+      try {
+        await fs.link(file, keptAs);
+      } catch (error) {
+        if (errorCode(error) === "EEXIST") continue;
+        await fs.rename(file, keptAs);
+      }
+      note({ file, reason, keptAs });
+      return keptAs;
+    }
+  });
 }
 
 /** One JSON file with a default: settings, recents. A damaged one is set aside and starts afresh. */

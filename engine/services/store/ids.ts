@@ -1,3 +1,4 @@
+import { invariant } from "../../base/assert.js";
 import { ItemId } from "../../contract/methods.js";
 
 /** Leaves room for a suffix within the 80 characters of an id. */
@@ -25,6 +26,14 @@ export function idFromName(name: string, fallback: string): string {
 /** `2025-11-22T10:15:30.123Z` → `20251122t101530123z`, which sorts by time and may stand in an id. */
 export function compactTime(time: Date): string {
   return time.toISOString().replace(/[-:.]/g, "").toLowerCase();
+}
+
+/** The ISO time of a {@link compactTime} that a text begins with. */
+export function timeOfStamp(stamp: string): string {
+  const parts = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(\d{3})z/.exec(stamp)?.slice(1);
+  invariant(parts !== undefined, "a stamp begins with the time");
+  const [year, month, day, hour, minute, second, millisecond] = parts;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`;
 }
 
 /** Whether `id` may name a stored item. */

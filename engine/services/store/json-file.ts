@@ -21,14 +21,21 @@ export async function readJsonFile<S extends z.ZodType>(
     if (reading.missing) return { state: "missing" };
     return { state: "damaged", problems: [reading.problem] };
   }
-  const json = parseJson(reading.bytes);
-  if ("problem" in json) return { state: "damaged", problems: [json.problem] };
+  const parsed = parseAs(reading.bytes, schema);
+  if ("problems" in parsed) return { state: "damaged", problems: parsed.problems };
+  return { state: "read", value: parsed.value, modifiedAt: reading.modifiedAt };
+}
+
+/** The value of a JSON text through its schema, or what is wrong with it. Never throws. */
+export function parseAs<S extends z.ZodType>(
+  source: string | Uint8Array,
+  schema: S,
+): { readonly value: z.output<S> } | { readonly problems: readonly Problem[] } {
+  const json = parseJson(source);
+  if ("problem" in json) return { problems: [json.problem] };
   const { document } = json;
   const parsed = schema.safeParse(document);
-  if (parsed.success) {
-    return { state: "read", value: parsed.data, modifiedAt: reading.modifiedAt };
-  }
-  return { state: "damaged", problems: toProblems(parsed.error, document) };
+  return parsed.success ? { value: parsed.data } : { problems: toProblems(parsed.error, document) };
 }
 
 /** The first fault in one line, and how many more there are. */

@@ -1,4 +1,6 @@
 import { HeadroomError } from "../../contract/errors.js";
+import type { Problem } from "../../contract/errors.js";
+import type { DataFolder } from "../data-folder.js";
 import type { Collection } from "./collection.js";
 import { idFromName } from "./ids.js";
 import { describeDamage } from "./json-file.js";
@@ -47,11 +49,18 @@ interface Stored<Entry> {
 export class NamedLibrary<Entry extends NamedEntry> {
   readonly #own: Collection;
   readonly #shipped: Collection | undefined;
+  readonly #keepBeside: DataFolder["keepBeside"];
   readonly #kind: NamedKind<Entry>;
 
-  constructor(own: Collection, shipped: Collection | undefined, kind: NamedKind<Entry>) {
+  constructor(
+    own: Collection,
+    shipped: Collection | undefined,
+    keepBeside: DataFolder["keepBeside"],
+    kind: NamedKind<Entry>,
+  ) {
     this.#own = own;
     this.#shipped = shipped;
+    this.#keepBeside = keepBeside;
     this.#kind = kind;
   }
 
@@ -80,6 +89,8 @@ export class NamedLibrary<Entry extends NamedEntry> {
     const found = { id: "", origin: "user", modifiedAt: new Date(0) } as const;
     const { name } = this.#kind.entryOf(found, text);
     if (id !== undefined && (await this.#own.has(id))) {
+      const damage = (await this.#readStored(this.#own, id, "user"))?.entry.damage;
+      if (damage !== undefined) await this.#keepBeside(this.#own.fileOf(id), damage);
       await this.#own.replace(id, text);
       return (await this.read(id)).entry;
     }
@@ -87,6 +98,17 @@ export class NamedLibrary<Entry extends NamedEntry> {
     const stem = idFromName(name, this.#kind.stem);
     const created = await this.#own.createNamed(stem, text, (taken) => shipped.has(taken));
     return (await this.read(created)).entry;
+  }
+
+  /** What is wrong with a text that is to become the file of that id. */
+  problemsIn(id: string, source: string | Uint8Array): readonly Problem[] {
+    try {
+      this.#kind.entryOf({ id, origin: "user", modifiedAt: new Date(0) }, source);
+      return [];
+    } catch (error) {
+      if (error instanceof HeadroomError) return error.problems;
+      throw error;
+    }
   }
 
   /** Copies an item to a new one of the user's, under a name that no other has where none is given. */

@@ -68,7 +68,7 @@ export async function storeRenamed(
 
 /** Brings the item of that id that was removed last back, and gives the stamp that it was kept under. */
 export async function restoreLast(items: Collection, id: string, noun: string): Promise<string> {
-  const stamp = await items.lastRemoved(id);
+  const [stamp] = await items.removed(id);
   const outcome = stamp === undefined ? "missing" : await items.restore(id, stamp);
   if (stamp === undefined || outcome === "missing") {
     throw new HeadroomError("not-found", `there is no removed ${noun} ${id}`);

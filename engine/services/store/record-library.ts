@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import { HeadroomError } from "../../contract/errors.js";
+import type { Problem } from "../../contract/errors.js";
 import { modifiedAt } from "./collection.js";
 import type { Collection } from "./collection.js";
 import { compactTime, idFromName } from "./ids.js";
-import { describeDamage, readJsonFile } from "./json-file.js";
+import { describeDamage, parseAs, readJsonFile } from "./json-file.js";
 import { copyName, restoreLast } from "./naming.js";
 
-const MAX_BYTES = 50_000_000;
+export const RECORD_MAX_BYTES = 50_000_000;
+/** Of a file of another kind every field is a fault, which nobody reads to the end. */
+const MOST_PROBLEMS = 50;
 
 interface RecordEntry {
   readonly id: string;
@@ -107,6 +110,12 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
     return entry;
   }
 
+  /** What is wrong with a text that is to become a file of this kind. */
+  problemsIn(source: string | Uint8Array): readonly Problem[] {
+    const parsed = parseAs(source, this.#kind.schema);
+    return "problems" in parsed ? parsed.problems.slice(0, MOST_PROBLEMS) : [];
+  }
+
   async #change(id: string, fields: Pick<RecordEntry, "name" | "scenarioId">): Promise<Entry> {
     const { file } = await this.read(id);
     const changed = this.#kind.schema.parse(Object.assign({}, file, fields));
@@ -116,8 +125,8 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   }
 
   async #entry(id: string): Promise<Entry | undefined> {
-    const time = await modifiedAt(this.#records.fileOf(id));
-    if (time === undefined) return undefined;
+    // What may not be looked at, such as a loop of links, is there all the same.
+    const time = (await modifiedAt(this.#records.fileOf(id))) ?? new Date(0);
     const modifiedMs = time.getTime();
     const known = this.#known.get(id);
     if (known?.modifiedMs === modifiedMs) return known.entry;
@@ -136,7 +145,7 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
   }
 
   #file(id: string) {
-    return readJsonFile(this.#records.fileOf(id), this.#kind.schema, MAX_BYTES);
+    return readJsonFile(this.#records.fileOf(id), this.#kind.schema, RECORD_MAX_BYTES);
   }
 
   #missing(id: string): HeadroomError {

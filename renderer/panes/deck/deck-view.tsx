@@ -20,6 +20,12 @@ export default function DeckView({ id }: { id: string }): ReactElement {
   const state = useApp((app) => app.deck);
   const openDeck = useApp((app) => app.openDeck);
   const navigate = useApp((app) => app.navigate);
+  const openDialog = useApp((app) => app.openDialog);
+  const damaged = useApp(({ library }) =>
+    library.kind === "ready"
+      ? library.decks.find((deck) => deck.id === id && deck.damage !== undefined)
+      : undefined,
+  );
   /** Another window, or another program, may change its file while it is on screen. */
   const changedAt = useApp(({ library }) =>
     library.kind === "ready"
@@ -35,9 +41,20 @@ export default function DeckView({ id }: { id: string }): ReactElement {
         title="This deck cannot be shown."
         action={
           <>
-            <Button kind="primary" onClick={() => void openDeck(id)}>
-              Look again
-            </Button>
+            {damaged === undefined ? (
+              <Button kind="primary" onClick={() => void openDeck(id)}>
+                Look again
+              </Button>
+            ) : (
+              <Button
+                kind="primary"
+                onClick={() =>
+                  openDialog({ kind: "damaged", item: { kind: "deck", entry: damaged } })
+                }
+              >
+                Mend the file…
+              </Button>
+            )}
             <Button onClick={() => navigate({ deckId: undefined })}>Back to the overview</Button>
           </>
         }
@@ -51,11 +68,6 @@ export default function DeckView({ id }: { id: string }): ReactElement {
             </li>
           ))}
         </ul>
-        {state.problems.length === 0 ? null : (
-          <p className="muted">
-            Mend the file in the folder decks of the workspace, then look again.
-          </p>
-        )}
       </EmptyState>
     );
   }

@@ -1,4 +1,4 @@
-import { defaultKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
@@ -66,12 +66,17 @@ const look = EditorView.theme({
   ".cm-gutter-lint": { width: "14px" },
 });
 
-/**
- * Everything the editor can do. Tab leaves it, as everywhere else on the page. Undoing is the window's:
- * the store keeps one history of all edits.
- */
-export function editorExtensions(label: string, onChange: (text: string) => void): Extension {
+/** Whose the undoing of what is typed is: the window's, where the store keeps one history of all edits, or a dialog's. */
+export type UndoOf = "window" | "dialog";
+
+/** Everything the editor can do. Tab leaves it, as everywhere else on the page. */
+export function editorExtensions(
+  label: string,
+  undoOf: UndoOf,
+  onChange: (text: string) => void,
+): Extension {
   return [
+    undoOf === "window" ? [] : [history(), keymap.of(historyKeymap)],
     EditorState.tabSize.of(2),
     lineNumbers(),
     lintGutter(),

@@ -20,11 +20,13 @@ export function placeProblems(
   textPath: (path: string) => string = (path) => path,
 ): PlacedProblem[] {
   if (problems.length === 0) return [];
-  const locate = createLocator(text);
+  // To find a path the whole text is parsed, which a fault with a line spares.
+  let locate: ((path: string) => Span | undefined) | undefined;
+  const spanOf = (path: string): Span | undefined => (locate ??= createLocator(text))(path);
   const starts = lineStarts(text);
   return problems.map((problem) => {
     const span = (problem.line === undefined ? undefined : lineSpan(text, starts, problem.line)) ??
-      locate(textPath(problem.path)) ?? { from: 0, to: Math.min(1, text.length) };
+      spanOf(textPath(problem.path)) ?? { from: 0, to: Math.min(1, text.length) };
     const line = problem.line ?? lineAt(starts, span.from);
     return { problem, span, line };
   });

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo } from "react";
 import type { RefObject } from "react";
 import type { Problem } from "../../../engine/contract/errors.js";
+import type { UndoOf } from "./editor-setup.js";
 import { createLocator } from "./locate.js";
 import { placeProblems } from "./places.js";
 import type { PlacedProblem } from "./places.js";
@@ -15,6 +16,8 @@ export interface CheckedText {
   readonly onEdit: (text: string) => void;
   /** Where the text states what a path of a problem names; default: there. */
   readonly textPath?: ((path: string) => string) | undefined;
+  /** Default: the window's. */
+  readonly undoOf?: UndoOf;
 }
 
 export interface CheckedEditor {
@@ -31,8 +34,9 @@ export function useCheckedEditor({
   checked,
   onEdit,
   textPath,
+  undoOf = "window",
 }: CheckedText): CheckedEditor {
-  const { host, show, goTo } = useEditor(text, label, onEdit);
+  const { host, show, goTo } = useEditor(text, label, undoOf, onEdit);
   const problems = useMemo(
     () => (checked === undefined ? [] : placeProblems(checked.text, checked.problems, textPath)),
     [checked, textPath],

@@ -4,6 +4,7 @@ import { EditorView } from "@codemirror/view";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { editorExtensions } from "./editor-setup.js";
+import type { UndoOf } from "./editor-setup.js";
 import type { Span } from "./locate.js";
 import type { PlacedProblem } from "./places.js";
 
@@ -20,6 +21,7 @@ export interface Editor {
 export function useEditor(
   text: string,
   label: string,
+  undoOf: UndoOf,
   onChange: (text: string) => void,
 ): Editor & {
   readonly show: (problems: readonly PlacedProblem[], checkedText: string) => void;
@@ -27,7 +29,7 @@ export function useEditor(
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   // Later texts and labels go through effects: they must not cost the cursor.
-  const [first] = useState({ text, label });
+  const [first] = useState({ text, label, undoOf });
   const change = useEffectEvent(onChange);
 
   useEffect(() => {
@@ -36,7 +38,7 @@ export function useEditor(
       parent: host.current,
       state: EditorState.create({
         doc: first.text,
-        extensions: editorExtensions(first.label, (next) => change(next)),
+        extensions: editorExtensions(first.label, first.undoOf, (next) => change(next)),
       }),
     });
     view.current = editor;

@@ -12,6 +12,7 @@ import { SideItem } from "./side-item.js";
 export function DeckList({ decks }: { decks: readonly DeckEntry[] }): ReactElement | null {
   const shown = useApp(({ route }) => (route.pane === "overview" ? route.deckId : undefined));
   const navigate = useApp((state) => state.navigate);
+  const openDialog = useApp((state) => state.openDialog);
   const locale = useLocale();
   const now = useNow();
   const roving = useRoving(
@@ -26,15 +27,20 @@ export function DeckList({ decks }: { decks: readonly DeckEntry[] }): ReactEleme
         <ul>
           {decks.map((deck) => {
             const { id, name, slides, modifiedAt, damage } = deck;
+            const item = { kind: "deck", entry: deck } as const;
+            const open = (): void =>
+              damage === undefined
+                ? navigate({ pane: "overview", deckId: id })
+                : openDialog({ kind: "damaged", item });
             const count = slides === 1 ? "1 slide" : `${slides} slides`;
             return (
               <SideItem
                 key={id}
-                item={{ kind: "deck", entry: deck }}
+                item={item}
                 current={id === shown}
                 roving={roving.item(id)}
                 title={damage ?? `${count}, changed ${formatInstant(modifiedAt, locale)}`}
-                onOpen={() => navigate({ pane: "overview", deckId: id })}
+                onOpen={open}
               >
                 <span className={damage === undefined ? "tone-muted" : "tone-bad"}>
                   <Icon name={damage === undefined ? "deck" : "warning"} />

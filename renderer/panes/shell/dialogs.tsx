@@ -22,7 +22,7 @@ export function Dialogs(): ReactElement | null {
       return null;
     case "shortcuts":
       return (
-        <Modal title="Keyboard shortcuts" wide onClose={close}>
+        <Modal title="Keyboard shortcuts" size="wide" onClose={close}>
           <Shortcuts />
         </Modal>
       );

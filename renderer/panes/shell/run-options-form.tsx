@@ -64,7 +64,7 @@ export function RunOptionsForm({ onDone }: { onDone: () => void }): ReactElement
     setRulesFault(`${file.name} cannot be used. ${why}`);
   };
   return (
-    <Modal title="How it is computed" wide onClose={onDone}>
+    <Modal title="How it is computed" size="wide" onClose={onDone}>
       <form className="run-options" onSubmit={submit} noValidate>
         <p className="muted">
           For every scenario, and in every link to a view: who opens one computes the same. Seed,

@@ -21,7 +21,9 @@ function useItemChoices(item: LibraryItem): readonly MenuChoice[] {
   const rename = { label: "Rename…", icon: "edit", keys: "F2" } as const;
   const duplicate = { label: "Duplicate", icon: "copy" } as const;
   const remove = { label: "Remove", icon: "trash", keys: "Delete" } as const;
+  const mend = { label: "Mend the file…", icon: "edit" } as const;
   return [
+    ...(own && !readable ? [{ ...mend, pick: () => openDialog({ kind: "damaged", item }) }] : []),
     ...(own && readable ? [{ ...rename, pick: () => openDialog({ kind: "rename", item }) }] : []),
     ...(readable ? [{ ...duplicate, pick: () => void duplicateItem(item) }] : []),
     ...(own ? [{ ...remove, pick: () => void removeItem(item) }] : []),

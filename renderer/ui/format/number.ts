@@ -138,3 +138,9 @@ export function formatPercent(share: number, decimals: number, locale: string): 
 export function formatProgress(fraction: number, locale: string): string {
   return formatPercent(fraction, fraction < 0.1 ? 1 : 0, locale);
 }
+
+/** A size in millions of bytes. */
+export function formatMegabytes(bytes: number, locale: string): string {
+  const options = { style: "unit", unit: "megabyte", maximumFractionDigits: 1 } as const;
+  return numberFormat(locale, options).format(bytes / 1e6);
+}

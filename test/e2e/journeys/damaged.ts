@@ -37,11 +37,41 @@ export async function throughDamagedFiles({ page, dataFolder, picture }: Host): 
   await half.click();
   const dialog = page.getByRole("dialog", { name: "This file cannot be read" });
   await expect(dialog).toContainText(path.join(runs, "half.json"));
-  await expect(dialog).toContainText("half.json cannot be read");
+  await expect(dialog.getByRole("region", { name: "Problems" })).toContainText("valid JSON");
   await picture("22-damaged-result");
-  await dialog.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("button", { name: "Move to the trash" }).click();
   await expect(half).toHaveCount(0);
   expect(await readdir(runs)).toEqual([]);
+
+  // Of any kind, it is mended as text where it is named; what is typed outlives the dialog.
+  const decks = path.join(dataFolder, "decks");
+  await mkdir(decks);
+  const sides = [
+    "<<<<<<< HEAD",
+    '"name": "Ours",',
+    "=======",
+    '"name": "Theirs",',
+    ">>>>>>> theirs",
+  ];
+  const torn = ["{", '"schema": "headroom/deck/v1",', ...sides, '"slides": []', "}"].join("\n");
+  await writeFile(path.join(decks, "board.json"), torn);
+  const deck = page
+    .getByRole("navigation", { name: "Decks" })
+    .getByRole("button", { name: /^board/ });
+  await deck.click();
+  await expect(dialog.getByRole("region", { name: "Problems" })).toContainText("Line 3");
+  await expect(dialog.getByRole("button", { name: "Save the mended file" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Keep their side" }).click();
+  await page.keyboard.press("Escape");
+  await deck.click();
+  await expect(dialog).toContainText("What you typed here before is back.");
+  await dialog.getByRole("button", { name: "Save the mended file" }).click();
+  await expect(dialog).toBeHidden();
+  const mended = page.getByRole("navigation", { name: "Decks" });
+  await expect(mended.getByRole("button", { name: /^Theirs/ })).toBeVisible();
+  const kinds = await readdir(decks);
+  const beside = kinds.find((name) => name.startsWith("board.json.damaged-")) ?? "";
+  expect(await readFile(path.join(decks, beside), "utf8")).toBe(torn);
 
   await scenarioEntry(page, "merged").click();
   const banner = page.getByRole("main").getByText(/line 2.*git merge conflict/);

@@ -20,6 +20,7 @@ import { readPresetFile, readPresetFileOrThrow } from "../../../engine/contract/
 import type { PresetEntry } from "../../../engine/contract/preset.js";
 import { createDispatch } from "../../../engine/contract/service.js";
 import type { Services } from "../../../engine/contract/service.js";
+import type { fileMethods } from "../../../engine/contract/file-methods.js";
 import type { keyMethods } from "../../../engine/contract/key-methods.js";
 import type { SensitivityResult } from "../../../engine/contract/sensitivity.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
@@ -126,6 +127,8 @@ export class FakeEngine {
   recents: string[] = [];
   marks: ReadinessFile["marks"] = {};
   settings = Settings.parse({ theme: "dark", firstRunDone: true, tourDone: true });
+  /** A test of damaged files puts its own here. */
+  files: Pick<Services, keyof typeof fileMethods> = noFiles();
   /** A test of live sessions puts its own here. */
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   /** And one of load runs. */
@@ -491,6 +494,7 @@ export class FakeEngine {
         return { marks: this.marks };
       },
       ...noSessions(),
+      ...this.files,
       ...this.sessions,
       ...this.drives,
     };
@@ -608,6 +612,12 @@ export function page(
 }
 
 /** What a test says nothing of is refused. */
+function noFiles(): FakeEngine["files"] {
+  const refuse = (): Promise<never> =>
+    Promise.reject(new HeadroomError("unavailable", "the page mends no file"));
+  return { "file.read": refuse, "file.check": refuse, "file.save": refuse, "file.restore": refuse };
+}
+
 function noSessions(): Pick<
   Services,
   | keyof typeof sessionMethods

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DriveResult } from "../../../contract/drive.js";
+import type { Problem } from "../../../contract/errors.js";
 import type { DriveEntry } from "../../../contract/methods.js";
 import { ARCHITECTURES } from "../../../contract/result.js";
 import { Scenario } from "../../../contract/scenario.js";
@@ -61,6 +62,10 @@ export class DriveLibrary {
       scenario,
       result,
     });
+  }
+
+  problemsIn(source: string | Uint8Array): readonly Problem[] {
+    return this.#drives.problemsIn(source);
   }
 
   remove(id: string): Promise<void> {

@@ -22,6 +22,7 @@ export function LoadList(): ReactElement {
   const route = useApp((state) => state.route.loadId);
   const active = useApp((state) => state.activeLoad);
   const navigate = useApp((state) => state.navigate);
+  const openDialog = useApp((state) => state.openDialog);
   const drives = list.kind === "ready" ? list.drives : [];
   const newest = useNewest(drives, FIRST, ({ id }) => id === route);
   const roving = useRoving(
@@ -52,7 +53,11 @@ export function LoadList(): ReactElement {
               entry={entry}
               current={entry.id === route}
               roving={roving.item(entry.id)}
-              onOpen={() => navigate({ loadId: entry.id })}
+              onOpen={() =>
+                entry.damage === undefined
+                  ? navigate({ loadId: entry.id })
+                  : openDialog({ kind: "damaged", item: { kind: "drive", entry } })
+              }
             />
           </li>
         ))}

@@ -42,6 +42,7 @@ export function useCommands(): void {
     /** A browser's own Edit menu comes as this. */
     const onBeforeInput = (event: InputEvent): void => {
       if (!event.inputType.startsWith("history") || isField(event.target)) return;
+      if (store.getState().dialog !== undefined) return;
       event.preventDefault();
       event.stopPropagation();
       runCommand(event.inputType === "historyRedo" ? "edit.redo" : "edit.undo", store.getState());

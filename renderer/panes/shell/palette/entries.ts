@@ -1,5 +1,6 @@
 import { COMMAND_IDS, commandWords } from "../../../../engine/contract/commands.js";
 import type { CommandId } from "../../../../engine/contract/commands.js";
+import type { RunEntry } from "../../../../engine/contract/methods.js";
 import type { AppState } from "../../../state/app-state.js";
 import { findScenario } from "../../../state/library.js";
 import { formatWhen } from "../../../ui/format/time.js";
@@ -30,6 +31,8 @@ const KINDS = {
   session: "Live session",
   load: "Load run",
 };
+
+const DAMAGED = "Damaged file";
 
 /** All that can be picked now: every command that has something to do, then what can be opened. */
 export function paletteEntries(
@@ -77,7 +80,7 @@ function scenarioEntries({ library }: AppState): PaletteEntry[] {
     id: `scenario:${id}`,
     title: name,
     kind: KINDS.scenario,
-    ...(damage === undefined ? {} : { detail: "Damaged file" }),
+    ...(damage === undefined ? {} : { detail: DAMAGED }),
     run: ({ navigate }) =>
       navigate({
         scenarioId: id,
@@ -97,18 +100,7 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
   const sessions = sessionList.kind === "ready" ? sessionList.sessions : [];
   const loads = loadList.kind === "ready" ? loadList.drives : [];
   return [
-    ...runs.map(({ id, scenarioId, scenarioName, createdAt, seed }) => ({
-      id: `run:${id}`,
-      title: scenarioName,
-      kind: KINDS.run,
-      detail: `${when(createdAt)} · seed ${seed}`,
-      run: ({ navigate }: AppState) =>
-        navigate({
-          pane: "compare",
-          scenarioId: findScenario(library, scenarioId) === undefined ? undefined : scenarioId,
-          runId: id,
-        }),
-    })),
+    ...runs.map((entry) => openRun(entry, library, when)),
     ...keptWork(library, { kind: "loading" })
       .filter(({ kind }) => kind !== "run")
       .map((item) => ({
@@ -118,12 +110,15 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
         detail: when(item.createdAt),
         run: ({ navigate }: AppState) => navigate(placeOf(item)),
       })),
-    ...decks.map(({ id, name, modifiedAt, damage }) => ({
-      id: `deck:${id}`,
-      title: name,
+    ...decks.map((entry) => ({
+      id: `deck:${entry.id}`,
+      title: entry.name,
       kind: KINDS.deck,
-      detail: damage === undefined ? when(modifiedAt) : "Damaged file",
-      run: ({ navigate }: AppState) => navigate({ pane: "overview", deckId: id }),
+      detail: entry.damage === undefined ? when(entry.modifiedAt) : DAMAGED,
+      run: ({ navigate, openDialog }: AppState) =>
+        entry.damage === undefined
+          ? navigate({ pane: "overview", deckId: entry.id })
+          : openDialog({ kind: "damaged", item: { kind: "deck", entry } }),
     })),
     ...sessions.map(({ id, title, createdAt }) => ({
       id: `session:${id}`,
@@ -140,4 +135,26 @@ function openable(state: AppState, now: Date, locale: string): PaletteEntry[] {
       run: ({ navigate }: AppState) => navigate({ pane: "live", loadId: id }),
     })),
   ];
+}
+
+function openRun(
+  entry: RunEntry,
+  library: AppState["library"],
+  when: (iso: string) => string,
+): PaletteEntry {
+  const { id, scenarioId, scenarioName, createdAt, seed, damage } = entry;
+  return {
+    id: `run:${id}`,
+    title: scenarioName,
+    kind: KINDS.run,
+    detail: damage === undefined ? `${when(createdAt)} · seed ${seed}` : DAMAGED,
+    run: ({ navigate, openDialog }) =>
+      damage === undefined
+        ? navigate({
+            pane: "compare",
+            scenarioId: findScenario(library, scenarioId) === undefined ? undefined : scenarioId,
+            runId: id,
+          })
+        : openDialog({ kind: "damaged", item: { kind: "run", entry } }),
+  };
 }
