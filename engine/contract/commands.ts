@@ -13,7 +13,7 @@ export interface CommandWords {
    * Keys joined by `+`, the first shown and the rest working too. `Mod` is Ctrl, or Cmd on a Mac. None
    * has Mod and Alt together: that is how many keyboards type letters.
    */
-  readonly keys?: readonly [string, ...string[]];
+  readonly keys: readonly [string, ...string[]];
 }
 
 /** What stands before the dot tells commands apart that a menu separates by a line. */
@@ -24,8 +24,8 @@ export const COMMANDS = {
   "scenario.previous": { group: "File", title: "Previous scenario", keys: ["Alt+PageUp"] },
   "document.save": { group: "File", title: "Save the scenario", keys: ["Mod+S"] },
   "document.save-copy": { group: "File", title: "Save a copy…", keys: ["Mod+Shift+S"] },
-  "workspace.open": { group: "File", title: "Open a workspace…" },
-  "deck.new": { group: "File", title: "New deck…" },
+  "workspace.open": { group: "File", title: "Open a workspace…", keys: ["Mod+Shift+H"] },
+  "deck.new": { group: "File", title: "New deck…", keys: ["Mod+Shift+F"] },
   "document.rename": { group: "File", title: "Rename the scenario…", keys: ["F2"] },
   "document.duplicate": { group: "File", title: "Duplicate the scenario", keys: ["Mod+Shift+D"] },
   "document.remove": {
@@ -33,7 +33,7 @@ export const COMMANDS = {
     title: "Remove the scenario",
     keys: ["Mod+Shift+Backspace"],
   },
-  "document.remove-run": { group: "File", title: "Remove the shown run" },
+  "document.remove-run": { group: "File", title: "Remove the shown run", keys: ["Mod+Shift+X"] },
   "share.export-chart": { group: "File", title: "Export a chart…", keys: ["Mod+E"] },
   "share.copy-link": { group: "File", title: "Copy a link to this view", keys: ["Mod+Shift+U"] },
 
@@ -55,9 +55,9 @@ export const COMMANDS = {
   "focus.library": { group: "View", title: "Move to the library", keys: ["Mod+B"] },
   "focus.main": { group: "View", title: "Move to the main area", keys: ["Mod+Shift+B"] },
   "focus.editor": { group: "View", title: "Move to the text", keys: ["Mod+I"] },
-  "theme.system": { group: "View", title: "Theme of the system" },
-  "theme.light": { group: "View", title: "Light theme" },
-  "theme.dark": { group: "View", title: "Dark theme" },
+  "theme.system": { group: "View", title: "Theme of the system", keys: ["Mod+F8"] },
+  "theme.light": { group: "View", title: "Light theme", keys: ["Mod+F9"] },
+  "theme.dark": { group: "View", title: "Dark theme", keys: ["Mod+F10"] },
   "theme.switch": { group: "View", title: "Switch light and dark", keys: ["Mod+Shift+E"] },
   "zoom.in": { group: "View", title: "Larger", keys: ["Mod+Plus"] },
   "zoom.out": { group: "View", title: "Smaller", keys: ["Mod+-"] },
@@ -69,18 +69,24 @@ export const COMMANDS = {
     title: "Compute what this pane shows",
     keys: ["Mod+Shift+Enter"],
   },
-  "run.simulate": { group: "Run", title: "Simulate the scenario over time" },
-  "run.plan": { group: "Run", title: "Search the cheapest pools" },
-  "run.sensitivity": { group: "Run", title: "Find what moves cost and p95" },
-  "run.project": { group: "Run", title: "Project the scenario over days" },
-  "run.options": { group: "Run", title: "How it is computed…" },
+  "run.simulate": { group: "Run", title: "Simulate the scenario over time", keys: ["F8"] },
+  "run.plan": { group: "Run", title: "Search the cheapest pools", keys: ["Shift+F8"] },
+  "run.sensitivity": { group: "Run", title: "Find what moves cost and p95", keys: ["Shift+F9"] },
+  "run.project": { group: "Run", title: "Project the scenario over days", keys: ["F9"] },
+  "run.options": { group: "Run", title: "How it is computed…", keys: ["Mod+."] },
   "cancel.work": { group: "Run", title: "Cancel what is being computed", keys: ["Esc"] },
-  "live.session": { group: "Run", title: "New live session…" },
-  "live.load": { group: "Run", title: "New live load…" },
+  "live.session": { group: "Run", title: "New live session…", keys: ["Mod+Shift+A"] },
+  "live.load": { group: "Run", title: "New live load…", keys: ["Mod+Shift+Y"] },
+
+  "live.metrics": {
+    group: "Run",
+    title: "Save the metrics of live sessions",
+    keys: ["Shift+F7"],
+  },
 
   "help.shortcuts": { group: "Help", title: "Keyboard shortcuts", keys: ["?"] },
-  "help.tour": { group: "Help", title: "Take the tour" },
-  "help.about": { group: "Help", title: "About Headroom" },
+  "help.tour": { group: "Help", title: "Take the tour", keys: ["Shift+F1"] },
+  "help.about": { group: "Help", title: "About Headroom", keys: ["Mod+F1"] },
 } as const satisfies Readonly<Record<string, CommandWords>>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -48,7 +48,7 @@ const kindOf = (id: CommandId): string => id.split(".", 1)[0] ?? id;
 
 function commandItem(id: CommandId, send: (id: CommandId) => void): Item {
   const { title, keys } = commandWords(id);
-  const accelerator = keys === undefined ? undefined : acceleratorOf(keys[0]);
+  const accelerator = acceleratorOf(keys[0]);
   return {
     id,
     label: title,

@@ -1,19 +1,48 @@
+import { BILLING_MAX_BYTES } from "../../engine/contract/billing.js";
 import { CLAIMS_MAX_BYTES } from "../../engine/contract/claims.js";
+import { DECK_MAX_BYTES } from "../../engine/contract/deck.js";
+import { formatProblem } from "../../engine/contract/errors.js";
+import { PRESET_MAX_BYTES } from "../../engine/contract/preset.js";
 import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
 import type { SliceCreator } from "./app-state.js";
 import type { FilesSlice } from "./library-slices.js";
 import { messageOf } from "./errors.js";
+import { readBillingRules } from "./run-options-parts.js";
+import type { RunOptions } from "./run-options-parts.js";
 
 /** What Headroom can take in. */
-export type FileKind = "scenario" | "claims" | "session" | "engine settings" | "request log";
+export type FileKind =
+  | "scenario"
+  | "claims"
+  | "session"
+  | "deck"
+  | "preset"
+  | "bill"
+  | "billing rules"
+  | "engine settings"
+  | "request log";
+
+/** In words. */
+export const WHAT_IS_TAKEN =
+  "scenarios, claim sets, decks, presets, exported sessions, request logs, bills and billing rules";
 
 /** Long enough for a header, short enough to read of a file of any size. */
 const HEAD_BYTES = 65_536;
 /** A session's log goes to the engine in one call. */
 const SESSION_MAX_BYTES = 50_000_000;
 
-const SCHEMA = /"schema"\s*:\s*"headroom\/(scenario|claims|session)\/v\d+"/;
-const KINDS = { scenario: "scenario", claims: "claims", session: "session" } as const;
+const SCHEMA =
+  /"schema"\s*:\s*"headroom\/(scenario|claims|session|deck|preset|billing-rules)\/v\d+"/;
+const KINDS: ReadonlyMap<string, FileKind> = new Map([
+  ["scenario", "scenario"],
+  ["claims", "claims"],
+  ["session", "session"],
+  ["deck", "deck"],
+  ["preset", "preset"],
+  ["billing-rules", "billing rules"],
+]);
+/** The first line of a bill in FOCUS format has these columns. */
+const FOCUS = ["BilledCost", "ChargePeriodStart"];
 const ENGINE_SETTINGS =
   /"(?:engine_kwargs|engine_args|kv_cache|max_num_seqs|max_num_batched_tokens)"/;
 const SCENARIO_PART = /"(?:workloads|brain|hands)"\s*:/;
@@ -24,8 +53,11 @@ const SCENARIO_PART = /"(?:workloads|brain|hands)"\s*:/;
  */
 export function kindOf(head: string): FileKind | undefined {
   if (head.includes("\0") || head.includes("\uFFFD")) return undefined;
-  const [, schema] = SCHEMA.exec(head) ?? [];
-  if (schema === "scenario" || schema === "claims" || schema === "session") return KINDS[schema];
+  const [, schema = ""] = SCHEMA.exec(head) ?? [];
+  const known = KINDS.get(schema);
+  if (known !== undefined) return known;
+  const [columns = ""] = head.split("\n", 1);
+  if (FOCUS.every((column) => columns.includes(column))) return "bill";
   if (!head.trimStart().startsWith("{")) return "request log";
   if (isObject(head.trimStart().split("\n", 1)[0] ?? "")) return "request log";
   if (ENGINE_SETTINGS.test(head)) return "engine settings";
@@ -46,6 +78,9 @@ const LIMITS: Readonly<Partial<Record<FileKind, number>>> = {
   scenario: SCENARIO_MAX_BYTES,
   claims: CLAIMS_MAX_BYTES,
   session: SESSION_MAX_BYTES,
+  deck: DECK_MAX_BYTES,
+  preset: PRESET_MAX_BYTES,
+  bill: BILLING_MAX_BYTES,
 };
 
 const named = ({ name }: File): string => name.replace(/\.[^.]*$/, "").slice(0, 100) || "File";
@@ -55,6 +90,27 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
   const refuse = (file: File, why: string): void =>
     get().notify({ tone: "bad", text: `${file.name} was not taken in. ${why}` });
 
+  /** For the next projection, which the notice offers. */
+  const beside = (what: string, change: Partial<RunOptions>): void => {
+    get().changeRunOptions({ ...get().runOptions, ...change });
+    get().navigate({ pane: "money" });
+    get().notify({
+      tone: "plain",
+      text: `${what} for the next projection.`,
+      action: { label: "Project now", run: () => void get().startProjection() },
+    });
+  };
+
+  const takeRules = async (file: File): Promise<void> => {
+    const reading = readBillingRules(await file.text());
+    if ("rules" in reading) {
+      const billingRules = { name: file.name, rules: reading.rules };
+      return beside(`${file.name} says which charge belongs to which line`, { billingRules });
+    }
+    const [first] = reading.problems;
+    return refuse(file, first === undefined ? "It is not valid." : `${formatProblem(first)}.`);
+  };
+
   const take = async (file: File): Promise<void> => {
     // A character may be cut in two at the end; it must not make a binary file of a text.
     const bytes = await file.slice(0, HEAD_BYTES).arrayBuffer();
@@ -62,10 +118,7 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
     const kind = file.size === 0 ? undefined : kindOf(head);
     if (kind === undefined) {
       const found = file.size === 0 ? "It is empty." : "It is no text in UTF-8.";
-      refuse(
-        file,
-        `${found} Headroom takes in scenarios, claim sets, exported sessions and request logs.`,
-      );
+      refuse(file, `${found} Headroom takes in ${WHAT_IS_TAKEN}.`);
       return;
     }
     const limit = LIMITS[kind] ?? Infinity;
@@ -84,6 +137,16 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
       case "session":
         get().navigate({ pane: "live" });
         return get().importSession(await file.text());
+      case "deck":
+        return get().takeDeck(named(file), await file.text());
+      case "preset":
+        return get().takePreset(await file.text());
+      case "bill": {
+        const bill = { name: file.name, text: await file.text() };
+        return beside(`${file.name} stands beside what is projected`, { bill });
+      }
+      case "billing rules":
+        return takeRules(file);
       case "engine settings":
         get().navigate({ pane: "calibrate" });
         return get().chooseEngineSettings(file);

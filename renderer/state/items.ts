@@ -1,3 +1,4 @@
+import { readDeckOrThrow } from "../../engine/contract/deck.js";
 import { messageOf } from "./errors.js";
 import { PANES } from "./parts.js";
 import type { Edit, LibraryItem, Saved } from "./parts.js";
@@ -166,6 +167,19 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
         done(`the taking in of ${entry.name}`, `${entry.name} is taken in as claims of yours.`, {
           undo: () => remove("claims", entry.id),
           redo: () => restore("claims", entry.id),
+        });
+      });
+    },
+
+    takeDeck(name, text) {
+      return told(`${name} was not taken in.`, async () => {
+        const deck = readDeckOrThrow(text, name);
+        const { entry } = await client.call("deck.save", { deck });
+        await refresh("deck");
+        await come("deck", entry.id);
+        done(`the taking in of ${entry.name}`, `${entry.name} is taken in as a deck.`, {
+          undo: () => remove("deck", entry.id),
+          redo: () => restore("deck", entry.id),
         });
       });
     },

@@ -83,6 +83,7 @@ export interface ItemsSlice {
   /** A text from outside becomes a scenario of the user's, valid or not, and is opened. */
   readonly takeScenario: (name: string, text: string) => Promise<void>;
   readonly takeClaims: (name: string, text: string) => Promise<void>;
+  readonly takeDeck: (name: string, text: string) => Promise<void>;
 }
 
 export interface FilesSlice {

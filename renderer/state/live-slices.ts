@@ -50,6 +50,8 @@ export interface LiveSlice {
   >;
   /** Takes in the text of an exported session, and opens it. */
   readonly importSession: (text: string) => Promise<void>;
+  /** Figures of live sessions as Prometheus reads them; undefined where they cannot be had, which is told. */
+  readonly readMetrics: () => Promise<string | undefined>;
   readonly pauseSession: () => Promise<void>;
   readonly resumeSession: () => Promise<void>;
   readonly stopSession: () => Promise<void>;

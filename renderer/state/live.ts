@@ -237,6 +237,15 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
         return undefined;
       }
     },
+    async readMetrics() {
+      try {
+        return (await client.call("system.metrics", {})).text;
+      } catch (error) {
+        get().notify({ tone: "bad", text: `The metrics could not be read. ${messageOf(error)}` });
+        return undefined;
+      }
+    },
+
     async importSession(text) {
       try {
         const { session } = await client.call("session.import", { text });

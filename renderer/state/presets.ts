@@ -65,6 +65,15 @@ export const createPresetsSlice: SliceCreator<PresetsSlice> = (set, get, { clien
       put({ id: undefined, name, savedText: "", text, problems: checked(text) });
     },
 
+    async takePreset(text) {
+      const { file, problems } = readPresetFile(text);
+      const name = file?.preset.name ?? "the file";
+      get().navigate({ pane: "settings" });
+      put({ id: undefined, name, savedText: "", text, problems });
+      // What has faults stays open, with each at its place.
+      await get().savePreset();
+    },
+
     typePreset(text) {
       const draft = get().presetDraft;
       if (draft === undefined || draft.text === text) return;

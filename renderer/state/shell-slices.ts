@@ -101,6 +101,8 @@ export interface PresetsSlice {
   readonly editPreset: (id: string) => Promise<void>;
   /** Begins one of the workspace like that one. */
   readonly copyPreset: (file: PresetFile) => void;
+  /** Takes in a file: it is saved at once where it is valid, else opened. */
+  readonly takePreset: (text: string) => Promise<void>;
   readonly typePreset: (text: string) => void;
   readonly closePreset: () => void;
   readonly savePreset: () => Promise<void>;

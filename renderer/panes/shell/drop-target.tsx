@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
+import { WHAT_IS_TAKEN } from "../../state/files.js";
 import { useApp } from "../../state/use-app.js";
 import { Icon } from "../../ui/icons.js";
 
@@ -44,7 +45,7 @@ export function DropTarget(): ReactElement | null {
   return (
     <output className="drop-target">
       <span>
-        <Icon name="file" /> Drop scenarios, claim sets, exported sessions or request logs
+        <Icon name="file" /> {`Drop ${WHAT_IS_TAKEN}`}
       </span>
     </output>
   );

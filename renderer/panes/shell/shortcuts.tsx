@@ -9,7 +9,7 @@ const IN_LISTS = [
   { does: "Remove the item in focus", keys: ["Delete"] },
 ];
 
-/** Every command that has keys, by its menu. */
+/** Every command with its keys, by its menu. */
 export function Shortcuts(): ReactElement {
   return (
     <div className="shortcuts">
@@ -19,16 +19,14 @@ export function Shortcuts(): ReactElement {
           <dl>
             {COMMAND_IDS.map(commandWords)
               .filter((words) => words.group === group)
-              .map(({ title, keys }) =>
-                keys === undefined ? null : (
-                  <div key={title}>
-                    <dt>{title}</dt>
-                    <dd>
-                      <Keys keys={keys[0]} />
-                    </dd>
-                  </div>
-                ),
-              )}
+              .map(({ title, keys }) => (
+                <div key={title}>
+                  <dt>{title}</dt>
+                  <dd>
+                    <Keys keys={keys[0]} />
+                  </dd>
+                </div>
+              ))}
           </dl>
         </section>
       ))}

@@ -23,6 +23,10 @@ describe("what a file is", () => {
     ['{"arrival":1,"prompt_tokens":3}\n{"arrival":2,"prompt_tokens":3}', "request log"],
     ["arrival,input_tokens\n1,2\n", "request log"],
     ['[{"arrival":1}]', "request log"],
+    ['{ "schema": "headroom/deck/v1" }', "deck"],
+    ['{ "schema": "headroom/preset/v1" }', "preset"],
+    ['{ "schema": "headroom/billing-rules/v1" }', "billing rules"],
+    ["BillingCurrency,ChargePeriodStart,BilledCost\nUSD,2026-10-01,1\n", "bill"],
   ])("is told by its content: %j", (head, kind) => expect(kindOf(head)).toBe(kind));
 
   it("is nothing that can be taken in where it is no text", () => {
@@ -67,6 +71,45 @@ describe("files that are dropped", () => {
       expect.stringContaining("photo.json was not taken in. It is no text"),
       expect.stringContaining("empty.json was not taken in. It is empty"),
     ]);
+  });
+
+  it("become a deck, a preset of the workspace, and the bill of the next projection", async () => {
+    const engine = new FakeEngine();
+    const { store, place } = page(engine, "/compare/article");
+    await pass();
+    const deck = { schema: "headroom/deck/v1", name: "For the board", slides: [] };
+    await store.getState().takeFiles([new File([JSON.stringify(deck)], "board.json")]);
+    await pass();
+    expect(place.hash).toMatch(/^\/overview.*deck=/);
+    expect([...engine.decks.values()]).toMatchObject([{ name: "For the board" }]);
+    await store.getState().undo();
+    expect(engine.decks.size).toBe(0);
+
+    const preset = {
+      id: "ours",
+      name: "Our hour",
+      gpu: "h100-sxm",
+      lowUsdPerHour: 2,
+      highUsdPerHour: 1,
+      source: "us",
+      date: "2026",
+    };
+    const file = (highUsdPerHour: number): string =>
+      JSON.stringify({
+        schema: "headroom/preset/v1",
+        kind: "gpu-price",
+        preset: { ...preset, highUsdPerHour },
+      });
+    await store.getState().takeFiles([new File([file(1)], "hour.json")]);
+    expect(engine.ownPresets.size).toBe(0);
+    expect(store.getState().presetDraft?.problems).toHaveLength(1);
+    await store.getState().takeFiles([new File([file(3)], "hour.json")]);
+    expect([...engine.ownPresets.values()]).toEqual([file(3)]);
+
+    const bill = "BillingCurrency,ChargePeriodStart,BilledCost\nUSD,2026-10-01,1\n";
+    await store.getState().takeFiles([new File([bill], "october.csv")]);
+    expect(store.getState().runOptions.bill).toEqual({ name: "october.csv", text: bill });
+    expect(store.getState().route.pane).toBe("money");
   });
 
   it("are refused where they are longer than their kind may be", async () => {

@@ -4,8 +4,10 @@ import type { ZoomPercent } from "../../../../engine/contract/settings.js";
 import type { AppState } from "../../../state/app-state.js";
 import { openDocument } from "../../../state/document.js";
 import type { LibraryItem, Pane } from "../../../state/parts.js";
+import { WHAT_IS_TAKEN } from "../../../state/files.js";
 import { chosenOf, VIEW } from "../../../state/view.js";
 import type { Job } from "../../../state/queue-parts.js";
+import { saveFile } from "../../../ui/save-file.js";
 import {
   chooseFiles,
   copyText,
@@ -203,6 +205,8 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     run: (state) => state.navigate({ pane: "live", sessionId: undefined, loadId: "new" }),
   },
 
+  "live.metrics": { run: (state) => void saveMetrics(state) },
+
   "help.shortcuts": { run: (state) => state.openDialog({ kind: "shortcuts" }) },
   "help.tour": { run: (state) => state.startTour() },
   "help.about": { run: (state) => state.openDialog({ kind: "about" }) },
@@ -225,9 +229,17 @@ function takeFiles(state: AppState): void {
     chooseFiles((files) => void state.takeFiles(files));
     return;
   }
-  const text = "Scenarios, claim sets, exported sessions and request logs can be taken in.";
+  const text = `These can be taken in: ${WHAT_IS_TAKEN}.`;
   const action = { label: "Choose files", run: () => takeFiles(state) };
   state.notify({ tone: "plain", text, action });
+}
+
+/** What Prometheus reads of this engine's live sessions, as a file. */
+async function saveMetrics({ readMetrics, notify }: AppState): Promise<void> {
+  const text = await readMetrics();
+  if (text === undefined) return;
+  saveFile(new Blob([text], { type: "text/plain" }), "headroom-metrics.txt");
+  notify({ tone: "good", text: "The metrics of live sessions are in headroom-metrics.txt." });
 }
 
 /** The work that goes on. A live load may be hours old; it is stopped in its own pane. */

@@ -51,8 +51,7 @@ export function keyNames(keys: string, mac: boolean): readonly string[] {
 
 /** A hint with the keys that do the same: `Run (Ctrl+Enter)`, or `Run (⌘↩)`. */
 export function titleWithKeys(title: string, id: CommandId): string {
-  const keys = commandWords(id).keys?.[0];
-  if (keys === undefined) return title;
+  const [keys] = commandWords(id).keys;
   const mac = isMac();
   return `${title} (${keyNames(keys, mac).join(mac ? "" : "+")})`;
 }

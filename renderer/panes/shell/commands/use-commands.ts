@@ -10,7 +10,7 @@ import { isField, isPopoverOpen, isTextInput } from "./page.js";
 /** The command whose keys were pressed. */
 export function pressedCommand(event: KeyPress, mac: boolean): CommandId | undefined {
   return COMMAND_IDS.find((id) =>
-    commandWords(id).keys?.some((keys) => isPressed(keys, event, mac)),
+    commandWords(id).keys.some((keys) => isPressed(keys, event, mac)),
   );
 }
 

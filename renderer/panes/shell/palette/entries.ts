@@ -68,7 +68,7 @@ function commandEntries(state: AppState): PaletteEntry[] {
       id: `command:${id}`,
       title,
       kind: group,
-      ...(keys === undefined ? {} : { keys: keys[0] }),
+      keys: keys[0],
       run: ACTIONS[id].run,
     };
   });
