@@ -2,12 +2,16 @@ import { scaleLinear } from "d3-scale";
 import type { ScaleContinuousNumeric } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
+import { formatStated } from "../ui/format/figure.js";
+import type { Scale } from "../ui/format/scale.js";
 import { px, textWidth } from "./chart.js";
 
 export interface Tick {
   /** Pixels from the start of the axis' own coordinates. */
   readonly at: number;
   readonly label: string;
+  /** Where not all labels have room, those of a lower rank are written. */
+  readonly rank?: number;
 }
 
 export const AXIS_FONT = 11;
@@ -15,38 +19,70 @@ export const AXIS_FONT = 11;
 /** Below this ratio of its ends a logarithmic axis has hardly a round power to name. */
 const FEW_POWERS = 4;
 
-/** Round values to name on an axis: evenly apart on a logarithmic one, too, where it spans little. */
-export function tickValues(
-  scale: Pick<ScaleContinuousNumeric<number, number>, "domain" | "ticks">,
+/**
+ * Values to name on an axis, about `count` of them, round in the unit that they are written in: a sixth of a minute
+ * is no round number. Evenly apart on a logarithmic axis, too, where it spans little.
+ */
+export function ticksOn(
+  scale: ScaleContinuousNumeric<number, number>,
   count: number,
-): number[] {
-  const [low = 0, high = 0] = scale.domain();
+  unit: Scale,
+  locale: string,
+): Tick[] {
+  const written = scale.copy().domain(scale.domain().map((value) => value / unit.divisor));
+  const [low = 0, high = 0] = written.domain();
   const isShort = low > 0 && high / low < FEW_POWERS;
-  return isShort ? scaleLinear().domain([low, high]).ticks(count) : scale.ticks(count);
+  const values = isShort ? scaleLinear().domain([low, high]).ticks(count) : written.ticks(count);
+  return values.map((value) => tickOn(scale, value, unit, locale));
 }
 
-/**
- * Leaves out labels that would touch another; their lines stay. Labels of lower `rank` are placed
- * first, so that round numbers win.
- */
-export function spaced(
-  ticks: readonly Tick[],
-  rank: (index: number) => number = () => 0,
-  gap = 10,
-): Tick[] {
+/** The tick of a value that is given in the unit. On a logarithmic axis round values win. */
+export function tickOn(
+  scale: ScaleContinuousNumeric<number, number>,
+  value: number,
+  unit: Scale,
+  locale: string,
+): Tick {
+  const own = value * unit.divisor;
+  const rank = "base" in scale ? roundness(value) : 0;
+  return { at: scale(own), label: formatStated(own, unit, locale), rank };
+}
+
+/** Height of a label with the gap to the next. */
+const LABEL_HEIGHT = 15;
+
+/** Labels side by side without those that would touch another; their lines stay. */
+export function spaced(ticks: readonly Tick[]): Tick[] {
+  return apart(ticks, ({ label }) => textWidth(label, AXIS_FONT) + 10);
+}
+
+/** The same of labels one above the other. */
+export function stacked(ticks: readonly Tick[]): Tick[] {
+  return apart(ticks, () => LABEL_HEIGHT);
+}
+
+function apart(ticks: readonly Tick[], room: (tick: Tick) => number): Tick[] {
+  const rank = (index: number): number => ticks[index]?.rank ?? 0;
   const placed: { from: number; to: number }[] = [];
   const kept = new Set<number>();
   const order = ticks.map((_, index) => index).toSorted((a, b) => rank(a) - rank(b) || a - b);
   for (const index of order) {
     const tick = ticks[index];
     if (tick === undefined) continue;
-    const half = textWidth(tick.label, AXIS_FONT) / 2 + gap / 2;
+    const half = room(tick) / 2;
     const box = { from: tick.at - half, to: tick.at + half };
     if (placed.some(({ from, to }) => box.from < to && box.to > from)) continue;
     placed.push(box);
     kept.add(index);
   }
   return ticks.map((tick, index) => (kept.has(index) ? tick : { at: tick.at, label: "" }));
+}
+
+/** 0 for a power of ten, then 5, 2 and 3 of one, then the rest. */
+function roundness(value: number): number {
+  const mantissa = Math.round((value / 10 ** Math.floor(Math.log10(value) + 1e-9)) * 10) / 10;
+  const place = [1, 5, 2, 3].indexOf(mantissa);
+  return place < 0 ? 4 : place;
 }
 
 /** Labels under a plot, with a faint line up to `top` at each tick. */

@@ -3,9 +3,8 @@ import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { FanModel, FanSeries } from "./fan-model.js";
@@ -26,9 +25,7 @@ export function FanChart({ model, size, theme, locale }: ChartProps<FanModel>): 
     .nice(5)
     .range([bottom, MARGIN.top]);
   const scale = scaleFor("usd", Math.max(Math.abs(least), Math.abs(most)));
-  const yTicks = y
-    .ticks(5)
-    .map((value) => ({ at: y(value), label: formatStated(value, scale, locale) }));
+  const yTicks = ticksOn(y, 5, scale, locale);
   const left = Math.max(...yTicks.map(({ label }) => textWidth(label, AXIS_FONT))) + 14;
   const right = Math.max(left + 60, size.width - MARGIN.right);
   const x = scaleLinear().domain([0, model.horizonDays]).range([left, right]);

@@ -1,9 +1,8 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, LeftAxis, spaced, stacked, ticksOn } from "./axis.js";
 import { PART_NAMES } from "./calibration-scatter.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
@@ -45,9 +44,7 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
   return (
     <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
-        ticks={logTicks(domain)
-          .map((value) => ({ at: y(value), label: formatStated(value, model.scale, locale) }))
-          .filter(({ at }, index, all) => index === 0 || (all[index - 1]?.at ?? 0) - at > 14)}
+        ticks={stacked(logTicks(y, model.scale, locale))}
         left={left}
         right={right}
         top={top}
@@ -55,9 +52,7 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
         theme={theme}
       />
       <LeftAxis
-        ticks={error
-          .ticks(4)
-          .map((value) => ({ at: error(value), label: formatStated(value, percent, locale) }))}
+        ticks={ticksOn(error, 4, percent, locale)}
         left={left}
         right={right}
         top={middle + GAP}
@@ -66,10 +61,12 @@ export function FitsChart({ model, size, theme, locale }: ChartProps<FitsModel>)
       />
       <BottomAxis
         ticks={spaced(
-          x.ticks(Math.max(2, Math.floor((right - left) / 90))).map((value) => ({
-            at: x(value),
-            label: formatStated(value * 1000, time, locale),
-          })),
+          ticksOn(
+            x.copy().domain(x.domain().map((seconds) => seconds * 1000)),
+            Math.max(2, Math.floor((right - left) / 90)),
+            time,
+            locale,
+          ),
         )}
         left={left}
         right={right}

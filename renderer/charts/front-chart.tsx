@@ -2,9 +2,8 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { FrontModel, FrontPoint } from "./front-model.js";
@@ -34,9 +33,7 @@ export function FrontChart({ model, size, theme, locale }: ChartProps<FrontModel
   return (
     <Picture size={size} hasMarks label={model.title}>
       <LeftAxis
-        ticks={y
-          .ticks(5)
-          .map((value) => ({ at: y(value), label: formatStated(value, ms, locale) }))}
+        ticks={ticksOn(y, 5, ms, locale)}
         left={MARGIN.left}
         right={right}
         top={MARGIN.title}
@@ -45,9 +42,7 @@ export function FrontChart({ model, size, theme, locale }: ChartProps<FrontModel
       />
       <BottomAxis
         ticks={spaced(
-          x
-            .ticks(Math.max(2, Math.floor((right - MARGIN.left) / 110)))
-            .map((value) => ({ at: x(value), label: formatStated(value, usd, locale) })),
+          ticksOn(x, Math.max(2, Math.floor((right - MARGIN.left) / 110)), usd, locale),
         )}
         left={MARGIN.left}
         right={right}

@@ -1,9 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { ReactElement } from "react";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import type { GaugesModel } from "./gauges-model.js";
@@ -39,10 +38,7 @@ export function GaugesChart({ model, size, theme, locale }: ChartProps<GaugesMod
         lines
       />
       <LeftAxis
-        ticks={y.ticks(4).map((value) => ({
-          at: y(value),
-          label: formatStated(value, unit, locale),
-        }))}
+        ticks={ticksOn(y, 4, unit, locale)}
         left={LEFT}
         right={right}
         top={TOP}

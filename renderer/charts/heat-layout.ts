@@ -1,8 +1,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { ScaleContinuousNumeric } from "d3-scale";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { spaced, tickValues } from "./axis.js";
+import { spaced, stacked, ticksOn } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
 import { simulatedTimeScale } from "./simulated-time.js";
@@ -45,18 +44,11 @@ export function heatLayout(model: HeatModel, size: Size, locale: string): HeatLa
     .range([left, right]);
 
   const ms = scaleFor("ms", highest);
-  const values = tickValues(y, 6);
-  const labels = values.map((value) => ({ at: y(value), label: formatStated(value, ms, locale) }));
-  const yTicks = spacedDown(labels);
+  const yTicks = stacked(ticksOn(y, 6, ms, locale));
   const endMs = (to + 1) * binSeconds * 1000;
   const time = simulatedTimeScale(endMs);
-  const written = x
-    .copy()
-    .domain(x.domain().map((bin) => (bin * binSeconds * 1000) / time.divisor));
-  const xTicks = written.ticks(Math.max(2, Math.floor((right - left) / 90))).map((value) => ({
-    at: written(value),
-    label: formatStated(value * time.divisor, time, locale),
-  }));
+  const ofTime = x.copy().domain(x.domain().map((bin) => bin * binSeconds * 1000));
+  const xTicks = ticksOn(ofTime, Math.max(2, Math.floor((right - left) / 90)), time, locale);
   return {
     plot: { left, right, top, bottom },
     x,
@@ -68,14 +60,4 @@ export function heatLayout(model: HeatModel, size: Size, locale: string): HeatLa
     xTicks: spaced(xTicks),
     yTicks: hasOverflow ? [...yTicks, { at: top + OVERFLOW.height / 2, label: "slower" }] : yTicks,
   };
-}
-
-/** Labels one above the other, those left out that would touch the one below. */
-function spacedDown(ticks: readonly Tick[]): Tick[] {
-  let last = Number.POSITIVE_INFINITY;
-  return ticks.map((tick) => {
-    if (last - tick.at < 15) return { at: tick.at, label: "" };
-    last = tick.at;
-    return tick;
-  });
 }

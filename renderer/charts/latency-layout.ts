@@ -1,10 +1,9 @@
 import { range } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { ScaleContinuousNumeric } from "d3-scale";
-import { formatStated } from "../ui/format/figure.js";
 import { formatPercent } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { spaced, tickValues } from "./axis.js";
+import { spaced, ticksOn } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
 import { quantile, rebin } from "./latency-bins.js";
@@ -66,7 +65,6 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
   if (model.shape === "density") y.nice(4);
 
   const unit = scaleFor("ms", Math.max(...x.domain()));
-  const xValues = tickValues(x, Math.max(3, Math.floor((right - left) / 80)));
   const yTicks = y.ticks(4);
   const step = (yTicks[1] ?? 1) - (yTicks[0] ?? 0);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9));
@@ -76,10 +74,7 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
     laneY: (index) => plot.bottom + LANES_GAP + LANE_HEIGHT * (index + 0.5),
     x,
     y,
-    xTicks: spaced(
-      xValues.map((value) => ({ at: x(value), label: formatStated(value, unit, locale) })),
-      (index) => (model.axis === "log" ? roundness(xValues[index] ?? 0) : 0),
-    ),
+    xTicks: spaced(ticksOn(x, Math.max(3, Math.floor((right - left) / 80)), unit, locale)),
     yTicks: yTicks.map((value) => ({
       at: y(value),
       label: formatPercent(value, decimals, locale),
@@ -87,13 +82,6 @@ export function latencyLayout(model: LatencyModel, size: Size, locale: string): 
     bins,
     beyond: Math.max(...bins.map((entry) => entry.bins.beyond)),
   };
-}
-
-/** 0 for a power of ten, then 5, 2 and 3 of one, then the rest. */
-function roundness(value: number): number {
-  const mantissa = Math.round((value / 10 ** Math.floor(Math.log10(value) + 1e-9)) * 10) / 10;
-  const place = [1, 5, 2, 3].indexOf(mantissa);
-  return place < 0 ? 4 : place;
 }
 
 /** From just below the first sessions to just above nearly all of them, and never without width. */

@@ -2,9 +2,9 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatShort, formatStated, MISSING } from "../ui/format/figure.js";
+import { formatShort, MISSING } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
@@ -46,7 +46,6 @@ export function PlaybackChart({
   const x = scaleLinear().domain([0, bins]).range([plot.left, plot.right]);
   const endMs = bins * binSeconds * 1000;
   const unit = simulatedTimeScale(endMs);
-  const written = x.copy().domain([0, endMs / unit.divisor]);
   const path = (values: readonly (number | null)[]): string =>
     line<number | null>()
       .defined((value) => value !== null)
@@ -77,9 +76,7 @@ export function PlaybackChart({
         {model.time(bin)}
       </text>
       <LeftAxis
-        ticks={y
-          .ticks(3)
-          .map((value) => ({ at: y(value), label: formatStated(value, scaleFor("1", 1), locale) }))}
+        ticks={ticksOn(y, 3, scaleFor("1", 1), locale)}
         left={plot.left}
         right={plot.right}
         top={plot.top}
@@ -87,12 +84,7 @@ export function PlaybackChart({
         theme={theme}
       />
       <BottomAxis
-        ticks={spaced(
-          written.ticks(6).map((value) => ({
-            at: written(value),
-            label: formatStated(value * unit.divisor, unit, locale),
-          })),
-        )}
+        ticks={spaced(ticksOn(x.copy().domain([0, endMs]), 6, unit, locale))}
         left={plot.left}
         right={plot.right}
         top={plot.top}

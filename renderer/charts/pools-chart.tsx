@@ -2,9 +2,8 @@ import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, LeftAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
@@ -65,9 +64,6 @@ function Panel({
   const endMs = bins * binSeconds * 1000;
   const unit = simulatedTimeScale(endMs);
   const x = scaleLinear().domain([0, bins]).range([plot.left, plot.right]);
-  const written = scaleLinear()
-    .domain([0, endMs / unit.divisor])
-    .range([plot.left, plot.right]);
   const plain = scaleFor("1", 1);
   const drawLine = line<number | null>()
     .defined((value) => value !== null)
@@ -91,9 +87,7 @@ function Panel({
         fill={theme.surface.hover}
       />
       <LeftAxis
-        ticks={y
-          .ticks(3)
-          .map((value) => ({ at: y(value), label: formatStated(value, plain, locale) }))}
+        ticks={ticksOn(y, 3, plain, locale)}
         left={plot.left}
         right={plot.right}
         top={plot.top}
@@ -101,12 +95,7 @@ function Panel({
         theme={theme}
       />
       <BottomAxis
-        ticks={spaced(
-          written.ticks(4).map((value) => ({
-            at: written(value),
-            label: formatStated(value * unit.divisor, unit, locale),
-          })),
-        )}
+        ticks={spaced(ticksOn(x.copy().domain([0, endMs]), 4, unit, locale))}
         left={plot.left}
         right={plot.right}
         top={plot.top}

@@ -1,8 +1,8 @@
-import { ticks as evenTicks } from "d3-array";
+import { range } from "d3-array";
 import { scaleLog } from "d3-scale";
 import type { ScaleContinuousNumeric } from "d3-scale";
-import { formatStated } from "../ui/format/figure.js";
-import { spaced } from "./axis.js";
+import type { Scale } from "../ui/format/scale.js";
+import { spaced, stacked, tickOn, ticksOn } from "./axis.js";
 import type { Tick } from "./axis.js";
 import type { Size } from "./chart.js";
 import type { ScatterModel } from "./scatter-model.js";
@@ -30,40 +30,26 @@ export function scatterLayout(
   const bottom = Math.max(top + 60, size.height - MARGIN.bottom);
   const x = scaleLog().domain(domain).range([left, right]);
   const y = scaleLog().domain(domain).range([bottom, top]);
-  const values = logTicks(domain);
-  const labelled = (at: (value: number) => number): Tick[] =>
-    values.map((value) => ({ at: at(value), label: formatStated(value, scale, locale) }));
   return {
     plot: { left, right, top, bottom },
     x,
     y,
-    xTicks: spaced(labelled(x), (at) => rankOf(values[at])),
-    yTicks: thinned(labelled(y)),
+    xTicks: spaced(logTicks(x, scale, locale)),
+    yTicks: stacked(logTicks(y, scale, locale)),
   };
 }
 
-/** 1, 2 and 5 of every power of ten; over a short axis even steps. */
-export function logTicks([low, high]: readonly [number, number]): number[] {
-  if (high / low < SHORT) return evenTicks(low, high, 5).filter((value) => value > 0);
-  const from = Math.floor(Math.log10(low));
-  const to = Math.ceil(Math.log10(high));
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
-    .flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power))
+/** 1, 2 and 5 of every power of ten, in the unit that they are written in; over a short axis all of them. */
+export function logTicks(
+  scale: ScaleContinuousNumeric<number, number>,
+  unit: Scale,
+  locale: string,
+): Tick[] {
+  const [low = 1, high = 1] = scale.domain().map((value) => value / unit.divisor);
+  if (high / low < SHORT) return ticksOn(scale, 5, unit, locale);
+  const powers = range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)) + 1);
+  return powers
+    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
     .filter((value) => value >= low && value <= high)
-    .map((value) => Number(value.toPrecision(3)));
-}
-
-/** Powers of ten keep their labels first. */
-const rankOf = (value = 1): number => (Number.isInteger(Math.log10(value)) ? 0 : 1);
-
-const LINE = 16;
-
-/** Labels one above the other, those left out that would touch the one below. */
-function thinned(ticks: readonly Tick[]): Tick[] {
-  let last = Number.POSITIVE_INFINITY;
-  return ticks.map(({ at, label }) => {
-    if (last - at < LINE) return { at, label: "" };
-    last = at;
-    return { at, label };
-  });
+    .map((value) => tickOn(scale, value, unit, locale));
 }

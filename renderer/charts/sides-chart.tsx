@@ -2,8 +2,7 @@ import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
-import { AXIS_FONT, spaced } from "./axis.js";
+import { AXIS_FONT, spaced, ticksOn } from "./axis.js";
 import { px, shortened, textWidth } from "./chart.js";
 import type { ChartProps, Size } from "./chart.js";
 import { Whisker } from "./marks.js";
@@ -88,9 +87,7 @@ function Panel({
     .range([left, right]);
   // The title has the unit of a price.
   const axisScale = scale.style === "usd" ? { ...scale, unit: "" } : scale;
-  const ticks = x
-    .ticks(Math.max(2, Math.floor((right - left) / 90)))
-    .map((value) => ({ at: x(value), label: formatStated(value, axisScale, locale) }));
+  const ticks = ticksOn(x, Math.max(2, Math.floor((right - left) / 90)), axisScale, locale);
   return (
     <>
       <text x={0} y={13} fontWeight={600} fill={theme.text.main}>

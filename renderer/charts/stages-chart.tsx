@@ -3,10 +3,10 @@ import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Stage } from "../../engine/contract/result.js";
 import type { Theme } from "../theme/tokens.js";
-import { formatShortOn, formatStated } from "../ui/format/figure.js";
+import { formatShortOn } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_NAMES } from "../ui/names.js";
-import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
@@ -35,10 +35,7 @@ export function StageBarsChart({
   const longest = Math.max(...model.bars.map(({ totalMs }) => totalMs));
   const x = scaleLinear().domain([0, longest]).range([left, right]);
   const unit = scaleFor("ms", longest);
-  const ticks = x.ticks(Math.max(3, Math.floor((right - left) / 80))).map((value) => ({
-    at: x(value),
-    label: formatStated(value, unit, locale),
-  }));
+  const ticks = ticksOn(x, Math.max(3, Math.floor((right - left) / 80)), unit, locale);
   return (
     <Picture size={size} label={model.title}>
       <defs>

@@ -2,11 +2,10 @@
 import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_NAMES } from "../ui/names.js";
 import { useRoving } from "../ui/use-roving.js";
-import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
 import { inkOn, px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
@@ -45,12 +44,7 @@ export function TimelineChart({
     atMs >= view.fromMs && atMs <= view.toMs;
   const cuts = model.cuts.filter(isIn);
   const unit = scaleFor("ms", view.toMs);
-  // Round in the unit that they are written in: a third of a minute is no round number.
-  const written = x.copy().domain(x.domain().map((ms) => ms / unit.divisor));
-  const ticks = written.ticks(Math.max(2, Math.floor((right - left) / 90))).map((value) => ({
-    at: written(value),
-    label: formatStated(value * unit.divisor, unit, locale),
-  }));
+  const ticks = ticksOn(x, Math.max(2, Math.floor((right - left) / 90)), unit, locale);
   const cutLabels = spaced(cuts.map(({ atMs, words }) => ({ at: x(atMs), label: words })));
   return (
     <Picture

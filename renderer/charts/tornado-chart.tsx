@@ -1,9 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture, ToldMark } from "./picture.js";
@@ -39,7 +38,7 @@ export function TornadoChart({
     .nice(5)
     .range([left, right]);
   const scale = scaleFor(model.unit, Math.max(Math.abs(least), Math.abs(most)));
-  const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 110)));
+  const ticks = ticksOn(x, Math.max(2, Math.floor((right - left) / 110)), scale, locale);
   return (
     <Picture
       size={size}
@@ -49,9 +48,7 @@ export function TornadoChart({
       fontSize={AXIS_FONT}
     >
       <BottomAxis
-        ticks={spaced(
-          ticks.map((value) => ({ at: x(value), label: formatStated(value, scale, locale) })),
-        )}
+        ticks={spaced(ticks)}
         left={left}
         right={right}
         top={MARGIN.top}

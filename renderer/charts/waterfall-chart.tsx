@@ -2,9 +2,8 @@ import { scaleLinear } from "d3-scale";
 import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatStated } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { AXIS_FONT, BottomAxis, spaced } from "./axis.js";
+import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Hatch } from "./hatch.js";
@@ -39,7 +38,7 @@ export function WaterfallChart({
     .nice(5)
     .range([left, right]);
   const scale = scaleFor("usd", Math.max(1, ...ends));
-  const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 90)));
+  const ticks = ticksOn(x, Math.max(2, Math.floor((right - left) / 90)), scale, locale);
   const yOf = (index: number): number => MARGIN.top + (index + 0.5) * ROW;
   return (
     <Picture
@@ -51,9 +50,7 @@ export function WaterfallChart({
     >
       <Hatch id={hatch} theme={theme} />
       <BottomAxis
-        ticks={spaced(
-          ticks.map((value) => ({ at: x(value), label: formatStated(value, scale, locale) })),
-        )}
+        ticks={spaced(ticks)}
         left={left}
         right={right}
         top={MARGIN.top}

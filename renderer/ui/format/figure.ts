@@ -65,9 +65,7 @@ export function figureSentence(figure: Figure, locale: string): string {
 export function formatStated(value: number, scale: Scale, locale: string): string {
   const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
   const needed = /\.(\d+)$/.exec(String(Number(scaled.toPrecision(6))))?.[1]?.length ?? 0;
-  // Money has cents or whole units.
-  const enough = scale.style === "usd" && needed > 0 ? Math.max(2, needed) : needed;
-  return formatNumber(value, scale, Math.min(enough, 12), locale);
+  return formatNumber(value, scale, Math.min(needed, 12), locale);
 }
 
 /**

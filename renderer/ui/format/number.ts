@@ -39,9 +39,7 @@ export function decimalsFor(
   const mean = figure.mean / unit;
   if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
   if (isExact(figure.mean, low, high)) {
-    const decimals = trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
-    // Money has cents or whole units.
-    return scale.style === "usd" && decimals === 1 ? 2 : decimals;
+    return trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
   }
   return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
 }
@@ -89,7 +87,10 @@ export const MINUS = "\u2212";
 /** Narrow no-break space: a number and its unit never part at a line's end. */
 const THIN_SPACE = "\u202f";
 
-/** One number on a scale, with a fixed number of decimals (negative ones round before the point). */
+/**
+ * One number on a scale, with a fixed number of decimals (negative ones round before the point). Money has cents
+ * or whole units, so one decimal of it is two.
+ */
 export function formatNumber(
   value: number,
   scale: Scale,
@@ -97,7 +98,7 @@ export function formatNumber(
   locale: string,
   { sign = false, bare = false }: NumberOptions = {},
 ): string {
-  const places = Math.max(0, decimals);
+  const places = scale.style === "usd" && decimals === 1 ? 2 : Math.max(0, decimals);
   const scaled = value / scale.divisor;
   const step = decimals < 0 ? 10 ** (-decimals - percentOffset(scale)) : 0;
   const rounded = step === 0 ? scaled : Math.round(scaled / step) * step;

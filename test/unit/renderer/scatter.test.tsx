@@ -1,3 +1,4 @@
+import { scaleLinear, scaleLog } from "d3-scale";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
@@ -9,9 +10,12 @@ import { tableCsv } from "../../../renderer/charts/export/csv.js";
 import { FitsChart } from "../../../renderer/charts/fits-chart.js";
 import { fitsModel } from "../../../renderer/charts/fits-model.js";
 import { ScatterChart } from "../../../renderer/charts/scatter-chart.js";
+import { spaced, ticksOn } from "../../../renderer/charts/axis.js";
+import type { Tick } from "../../../renderer/charts/axis.js";
 import { logTicks, scatterLayout } from "../../../renderer/charts/scatter-layout.js";
 import { errorText, signedPercent } from "../../../renderer/charts/scatter-model.js";
 import { TableView } from "../../../renderer/charts/table-view.js";
+import { scaleFor } from "../../../renderer/ui/format/scale.js";
 import { LocaleProvider } from "../../../renderer/ui/locale.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 
@@ -213,10 +217,40 @@ describe("errors in words", () => {
   });
 });
 
-describe("ticks of a logarithmic axis", () => {
-  it("are 1, 2 and 5 of every power, and even steps over a short axis", () => {
-    expect(logTicks([3, 400])).toEqual([5, 10, 20, 50, 100, 200]);
-    expect(logTicks([0.04, 1])).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
-    expect(logTicks([1000, 2000])).toEqual([1000, 1200, 1400, 1600, 1800, 2000]);
+describe("ticks", () => {
+  const log = (low: number, high: number) => scaleLog().domain([low, high]).range([0, 600]);
+  const labels = (ticks: readonly Tick[]) => ticks.map(({ label }) => label);
+  const plain = scaleFor("1", 1);
+
+  it("of a logarithmic axis are 1, 2 and 5 of every power, and even steps over a short one", () => {
+    expect(labels(logTicks(log(3, 400), plain, "en"))).toEqual([
+      "5",
+      "10",
+      "20",
+      "50",
+      "100",
+      "200",
+    ]);
+    expect(labels(logTicks(log(0.04, 1), plain, "en"))).toEqual(["0.05", "0.1", "0.2", "0.5", "1"]);
+    const short = ["1,000", "1,200", "1,400", "1,600", "1,800", "2,000"];
+    expect(labels(logTicks(log(1000, 2000), plain, "en"))).toEqual(short);
+  });
+
+  it("are round in the unit that is written", () => {
+    const minutes = scaleFor("ms", 3_000_000);
+    const linear = scaleLinear().domain([0, 3_000_000]).range([0, 600]);
+    const written = ["0 min", "10 min", "20 min", "30 min", "40 min", "50 min"];
+    const spaces = (texts: string[]) => texts.map((text) => text.replace("\u202f", " "));
+    expect(spaces(labels(ticksOn(linear, 5, minutes, "en")))).toEqual(written);
+    expect(spaces(labels(logTicks(log(60_000, 3_000_000), minutes, "en")))).toEqual(
+      ["1", "2", "5", "10", "20", "50"].map((value) => `${value} min`),
+    );
+  });
+
+  it("that have no room leave it to powers of ten", () => {
+    const ticks = ticksOn(log(1, 1000), 9, plain, "en");
+    const named = labels(spaced(ticks.map((tick) => ({ ...tick, at: tick.at / 4 }))));
+    expect(named).toEqual(expect.arrayContaining(["1", "10", "100", "1,000"]));
+    expect(named.filter((label) => label === "").length).toBeGreaterThan(15);
   });
 });
