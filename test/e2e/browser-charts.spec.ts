@@ -4,7 +4,7 @@ import { DARK } from "../../renderer/theme/tokens.js";
 import { parseCsv } from "../unit/renderer/csv-reader.js";
 import { expect, ROOT, test } from "./browser.fixture.js";
 import { exported, openSvg, pngSize } from "./exports.js";
-import { result, runToResult } from "./journey.js";
+import { result, runQuickly } from "./journey.js";
 import { picture } from "./pictures.js";
 
 const KEPT = path.join(ROOT, "artefacts/screenshots");
@@ -13,7 +13,7 @@ test("every chart of a result is saved as drawing, picture and table", async ({ 
   await mkdir(KEPT, { recursive: true });
   test.setTimeout(180_000);
   await app.emulateMedia({ colorScheme: "dark" });
-  await runToResult(app);
+  await runQuickly(app);
   const charts = await result(app).getByRole("figure").all();
   expect(charts).toHaveLength(3);
   for (const [index, chart] of charts.entries()) {
@@ -48,7 +48,7 @@ test("every chart of a result is saved as drawing, picture and table", async ({ 
 
 test("the export menu is used by keyboard", async ({ app }) => {
   test.setTimeout(120_000);
-  await runToResult(app);
+  await runQuickly(app);
   const chart = result(app).getByRole("figure").first();
   const button = chart.getByRole("button", { name: "Export Latency distribution" });
   await button.focus();

@@ -1,23 +1,13 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane, replaceText, undoButton } from "./journey.js";
+import { expect, test } from "./browser.fixture.js";
+import { openPane, quickArticle, replaceText, undoButton } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
-
-/** The article with fewer sessions, so that a projection takes seconds. */
-async function quickArticle(requests: number): Promise<string> {
-  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
-  return text
-    .replace('"requests": 20000', `"requests": ${requests}`)
-    .replace(/"replications": \d+/, '"replications": 4');
-}
 
 test("costs are projected, opened line by line, and kept when panes are switched", async ({
   app,
 }) => {
   test.setTimeout(180_000);
   await openPane(app, "Scenario");
-  await replaceText(app, await quickArticle(2000));
+  await replaceText(app, await quickArticle());
   await openPane(app, "Money");
   await app.getByRole("button", { name: "Project the scenario" }).click();
   const money = app.getByRole("article", { name: "Money" });

@@ -1,21 +1,11 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane, replaceText, undoButton } from "./journey.js";
+import { expect, test } from "./browser.fixture.js";
+import { openPane, quickArticle, replaceText, undoButton } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
-
-/** The article with fewer sessions, so that a search takes seconds. */
-async function quickArticle(requests: number): Promise<string> {
-  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
-  return text
-    .replace('"requests": 20000', `"requests": ${requests}`)
-    .replace(/"replications": \d+/, '"replications": 6');
-}
 
 test("the cheapest pools are found, explained, and put into the scenario", async ({ app }) => {
   test.setTimeout(180_000);
   await openPane(app, "Scenario");
-  await replaceText(app, await quickArticle(3000));
+  await replaceText(app, await quickArticle(3000, 6));
   await openPane(app, "Plan");
   await picture(app, "22-plan-first");
   await app.getByRole("button", { name: "Find the plan" }).click();
@@ -48,7 +38,7 @@ test("the cheapest pools are found, explained, and put into the scenario", async
 
 test("a search is cancelled by Escape", async ({ app }) => {
   await openPane(app, "Scenario");
-  await replaceText(app, await quickArticle(200_000));
+  await replaceText(app, await quickArticle(200_000, 6));
   await openPane(app, "Plan");
   await app.getByRole("button", { name: "Find the plan" }).click();
   await expect(app.getByRole("progressbar", { name: "Plan" })).toBeVisible();

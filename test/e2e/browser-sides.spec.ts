@@ -1,19 +1,11 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane, replaceText } from "./journey.js";
+import { expect, test } from "./browser.fixture.js";
+import { openPane, quickArticle, replaceText } from "./journey.js";
 import { longPicture, picture } from "./pictures.js";
 
 test("scenarios are compared side by side, and kept when panes are switched", async ({ app }) => {
   test.setTimeout(180_000);
-  const text = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
   await openPane(app, "Scenario");
-  await replaceText(
-    app,
-    text
-      .replace('"requests": 20000', '"requests": 2000')
-      .replace(/"replications": \d+/, '"replications": 4'),
-  );
+  await replaceText(app, await quickArticle());
   await openPane(app, "Compare");
   await app.getByRole("radio", { name: "Scenarios side by side" }).locator("xpath=..").click();
   await app.getByRole("checkbox", { name: "Real-time recommendation" }).check();

@@ -80,6 +80,13 @@ export async function runToResult(page: Page): Promise<void> {
   await seeResult(page);
 }
 
+/** The same of a short run of the article, which makes a draft of it. */
+export async function runQuickly(page: Page): Promise<void> {
+  await openPane(page, "Scenario");
+  await replaceText(page, await quickArticle());
+  await runToResult(page);
+}
+
 export async function seeResult(page: Page): Promise<void> {
   await expect(result(page)).toBeVisible({ timeout: 60_000 });
   await expect(runButton(page)).toBeVisible({ timeout: 60_000 });

@@ -3,14 +3,7 @@ import type { Locator } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { parseCsv } from "../../unit/renderer/csv-reader.js";
 import { exported, openSvg, pngSize } from "../exports.js";
-import {
-  openPane,
-  quickArticle,
-  replaceText,
-  result,
-  runToResult,
-  seeWholeResult,
-} from "../journey.js";
+import { openPane, result, runQuickly, seeWholeResult } from "../journey.js";
 import type { Host } from "./host.js";
 
 /** The columns of a table's CSV that hold numbers: every field of theirs is one, or nothing. */
@@ -46,9 +39,7 @@ function pagesOf(pdf: Buffer): string[] {
 }
 
 export async function fromArticleToFiles({ page, pdf }: Host): Promise<void> {
-  await openPane(page, "Scenario");
-  await replaceText(page, await quickArticle());
-  await runToResult(page);
+  await runQuickly(page);
   await seeWholeResult(page);
   await exportsOf(result(page).getByRole("figure").first(), [1, 2, 3]);
   const saved = page.waitForEvent("download");

@@ -5,10 +5,10 @@ import {
   cancelButton,
   editor,
   openPane,
-  quickArticle,
   replaceText,
   result,
   runButton,
+  runQuickly,
   runToResult,
 } from "../journey.js";
 import type { Host } from "./host.js";
@@ -31,9 +31,7 @@ export async function throughCrash({
   recover,
   picture,
 }: Host): Promise<void> {
-  await openPane(page, "Scenario");
-  await replaceText(page, await quickArticle(500));
-  await runToResult(page);
+  await runQuickly(page);
   const finding = await result(page).getByRole("heading", { level: 2 }).innerText();
 
   await openPane(page, "Scenario");

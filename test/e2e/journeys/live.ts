@@ -3,7 +3,7 @@ import { openPane } from "../journey.js";
 import type { Host } from "./host.js";
 
 /** Adds a line to a file and counts them, then prints so much that the model's answer streams for seconds. */
-const COMMAND = "echo done >> ledger.txt; wc -l ledger.txt; seq 1 120";
+const COMMAND = "echo done >> ledger.txt; wc -l ledger.txt; seq 1 300";
 
 /**
  * A session asks for a human, is allowed to go on, and loses its process while it answers. While the dead
