@@ -60,6 +60,11 @@ export type ProjectionPart = (typeof PROJECTION_PARTS)[number];
 export const AUDIT_PARTS = ["findings", "rules", "what-follows"] as const;
 export type AuditPart = (typeof AUDIT_PARTS)[number];
 
+/** What of a kept study a slide can show: two of a sensitivity, two of scenarios side by side. */
+export const SENSITIVITY_PARTS = ["what-moves-cost", "what-moves-p95"] as const;
+export const SIDES_PARTS = ["scenarios-on-shared-axes", "scenarios-side-by-side"] as const;
+export type StudyPart = (typeof SENSITIVITY_PARTS | typeof SIDES_PARTS)[number];
+
 /** What of a kept calibration a slide can show. */
 export const CALIBRATION_PARTS = [
   "predicted-against-measured",
@@ -118,6 +123,11 @@ export const SlideShows = z.discriminatedUnion("kind", [
     part: z.enum(PROJECTION_PARTS),
   }),
   z.strictObject({ kind: z.literal("audit"), claims: ItemId, part: z.enum(AUDIT_PARTS) }),
+  z.strictObject({
+    kind: z.literal("study"),
+    study: ItemId,
+    part: z.enum([...SENSITIVITY_PARTS, ...SIDES_PARTS]),
+  }),
   z.strictObject({
     kind: z.literal("calibration"),
     calibration: ItemId,

@@ -10,6 +10,7 @@ export const FILE_KINDS = [
   "run",
   "plan",
   "projection",
+  "study",
   "calibration",
   "claims",
   "deck",

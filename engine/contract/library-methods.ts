@@ -15,6 +15,7 @@ import {
   ProjectionEntry,
   RunEntry,
   ScenarioEntry,
+  StudyEntry,
 } from "./library.js";
 import { ItemId } from "./item-id.js";
 import { method } from "./method.js";
@@ -23,6 +24,7 @@ import { ProjectResult } from "./project-result.js";
 import { RunResult } from "./result.js";
 import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
+import { StudyResult } from "./study.js";
 import { KeptIn } from "./workspace.js";
 
 export const remove = (what: string) =>
@@ -214,6 +216,31 @@ export const libraryMethods = {
   "projection.rename": renameRecord("a saved projection", ProjectionEntry),
   "projection.remove": remove("a saved projection"),
   "projection.restore": restore("a projection", ProjectionEntry),
+  "study.list": method({
+    summary: "Saved studies, newest first: sensitivities, and scenarios side by side",
+    input: z.strictObject({}),
+    output: z.strictObject({ studies: z.array(StudyEntry) }),
+  }),
+  "study.read": method({
+    summary: "One saved study with the scenario that it is of",
+    input: z.strictObject({ id: ItemId }),
+    output: z.strictObject({ entry: StudyEntry, scenario: Scenario, result: StudyResult }),
+  }),
+  "study.save": method({
+    summary: "Save what sensitivity or scenario compare found under the user's data folder",
+    input: z.strictObject({
+      scenarioId: ItemId.optional(),
+      scenario: Scenario,
+      result: StudyResult,
+      keptIn: KeptIn,
+    }),
+    output: z.strictObject({ entry: StudyEntry }),
+    writes: true,
+  }),
+  "study.duplicate": duplicate("a saved study", StudyEntry),
+  "study.rename": renameRecord("a saved study", StudyEntry),
+  "study.remove": remove("a saved study"),
+  "study.restore": restore("a study", StudyEntry),
   "calibration.list": method({
     summary: "Saved calibrations, newest first",
     input: z.strictObject({}),

@@ -60,6 +60,14 @@ export const ProjectionEntry = z.strictObject({
 });
 export type ProjectionEntry = z.infer<typeof ProjectionEntry>;
 
+/** A kept study: a sensitivity, or scenarios side by side. */
+export const StudyEntry = z.strictObject({
+  ...NamedRecordFields,
+  /** null: the file cannot be read. */
+  kind: z.enum(["sensitivity", "side-by-side"]).nullable(),
+});
+export type StudyEntry = z.infer<typeof StudyEntry>;
+
 /** A kept calibration. */
 export const CalibrationEntry = z.strictObject({
   ...RecordFields,

@@ -35,6 +35,7 @@ export {
   ProjectionEntry,
   RunEntry,
   ScenarioEntry,
+  StudyEntry,
 } from "./library.js";
 
 /** How far a simulation is. */

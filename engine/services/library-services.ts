@@ -16,7 +16,8 @@ export function libraryServices(
   libraryOf: Workspaces["libraryOf"],
   now: () => Date,
 ): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
-  const { scenarios, runs, plans, projections, calibrations, claims, decks, drafts } = library;
+  const { scenarios, runs, plans, projections, studies, calibrations, claims, decks, drafts } =
+    library;
   return {
     "scenario.list": async () => ({ scenarios: await scenarios.list() }),
     "scenario.read": async ({ id }) => {
@@ -140,6 +141,28 @@ export function libraryServices(
     },
     "projection.restore": async ({ keptIn, id }) => ({
       entry: await (await libraryOf(keptIn)).projections.restore(id),
+    }),
+
+    "study.list": async () => ({ studies: await studies.list() }),
+    "study.read": async ({ id }) => {
+      const { entry, file } = await studies.read(id);
+      return { entry, scenario: file.scenario, result: file.result };
+    },
+    "study.save": async (input) => ({
+      entry: await (await libraryOf(input.keptIn)).studies.keep(now(), input),
+    }),
+    "study.duplicate": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).studies.duplicate(id, name),
+    }),
+    "study.rename": async ({ keptIn, id, name }) => ({
+      entry: await (await libraryOf(keptIn)).studies.rename(id, name),
+    }),
+    "study.remove": async ({ keptIn, id }) => {
+      await (await libraryOf(keptIn)).studies.remove(id);
+      return { id };
+    },
+    "study.restore": async ({ keptIn, id }) => ({
+      entry: await (await libraryOf(keptIn)).studies.restore(id),
     }),
 
     "calibration.list": async () => ({ calibrations: await calibrations.list() }),

@@ -20,8 +20,8 @@ import { DriveLibrary } from "./live/drive/library.js";
 import type { ServicePorts } from "./ports.js";
 import { presetLibrary } from "./preset-library.js";
 import type { PresetLibrary } from "./preset-library.js";
-import { planLibrary, projectionLibrary, runLibrary } from "./result-library.js";
-import type { PlanLibrary, ProjectionLibrary, RunLibrary } from "./result-library.js";
+import { planLibrary, projectionLibrary, runLibrary, studyLibrary } from "./result-library.js";
+import type { PlanLibrary, ProjectionLibrary, RunLibrary, StudyLibrary } from "./result-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
 import { Collection } from "./store/collection.js";
 import { StoredDocument } from "./store/document.js";
@@ -38,6 +38,7 @@ export const FOLDERS = [
   "runs",
   "plans",
   "projections",
+  "studies",
   "calibrations",
   "claims",
   "decks",
@@ -81,6 +82,7 @@ export class Library {
   readonly plans: PlanLibrary;
   readonly decks: DeckLibrary;
   readonly projections: ProjectionLibrary;
+  readonly studies: StudyLibrary;
   readonly calibrations: CalibrationLibrary;
   readonly drives: DriveLibrary;
   readonly presets: PresetLibrary;
@@ -106,6 +108,7 @@ export class Library {
       run: own("runs"),
       plan: own("plans"),
       projection: own("projections"),
+      study: own("studies"),
       calibration: own("calibrations"),
       claims: own("claims", CLAIMS_ENDING),
       deck: own("decks"),
@@ -127,6 +130,7 @@ export class Library {
     this.plans = planLibrary(lie.plan);
     this.decks = deckLibrary(lie.deck, keepBeside);
     this.projections = projectionLibrary(lie.projection);
+    this.studies = studyLibrary(lie.study);
     this.calibrations = calibrationLibrary(lie.calibration);
     this.drives = new DriveLibrary(lie.drive, ports.now);
     this.presets = presetLibrary(lie.preset, keepBeside);
@@ -143,6 +147,7 @@ export class Library {
       run: record(lie.run, this.runs),
       plan: record(lie.plan, this.plans),
       projection: record(lie.projection, this.projections),
+      study: record(lie.study, this.studies),
       calibration: record(lie.calibration, this.calibrations),
       drive: record(lie.drive, this.drives),
     });
@@ -176,7 +181,7 @@ export class Library {
   /** Gives a scenario another name, and what was made of it the id that its file then has. */
   async renameScenario(id: string, name: string, newId: string | undefined) {
     const entry = await this.scenarios.rename(id, name, newId, async (from, to) => {
-      for (const records of [this.runs, this.plans, this.projections]) {
+      for (const records of [this.runs, this.plans, this.projections, this.studies]) {
         await records.followScenario(from, to);
       }
     });

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { ItemId } from "../contract/item-id.js";
 import { ItemName } from "../contract/library.js";
-import type { ProjectionEntry, RunEntry } from "../contract/methods.js";
+import type { ProjectionEntry, RunEntry, StudyEntry } from "../contract/methods.js";
 import { PlanResult } from "../contract/plan-result.js";
 import { ProjectResult } from "../contract/project-result.js";
 import { RunResult } from "../contract/result.js";
 import { Scenario } from "../contract/scenario.js";
+import { StudyResult } from "../contract/study.js";
 import type { Collection } from "./store/collection.js";
 import { RecordLibrary } from "./store/record-library.js";
 
@@ -31,6 +32,7 @@ interface ResultKind<Result, Figures> {
   /** `run`: in messages, in the schema of its files, and the name of one that has no other. */
   readonly noun: string;
   readonly result: z.ZodType<Result>;
+  seedOf(result: Result): number;
   /** What its list shows besides. */
   figuresOf(result: Result): Figures;
   /** And of a file that cannot be read. */
@@ -38,10 +40,10 @@ interface ResultKind<Result, Figures> {
 }
 
 /** Saved results of one kind. */
-class ResultLibrary<
-  Result extends { readonly provenance: { readonly seed: number } },
-  Figures,
-> extends RecordLibrary<z.ZodType<ResultFile<Result>>, CommonEntry & Figures> {
+class ResultLibrary<Result, Figures> extends RecordLibrary<
+  z.ZodType<ResultFile<Result>>,
+  CommonEntry & Figures
+> {
   readonly #schema: string;
 
   constructor(results: Collection, kind: ResultKind<Result, Figures>) {
@@ -63,7 +65,7 @@ class ResultLibrary<
         ...(scenarioId === undefined ? {} : { scenarioId }),
         scenarioName: scenario.name,
         createdAt,
-        seed: result.provenance.seed,
+        seed: kind.seedOf(result),
         ...kind.figuresOf(result),
       }),
       damagedEntry: (id, createdAt, damage) => ({
@@ -97,6 +99,7 @@ export function runLibrary(runs: Collection) {
   return new ResultLibrary(runs, {
     noun: "run",
     result: RunResult,
+    seedOf: ({ provenance }) => provenance.seed,
     figuresOf: ({ requirementsMet }) => ({ requirementsMet }),
     noFigures: { requirementsMet: null },
   });
@@ -109,6 +112,7 @@ export function planLibrary(plans: Collection) {
   return new ResultLibrary(plans, {
     noun: "plan",
     result: PlanResult,
+    seedOf: ({ provenance }) => provenance.seed,
     figuresOf: ({ plan }) => ({ costUsdPer30Days: plan?.costUsdPer30Days.mean ?? null }),
     noFigures: { costUsdPer30Days: null },
   });
@@ -121,6 +125,7 @@ export function projectionLibrary(projections: Collection) {
   return new ResultLibrary(projections, {
     noun: "projection",
     result: ProjectResult,
+    seedOf: ({ provenance }) => provenance.seed,
     figuresOf: ({
       horizonDays,
       requirementsMet,
@@ -129,5 +134,22 @@ export function projectionLibrary(projections: Collection) {
       requirementsMet,
     }),
     noFigures: { horizonDays: null, requirementsMet: null },
+  });
+}
+
+/** Saved studies. */
+export type StudyLibrary = ReturnType<typeof studyLibrary>;
+
+export function studyLibrary(studies: Collection) {
+  return new ResultLibrary(studies, {
+    noun: "study",
+    result: StudyResult,
+    seedOf: (study) =>
+      study.kind === "sensitivity"
+        ? study.found.provenance.seed
+        : // All have the first one's.
+          (study.found.arms[0]?.provenance.seed ?? 0),
+    figuresOf: ({ kind }): Pick<StudyEntry, "kind"> => ({ kind }),
+    noFigures: { kind: null },
   });
 }

@@ -10,12 +10,15 @@ import type {
   PlanEntry,
   ProjectionEntry,
   RunEntry,
+  StudyEntry,
 } from "../../engine/contract/methods.js";
 import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { RunResult } from "../../engine/contract/result.js";
+import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SessionView } from "../../engine/contract/session-methods.js";
 import type { LoggedEvent } from "../../engine/contract/session.js";
+import type { StudyResult } from "../../engine/contract/study.js";
 
 /** The deck that is open. */
 export type DeckState =
@@ -35,6 +38,12 @@ export type SlideSource =
   | { readonly kind: "plan"; readonly entry: PlanEntry; readonly result: PlanResult }
   | { readonly kind: "audit"; readonly name: string; readonly result: AuditResult }
   | { readonly kind: "projection"; readonly entry: ProjectionEntry; readonly result: ProjectResult }
+  | {
+      readonly kind: "study";
+      readonly entry: StudyEntry;
+      readonly scenario: Scenario;
+      readonly result: StudyResult;
+    }
   | {
       readonly kind: "calibration";
       readonly entry: CalibrationEntry;
@@ -60,6 +69,8 @@ export function sourceKey(shows: SlideShows): string | undefined {
       return `projection ${shows.projection}`;
     case "audit":
       return `audit ${shows.claims}`;
+    case "study":
+      return `study ${shows.study}`;
     case "calibration":
       return `calibration ${shows.calibration}`;
     case "drive":

@@ -10,17 +10,18 @@ export const createLibrarySlice: SliceCreator<LibrarySlice> = (set, get, { clien
 
     async refreshLibrary() {
       try {
-        const [scenarios, runs, plans, projections, calibrations, decks, recent] =
+        const [scenarios, runs, plans, projections, studies, calibrations, decks, recent] =
           await Promise.all([
             client.call("scenario.list", {}),
             client.call("run.list", {}),
             client.call("plan.list", {}),
             client.call("projection.list", {}),
+            client.call("study.list", {}),
             client.call("calibration.list", {}),
             client.call("deck.list", {}),
             client.call("recent.list", {}),
           ]);
-        const results = { ...runs, ...plans, ...projections, ...calibrations };
+        const results = { ...runs, ...plans, ...projections, ...studies, ...calibrations };
         const lists = { ...scenarios, ...results, ...decks };
         set({ library: { kind: "ready", ...lists, recent: recent.ids } });
       } catch (error) {

@@ -14,6 +14,7 @@ import type {
   InputOf,
   RunEntry,
   ScenarioEntry,
+  StudyEntry,
 } from "../../engine/contract/methods.js";
 import type { PlanResult } from "../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../engine/contract/project-result.js";
@@ -248,6 +249,7 @@ export type LibraryItem =
   | { readonly kind: "run"; readonly entry: RunEntry }
   | { readonly kind: "plan"; readonly entry: PlanEntry }
   | { readonly kind: "projection"; readonly entry: ProjectionEntry }
+  | { readonly kind: "study"; readonly entry: StudyEntry }
   | { readonly kind: "calibration"; readonly entry: CalibrationEntry }
   | { readonly kind: "claims"; readonly entry: ClaimsEntry }
   | { readonly kind: "deck"; readonly entry: DeckEntry };
@@ -255,7 +257,7 @@ export type LibraryItem =
 /** A kept result among them. */
 export type ResultItem = Extract<
   LibraryItem,
-  { readonly kind: "run" | "plan" | "projection" | "calibration" }
+  { readonly kind: "run" | "plan" | "projection" | "study" | "calibration" }
 >;
 
 /** What has a file of its own in the workspace. */
@@ -284,6 +286,7 @@ export type Library =
       readonly runs: readonly RunEntry[];
       readonly plans: readonly PlanEntry[];
       readonly projections: readonly ProjectionEntry[];
+      readonly studies: readonly StudyEntry[];
       readonly calibrations: readonly CalibrationEntry[];
       readonly decks: readonly DeckEntry[];
       readonly recent: readonly string[];

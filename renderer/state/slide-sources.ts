@@ -15,6 +15,7 @@ const MISSING: Readonly<Record<Kept["kind"], (id: string) => string>> = {
   plan: (id) => `The plan ${id}, which this slide shows, ${GONE}`,
   projection: (id) => `The projection ${id}, which this slide shows, ${GONE}`,
   audit: (id) => `The claim set ${id}, which this slide audits, ${GONE}`,
+  study: (id) => `The study ${id}, which this slide shows, ${GONE}`,
   calibration: (id) => `The calibration ${id}, which this slide shows, ${GONE}`,
   drive: (id) => `The load run ${id}, which this slide shows, ${GONE}`,
   session: (id) =>
@@ -27,6 +28,7 @@ const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
   plan: (why) => `The plan that this slide shows cannot be read: ${why}.`,
   projection: (why) => `The projection that this slide shows cannot be read: ${why}.`,
   audit: (why) => `The claim set that this slide audits cannot be read: ${why}.`,
+  study: (why) => `The study that this slide shows cannot be read: ${why}.`,
   calibration: (why) => `The calibration that this slide shows cannot be read: ${why}.`,
   drive: (why) => `The load run that this slide shows cannot be read: ${why}.`,
   session: (why) => `The session that this slide shows cannot be read: ${why}.`,
@@ -34,7 +36,7 @@ const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
 
 /** What a slide is drawn from, by its id and the methods that are of it. */
 export function keptItem(shows: Kept): {
-  readonly kind: "run" | "plan" | "projection" | "claims" | "calibration" | "drive" | "session";
+  readonly kind: Exclude<Kept["kind"], "audit"> | "claims";
   readonly id: string;
 } {
   switch (shows.kind) {
@@ -44,6 +46,8 @@ export function keptItem(shows: Kept): {
       return { kind: "plan", id: shows.plan };
     case "projection":
       return { kind: "projection", id: shows.projection };
+    case "study":
+      return { kind: "study", id: shows.study };
     case "calibration":
       return { kind: "calibration", id: shows.calibration };
     case "drive":
@@ -81,6 +85,10 @@ async function read(client: Client, shows: Kept): Promise<SlideSource> {
     case "projection": {
       const { entry, result } = await client.call("projection.read", { id: shows.projection });
       return { kind: "projection", entry, result };
+    }
+    case "study": {
+      const read = await client.call("study.read", { id: shows.study });
+      return { kind: "study", ...read };
     }
     case "calibration": {
       const { entry, result } = await client.call("calibration.read", { id: shows.calibration });

@@ -19,7 +19,15 @@ const NOTHING_OPEN = {
 } as const;
 
 /** Folders whose files the library lists. */
-const LISTED = new Set(["scenarios", "runs", "plans", "projections", "calibrations", "decks"]);
+const LISTED = new Set([
+  "scenarios",
+  "runs",
+  "plans",
+  "projections",
+  "studies",
+  "calibrations",
+  "decks",
+]);
 
 /** Which folder's library the window shows. */
 export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (

@@ -128,6 +128,10 @@ function projectionId(seen: Seen): string {
   return methods["projection.save"].output.parse(seen("projection.save")).entry.id;
 }
 
+function studyId(seen: Seen): string {
+  return methods["study.save"].output.parse(seen("study.save")).entry.id;
+}
+
 function calibrationId(seen: Seen): string {
   return methods["calibration.save"].output.parse(seen("calibration.save")).entry.id;
 }
@@ -334,6 +338,20 @@ export const STEPS: readonly Step[] = [
     replaces: methods["file.read"].output.parse(seen("file.read")).version,
   })),
   step("file.restore", { kind: "run", id: "no-such-run" }),
+  step("study.save", (seen) => ({
+    scenarioId: "small-comparison",
+    scenario: SMALL,
+    result: {
+      kind: "sensitivity",
+      found: methods.sensitivity.output.parse(seen("sensitivity")),
+    },
+  })),
+  step("study.read", (seen) => ({ id: studyId(seen) })),
+  step("study.rename", (seen) => ({ id: studyId(seen), name: "What moves it" })),
+  step("study.duplicate", (seen) => ({ id: studyId(seen) })),
+  step("study.remove", (seen) => ({ id: studyId(seen) })),
+  step("study.restore", (seen) => ({ id: studyId(seen) })),
+  step("study.list", {}),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

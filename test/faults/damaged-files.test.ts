@@ -128,7 +128,7 @@ describe("git conflicts", () => {
 
   it("are named as such with their line, and are mended by hand", async () => {
     const folder = await temporaryFolder();
-    for (const kind of ["scenarios", "runs", "plans", "projections", "calibrations"]) {
+    for (const kind of ["scenarios", "runs", "plans", "projections", "studies", "calibrations"]) {
       await mkdir(path.join(folder, kind));
       await writeFile(path.join(folder, kind, "ours.json"), conflict);
     }
@@ -137,9 +137,10 @@ describe("git conflicts", () => {
     const { runs } = await client.call("run.list", {});
     const { plans } = await client.call("plan.list", {});
     const { projections } = await client.call("projection.list", {});
+    const { studies } = await client.call("study.list", {});
     const { calibrations } = await client.call("calibration.list", {});
-    const entries = [...scenarios, ...runs, ...plans, ...projections, ...calibrations];
-    expect(entries).toHaveLength(5);
+    const entries = [...scenarios, ...runs, ...plans, ...projections, ...studies, ...calibrations];
+    expect(entries).toHaveLength(6);
     for (const { damage } of entries) {
       expect(damage).toMatch(/\(line 3\).*git merge conflict/);
     }

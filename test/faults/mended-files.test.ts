@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<FileKind, string>> = {
   run: "runs/x.json",
   plan: "plans/x.json",
   projection: "projections/x.json",
+  study: "studies/x.json",
   calibration: "calibrations/x.json",
   claims: "claims/x.claims.json",
   deck: "decks/x.json",

@@ -10,6 +10,7 @@ import {
   recordedPlan,
   recordedProjection,
   recordedResult,
+  recordedSides,
 } from "../unit/renderer/recorded.js";
 
 const NO_LOAD: DriveResult = {
@@ -42,6 +43,10 @@ export async function wholeFiles(folder: string): Promise<Readonly<Record<FileKi
     run: record("run", { scenario, result: recordedResult() }),
     plan: record("plan", { scenario, result: recordedPlan() }),
     projection: record("projection", { scenario, result: recordedProjection() }),
+    study: record("study", {
+      scenario,
+      result: { kind: "side-by-side", others: ["two"], found: recordedSides() },
+    }),
     calibration: record("calibration", { logName: "requests.csv", result: calibration }),
     claims: claimsText(),
     deck: writeDeck(emptyDeck("For the board")),

@@ -31,6 +31,10 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   findings: "Findings of the audit",
   rules: "Rules of the audit",
   "what-follows": "What follows from the claims",
+  "what-moves-cost": "What moves cost",
+  "what-moves-p95": "What moves p95",
+  "scenarios-on-shared-axes": "Scenarios on shared axes",
+  "scenarios-side-by-side": "Scenarios side by side",
   "predicted-against-measured": "Predicted against measured",
   "fit-over-the-log": "Fit over the log",
   "errors-of-the-prediction": "Errors of the prediction",
@@ -73,6 +77,10 @@ export function sourceWords(
     case "projection": {
       const { name, scenarioName, createdAt } = source.entry;
       return `${name ?? scenarioName}, projection of ${formatInstant(createdAt, locale)}`;
+    }
+    case "study": {
+      const { name, scenarioName, createdAt } = source.entry;
+      return `${name ?? scenarioName}, study of ${formatInstant(createdAt, locale)}`;
     }
     case "calibration": {
       const { name, logName, createdAt } = source.entry;

@@ -31,6 +31,7 @@ import { StillTimeline } from "../live/session-panel.js";
 import { AuditList } from "./audit-list.js";
 import { PART_NAMES } from "./deck-words.js";
 import { CalibrationSlide, DriveSlide } from "./slide-measured.js";
+import { StudySlide } from "./slide-study.js";
 import { Fitted, SlideMessage } from "./slide-text.js";
 
 /** The part of a result that a slide shows. Charts choose themselves by the part's id. */
@@ -58,6 +59,9 @@ export function SlidePart({
   }
   if (source.kind === "projection" && shows.kind === "projection") {
     return <ProjectionSlide part={shows.part} result={source.result} title={title} />;
+  }
+  if (source.kind === "study" && shows.kind === "study") {
+    return <StudySlide part={shows.part} source={source} title={title} />;
   }
   if (source.kind === "calibration" && shows.kind === "calibration") {
     return <CalibrationSlide part={shows.part} result={source.result} title={title} />;

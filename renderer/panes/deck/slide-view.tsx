@@ -13,6 +13,7 @@ import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { useLocale } from "../../ui/locale.js";
 import { auditSource } from "../audit/audit-view.js";
 import { calibrationSource } from "../calibrate/calibrate-pane.js";
+import { sidesSource } from "../compare/sides/sides-view.js";
 import { driveSource } from "../live/load/load-result.js";
 import { sessionSource } from "../live/session-panel.js";
 import { slideName, sourceWords } from "./deck-words.js";
@@ -99,6 +100,10 @@ function originOf(source: SlideSource | undefined, locale: string): string | und
       return auditSource(source.name, source.result).origin;
     case "projection":
       return provenanceSource("Projected by simulation", source.result.provenance, locale).origin;
+    case "study":
+      return source.result.kind === "sensitivity"
+        ? provenanceSource("Simulated", source.result.found.provenance, locale).origin
+        : sidesSource(source.result.found).origin;
     case "calibration":
       return calibrationSource(source.entry.logName, source.result, locale).origin;
     case "drive":

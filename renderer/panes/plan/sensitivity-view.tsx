@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { SENSITIVITY_PARTS } from "../../../engine/contract/deck.js";
+import type { SlideShows, StudyPart } from "../../../engine/contract/deck.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
@@ -12,6 +14,7 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
+import { DeckOffer } from "../deck/offer.js";
 import { fieldName } from "../scenario/field-name.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
@@ -66,17 +69,36 @@ export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): R
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
     [now, scenario],
   );
+  const keep = useApp((state) => state.keepStudy);
+  const shows = useMemo(
+    () =>
+      async (part: StudyPart): Promise<SlideShows> => {
+        // It is there until the window closes: what is on a slide is kept.
+        const study = await keep(scenario, { kind: "sensitivity", found: result });
+        return { kind: "study", study, part };
+      },
+    [keep, scenario, result],
+  );
   return (
-    <>
+    <DeckOffer parts={SENSITIVITY_PARTS} shows={shows}>
       {isStale ? (
         <Banner tone="unsure">
           The scenario has changed since. These figures are of the scenario as it was.
         </Banner>
       ) : null}
       <SourceProvider value={provenanceSource("Simulated", result.provenance, locale)}>
-        <Tornado shown={shown} kpi="costUsdPer30Days" name="What moves cost" />
-        <Tornado shown={shown} kpi="latencyP95Ms" name="What moves p95" />
+        <Tornados shown={shown} />
       </SourceProvider>
+    </DeckOffer>
+  );
+}
+
+/** What moves the cost of a scenario, and what its p95. */
+export function Tornados({ shown }: { shown: ShownSensitivity }): ReactElement {
+  return (
+    <>
+      <Tornado shown={shown} kpi="costUsdPer30Days" name="What moves cost" />
+      <Tornado shown={shown} kpi="latencyP95Ms" name="What moves p95" />
     </>
   );
 }

@@ -41,6 +41,13 @@ const LISTS: readonly {
     shownId: ({ projections, route }) => keptId(projections[route.scenarioId ?? ""]),
   },
   {
+    title: "Studies",
+    icon: "chart",
+    items: ({ studies }) => studies.map((entry) => ({ kind: "study", entry })),
+    // Of a scenario there is one of each, and none of them is the address.
+    shownId: () => undefined,
+  },
+  {
     title: "Calibrations",
     icon: "target",
     items: ({ calibrations }) => calibrations.map((entry) => ({ kind: "calibration", entry })),
@@ -55,9 +62,11 @@ function keptId(
 }
 
 /** Where a kept result is seen. One whose scenario is gone brings the one it was made of. */
-function open({ library, route, navigate, openDialog }: AppState, item: ListedItem): void {
+function open(state: AppState, item: ListedItem): void {
+  const { library, route, navigate, openDialog, openStudy } = state;
   const { kind, entry } = item;
   if (entry.damage !== undefined) openDialog({ kind: "damaged", item });
+  else if (kind === "study") void openStudy(entry);
   else if (kind === "calibration") navigate({ pane: "calibrate", calibrationId: entry.id });
   else {
     const scenarioId = findScenario(library, entry.scenarioId)?.id;
@@ -79,6 +88,8 @@ function gist({ kind, entry }: ListedItem, locale: string): string {
         : `${formatAbout(entry.costUsdPer30Days, "usd", locale)} / 30\u202fd`;
     case "projection":
       return `${formatCount(entry.horizonDays ?? 0, locale)} days`;
+    case "study":
+      return entry.kind === "sensitivity" ? "what moves it" : "beside others";
     default:
       return entry.medianError === null
         ? `${formatCount(entry.requests ?? 0, locale)} requests`
@@ -86,7 +97,7 @@ function gist({ kind, entry }: ListedItem, locale: string): string {
   }
 }
 
-/** Kept plans, projections and calibrations: each list one stop of the Tab key. */
+/** Kept plans, projections, studies and calibrations: each list one stop of the Tab key. */
 export function ResultLists({ library }: { library: Ready }): ReactElement {
   return (
     <>

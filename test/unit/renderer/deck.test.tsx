@@ -8,9 +8,12 @@ import {
   PLAN_PARTS,
   PROJECTION_PARTS,
   RUN_PARTS,
+  SENSITIVITY_PARTS,
+  SIDES_PARTS,
 } from "../../../engine/contract/deck.js";
 import { SlideShows } from "../../../engine/contract/deck.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { StudyResult } from "../../../engine/contract/study.js";
 import type { DriveEntry } from "../../../engine/contract/methods.js";
 import { calibrationScatter } from "../../../renderer/charts/calibration-scatter.js";
 import type { ChartProps } from "../../../renderer/charts/chart.js";
@@ -31,12 +34,14 @@ import { moved } from "../../../renderer/state/deck.js";
 import type { SlideSource } from "../../../renderer/state/deck-parts.js";
 import { StoreProvider } from "../../../renderer/state/use-app.js";
 import { DRIVEN, gauges } from "./driven.js";
-import { FakeEngine, page } from "./fake-engine.js";
+import { FakeEngine, page, smallSensitivity } from "./fake-engine.js";
 import { FakeSession, recordedSession } from "./live-session.js";
 import {
+  articleScenario,
   recordedCalibration,
   recordedPlan,
   recordedProjection,
+  recordedSides,
   recordedSimulation,
 } from "./recorded.js";
 
@@ -179,6 +184,26 @@ describe("a deck", () => {
     });
   });
 
+  it("keeps what is put on it of a study, once, and shows it again in its pane", async () => {
+    const { engine, store, place } = await opened();
+    const { scenario } = recordedSimulation().shown;
+    const found = recordedSides();
+    const sides: StudyResult = { kind: "side-by-side", others: ["gone"], found };
+    const id = await store.getState().keepStudy(scenario, sides);
+    expect(await store.getState().keepStudy(scenario, { ...sides })).toBe(id);
+    const [entry] = engine.studies.map((study) => study.entry);
+    if (entry === undefined) throw new Error("it was kept");
+    expect(engine.studies).toHaveLength(1);
+    store.setState({ sides: {} });
+    await store.getState().openStudy(entry);
+    expect(place.hash).toBe("/compare/article?what=scenarios");
+    expect(store.getState().sides["article"]).toMatchObject({ result: found, others: ["gone"] });
+    // One that was removed since is kept anew.
+    await store.getState().removeItem({ kind: "study", entry });
+    await store.getState().keepStudy(scenario, sides);
+    expect(engine.studies).toHaveLength(1);
+  });
+
   it("is renamed and removed as other items are, and leaves the screen with its file", async () => {
     const { engine, store, place } = await opened();
     const deck = () => {
@@ -200,6 +225,9 @@ describe("a deck", () => {
 describe("every part of a result", () => {
   const made = { id: "a", scenarioName: "The article", createdAt: AT, seed: 1 };
   const run = recordedSimulation().shown.result;
+  const scenario = articleScenario();
+  const moves: StudyResult = { kind: "sensitivity", found: smallSensitivity() };
+  const sides: StudyResult = { kind: "side-by-side", others: ["b", "c"], found: recordedSides() };
   const calibrated = { id: "a", createdAt: AT, logName: "a.csv", requests: 60, medianError: null };
   const driven: DriveEntry = {
     id: "a",
@@ -232,6 +260,14 @@ describe("every part of a result", () => {
         result: recordedProjection(),
       },
       PROJECTION_PARTS.map((part) => ({ kind: "projection", projection: "a", part })),
+    ],
+    [
+      { kind: "study", entry: { ...made, kind: "sensitivity" }, scenario, result: moves },
+      SENSITIVITY_PARTS.map((part) => ({ kind: "study", study: "a", part })),
+    ],
+    [
+      { kind: "study", entry: { ...made, kind: "side-by-side" }, scenario, result: sides },
+      SIDES_PARTS.map((part) => ({ kind: "study", study: "b", part })),
     ],
     [
       { kind: "calibration", entry: calibrated, result: recordedCalibration() },

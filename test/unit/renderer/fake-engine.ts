@@ -12,6 +12,7 @@ import type {
   OutputOf,
   RunEntry,
   ScenarioEntry,
+  StudyEntry,
 } from "../../../engine/contract/methods.js";
 import type { PlanResult } from "../../../engine/contract/plan-result.js";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
@@ -25,6 +26,7 @@ import type { keyMethods } from "../../../engine/contract/key-methods.js";
 import type { SensitivityResult } from "../../../engine/contract/sensitivity.js";
 import type { sessionMethods } from "../../../engine/contract/session-methods.js";
 import { changedSettings, Settings } from "../../../engine/contract/settings.js";
+import type { StudyResult } from "../../../engine/contract/study.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
 import type { ReadinessFile } from "../../../engine/contract/readiness.js";
 import { readinessOf } from "../../../engine/planner/readiness/readiness.js";
@@ -119,6 +121,7 @@ export class FakeEngine {
   readonly runs: { entry: RunEntry; result: RunResult; text: string }[] = [];
   readonly plans: { entry: PlanEntry; result: PlanResult; text: string }[] = [];
   readonly projections: { entry: ProjectionEntry; result: ProjectResult; text: string }[] = [];
+  readonly studies: { entry: StudyEntry; result: StudyResult; text: string }[] = [];
   readonly calibrations: { entry: CalibrationEntry; result?: CalibrateResult }[] = [];
   readonly removedClaims = new Map<string, string>();
   readonly calls: string[] = [];
@@ -199,6 +202,7 @@ export class FakeEngine {
     const runs = recordServices(this.runs);
     const plans = recordServices(this.plans);
     const projections = recordServices(this.projections);
+    const studies = recordServices(this.studies);
     const calibrations = recordServices(this.calibrations);
     return {
       "system.info": async () => ({ version: "1", dataFolder: "/data", threads: 1, recovered: [] }),
@@ -371,6 +375,28 @@ export class FakeEngine {
       "projection.rename": projections.rename,
       "projection.remove": projections.remove,
       "projection.restore": projections.restore,
+      "study.list": async () => ({ studies: this.studies.map(({ entry }) => entry) }),
+      "study.read": async ({ id }) => {
+        const { entry, result, text = "" } = studies.find(id);
+        if (result === undefined) throw new HeadroomError("not-found", `${id} was never read here`);
+        return { entry, scenario: readScenarioOrThrow(text, id), result };
+      },
+      "study.save": async ({ scenarioId, scenario, result }) => {
+        const entry: StudyEntry = {
+          id: `study-${this.studies.length + 1}`,
+          ...(scenarioId === undefined ? {} : { scenarioId }),
+          scenarioName: scenario.name,
+          createdAt: AT,
+          seed: 1,
+          kind: result.kind,
+        };
+        this.studies.unshift({ entry, result, text: writeScenario(scenario) });
+        return { entry };
+      },
+      "study.duplicate": studies.duplicate,
+      "study.rename": studies.rename,
+      "study.remove": studies.remove,
+      "study.restore": studies.restore,
       "calibration.list": async () => ({
         calibrations: this.calibrations.map(({ entry }) => entry),
       }),
@@ -502,9 +528,10 @@ export class FakeEngine {
 }
 
 /** What can be done with a kept result, over a list. */
-function recordServices<E extends RunEntry | PlanEntry | ProjectionEntry | CalibrationEntry, R>(
-  items: { entry: E; result?: R; text?: string }[],
-) {
+function recordServices<
+  E extends RunEntry | PlanEntry | ProjectionEntry | StudyEntry | CalibrationEntry,
+  R,
+>(items: { entry: E; result?: R; text?: string }[]) {
   const trash = new Map<string, (typeof items)[number]>();
   const find = (id: string) => {
     const item = items.find(({ entry }) => entry.id === id);

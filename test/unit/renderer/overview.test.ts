@@ -245,6 +245,7 @@ describe("recent work", () => {
       runs,
       plans: [{ ...plan, costUsdPer30Days: 1 }],
       projections: [{ ...projection, horizonDays: 60, requirementsMet: null }],
+      studies: [],
       calibrations: [{ ...calibration, logName: "a.csv", requests: 20, medianError: null }],
       decks: [],
       recent: [],

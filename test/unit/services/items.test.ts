@@ -6,7 +6,12 @@ import { REQUEST_LOG } from "../../contract/life.js";
 import { MINIMAL } from "../../contract/minimal.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
-import { recordedPlan, recordedProjection, recordedResult } from "../renderer/recorded.js";
+import {
+  recordedPlan,
+  recordedProjection,
+  recordedResult,
+  recordedSides,
+} from "../renderer/recorded.js";
 
 const named = (name: string) => ({ ...MINIMAL, name });
 const shippedFolder = path.join(import.meta.dirname, "..", "..", "..", "scenarios");
@@ -136,14 +141,17 @@ describe("a kept result", () => {
     await client.call("plan.save", { scenario, result: recordedPlan() });
     await client.call("projection.save", { scenario, result: recordedProjection() });
     const calibrated = await client.call("calibrate", { log: REQUEST_LOG });
+    const sides = { kind: "side-by-side" as const, others: ["two"], found: recordedSides() };
+    await client.call("study.save", { scenario, result: sides });
     await client.call("calibration.save", { logName: "a.csv", result: calibrated });
     const lists = {
       run: async () => (await client.call("run.list", {})).runs,
       plan: async () => (await client.call("plan.list", {})).plans,
       projection: async () => (await client.call("projection.list", {})).projections,
+      study: async () => (await client.call("study.list", {})).studies,
       calibration: async () => (await client.call("calibration.list", {})).calibrations,
     };
-    for (const kind of ["run", "plan", "projection", "calibration"] as const) {
+    for (const kind of ["run", "plan", "projection", "study", "calibration"] as const) {
       const list = async () => new Set((await lists[kind]()).map(({ name }) => name));
       const read = async () => (await client.call(`${kind}.read`, { id })).result;
       const id = (await lists[kind]())[0]?.id ?? "";

@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
+import { SIDES_PARTS } from "../../../../engine/contract/deck.js";
+import type { SlideShows, StudyPart } from "../../../../engine/contract/deck.js";
 import { writeScenario } from "../../../../engine/contract/scenario-file.js";
 import type { SideBySideResult } from "../../../../engine/contract/side-by-side.js";
 import { ChartFrame } from "../../../charts/frame.js";
@@ -16,6 +18,7 @@ import { VIEW } from "../../../state/view.js";
 import { Banner } from "../../../ui/banner.js";
 import { Button } from "../../../ui/button.js";
 import { useLocale } from "../../../ui/locale.js";
+import { DeckOffer } from "../../deck/offer.js";
 import { Notes } from "../../work/notes.js";
 import { WorkEnd } from "../../work/work-end.js";
 import { Working } from "../../work/working.js";
@@ -116,7 +119,7 @@ function Chooser({
 }
 
 /** Where the shared axes come from: every scenario by its hash, all on the same seed. */
-function sidesSource(result: SideBySideResult): ChartSource {
+export function sidesSource(result: SideBySideResult): ChartSource {
   const seeds = [...new Set(result.arms.map(({ provenance }) => provenance.seed))];
   const versions = [...new Set(result.arms.map(({ provenance }) => provenance.engineVersion))];
   const hashes = result.arms.map(({ provenance }) => provenance.scenarioHash.slice(0, 16));
@@ -127,50 +130,69 @@ function sidesSource(result: SideBySideResult): ChartSource {
 }
 
 function Shown({ shown }: { shown: ShownSides }): ReactElement {
-  const { result, scenario } = shown;
-  const locale = useLocale();
+  const { result, scenario, others } = shown;
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
     [now, scenario],
   );
-  const model = useMemo(() => sidesModel(result, locale), [result, locale]);
   const names = armNames(result);
   const source = sidesSource(result);
+  const keep = useApp((state) => state.keepStudy);
+  const shows = useMemo(
+    () =>
+      async (part: StudyPart): Promise<SlideShows> => {
+        // It is there until the window closes: what is on a slide is kept.
+        const study = { kind: "side-by-side" as const, others: [...others], found: result };
+        return { kind: "study", study: await keep(scenario, study), part };
+      },
+    [keep, scenario, others, result],
+  );
   return (
-    <article className="result" aria-label="Scenarios side by side">
-      {isStale ? (
-        <Banner tone="unsure">
-          The scenario has changed since this comparison. These figures are of the scenario as it
-          was.
-        </Banner>
-      ) : null}
-      <header className="finding plan-finding">
-        <div>
-          <h2>{sidesSentence(result, names)}</h2>
-          <p>
-            Differences that chance would not explain, of {result.rows.length} figures on the same
-            random numbers.
-          </p>
-        </div>
-        <PdfMenu title="Scenarios side by side" source={source}>
-          {() => <Shown shown={shown} />}
-        </PdfMenu>
-      </header>
-      <Notes tone="unsure" notes={result.warnings} />
-      <SourceProvider value={source}>
-        <ChartFrame
-          model={model}
-          name="Scenarios on shared axes"
-          height={sidesHeight(model, USUAL_WIDTH)}
-        >
-          {(props) => <SidesChart {...props} />}
-        </ChartFrame>
-        <SidesTable result={result} />
-      </SourceProvider>
-      {result.arms.map(({ provenance }, at) => (
-        <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
-      ))}
-    </article>
+    <DeckOffer parts={SIDES_PARTS} shows={shows}>
+      <article className="result" aria-label="Scenarios side by side">
+        {isStale ? (
+          <Banner tone="unsure">
+            The scenario has changed since this comparison. These figures are of the scenario as it
+            was.
+          </Banner>
+        ) : null}
+        <header className="finding plan-finding">
+          <div>
+            <h2>{sidesSentence(result, names)}</h2>
+            <p>
+              Differences that chance would not explain, of {result.rows.length} figures on the same
+              random numbers.
+            </p>
+          </div>
+          <PdfMenu title="Scenarios side by side" source={source}>
+            {() => <Shown shown={shown} />}
+          </PdfMenu>
+        </header>
+        <Notes tone="unsure" notes={result.warnings} />
+        <SourceProvider value={source}>
+          <SharedAxes result={result} />
+          <SidesTable result={result} />
+        </SourceProvider>
+        {result.arms.map(({ provenance }, at) => (
+          <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
+        ))}
+      </article>
+    </DeckOffer>
+  );
+}
+
+/** The main figures of every scenario, each on one axis for all. */
+export function SharedAxes({ result }: { result: SideBySideResult }): ReactElement {
+  const locale = useLocale();
+  const model = useMemo(() => sidesModel(result, locale), [result, locale]);
+  return (
+    <ChartFrame
+      model={model}
+      name="Scenarios on shared axes"
+      height={sidesHeight(model, USUAL_WIDTH)}
+    >
+      {(props) => <SidesChart {...props} />}
+    </ChartFrame>
   );
 }
