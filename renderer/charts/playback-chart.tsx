@@ -2,13 +2,14 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
-import { formatShort, MISSING } from "../ui/format/figure.js";
+import { MISSING } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
 import { px, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
 import type { PlaybackModel, PlaybackPool } from "./playback-model.js";
+import { amountText } from "./pools-model.js";
 import { simulatedTimeScale } from "./simulated-time.js";
 
 const LOAD = { top: 34, height: 130, bottom: 34 };
@@ -132,7 +133,7 @@ export function PlaybackChart({
 
 /** Servers at work inside those provisioned, and what waits for them. */
 function Pool({
-  pool: { name, of, busy, provisioned, queue },
+  pool: { name, of, busy, provisioned, queue, shares },
   queues,
   bin,
   y,
@@ -156,7 +157,8 @@ function Pool({
   const servers = barScale([busy, provisioned], width);
   const waiting = barScale(queues, width);
   const text = (value: number | null | undefined): string =>
-    value === null || value === undefined ? MISSING : formatShort(value, "1", locale);
+    value === null || value === undefined ? MISSING : amountText(value, "1", locale);
+  const share = shares?.[bin] ?? null;
   const bar = (from: number, long: number, fill: string): ReactElement => (
     <rect x={px(from)} y={px(y - BAR / 2)} width={px(long)} height={BAR} fill={fill} />
   );
@@ -176,7 +178,9 @@ function Pool({
         strokeWidth={1.25}
       />
       <text x={px(left + servers(provisioned[bin] ?? 0) + 6)} y={px(y)} dy="0.35em">
-        {`${text(busy[bin])} of ${text(provisioned[bin])} busy`}
+        {shares === undefined
+          ? `${text(busy[bin])} of ${text(provisioned[bin])} busy`
+          : `${share === null ? MISSING : amountText(share, "ratio", locale)} in use`}
       </text>
       {queue.length === 0 ? null : (
         <>

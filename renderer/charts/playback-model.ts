@@ -1,7 +1,8 @@
 import type { Series } from "../../engine/contract/series.js";
-import { formatShort, MISSING } from "../ui/format/figure.js";
+import { MISSING } from "../ui/format/figure.js";
 import type { Described } from "./chart.js";
-import { arrivedPerSecond, capital, poolsModel } from "./pools-model.js";
+import { poolName } from "./pool-names.js";
+import { amountText, arrivedPerSecond, poolsModel, sharesInUse } from "./pools-model.js";
 import { simulatedTime } from "./simulated-time.js";
 
 type Values = readonly (number | null)[];
@@ -13,6 +14,8 @@ export interface PlaybackPool {
   readonly busy: Values;
   readonly provisioned: Values;
   readonly queue: Values;
+  /** Of what has no servers and no queue, a limit or a memory: the share that is in use. */
+  readonly shares?: Values;
 }
 
 export interface PlaybackModel extends Described {
@@ -35,15 +38,16 @@ export function playbackModel(series: Series, locale: string): PlaybackModel | u
   const { bins } = still;
   const time = simulatedTime(bins * binSeconds, binSeconds, locale);
   const pools = series.pools.map((pool): PlaybackPool => ({
-    name: capital(pool.name),
+    name: poolName(pool.name),
     of: pool.name in heatMaps.tools ? "hands" : "brain",
     busy: pool.busyServers,
     provisioned: pool.provisionedServers,
     queue: pool.queueLength ?? [],
+    ...(pool.queueLength === undefined ? { shares: sharesInUse(pool) } : {}),
   }));
-  const number = (values: Values, bin: number): string => {
+  const number = (values: Values, bin: number, unit: "1" | "ratio" = "1"): string => {
     const value = values[bin] ?? null;
-    return value === null ? MISSING : formatShort(value, "1", locale);
+    return value === null ? MISSING : amountText(value, unit, locale);
   };
   return {
     ...still,
@@ -54,9 +58,10 @@ export function playbackModel(series: Series, locale: string): PlaybackModel | u
     words: (bin) =>
       [
         `At ${time((bin + 1) * binSeconds)}: ${number(throughputPerSecond, bin)} sessions completed per second`,
-        ...pools.map(
-          ({ name, busy, provisioned, queue }) =>
-            `${name}: ${number(busy, bin)} of ${number(provisioned, bin)} busy, ${number(queue, bin)} waiting`,
+        ...pools.map(({ name, busy, provisioned, queue, shares }) =>
+          shares === undefined
+            ? `${name}: ${number(busy, bin)} of ${number(provisioned, bin)} busy, ${number(queue, bin)} waiting`
+            : `${name}: ${number(shares, bin, "ratio")} in use`,
         ),
       ].join("; "),
     title: title(pools, bins, locale),
@@ -70,7 +75,7 @@ function title(pools: readonly PlaybackPool[], bins: number, locale: string): st
     return { name, least: Math.min(...known), most: Math.max(...known) };
   });
   const [widest] = ranges.toSorted((a, b) => b.most - b.least - (a.most - a.least));
-  const short = (value: number): string => formatShort(value, "1", locale);
+  const short = (value: number): string => amountText(value, "1", locale);
   // Averages of what stays the same differ in digits that nobody sees.
   if (widest === undefined || short(widest.most) === short(widest.least)) {
     return "The pools keep their size.";

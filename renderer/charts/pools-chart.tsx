@@ -38,7 +38,7 @@ export function PoolsChart({ model, size, theme, locale }: ChartProps<PoolsModel
 const steps = (values: readonly (number | null)[]) => [...values, values.at(-1) ?? null];
 
 function Panel({
-  panel: { name, filled, limit },
+  panel: { name, unit: valueUnit, filled, limit },
   model: { bins, binSeconds, warmUpEndsSeconds },
   width,
   theme,
@@ -57,14 +57,15 @@ function Panel({
     bottom: PANEL.height - PANEL.bottom,
   };
   const values = [...filled.values, ...(limit?.values ?? [])].flatMap((value) => value ?? []);
+  const greatest = Math.max(0, ...values);
   const y = scaleLinear()
-    .domain([0, Math.max(...values, 1e-9)])
+    .domain([0, greatest === 0 ? 1 : greatest])
     .nice(3)
     .range([plot.bottom, plot.top]);
   const endMs = bins * binSeconds * 1000;
   const unit = simulatedTimeScale(endMs);
   const x = scaleLinear().domain([0, bins]).range([plot.left, plot.right]);
-  const plain = scaleFor("1", 1);
+  const plain = scaleFor(valueUnit, 1);
   const drawLine = line<number | null>()
     .defined((value) => value !== null)
     .x((_, bin) => px(x(bin)))

@@ -1,9 +1,10 @@
 import type { PoolSeries, Series } from "../../engine/contract/series.js";
 import { formatShort, MISSING } from "../ui/format/figure.js";
-import { formatPercent } from "../ui/format/number.js";
+import { formatCount, formatPercent } from "../ui/format/number.js";
 import { numberCell } from "./cells.js";
 import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
+import { poolName } from "./pool-names.js";
 import { simulatedTime } from "./simulated-time.js";
 
 type Values = readonly (number | null)[];
@@ -11,6 +12,8 @@ type Values = readonly (number | null)[];
 /** One of the small pictures: a filled line, and one that it is held against. */
 export interface PoolsPanel {
   readonly name: string;
+  /** Of its values: a plain number, or a share. */
+  readonly unit: "1" | "ratio";
   readonly filled: { readonly name: string; readonly values: Values };
   readonly limit?: { readonly name: string; readonly values: Values };
 }
@@ -31,34 +34,25 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
   const panels: PoolsPanel[] = [
     {
       name: "Sessions per second",
+      unit: "1",
       filled: { name: "completed", values: throughputPerSecond },
       limit: { name: "arrived", values: arrivedPerSecond(series) },
     },
     {
       name: "Seconds that ended sessions took",
+      unit: "1",
       filled: { name: "mean", values: meanSeconds(series) },
     },
-    ...pools.flatMap(({ name, busyServers, provisionedServers, queueLength }) => [
-      {
-        name: `${capital(name)}: servers`,
-        filled: { name: "busy", values: busyServers },
-        limit: { name: "provisioned", values: provisionedServers },
-      },
-      ...(queueLength === undefined
-        ? []
-        : [
-            { name: `${capital(name)}: waiting`, filled: { name: "waiting", values: queueLength } },
-          ]),
-    ]),
+    ...pools.flatMap(panelsOf),
   ];
   const at = simulatedTime(bins * binSeconds, binSeconds, locale);
   const lines = panels.flatMap((panel) =>
     [panel.filled, ...(panel.limit === undefined ? [] : [panel.limit])].map(({ name, values }) => ({
       name: `${panel.name}, ${name}`,
+      unit: panel.unit,
       values,
     })),
   );
-  const short = (value: number): string => formatShort(value, "1", locale);
   return {
     binSeconds,
     bins,
@@ -67,8 +61,9 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
     title: title(pools, locale),
     subtitle: `Averages over ${at(binSeconds)} each and over the replications that reach so far; grey is the warm-up`,
     summary: lines
-      .map(({ name, values }) => {
+      .map(({ name, unit, values }) => {
         const known = values.flatMap((value) => value ?? []);
+        const short = (value: number): string => amountText(value, unit, locale);
         return `${name}: from ${short(Math.min(...known))} to ${short(Math.max(...known))}.`;
       })
       .join(" "),
@@ -76,13 +71,51 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
       columns: ["From", ...lines.map(({ name }) => name)],
       rows: Array.from({ length: bins }, (_, bin): Cell[] => [
         numberCell(at(bin * binSeconds), bin * binSeconds, "s"),
-        ...lines.map(({ values }) => {
+        ...lines.map(({ unit, values }) => {
           const value = values[bin] ?? null;
-          return numberCell(value === null ? MISSING : short(value), value);
+          const text = value === null ? MISSING : amountText(value, unit, locale);
+          return unit === "1" ? numberCell(text, value) : numberCell(text, value, unit);
         }),
       ]),
     },
   };
+}
+
+/** What nobody waits for by itself, a limit or a memory, has no servers: how much of it is in use says it. */
+function panelsOf(pool: PoolSeries): PoolsPanel[] {
+  const { busyServers, provisionedServers, queueLength } = pool;
+  const name = poolName(pool.name);
+  if (queueLength === undefined) {
+    const inUse = { name: "in use", values: sharesInUse(pool) };
+    return [{ name: `${name}: share in use`, unit: "ratio", filled: inUse }];
+  }
+  return [
+    {
+      name: `${name}: servers`,
+      unit: "1",
+      filled: { name: "busy", values: busyServers },
+      limit: { name: "provisioned", values: provisionedServers },
+    },
+    { name: `${name}: waiting`, unit: "1", filled: { name: "waiting", values: queueLength } },
+  ];
+}
+
+/** Busy ÷ provisioned, bin by bin; null where nothing was provisioned. */
+export function sharesInUse({ busyServers, provisionedServers }: PoolSeries): Values {
+  return busyServers.map((busy, bin) => {
+    const provisioned = provisionedServers[bin] ?? 0;
+    return busy === null || provisioned === 0 ? null : busy / provisioned;
+  });
+}
+
+const LEAST_FRACTION = 1e-6;
+
+/** An average: of what stays the same, the whole number that it is. */
+export function amountText(value: number, unit: "1" | "ratio", locale: string): string {
+  const whole = Math.round(value);
+  return unit === "1" && Math.abs(value - whole) < LEAST_FRACTION
+    ? formatCount(whole, locale)
+    : formatShort(value, unit, locale);
 }
 
 /** Sessions that came in, by second of the time that all replications together spent in the bin. */
@@ -101,8 +134,6 @@ function meanSeconds({ stagesMs }: Series): (number | null)[] {
   );
 }
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 const sum = (values: Values): number => values.reduce<number>((all, one) => all + (one ?? 0), 0);
 
 function title(pools: readonly PoolSeries[], locale: string): string {
@@ -113,5 +144,5 @@ function title(pools: readonly PoolSeries[], locale: string): string {
   const [busiest] = shares.toSorted((a, b) => b.share - a.share);
   if (busiest === undefined) return "Load over time.";
   const share = formatPercent(busiest.share, 0, locale);
-  return `Of the pools, ${busiest.name} is the busiest: ${share} of its servers are at work on average.`;
+  return `The busiest pool: ${poolName(busiest.name)}, ${share} in use on average.`;
 }

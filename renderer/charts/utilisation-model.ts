@@ -8,6 +8,7 @@ import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 import { presentArchitectures } from "./latency-model.js";
 import type { Results } from "./latency-model.js";
+import { poolName } from "./pool-names.js";
 
 export interface UtilisationRow {
   readonly name: string;
@@ -85,15 +86,6 @@ export function utilisationModel(results: Results, locale: string): UtilisationM
     },
   };
 }
-
-/** Pools are named in lower case, as keys of the result; on an axis they start like the rest. */
-const poolName = (pool: string): string => {
-  const name = pool.replace(ABBREVIATION, (word) => word.toUpperCase());
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
-
-/** In the names that the engine gives its own pools (engine/simulator/pool-names.ts). */
-const ABBREVIATION = /\b(api|gpu)(?= (computing|requests|input tokens|output tokens)$)/;
 
 function title(rows: readonly UtilisationRow[], locale: string): string {
   const gpu = rows.find(({ name }) => name === "GPU")?.figures;

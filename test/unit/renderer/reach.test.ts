@@ -16,6 +16,7 @@ const KINDS = Object.keys({
   run: 0,
   plan: 0,
   projection: 0,
+  study: 0,
   calibration: 0,
   claims: 0,
   deck: 0,

@@ -115,7 +115,19 @@ it("says that pools keep their size where averages differ in digits that nobody 
       LOCALE,
     )?.title;
   expect(titleOf([4, 4 + 1e-12, 4])).toBe("The pools keep their size.");
-  expect(titleOf([4, 6, 5])).toBe(
-    "Brain scales between 4.00 and 6.00 servers as the load changes.",
-  );
+  expect(titleOf([4, 6, 5])).toBe("Brain scales between 4 and 6 servers as the load changes.");
+});
+
+it("says of a limit, which nobody waits for by itself, how much of it is in use", () => {
+  const series = seriesOf(mapOf([[60, 0, 0, 0, 0, 0]]));
+  const limit = { name: "api input tokens", busyServers: [0.68], provisionedServers: [1] };
+  const model = poolsModel({ ...series, pools: [...series.pools, limit] }, LOCALE);
+  expect(model?.panels.at(-1)).toMatchObject({
+    name: "API input tokens: share in use",
+    filled: { values: [0.68] },
+  });
+  expect(model?.table.rows[0]?.at(-1)).toMatchObject({ value: 0.68, unit: "ratio" });
+  expect(model?.title).toBe("The busiest pool: API input tokens, 68% in use on average.");
+  const playback = playbackModel({ ...series, pools: [limit] }, LOCALE);
+  expect(playback?.words(0)).toContain("API input tokens: 68.0% in use");
 });

@@ -9,7 +9,7 @@ import type {
 } from "../../../../engine/contract/side-by-side.js";
 import { CsvButton } from "../../../charts/csv-button.js";
 import { armNames } from "../../../charts/sides-model.js";
-import { useOnPaper } from "../../../charts/paper.js";
+import { useMedium, useOnPaper } from "../../../charts/paper.js";
 import { Button } from "../../../ui/button.js";
 import { formatFigure, sharedScale } from "../../../ui/format/figure.js";
 import { kpiLabel } from "../../../ui/format/kpi-label.js";
@@ -19,7 +19,7 @@ import { useLocale } from "../../../ui/locale.js";
 import { sidesData } from "../figures-data.js";
 import { JUDGEMENTS } from "../judgement.js";
 import type { Judgement } from "../judgement.js";
-import { MAIN_KPIS, signedPercent } from "../rows.js";
+import { MAIN_KPIS, signedPercent, SLIDE_KPIS } from "../rows.js";
 import { ScrollPart } from "../../../ui/scroll-part.js";
 
 /** Every key figure of each scenario, with its difference from the first. */
@@ -27,7 +27,8 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
   const locale = useLocale();
   const [all, setAll] = useState(useOnPaper());
   const names = armNames(result);
-  const rows = result.rows.filter(({ kpi }) => all || MAIN_KPIS.has(kpi));
+  const main = useMedium().kind === "slide" ? SLIDE_KPIS : MAIN_KPIS;
+  const rows = result.rows.filter(({ kpi }) => all || main.has(kpi));
   return (
     <section className="panel comparison" aria-labelledby="sides-title">
       <header className="panel-header">
