@@ -87,8 +87,8 @@ async function read(client: Client, shows: Kept): Promise<SlideSource> {
       return { kind: "projection", entry, result };
     }
     case "study": {
-      const read = await client.call("study.read", { id: shows.study });
-      return { kind: "study", ...read };
+      const study = await client.call("study.read", { id: shows.study });
+      return { kind: "study", ...study };
     }
     case "calibration": {
       const { entry, result } = await client.call("calibration.read", { id: shows.calibration });
