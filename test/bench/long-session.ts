@@ -58,7 +58,9 @@ export function longSession(title: string, calls: number): string {
     const time = new Date(START_MS + at * 100).toISOString();
     return { position: at + 1, at: time, event };
   });
-  return `${[...exportLines("20261122t000000000z-000000", logged)].join("\n")}\n`;
+  // One of another length is another session.
+  const id = `20261122t000000000z-${calls.toString().padStart(6, "0")}`;
+  return `${[...exportLines(id, logged)].join("\n")}\n`;
 }
 
 function said(

@@ -1,7 +1,7 @@
-/** `npm run stalls`: runs stalls.ts, which Node 20 cannot read by itself, through Vite's module runner. */
+/** `npm run stalls`: runs stalls/main.ts, which Node 20 cannot read by itself, through Vite's module runner. */
 import { runnerImport } from "vite";
 
-const { module } = await runnerImport("./test/bench/stalls.ts", {
+const { module } = await runnerImport("./test/bench/stalls/main.ts", {
   configFile: false,
   logLevel: "error",
 });
