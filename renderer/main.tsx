@@ -6,6 +6,7 @@ import { App } from "./panes/shell/app.js";
 import { runMenuCommand } from "./panes/shell/commands/menu-command.js";
 import { browserAlerts, desktopAlerts } from "./state/alerts.js";
 import { pageAddress, storageMemory, storageShelf } from "./state/browser-ports.js";
+import { wouldLose } from "./state/unkept.js";
 import { createAppStore, startStore } from "./state/store.js";
 import { rest } from "./ui/rest.js";
 
@@ -27,6 +28,10 @@ startStore(store, ports);
 bridge.onCommand((id) => runMenuCommand(id, store.getState()));
 // A team's files change under the window: pulled, merged, edited elsewhere.
 window.addEventListener("focus", () => void store.getState().lookAgain());
+// What is in this window alone is not to go with it unasked.
+window.addEventListener("beforeunload", (event) => {
+  if (wouldLose(store.getState())) event.preventDefault();
+});
 // The last chance for what was typed within the autosave's delay.
 window.addEventListener("pagehide", () => void store.getState().flushDraft());
 document.addEventListener("visibilitychange", () => {

@@ -3,6 +3,7 @@ import type { BrowserWindow } from "electron";
 import path from "node:path";
 import { serveAppFile } from "./app-files.js";
 import { APP_SCHEME, APP_START } from "./app-url.js";
+import { askBeforeLosing } from "./closing.js";
 import { CrashBudget } from "./crash-budget.js";
 import { forkEngine } from "./engine-child.js";
 import { EngineProcess } from "./engine-process.js";
@@ -37,6 +38,7 @@ function openPage(): void {
   });
   link.follow(window);
   recoverPage(window);
+  askBeforeLosing(window);
   window.loadURL(APP_START).catch((error: unknown) => {
     if (window.isDestroyed()) return;
     dialog.showErrorBox("Headroom could not load its page", String(error));

@@ -23,6 +23,7 @@ import type {
   SensitivitySlice,
   SidesSlice,
   SimulationSlice,
+  UnkeptSlice,
 } from "./result-slices.js";
 import type {
   DialogsSlice,
@@ -72,6 +73,7 @@ export type AppState = AuditSlice &
   SettingsSlice &
   SidesSlice &
   SimulationSlice &
+  UnkeptSlice &
   WelcomeSlice &
   WorkspaceSlice;
 

@@ -54,22 +54,23 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
             }),
         },
       );
-      await keep(
-        get,
-        keptIn,
-        () =>
+      await keep(get, keptIn, {
+        what: `The calibration from ${file.name}`,
+        scenarioId: undefined,
+        save: () =>
           client.call("calibration.save", {
             logName: file.name,
             result,
             ...(keptIn === undefined ? {} : { keptIn }),
           }),
-        (saved) => {
+        isShown: () => get().calibration?.result === result,
+        show: (saved) => {
           set({ calibration: { logName: file.name, result, saved } });
           if (get().route.calibrationId !== undefined) {
             get().navigate({ calibrationId: undefined }, "replace");
           }
         },
-      );
+      });
     } finally {
       // What cannot be deleted now, the engine deletes a day later.
       await client.call("upload.remove", { id }).catch(() => undefined);

@@ -8,14 +8,21 @@ const STORING: ReadonlySet<string> = new Set(
 
 /**
  * A client whose calls store in the workspace that this window shows, though another window may have opened
- * another one a moment ago.
+ * another one a moment ago. `stored` is told of each that did.
  */
-export function inWorkspace(client: Client, shown: () => string | undefined): Client {
+export function inWorkspace(
+  client: Client,
+  shown: () => string | undefined,
+  stored: () => void,
+): Client {
   return {
-    call(name, input, options) {
+    async call(name, input, options) {
       const keptIn = shown();
+      const isStoring = STORING.has(name) && methods[name].writes;
       const isMeant = keptIn !== undefined && STORING.has(name) && !("keptIn" in input);
-      return client.call(name, isMeant ? { ...input, keptIn } : input, options);
+      const output = await client.call(name, isMeant ? { ...input, keptIn } : input, options);
+      if (isStoring) stored();
+      return output;
     },
   };
 }

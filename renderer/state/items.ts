@@ -84,6 +84,9 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     if (kind === "scenario" && isWorkedOn(get(), id)) {
       throw new Error("work on it is going on: wait for its end, or cancel it");
     }
+    if (kind === "scenario" && get().unkept.some(({ scenarioId }) => scenarioId === id)) {
+      throw new Error("a result of it is not on disk yet: save that first");
+    }
     if (kind === "scenario") await get().flushDraft();
     const to = newId === undefined ? {} : { newId };
     const { entry } = await client.call(`${kind}.rename`, { id, name, ...to });

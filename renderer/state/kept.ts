@@ -2,6 +2,7 @@ import type { Scenario } from "../../engine/contract/scenario.js";
 import { messageOf } from "./errors.js";
 import type { AppState } from "./app-state.js";
 import type { Library, Route, Saved } from "./parts.js";
+import type { ToKeep } from "./unkept-parts.js";
 
 interface KeptEntry {
   readonly id: string;
@@ -27,6 +28,10 @@ interface Kind<T extends Shown> {
   readonly failed: (why: string) => string;
 }
 
+/** Whether what was asked for in a workspace is of the one on screen; before that is known there is only one. */
+export const isHere = ({ workspaces }: AppState, keptIn: string | undefined): boolean =>
+  keptIn === undefined || keptIn === workspaces?.present.folder;
+
 /**
  * Keeps a result in the workspace that it was asked for in, and shows how far that is while that workspace
  * is the one on screen. It took its time: it stays on screen where it cannot be kept, and why is told.
@@ -34,20 +39,18 @@ interface Kind<T extends Shown> {
 export async function keep<Entry>(
   get: () => AppState,
   keptIn: string | undefined,
-  save: () => Promise<{ readonly entry: Entry }>,
-  show: (saved: Saved<Entry>) => void,
+  { isShown, show, ...result }: ToKeep<Entry> & { readonly isShown: () => boolean },
 ): Promise<void> {
-  const showHere = (saved: Saved<Entry>): void => {
-    if (get().workspaces?.present.folder === keptIn) show(saved);
-  };
-  showHere({ kind: "saving" });
-  try {
-    const { entry } = await save();
-    await get().refreshLibrary();
-    showHere({ kind: "saved", entry });
-  } catch (error) {
-    showHere({ kind: "failed", message: messageOf(error) });
-  }
+  let wasShown = false;
+  await get().keepResult({
+    ...result,
+    show(saved) {
+      if (!isHere(get(), keptIn)) return;
+      // One that is saved at last must not take the place of a newer one.
+      if (!wasShown || isShown()) show(saved);
+      wasShown = true;
+    },
+  });
 }
 
 /** Shows a result that was just made in place of the kept one of its scenario, which the route may name. */

@@ -44,18 +44,19 @@ export const createPlanSlice: SliceCreator<PlanSlice> = (set, get, { client }) =
                 event.kind === "progress" ? onProgress(event) : report({ best: event }),
             },
           );
-          await keep(
-            get,
-            keptIn,
-            () =>
+          await keep(get, keptIn, {
+            what: `The plan of ${scenario.name}`,
+            scenarioId,
+            save: () =>
               client.call("plan.save", {
                 ...(scenarioId === undefined ? {} : { scenarioId }),
                 scenario,
                 result,
                 ...(keptIn === undefined ? {} : { keptIn }),
               }),
-            (saved) => showMade(get, kind, scenarioId, { scenario, result, saved }),
-          );
+            isShown: () => kind.held(get())[scenarioId ?? ""]?.result === result,
+            show: (saved) => showMade(get, kind, scenarioId, { scenario, result, saved }),
+          });
         },
       );
     },

@@ -41,18 +41,19 @@ export const createProjectionSlice: SliceCreator<ProjectionSlice> = (set, get, {
             },
             { signal, onEvent: onProgress },
           );
-          await keep(
-            get,
-            keptIn,
-            () =>
+          await keep(get, keptIn, {
+            what: `The projection of ${scenario.name}`,
+            scenarioId,
+            save: () =>
               client.call("projection.save", {
                 ...(scenarioId === undefined ? {} : { scenarioId }),
                 scenario,
                 result,
                 ...(keptIn === undefined ? {} : { keptIn }),
               }),
-            (saved) => showMade(get, kind, scenarioId, { scenario, result, saved }),
-          );
+            isShown: () => kind.held(get())[scenarioId ?? ""]?.result === result,
+            show: (saved) => showMade(get, kind, scenarioId, { scenario, result, saved }),
+          });
         },
       );
     },

@@ -25,6 +25,7 @@ import type {
 } from "./parts.js";
 import type { Job, JobRequest, WorkKind } from "./queue-parts.js";
 import type { RunOptions } from "./run-options-parts.js";
+import type { ToKeep, Unkept } from "./unkept-parts.js";
 
 /*
  * What is computed of a scenario, and the work that computes it.
@@ -55,8 +56,17 @@ export interface RunSlice {
   readonly startRun: () => Promise<void>;
   /** Shows a saved run; without an id the newest of the open scenario, or nothing. */
   readonly showRun: (runId: string | undefined) => Promise<void>;
+}
+
+export interface UnkeptSlice {
+  /** Results that could not be stored, oldest first. */
+  readonly unkept: readonly Unkept[];
+  /** Stores a result; where that fails it is told, held, and tried again. Never throws. */
+  readonly keepResult: <Entry>(result: ToKeep<Entry>) => Promise<void>;
   /** Tries again to save what could not be saved. */
   readonly saveUnsaved: () => Promise<void>;
+  /** Something was stored a moment ago. */
+  readonly savedSomething: () => void;
 }
 
 export interface RunOptionsSlice {

@@ -4,6 +4,7 @@ import type { RunResult } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import { openDocument } from "./document.js";
 import { messageOf } from "./errors.js";
+import { isHere } from "./kept.js";
 import { latestRun } from "./library.js";
 import type { Pane, ShownResult } from "./parts.js";
 import type { SliceCreator } from "./app-state.js";
@@ -27,28 +28,32 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
     });
   };
 
-  const save = async (item: ShownResult): Promise<void> => {
+  const save = (item: ShownResult): Promise<void> => {
     const { scenarioId, scenario, result, keptIn } = item;
-    place({ ...item, saved: { kind: "saving" } });
-    try {
-      const { entry } = await client.call("run.save", {
-        ...(scenarioId === undefined ? {} : { scenarioId }),
-        scenario,
-        result,
-        ...(keptIn === undefined ? {} : { keptIn }),
-      });
-      // The list knows the run before the result lets go of its place.
-      await get().refreshLibrary();
-      place({ ...item, saved: { kind: "saved", entry } });
-    } catch (error) {
-      place({ ...item, saved: { kind: "failed", message: messageOf(error) } });
-    }
+    let wasPlaced = false;
+    return get().keepResult({
+      what: `The run of ${scenario.name}`,
+      scenarioId,
+      save: () =>
+        client.call("run.save", {
+          ...(scenarioId === undefined ? {} : { scenarioId }),
+          scenario,
+          result,
+          ...(keptIn === undefined ? {} : { keptIn }),
+        }),
+      show(saved) {
+        const held = get().unsaved[scenarioId ?? ""];
+        // A newer one of the same scenario may wait in its place.
+        const isNewest = held === undefined || held.result === result;
+        if (!wasPlaced || isNewest || saved.kind === "saved") place({ ...item, saved });
+        wasPlaced = true;
+      },
+    });
   };
 
   /** Shows the result where its scenario is still open; who stayed where the run was asked for goes to it. */
   const finish = async (item: ShownResult, askedIn: Pane): Promise<void> => {
-    const isHere = item.keptIn === get().workspaces?.present.folder;
-    if (isHere && openDocument(get().document)?.id === item.scenarioId) {
+    if (isHere(get(), item.keptIn) && openDocument(get().document)?.id === item.scenarioId) {
       loading += 1;
       set({ shown: item, loadingRun: undefined, loadError: undefined });
       const { pane } = get().route;
@@ -102,7 +107,7 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
       const document = openDocument(get().document);
       // A result that is not on disk is newer than any that is.
       const held = runId === undefined ? get().unsaved[document?.id ?? ""] : undefined;
-      if (held !== undefined && held.keptIn === get().workspaces?.present.folder) {
+      if (held !== undefined && isHere(get(), held.keptIn)) {
         set({ shown: held, loadingRun: undefined, loadError: undefined });
         return;
       }
@@ -122,12 +127,6 @@ export const createRunSlice: SliceCreator<RunSlice> = (set, get, { client }) => 
         get().openAlone(scenario);
       } catch (error) {
         if (ticket === loading) set({ loadingRun: undefined, loadError: messageOf(error) });
-      }
-    },
-
-    async saveUnsaved() {
-      for (const item of Object.values(get().unsaved)) {
-        if (item.saved.kind === "failed") await save(item);
       }
     },
   };

@@ -36,6 +36,7 @@ import { createSessionSlice } from "./session.js";
 import { createSettingsSlice } from "./settings.js";
 import { createSidesSlice } from "./sides.js";
 import { createSimulationSlice } from "./simulation.js";
+import { createUnkeptSlice } from "./unkept.js";
 import { createWelcomeSlice } from "./welcome.js";
 import { createWorkspaceSlice } from "./workspace.js";
 
@@ -45,7 +46,8 @@ export type AppStore = StoreApi<AppState>;
 export function createAppStore(outside: Ports): AppStore {
   return createStore<AppState>()((set, get) => {
     const shown = (): string | undefined => get().workspaces?.present.folder;
-    const ports = { ...outside, client: inWorkspace(outside.client, shown) };
+    const stored = (): void => get().savedSomething();
+    const ports = { ...outside, client: inWorkspace(outside.client, shown, stored) };
     return {
       ...createAuditSlice(set, get, ports),
       ...createCalibrationSlice(set, get, ports),
@@ -80,6 +82,7 @@ export function createAppStore(outside: Ports): AppStore {
       ...createSettingsSlice(set, get, ports),
       ...createSidesSlice(set, get, ports),
       ...createSimulationSlice(set, get, ports),
+      ...createUnkeptSlice(set, get, ports),
       ...createWelcomeSlice(set, get, ports),
       ...createWorkspaceSlice(set, get, ports),
     };

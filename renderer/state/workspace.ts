@@ -125,7 +125,7 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
 
     async openWorkspace(folder, create = false) {
       await settle();
-      if (Object.values(get().unsaved).some(({ saved }) => saved.kind === "failed")) {
+      if (get().unkept.length > 0) {
         return "A result of this workspace is not on disk yet. Make room for it, and try again.";
       }
       isOpening = true;

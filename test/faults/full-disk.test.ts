@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { HeadroomError } from "../../engine/contract/errors.js";
@@ -8,6 +8,7 @@ import type { WritableFileSystem } from "../../engine/services/store/file-system
 import { MINIMAL } from "../contract/minimal.js";
 import { clientOver } from "../contract/services.js";
 import { temporaryFolder } from "../contract/temporary.js";
+import { recordedPlan, recordedProjection } from "../unit/renderer/recorded.js";
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: as the test wants`), { code });
@@ -85,6 +86,25 @@ describe("a full disk", () => {
     const full = clientOver(folder, { fs: failingAt("write", "ENOSPC") });
     expect((await full.call("scenario.read", { id: entry.id })).entry.id).toBe(entry.id);
   });
+
+  it.each(["plan", "projection"] as const)(
+    "or a file where its folder should be keeps a %s from being stored, until it is put right",
+    async (kind) => {
+      const folder = await temporaryFolder();
+      await writeFile(path.join(folder, `${kind}s`), "in the way");
+      const client = clientOver(folder);
+      const save = () =>
+        kind === "plan"
+          ? client.call("plan.save", { scenario: MINIMAL, result: recordedPlan() })
+          : client.call("projection.save", { scenario: MINIMAL, result: recordedProjection() });
+      const failure = await failureOf(save());
+      expect(failure.code).toBe("unavailable");
+      expect(failure.message).toMatch(/\.json was not written: a file where a folder should be$/);
+      await rm(path.join(folder, `${kind}s`));
+      const { entry } = await save();
+      expect(await readdir(path.join(folder, `${kind}s`))).toEqual([`${entry.id}.json`]);
+    },
+  );
 
   it("works without hard links, as on an exFAT stick", async () => {
     const folder = await temporaryFolder();

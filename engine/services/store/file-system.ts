@@ -28,6 +28,14 @@ export function describeFileError(error: unknown): string {
       return "a file that may not be read";
     case "EISDIR":
       return "a folder";
+    case "ENOTDIR":
+    case "EEXIST":
+      return "a file where a folder should be";
+    case "EIO":
+      return "a fault of the disk";
+    case "EBUSY":
+    case "ETXTBSY":
+      return "a file that another program holds";
     case "ELOOP":
       return "a loop of symbolic links";
     case "ENAMETOOLONG":

@@ -8,7 +8,6 @@ import { SourceProvider } from "../../charts/source.js";
 import type { ChartSource } from "../../charts/source.js";
 import type { ShownCalibration } from "../../state/calibration-parts.js";
 import { useApp } from "../../state/use-app.js";
-import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
@@ -18,6 +17,7 @@ import { storedText } from "../compare/provenance-line.js";
 import { DeckOffer } from "../deck/offer.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
+import { NotStored } from "../work/not-stored.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 import { CalibrationCharts } from "./calibration-charts.js";
@@ -95,9 +95,7 @@ function CalibrationView({ shown }: { shown: ShownCalibration }): ReactElement {
   return (
     <DeckOffer parts={CALIBRATION_PARTS} shows={shows}>
       <article className="result" aria-label={`Calibration from ${logName}`}>
-        {saved.kind === "failed" ? (
-          <Banner tone="bad">This calibration could not be stored. {saved.message}</Banner>
-        ) : null}
+        <NotStored saved={saved} />
         <header className="finding">
           <div className="calibrate-head">
             <FitWord verdict={finding.verdict} />

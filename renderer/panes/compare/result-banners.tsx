@@ -23,14 +23,3 @@ export function StaleBanner({ shown }: { shown: ShownResult }): ReactElement | n
     </Banner>
   );
 }
-
-/** That a result is not on disk, with another try. */
-export function UnsavedBanner({ shown: { saved } }: { shown: ShownResult }): ReactElement | null {
-  const saveUnsaved = useApp((state) => state.saveUnsaved);
-  if (saved.kind !== "failed") return null;
-  return (
-    <Banner tone="bad" actions={<Button onClick={() => void saveUnsaved()}>Save again</Button>}>
-      This result is not stored yet. {saved.message}
-    </Banner>
-  );
-}

@@ -17,7 +17,8 @@ import { findingOf } from "./finding.js";
 import { Milestones } from "./milestones.js";
 import { Objectives } from "./objectives.js";
 import { ProvenanceLine } from "./provenance-line.js";
-import { StaleBanner, UnsavedBanner } from "./result-banners.js";
+import { NotStored } from "../work/not-stored.js";
+import { StaleBanner } from "./result-banners.js";
 import { simulationFinding } from "./simulation-finding.js";
 
 /** A result from its finding down to its origin. */
@@ -43,7 +44,7 @@ export function ResultView({ shown }: { shown: ShownResult }): ReactElement {
     <DeckOffer parts={parts} shows={shows}>
       <article className="result" aria-label="Result of the run">
         <StaleBanner shown={shown} />
-        <UnsavedBanner shown={shown} />
+        <NotStored saved={shown.saved} />
         <FindingHeader result={result}>
           <PdfMenu title="Result of the run" source={source}>
             {() => <ResultView shown={shown} />}

@@ -7,6 +7,7 @@ import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
 import { Notes } from "../work/notes.js";
+import { NotStored } from "../work/not-stored.js";
 
 const HORIZONS = [30, 90, 180, 365, 730];
 
@@ -47,9 +48,7 @@ export function ProjectionHead({
           was.
         </Banner>
       ) : null}
-      {saved.kind === "failed" ? (
-        <Banner tone="bad">This projection could not be stored. {saved.message}</Banner>
-      ) : null}
+      <NotStored saved={saved} />
       <header className="finding plan-finding">
         <div>
           <h2>{lead}</h2>

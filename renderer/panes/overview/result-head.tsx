@@ -7,7 +7,8 @@ import { useApp } from "../../state/use-app.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
 import { ProvenanceLine } from "../compare/provenance-line.js";
-import { StaleBanner, UnsavedBanner } from "../compare/result-banners.js";
+import { StaleBanner } from "../compare/result-banners.js";
+import { NotStored } from "../work/not-stored.js";
 import { Notes } from "../work/notes.js";
 import { decisionOf } from "./decision.js";
 import { headlinesOf } from "./headlines.js";
@@ -31,7 +32,7 @@ export function ResultHead({ shown }: { shown: ShownResult }): ReactElement {
   return (
     <section className="result" aria-label="What was found" aria-busy={active !== undefined}>
       <StaleBanner shown={shown} />
-      <UnsavedBanner shown={shown} />
+      <NotStored saved={shown.saved} />
       <header className="finding overview-finding">
         <h2>{lead}</h2>
         <p>{support.join(" ")}</p>

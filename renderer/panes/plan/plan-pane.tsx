@@ -23,6 +23,7 @@ import { ProvenanceLine } from "../compare/provenance-line.js";
 import { DeckOffer } from "../deck/offer.js";
 import { PdfMenu } from "../paper/pdf-menu.js";
 import { Notes } from "../work/notes.js";
+import { NotStored } from "../work/not-stored.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 import { planSentences, searchText } from "./plan-model.js";
@@ -120,9 +121,7 @@ function PlanView({ shown }: { shown: ShownPlan }): ReactElement {
     <DeckOffer parts={PLAN_PARTS} shows={shows}>
       <article className="result" aria-label="Plan of the scenario">
         <StaleBanner shown={shown} />
-        {saved.kind === "failed" ? (
-          <Banner tone="bad">This plan could not be stored. {saved.message}</Banner>
-        ) : null}
+        <NotStored saved={saved} />
         <header className="finding plan-finding">
           <div>
             <h2>{lead}</h2>

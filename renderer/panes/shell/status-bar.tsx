@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { LinkStatus } from "../../state/parts.js";
 import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
+import { Icon } from "../../ui/icons.js";
 import { QueueView } from "./queue-view.js";
 
 const LINK_WORDS: Readonly<Record<LinkStatus["state"], { word: string; tone: string }>> = {
@@ -26,6 +27,7 @@ export function StatusBar(): ReactElement {
       <span className={`status-dot tone-${tone}`} aria-hidden="true" />
       <span>{word}</span>
       <QueueView />
+      <NotOnDisk />
       {info === undefined ? null : <span>Headroom {info.version}</span>}
       {shownSeed === undefined ? null : <span>Seed {shownSeed}</span>}
       {provenance === undefined ? null : (
@@ -39,6 +41,22 @@ export function StatusBar(): ReactElement {
         </span>
       )}
     </footer>
+  );
+}
+
+/** Results that are in this window alone, with another try. */
+function NotOnDisk(): ReactElement | null {
+  const unkept = useApp((state) => state.unkept);
+  const saveUnsaved = useApp((state) => state.saveUnsaved);
+  if (unkept.length === 0) return null;
+  const why = unkept.map(({ what, message }) => `${what}: ${message}`).join("\n");
+  return (
+    <button type="button" className="status-alarm" title={why} onClick={() => void saveUnsaved()}>
+      <Icon name="warning" size={12} />
+      {unkept.length === 1
+        ? "1 result is not on disk: save again"
+        : `${unkept.length} results are not on disk: save again`}
+    </button>
   );
 }
 
