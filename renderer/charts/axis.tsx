@@ -53,7 +53,33 @@ const LABEL_HEIGHT = 15;
 
 /** Labels side by side without those that would touch another; their lines stay. */
 export function spaced(ticks: readonly Tick[]): Tick[] {
-  return apart(ticks, ({ label }) => textWidth(label, AXIS_FONT) + 10);
+  const room = ({ label }: Tick): number => textWidth(label, AXIS_FONT) + 10;
+  return isEven(ticks) ? everyNth(ticks, room) : apart(ticks, room);
+}
+
+/** Whether a scale is linear, and no tick rounder than the next. */
+function isEven(ticks: readonly Tick[]): boolean {
+  const steps = ticks.slice(1).map(({ at }, index) => at - (ticks[index]?.at ?? 0));
+  return (
+    ticks.every(({ rank = 0 }) => rank === 0) &&
+    steps.every((step) => Math.abs(step - (steps[0] ?? 0)) < 1)
+  );
+}
+
+/** Every second label, or every third and so on, so that what is left is evenly apart too. */
+function everyNth(ticks: readonly Tick[], room: (tick: Tick) => number): Tick[] {
+  const fits = (nth: number): boolean => {
+    const kept = ticks.filter((_, index) => index % nth === 0);
+    return kept.every((tick, index) => {
+      const before = kept[index - 1];
+      return (
+        before === undefined || Math.abs(tick.at - before.at) >= (room(before) + room(tick)) / 2
+      );
+    });
+  };
+  let nth = 1;
+  while (nth < ticks.length && !fits(nth)) nth += 1;
+  return ticks.map((tick, index) => (index % nth === 0 ? tick : { ...tick, label: "" }));
 }
 
 /** The same of labels one above the other. */

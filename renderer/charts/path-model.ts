@@ -1,7 +1,8 @@
 import type { PathGroup } from "../../engine/contract/path-group.js";
 import { STAGES } from "../../engine/contract/result.js";
-import { formatShort } from "../ui/format/figure.js";
+import { formatShort, formatShortOn } from "../ui/format/figure.js";
 import { formatCount, formatPercent } from "../ui/format/number.js";
+import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import type { StageBars } from "./stage-bars.js";
@@ -61,7 +62,8 @@ function title(bars: StageBars["bars"], locale: string): string {
   const first = bars[0];
   const last = bars.at(-1);
   if (first === undefined || last === undefined) return "Critical paths by stage.";
-  const time = (ms: number): string => formatShort(ms, "ms", locale);
+  const scale = scaleFor("ms", last.totalMs);
+  const time = (ms: number): string => formatShortOn(ms, scale, locale);
   const [most] = last.parts.toSorted(
     (a, b) => b.ms - msOf(first, b.stage) - (a.ms - msOf(first, a.stage)),
   );

@@ -3,7 +3,7 @@ import { MISSING } from "../ui/format/figure.js";
 import type { Described } from "./chart.js";
 import { poolName } from "./pool-names.js";
 import { amountText, arrivedPerSecond, poolsModel, sharesInUse } from "./pools-model.js";
-import { simulatedTime } from "./simulated-time.js";
+import { binLength, simulatedTime } from "./simulated-time.js";
 
 type Values = readonly (number | null)[];
 
@@ -65,7 +65,7 @@ export function playbackModel(series: Series, locale: string): PlaybackModel | u
         ),
       ].join("; "),
     title: title(pools, bins, locale),
-    subtitle: `Throughput, servers and queues, each an average over ${time(binSeconds)}`,
+    subtitle: `Throughput, servers and queues, each an average over ${binLength(binSeconds, locale)}`,
   };
 }
 

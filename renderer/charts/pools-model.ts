@@ -5,7 +5,7 @@ import { numberCell } from "./cells.js";
 import type { Cell } from "./cells.js";
 import type { Described } from "./chart.js";
 import { poolName } from "./pool-names.js";
-import { simulatedTime } from "./simulated-time.js";
+import { binLength, simulatedTime } from "./simulated-time.js";
 
 type Values = readonly (number | null)[];
 
@@ -59,7 +59,7 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
     warmUpEndsSeconds: warmUpEndsSeconds.last,
     panels,
     title: title(pools, locale),
-    subtitle: `Averages over ${at(binSeconds)} each and over the replications that reach so far; grey is the warm-up`,
+    subtitle: `Averages over ${binLength(binSeconds, locale)} each and over the replications that reach so far; grey is the warm-up`,
     summary: lines
       .map(({ name, unit, values }) => {
         const known = values.flatMap((value) => value ?? []);

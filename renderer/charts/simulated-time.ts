@@ -9,6 +9,10 @@ const LEAST_MS = 10_000;
 export const simulatedTimeScale = (endMs: number): Scale =>
   scaleFor("ms", Math.max(LEAST_MS, endMs));
 
+/** How long a bin of simulated time is, in a unit of its own. */
+export const binLength = (binSeconds: number, locale: string): string =>
+  simulatedTime(binSeconds, binSeconds, locale)(binSeconds);
+
 /** Writes seconds of simulated time, all in the unit of the end, as finely as the bins are. */
 export function simulatedTime(
   endSeconds: number,

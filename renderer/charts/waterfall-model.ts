@@ -108,7 +108,7 @@ function title({ before, after, waterfall }: Savings, locale: string): string {
   );
   if (strongest === undefined || strongest.usdPerMillionTokens === 0) return `${costs}.`;
   const amount = amountText(strongest.usdPerMillionTokens, locale, true);
-  return `${costs}; the largest step is ${strongest.label}, ${amount}.`;
+  return `${costs}; the largest step, ${amount}, is ${strongest.label}.`;
 }
 
 /** Three digits, however small: the price of one token has many zeros. */

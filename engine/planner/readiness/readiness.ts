@@ -121,8 +121,10 @@ function cachedCalls({ scenario }: ReadinessFacts): Look {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 
-function counted(count: number, what: string, path: string): ReadinessEvidence[] {
-  return count === 0 ? [] : [{ seenIn: "scenario", text: `${count} ${what} are set (${path})` }];
+function counted(count: number, one: string, many: string, path: string): ReadinessEvidence[] {
+  if (count === 0) return [];
+  const text = count === 1 ? `1 ${one} is set (${path})` : `${count} ${many} are set (${path})`;
+  return [{ seenIn: "scenario", text }];
 }
 
 function promisedFigures({ scenario }: ReadinessFacts): Look {
@@ -130,9 +132,14 @@ function promisedFigures({ scenario }: ReadinessFacts): Look {
   const milestones = scenario?.milestones.flatMap(({ requirements }) => requirements) ?? [];
   return {
     evidence: [
-      ...counted(objectives.length, "objectives", "workloads[].objectives"),
-      ...counted(milestones.length, "milestone thresholds", "milestones[].requirements"),
+      ...counted(objectives.length, "objective", "objectives", "workloads[].objectives"),
+      ...counted(
+        milestones.length,
+        "milestone threshold",
+        "milestone thresholds",
+        "milestones[].requirements",
+      ),
     ],
-    hint: "seen where the scenario sets objectives or milestones; `headroom simulate` judges them",
+    hint: "seen where the scenario sets objectives or milestones; headroom simulate judges them",
   };
 }

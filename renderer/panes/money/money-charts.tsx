@@ -21,14 +21,13 @@ export function MoneyCharts({ result }: { result: ProjectResult }): ReactElement
   const locale = useLocale();
   const cost = useMemo(() => dailyCostModel(result, locale), [result, locale]);
   const saved = useMemo(() => netSavingsModel(result, locale), [result, locale]);
+  const daily = <Fan model={cost} name="Cost by day" empty="There is no day to draw." />;
+  // Without a second deployment nothing is saved, and nothing stands beside the cost.
+  if (result.costs.total.beforeUsd === null) return daily;
   return (
     <div className="charts-pair">
-      <Fan model={cost} name="Cost by day" empty="There is no day to draw." />
-      <Fan
-        model={saved}
-        name="Net savings by day"
-        empty="The scenario describes no coupled deployment, so nothing is saved."
-      />
+      {daily}
+      <Fan model={saved} name="Net savings by day" empty="There is no day to draw." />
     </div>
   );
 }

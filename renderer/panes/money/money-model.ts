@@ -218,10 +218,10 @@ export function investmentTiles(
       value: usd(investment.npvUsd, locale),
       note: [
         premium > 0
-          ? `at ${rate} a year, ${formatPercent(premium, 1, locale)} of it for risk`
-          : `at ${rate} a year`,
+          ? `At ${rate} a year, ${formatPercent(premium, 1, locale)} of it for risk`
+          : `At ${rate} a year`,
         range(risk?.npvUsd),
-        cases === null ? undefined : `by cases ${usd(cases.weightedNpvUsd, locale)}`,
+        cases === null ? undefined : `By cases ${usd(cases.weightedNpvUsd, locale)}`,
       ]
         .filter((part) => part !== undefined)
         .join(". "),
@@ -229,7 +229,7 @@ export function investmentTiles(
     {
       name: "Internal rate of return",
       value: rates.length === 0 ? "None" : rates.join(", "),
-      note: investment.irrNote === undefined ? "a year" : capital(investment.irrNote),
+      note: investment.irrNote === undefined ? "A year" : capital(investment.irrNote),
     },
     {
       name: "Payback",
@@ -239,12 +239,12 @@ export function investmentTiles(
           ? "Nothing is put in"
           : investment.discountRatePerYear === 0
             ? undefined
-            : `discounted: ${back(investment.discountedPaybackDays).toLowerCase()}`,
+            : `Discounted: ${back(investment.discountedPaybackDays).toLowerCase()}`,
     },
     {
       name: "Return on investment",
       value: investment.roi === null ? MISSING : change(investment.roi, locale),
-      note: investment.roi === null ? "Nothing is put in" : `over ${horizonDays} days`,
+      note: investment.roi === null ? "Nothing is put in" : `Over ${horizonDays} days`,
     },
     ...(investment.multiple === null
       ? []
@@ -253,7 +253,7 @@ export function investmentTiles(
             name: "Returned for each dollar put in",
             value: multipleText(investment.multiple, locale),
             note: [
-              `claimed: ${multipleText(investment.claimedMultiple, locale)}`,
+              `Claimed: ${multipleText(investment.claimedMultiple, locale)}`,
               range(risk?.multiple, multipleText),
             ]
               .filter((part) => part !== undefined)

@@ -26,6 +26,8 @@ export function CostTable({
   const alike = basis === "work" ? equalWork : null;
   const { rows, free } = costRows(alike ?? costs, locale);
   const [open = NONE, setOpen] = useView(VIEW.moneyOpen, undefined);
+  // A scenario of one deployment has nothing in the columns beside it.
+  const isPair = costs.total.beforeUsd !== null;
   const isAllOpen = rows.every(({ name }) => open.includes(name));
   const show = (names: readonly string[]): void => setOpen(names.length === 0 ? undefined : names);
   const toggle = (name: string): void =>
@@ -36,9 +38,9 @@ export function CostTable({
         <div>
           <h3 id="costs-title">Total cost of ownership</h3>
           <p className="muted">
-            USD over {horizonDays} days, as expected,{" "}
-            {alike === null ? "at the same offered load" : "for as many successful sessions"}. A
-            line opens to show how it is computed.
+            {alike === null
+              ? `USD over ${horizonDays} days, as expected, at the same offered load. A line opens to show how it is computed.`
+              : `USD over ${horizonDays} days, as expected, for as many successful sessions. A line opens to show how it is computed.`}
           </p>
         </div>
         <div className="panel-controls">
@@ -66,9 +68,9 @@ export function CostTable({
         <thead>
           <tr>
             <th scope="col">Cost</th>
-            <th scope="col">Coupled</th>
+            {isPair ? <th scope="col">Coupled</th> : null}
             <th scope="col">Decoupled</th>
-            <th scope="col">Difference</th>
+            {isPair ? <th scope="col">Difference</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -76,6 +78,7 @@ export function CostTable({
             <Line
               key={row.name}
               row={row}
+              isPair={isPair}
               isOpen={open.includes(row.name)}
               onToggle={() => toggle(row.name)}
             />
@@ -96,10 +99,12 @@ export function CostTable({
 
 function Line({
   row: { name, formula, before, after, difference, isTotal },
+  isPair,
   isOpen,
   onToggle,
 }: {
   row: CostRow;
+  isPair: boolean;
   isOpen: boolean;
   onToggle: () => void;
 }): ReactElement {
@@ -118,13 +123,13 @@ function Line({
             {name}
           </button>
         </th>
-        <td>{before}</td>
+        {isPair ? <td>{before}</td> : null}
         <td>{after}</td>
-        <td>{difference}</td>
+        {isPair ? <td>{difference}</td> : null}
       </tr>
       {isOpen ? (
         <tr className="formula-row">
-          <td colSpan={4} id={formulaId}>
+          <td colSpan={isPair ? 4 : 2} id={formulaId}>
             {formula}
           </td>
         </tr>
@@ -136,6 +141,7 @@ function Line({
 /** All costs spread over what was done: by request, by token, and by a million of them. */
 export function UnitTable({ units }: { units: ProjectResult["units"] }): ReactElement {
   const locale = useLocale();
+  const isPair = units.before !== null;
   return (
     <section className="panel" aria-labelledby="units-title">
       <header className="panel-header">
@@ -151,18 +157,18 @@ export function UnitTable({ units }: { units: ProjectResult["units"] }): ReactEl
         <thead>
           <tr>
             <th scope="col">Cost of one</th>
-            <th scope="col">Coupled</th>
+            {isPair ? <th scope="col">Coupled</th> : null}
             <th scope="col">Decoupled</th>
-            <th scope="col">Change</th>
+            {isPair ? <th scope="col">Change</th> : null}
           </tr>
         </thead>
         <tbody>
           {unitRows(units, locale).map(({ name, before, after, change }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{before}</td>
+              {isPair ? <td>{before}</td> : null}
               <td>{after}</td>
-              <td>{change}</td>
+              {isPair ? <td>{change}</td> : null}
             </tr>
           ))}
         </tbody>

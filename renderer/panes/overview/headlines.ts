@@ -10,9 +10,8 @@ import { figureAt } from "../../../engine/contract/figure-at.js";
 import { isComparison } from "../../state/parts.js";
 import type { RunResult } from "../../state/parts.js";
 import { failuresCount } from "../../ui/format/failures.js";
-import { formatFigure, formatStated, sharedScale } from "../../ui/format/figure.js";
+import { formatFigure, sharedScale } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
-import { isExact } from "../../ui/format/number.js";
 import { kpiLabel } from "../../ui/format/kpi-label.js";
 import type { Judgement } from "../compare/judgement.js";
 import { rowText } from "../compare/rows.js";
@@ -141,11 +140,7 @@ export function savingsOf(result: RunResult, locale: string): Savings | undefine
   const sign = title === "Difference in 30 days";
   const scale = sharedScale([difference], KPIS["costUsd.per30Days"].unit);
   const figure = formatFigure(shown, scale, locale, { sign });
-  const { mean, low, high } = shown;
-  // What is provisioned by the hour is exact, and is then written as money is.
-  const isRound = mean !== null && !sign && isExact(mean, low, high);
-  const value = isRound ? formatStated(mean, scale, locale) : figure.value;
-  return { title, figure: { ...figure, value }, change, judgement };
+  return { title, figure, change, judgement };
 }
 
 const TITLES: Readonly<Record<Judgement, Savings["title"]>> = {

@@ -6,6 +6,8 @@ const DIGITS_WITHOUT_INTERVAL = 3;
 /** An interval of no width is exact, and more digits than this are noise to a reader. */
 const DIGITS_WHEN_EXACT = 6;
 const MOST_DECIMALS = 12;
+/** In USD; from here on cents are noise. */
+const LARGE_SUM = 10_000;
 
 /**
  * Decimals that a half-width supports: one significant digit of it, two when its first digit is 1 or
@@ -39,7 +41,8 @@ export function decimalsFor(
   const mean = figure.mean / unit;
   if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
   if (isExact(figure.mean, low, high)) {
-    return trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+    const decimals = trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+    return scale.style === "usd" && Math.abs(mean) >= LARGE_SUM ? Math.min(0, decimals) : decimals;
   }
   return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
 }

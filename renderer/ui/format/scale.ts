@@ -46,8 +46,9 @@ export function scaleFor(
       return largest > 0 && largest < 0.01 ? plain("/h", 1 / 3600) : plain("/s");
     case "usd":
       return largest > 0 && largest < TINY_USD ? USD_PER_THOUSAND : usd("");
+    // Its label says "per million tokens".
     case "usd/Mtoken":
-      return usd("/M tokens");
+      return usd("");
     case "usd/token":
       return USD_PER_THOUSAND;
     case "tokens":

@@ -85,7 +85,7 @@ describe("headline figures", () => {
   it("say what is saved, what is spent more, and what is not decided", () => {
     const saved = savingsOf(result, LOCALE);
     expect(saved).toMatchObject({ title: "Saved in 30 days", judgement: "better" });
-    expect(saved?.figure.value).toBe("$42,249.60");
+    expect(saved?.figure.value).toBe("$42,250");
     expect(savingsOf(judged("higher"), LOCALE)?.title).toBe("Spent more in 30 days");
     expect(savingsOf(judged("undecided"), LOCALE)).toMatchObject({
       title: "Difference in 30 days",

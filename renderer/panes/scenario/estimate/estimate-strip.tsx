@@ -35,7 +35,7 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
     <section className="estimate" aria-label="Live estimate" data-stale={isStale}>
       <div className="estimate-part">
         <header>
-          <h3>By arithmetic</h3>
+          <h2>By arithmetic</h2>
           <span className="muted">{isStale ? "Of the last valid text" : "Bounds, at once"}</span>
           {architectures.length < 2 ? null : (
             <Segmented
@@ -55,7 +55,7 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
       </div>
       <div className="estimate-part">
         <header>
-          <h3>Quick simulation</h3>
+          <h2>Quick simulation</h2>
           <output className="muted">
             {quickState === "failed"
               ? "Failed"
