@@ -5,7 +5,7 @@ import type { Problem } from "./errors.js";
 import { ItemId } from "./item-id.js";
 import { ItemName } from "./library.js";
 import { toProblems } from "./problems.js";
-import { Architecture } from "./result.js";
+import { Architecture, Stage } from "./result.js";
 import { SessionId } from "./session.js";
 
 const DECK_SCHEMA = "headroom/deck/v1";
@@ -86,6 +86,12 @@ export type DrivePart = (typeof DRIVE_PARTS)[number];
 /** What of a live session a slide can show: its log is what is kept. */
 export const SESSION_PARTS = ["timeline"] as const;
 
+/** What of the sessions of a simulation a slide can show, by simulating the kept run again. */
+export const INSPECTION_PARTS = ["one-session", "critical-path-of-these-sessions"] as const;
+export type InspectionPart = (typeof INSPECTION_PARTS)[number];
+
+const ms = z.number().min(0);
+
 const ends = z.tuple([z.number().int().min(0), z.number().int().min(0)]).readonly();
 
 /** How a chart was looked at when it was put on a slide; what is not said is drawn as it is at first. */
@@ -115,6 +121,30 @@ export const SlideShows = z.discriminatedUnion("kind", [
     /** Of a part over simulated time; without one the decoupled deployment, where it was simulated. */
     architecture: Architecture.optional(),
     view: ChartView.optional(),
+  }),
+  /** Sessions of a run that ended within a time and took so long, as `inspect.sessions` finds them. */
+  z.strictObject({
+    kind: z.literal("inspection"),
+    run: ItemId,
+    architecture: Architecture,
+    mark: z.strictObject({
+      endedFromMs: ms.optional(),
+      endedBeforeMs: ms.optional(),
+      stage: Stage.optional(),
+      tookFromMs: ms.optional(),
+      tookBelowMs: ms.optional(),
+    }),
+    part: z.literal("critical-path-of-these-sessions"),
+  }),
+  /** One of them, as `inspect.session` finds it. */
+  z.strictObject({
+    kind: z.literal("simulated-session"),
+    run: ItemId,
+    architecture: Architecture,
+    replication: z.number().int().min(0),
+    workload: z.string(),
+    session: z.number().int().min(0),
+    part: z.literal("one-session"),
   }),
   z.strictObject({ kind: z.literal("plan"), plan: ItemId, part: z.enum(PLAN_PARTS) }),
   z.strictObject({

@@ -62,7 +62,7 @@ export function ChartFrame<Model extends Described>({
   const summaryId = useId();
   if (medium.kind === "slide") {
     if (part !== medium.part) return null;
-    if (model === undefined) return <p className="slide-message">{empty}</p>;
+    if (model === undefined) return <p className="slide-message">{loading ? "Loading…" : empty}</p>;
     return (
       <SlideChart model={model} title={medium.title}>
         {renderStill({ model, size: slideSize(height), theme: LIGHT, locale })}

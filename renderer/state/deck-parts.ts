@@ -2,6 +2,7 @@ import type { CalibrateResult } from "../../engine/contract/calibration.js";
 import type { AuditResult } from "../../engine/contract/claims.js";
 import type { Deck, SlideShows } from "../../engine/contract/deck.js";
 import type { DriveResult } from "../../engine/contract/drive.js";
+import type { InspectResult, SessionTrace } from "../../engine/contract/inspect.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type {
   CalibrationEntry,
@@ -35,6 +36,8 @@ export type DeckState =
 /** What a slide is drawn from, as it is in the workspace now. */
 export type SlideSource =
   | { readonly kind: "run"; readonly entry: RunEntry; readonly result: RunResult }
+  | { readonly kind: "inspection"; readonly entry: RunEntry; readonly result: InspectResult }
+  | { readonly kind: "simulated-session"; readonly entry: RunEntry; readonly trace: SessionTrace }
   | { readonly kind: "plan"; readonly entry: PlanEntry; readonly result: PlanResult }
   | { readonly kind: "audit"; readonly name: string; readonly result: AuditResult }
   | { readonly kind: "projection"; readonly entry: ProjectionEntry; readonly result: ProjectResult }
@@ -63,6 +66,9 @@ export function sourceKey(shows: SlideShows): string | undefined {
   switch (shows.kind) {
     case "run":
       return `run ${shows.run}`;
+    case "inspection":
+    case "simulated-session":
+      return JSON.stringify(shows);
     case "plan":
       return `plan ${shows.plan}`;
     case "projection":

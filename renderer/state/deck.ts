@@ -85,8 +85,11 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
       const read = await Promise.all(
         [...wanted].map(async ([key, shows]): Promise<[string, SlideSource]> => {
           const known = slideSources[key];
-          const isCurrent = known !== undefined && isListed(library, known);
-          return [key, isCurrent ? known : await readSource(client, shows)];
+          if (known !== undefined && isListed(library, known)) return [key, known];
+          const source = await readSource(client, shows);
+          // What takes long, as sessions that are simulated again, holds up no other slide.
+          if (ticket === reading) set({ slideSources: { ...get().slideSources, [key]: source } });
+          return [key, source];
         }),
       );
       if (ticket === reading) set({ slideSources: Object.fromEntries(read) });
@@ -258,6 +261,8 @@ function isListed(library: Library, source: SlideSource): boolean {
   const { runs, plans, projections, studies, calibrations } = library;
   const lists = {
     run: runs,
+    inspection: runs,
+    "simulated-session": runs,
     plan: plans,
     projection: projections,
     study: studies,

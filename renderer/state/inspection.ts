@@ -71,7 +71,13 @@ export const createInspectionSlice: SliceCreator<InspectionSlice> = (set, get, {
 };
 
 /** What it takes to have the same sessions again. */
-function sameRun({ scenario, architecture, result: { provenance } }: ShownSimulation) {
+export function sameRun({
+  scenario,
+  architecture,
+  result: { provenance },
+}: Pick<ShownSimulation, "scenario" | "architecture"> & {
+  readonly result: Pick<ShownSimulation["result"], "provenance">;
+}) {
   const { seed, replications, requests, band } = provenance;
   return { scenario, architecture, seed, replications, requests, band };
 }

@@ -3,6 +3,7 @@ import type { Client } from "../../engine/contract/client.js";
 import type { SlideShows } from "../../engine/contract/deck.js";
 import type { SlideSource } from "./deck-parts.js";
 import { codeOf, messageOf } from "./errors.js";
+import { sameRun } from "./inspection.js";
 
 /** Kinds of source that lie in the workspace. */
 type Kept = Exclude<SlideShows, { kind: "words" }>;
@@ -12,6 +13,8 @@ const GONE = "is no longer in the workspace: bring it back, or remove the slide.
 /** What a slide says where its source is not there, by the kind of it. */
 const MISSING: Readonly<Record<Kept["kind"], (id: string) => string>> = {
   run: (id) => `The run ${id}, which this slide shows, ${GONE}`,
+  inspection: (id) => `The run ${id}, whose sessions this slide shows, ${GONE}`,
+  "simulated-session": (id) => `The run ${id}, of which this slide shows a session, ${GONE}`,
   plan: (id) => `The plan ${id}, which this slide shows, ${GONE}`,
   projection: (id) => `The projection ${id}, which this slide shows, ${GONE}`,
   audit: (id) => `The claim set ${id}, which this slide audits, ${GONE}`,
@@ -25,6 +28,9 @@ const MISSING: Readonly<Record<Kept["kind"], (id: string) => string>> = {
 /** And where its file cannot be read. */
 const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
   run: (why) => `The run that this slide shows cannot be read: ${why}.`,
+  inspection: (why) => `The sessions that this slide shows cannot be simulated again: ${why}.`,
+  "simulated-session": (why) =>
+    `The session that this slide shows cannot be simulated again: ${why}.`,
   plan: (why) => `The plan that this slide shows cannot be read: ${why}.`,
   projection: (why) => `The projection that this slide shows cannot be read: ${why}.`,
   audit: (why) => `The claim set that this slide audits cannot be read: ${why}.`,
@@ -36,11 +42,13 @@ const DAMAGED: Readonly<Record<Kept["kind"], (why: string) => string>> = {
 
 /** What a slide is drawn from, by its id and the methods that are of it. */
 export function keptItem(shows: Kept): {
-  readonly kind: Exclude<Kept["kind"], "audit"> | "claims";
+  readonly kind: Exclude<Kept["kind"], "audit" | "inspection" | "simulated-session"> | "claims";
   readonly id: string;
 } {
   switch (shows.kind) {
     case "run":
+    case "inspection":
+    case "simulated-session":
       return { kind: "run", id: shows.run };
     case "plan":
       return { kind: "plan", id: shows.plan };
@@ -78,6 +86,18 @@ async function read(client: Client, shows: Kept): Promise<SlideSource> {
       const { entry, result } = await client.call("run.read", { id: shows.run });
       return { kind: "run", entry, result };
     }
+    case "inspection": {
+      const { entry, again } = await simulatedAgain(client, shows);
+      const result = await client.call("inspect.sessions", { ...again, ...shows.mark });
+      return { kind: "inspection", entry, result };
+    }
+    case "simulated-session": {
+      const { entry, again } = await simulatedAgain(client, shows);
+      const { replication, workload, session } = shows;
+      const which = { replication, workload, session };
+      const trace = await client.call("inspect.session", { ...again, ...which });
+      return { kind: "simulated-session", entry, trace };
+    }
     case "plan": {
       const { entry, result } = await client.call("plan.read", { id: shows.plan });
       return { kind: "plan", entry, result };
@@ -108,4 +128,13 @@ async function read(client: Client, shows: Kept): Promise<SlideSource> {
       return { kind: "audit", name: entry.name, result: await client.call("audit", { claims }) };
     }
   }
+}
+
+/** A kept run, and what it takes to have its sessions again. */
+async function simulatedAgain(
+  client: Client,
+  { run, architecture }: Extract<Kept, { kind: "inspection" | "simulated-session" }>,
+) {
+  const { entry, scenario, result } = await client.call("run.read", { id: run });
+  return { entry, again: sameRun({ scenario, architecture, result }) };
 }

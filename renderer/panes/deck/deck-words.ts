@@ -31,6 +31,8 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   findings: "Findings of the audit",
   rules: "Rules of the audit",
   "what-follows": "What follows from the claims",
+  "one-session": "One session",
+  "critical-path-of-these-sessions": "Critical path of marked sessions",
   "what-moves-cost": "What moves cost",
   "what-moves-p95": "What moves p95",
   "scenarios-on-shared-axes": "Scenarios on shared axes",
@@ -64,7 +66,9 @@ export function sourceWords(
   if (shows.kind === "words") return "Your own words";
   if (source === undefined) return "Loading…";
   switch (source.kind) {
-    case "run": {
+    case "run":
+    case "inspection":
+    case "simulated-session": {
       const { name, scenarioName, createdAt } = source.entry;
       return `${name ?? scenarioName}, run of ${formatInstant(createdAt, locale)}`;
     }

@@ -26,6 +26,7 @@ import { CostTable, UnitTable } from "../money/money-tables.js";
 import { planSentences } from "../plan/plan-model.js";
 import { Front } from "../plan/plan-pane.js";
 import { Candidates, Cheaper, Promises } from "../plan/plan-tables.js";
+import { OneSession, PathOfThese } from "../simulate/inspection.js";
 import { SeriesCharts } from "../simulate/series-charts.js";
 import { StillTimeline } from "../live/session-panel.js";
 import { AuditList } from "./audit-list.js";
@@ -51,6 +52,8 @@ export function SlidePart({
     const { part, architecture } = shows;
     return <RunSlide part={part} of={architecture} result={source.result} title={title} />;
   }
+  if (source.kind === "inspection") return <PathOfThese result={source.result} />;
+  if (source.kind === "simulated-session") return <OneSession trace={source.trace} />;
   if (source.kind === "plan" && shows.kind === "plan") {
     return <PlanSlide part={shows.part} result={source.result} title={title} />;
   }

@@ -4,8 +4,19 @@ import type { ReactElement, ReactNode } from "react";
 /** How much larger or smaller than on screen a table may be drawn to fill a slide; the first that fits is taken. */
 const ZOOMS = [1.6, 1.45, 1.3, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3];
 
-/** A table on a slide, as large as there is room: nothing of it is cut. */
-export function Fitted({ title, children }: { title: string; children: ReactNode }): ReactElement {
+/** What is drawn large already is only made smaller. */
+const LARGE = ZOOMS.filter((zoom) => zoom <= 1);
+
+/** A table or a text on a slide, as large as there is room: nothing of it is cut. */
+export function Fitted({
+  title,
+  isLarge = false,
+  children,
+}: {
+  title: string | undefined;
+  isLarge?: boolean;
+  children: ReactNode;
+}): ReactElement {
   const room = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   // Whatever was drawn anew may need another size.
@@ -13,7 +24,7 @@ export function Fitted({ title, children }: { title: string; children: ReactNode
     const [outer, inner] = [room.current, content.current];
     if (outer === null || inner === null) return undefined;
     const fit = (): void => {
-      for (const zoom of ZOOMS) {
+      for (const zoom of isLarge ? LARGE : ZOOMS) {
         inner.style.setProperty("zoom", String(zoom));
         const fits =
           outer.scrollHeight <= outer.clientHeight && outer.scrollWidth <= outer.clientWidth;
@@ -28,9 +39,11 @@ export function Fitted({ title, children }: { title: string; children: ReactNode
   });
   return (
     <>
-      <header className="slide-head">
-        <h2>{title}</h2>
-      </header>
+      {title === undefined ? null : (
+        <header className="slide-head">
+          <h2>{title}</h2>
+        </header>
+      )}
       <div className="slide-room" ref={room}>
         <div ref={content}>{children}</div>
       </div>
@@ -46,13 +59,9 @@ export function SlideMessage({
   title: string | undefined;
   children: ReactNode;
 }): ReactElement {
-  if (title === undefined) return <p className="slide-words">{children}</p>;
   return (
-    <>
-      <header className="slide-head">
-        <h2>{title}</h2>
-      </header>
+    <Fitted title={title} isLarge>
       <p className="slide-words">{children}</p>
-    </>
+    </Fitted>
   );
 }

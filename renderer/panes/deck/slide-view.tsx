@@ -94,6 +94,10 @@ function originOf(source: SlideSource | undefined, locale: string): string | und
   switch (source?.kind) {
     case "run":
       return provenanceSource("Simulated", source.result.provenance, locale).origin;
+    case "inspection":
+      return provenanceSource("Simulated", source.result.provenance, locale).origin;
+    case "simulated-session":
+      return provenanceSource("Simulated", source.trace.provenance, locale).origin;
     case "plan":
       return provenanceSource("Planned by simulation", source.result.provenance, locale).origin;
     case "audit":

@@ -1,7 +1,14 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { ReactElement } from "react";
-import type { InspectedSession, SessionTrace } from "../../../engine/contract/inspect.js";
+import { INSPECTION_PARTS } from "../../../engine/contract/deck.js";
+import type { InspectionPart, SlideShows } from "../../../engine/contract/deck.js";
+import type {
+  InspectedSession,
+  InspectResult,
+  SessionTrace,
+} from "../../../engine/contract/inspect.js";
 import { CsvButton } from "../../charts/csv-button.js";
+import { useStill } from "../../charts/paper.js";
 import { TimelineFrame } from "../../charts/timeline-frame.js";
 import { traceSteps } from "../../charts/trace-model.js";
 import type { ShownInspection, ShownSimulation } from "../../state/parts.js";
@@ -12,6 +19,7 @@ import { formatCount } from "../../ui/format/number.js";
 import { useLocale } from "../../ui/locale.js";
 import { useSteps } from "../../ui/use-steps.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
+import { DeckOffer } from "../deck/offer.js";
 import { CriticalPath } from "./critical-path.js";
 import { markWords, sessionCells, sessionsData } from "./session-words.js";
 import { ScrollPart } from "../../ui/scroll-part.js";
@@ -62,28 +70,50 @@ export function Inspection({ simulation }: { simulation: ShownSimulation }): Rea
 }
 
 function Found({ inspection }: { inspection: ShownInspection }): ReactElement | null {
-  const { result, trace } = inspection;
+  const { simulation, mark, result, trace } = inspection;
+  const keep = useApp((state) => state.keepSimulation);
+  const shows = useMemo(
+    () =>
+      async (part: InspectionPart): Promise<SlideShows> => {
+        const of = { run: await keep(simulation), architecture: simulation.architecture };
+        if (part !== "one-session") return { kind: "inspection", ...of, mark, part };
+        if (trace === undefined) throw new Error("no session is chosen");
+        const { replication, workload, session } = trace.session;
+        return { kind: "simulated-session", ...of, replication, workload, session, part };
+      },
+    [keep, simulation, mark, trace],
+  );
   if (result === undefined) return null;
   return (
-    <>
+    <DeckOffer parts={INSPECTION_PARTS} shows={shows}>
       <SessionTable sessions={result.sessions} chosen={trace?.session} />
       {trace === undefined ? null : <OneSession trace={trace} />}
-      <CriticalPath
-        groups={result.criticalPath}
-        name="Critical path of these sessions"
-        empty="None of these sessions completed."
-      />
-    </>
+      <PathOfThese result={result} />
+    </DeckOffer>
+  );
+}
+
+/** What the critical paths of sessions that were found are made of. */
+export function PathOfThese({ result }: { result: InspectResult }): ReactElement {
+  return (
+    <CriticalPath
+      groups={result.criticalPath}
+      name="Critical path of these sessions"
+      empty="None of these sessions completed."
+    />
   );
 }
 
 /** More spans than this are not made into a chart at once. */
 const FEW_SPANS = 2000;
 
-function OneSession({ trace }: { trace: SessionTrace }): ReactElement {
+/** One simulated session, span by span. */
+export function OneSession({ trace }: { trace: SessionTrace }): ReactElement {
   const locale = useLocale();
   const work = useCallback(() => traceSteps(trace, locale), [trace, locale]);
-  const { result, late } = useSteps(work, trace.spans.length > FEW_SPANS);
+  // What is printed has to stand there at once.
+  const still = useStill();
+  const { result, late } = useSteps(work, !still && trace.spans.length > FEW_SPANS);
   return (
     <TimelineFrame
       model={result}

@@ -204,6 +204,39 @@ describe("a deck", () => {
     expect(engine.studies).toHaveLength(1);
   });
 
+  it("simulates a kept run again for the sessions that a slide shows", async () => {
+    const engine = new FakeEngine();
+    const { shown } = recordedSimulation();
+    const { provenance } = shown.result;
+    const asked: unknown[] = [];
+    engine.inspectSessions = async (input) => {
+      asked.push(input);
+      return {
+        provenance,
+        architecture: "decoupled",
+        completed: 3,
+        failed: 0,
+        sessions: [],
+        criticalPath: [],
+      };
+    };
+    const { store } = page(engine);
+    await pass();
+    const run = await store.getState().keepSimulation(shown);
+    const mark = { endedFromMs: 1000, endedBeforeMs: 2000, tookFromMs: 100 };
+    const part = "critical-path-of-these-sessions" as const;
+    const architecture = "decoupled" as const;
+    const shows: SlideShows = { kind: "inspection", run, architecture, mark, part };
+    const { library, claimSets } = store.getState();
+    await store.getState().readSlideSources({ slides: [{ id: "a", shows }], library, claimSets });
+    expect(Object.values(store.getState().slideSources)).toMatchObject([
+      { kind: "inspection", entry: { id: run }, result: { completed: 3 } },
+    ]);
+    const { seed, replications, requests } = provenance;
+    const again = { scenario: { name: "The article" }, architecture, seed, replications, requests };
+    expect(asked).toMatchObject([{ ...again, ...mark }]);
+  });
+
   it("is renamed and removed as other items are, and leaves the screen with its file", async () => {
     const { engine, store, place } = await opened();
     const deck = () => {
