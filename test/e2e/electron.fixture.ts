@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
+import { joined } from "../../engine/contract/parts.js";
+import type { Part } from "../../engine/contract/parts.js";
 import type { DesktopBridge, EngineStatus, WireReply } from "../../engine/contract/wire.js";
 import { WELCOMED } from "./browser.fixture.js";
 import { electronRuntime } from "../setup/electron.mjs";
@@ -117,25 +119,31 @@ export { expect } from "@playwright/test";
 /** Ids of the tests' own calls, far from those that the page's bridge counts up from 0. */
 let nextId = 1_000_000;
 
-/** Sends a call over the preload's bridge, as the page would, and waits for its last reply. */
+/** Sends a call over the preload's bridge, as the page would, and waits for its last reply and what belongs to it. */
 export async function call(page: Page, method: string, input: unknown): Promise<WireReply> {
-  return page.evaluate(
+  const { last, before } = await page.evaluate(
     ([id, name, value]) =>
-      new Promise<WireReply>((resolve, reject) => {
+      new Promise<{ readonly last: WireReply; readonly before: Part[] }>((resolve, reject) => {
         const bridge = window.headroom;
         if (bridge === undefined) {
           reject(new Error("the page has no bridge"));
           return;
         }
+        const parts: Part[] = [];
         const stop = bridge.onReply((reply) => {
           if (reply.id !== id || reply.kind === "event") return;
+          if (reply.kind === "part") {
+            parts.push(reply);
+            return;
+          }
           stop();
-          resolve(reply);
+          resolve({ last: reply, before: parts });
         });
         bridge.send({ kind: "call", id, method: name, input: value });
       }),
     [nextId++, method, input] as const,
   );
+  return last.kind === "result" ? { ...last, output: joined(last.output, before) } : last;
 }
 
 /** Starts collecting the statuses that the main process pushes, in `window.seenStatus`. */
