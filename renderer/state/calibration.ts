@@ -155,6 +155,7 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
         const { logName } = entry;
         set({ calibration: { logName, result, saved: { kind: "saved", entry } } });
       } catch (error) {
+        if (codeOf(error) === "not-found") return;
         get().notify({ tone: "bad", text: `The calibration cannot be shown. ${messageOf(error)}` });
       }
     },

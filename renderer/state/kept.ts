@@ -1,5 +1,5 @@
 import type { Scenario } from "../../engine/contract/scenario.js";
-import { messageOf } from "./errors.js";
+import { codeOf, messageOf } from "./errors.js";
 import type { AppState } from "./app-state.js";
 import type { Library, Route, Saved } from "./parts.js";
 import type { ToKeep } from "./unkept-parts.js";
@@ -88,6 +88,8 @@ export async function showKept<T extends Shown>(
     put({ ...held(get()), [key]: shown });
     get().openAlone(shown.scenario);
   } catch (error) {
+    // That it is not there is told in its place.
+    if (codeOf(error) === "not-found") return;
     get().notify({ tone: "bad", text: failed(messageOf(error)) });
   }
 }

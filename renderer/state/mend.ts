@@ -45,6 +45,10 @@ export const createMendSlice: SliceCreator<MendSlice> = (set, get, { client, she
     else await get().refreshLibrary();
     if (kind === "scenario") await get().scenarioMoved(id, id);
     if (kind === "deck" && get().route.deckId === id) await get().openDeck(id);
+    // What a link named may be here now.
+    if (kind === "claims" && get().claims.kind === "failed") await get().openClaims();
+    else if (kind === "drive") await get().followLoad();
+    else await get().followRoute();
   };
 
   /** Changes the file; what comes of it is told, and the dialog closes over a file that can be read. */

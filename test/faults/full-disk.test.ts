@@ -97,6 +97,7 @@ describe("a full disk", () => {
         kind === "plan"
           ? client.call("plan.save", { scenario: MINIMAL, result: recordedPlan() })
           : client.call("projection.save", { scenario: MINIMAL, result: recordedProjection() });
+      expect(await client.call(`${kind}.list`, {})).toEqual({ [`${kind}s`]: [] });
       const failure = await failureOf(save());
       expect(failure.code).toBe("unavailable");
       expect(failure.message).toMatch(/\.json was not written: a file where a folder should be$/);

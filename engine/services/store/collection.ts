@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { HeadroomError } from "../../contract/errors.js";
 import { createFile, isTemporary, moveFile, moveOver, replaceFile } from "./atomic-write.js";
-import { errorCode, writing } from "./file-system.js";
+import { describeFileError, errorCode, writing } from "./file-system.js";
 import type { WritableFileSystem } from "./file-system.js";
 import { compactTime, isItemId } from "./ids.js";
 
@@ -168,7 +169,11 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
+    const code = errorCode(error);
+    // A file in the place of a folder has no files in it; whoever writes into it is told.
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    if (code === undefined) throw error;
+    const why = /^(EACCES|EPERM)$/.test(code) ? "it may not be read" : describeFileError(error);
+    throw new HeadroomError("unavailable", `the folder ${folder} cannot be read: ${why}`);
   }
 }

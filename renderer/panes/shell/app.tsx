@@ -1,5 +1,7 @@
 import { Suspense, useEffect } from "react";
 import type { ReactElement } from "react";
+import { useShallow } from "zustand/react/shallow";
+import { missingTarget } from "../../state/missing.js";
 import type { AppStore } from "../../state/store.js";
 import { PANES } from "../../state/parts.js";
 import type { Pane } from "../../state/parts.js";
@@ -12,6 +14,7 @@ import { useCommands } from "./commands/use-commands.js";
 import { Dialogs } from "./dialogs.js";
 import { DropTarget } from "./drop-target.js";
 import { LinkBanner } from "./link-banner.js";
+import { MissingView } from "./missing-view.js";
 import { Notices } from "./notices.js";
 import { PaneRail } from "./pane-rail.js";
 import { PANE_TABLE } from "./panes.js";
@@ -37,6 +40,7 @@ function Shell(): ReactElement {
   const zoomPercent = useApp((state) => state.settings.zoomPercent);
   const pane = useApp((state) => state.route.pane);
   const announcement = useApp((state) => state.announcement);
+  const missing = useApp(useShallow(missingTarget));
   const visited = useVisited(pane);
   useZoom(zoomPercent);
   useCommands();
@@ -55,8 +59,13 @@ function Shell(): ReactElement {
           <TopBar />
           <LinkBanner />
           <main id="main" tabIndex={-1}>
+            {missing === undefined ? null : (
+              <div className="pane">
+                <MissingView target={missing} />
+              </div>
+            )}
             {PANES.filter((one) => isDrawn(one, pane, visited)).map((one) => (
-              <PaneFrame key={one} pane={one} hidden={one !== pane} />
+              <PaneFrame key={one} pane={one} hidden={one !== pane || missing !== undefined} />
             ))}
           </main>
         </div>
