@@ -107,6 +107,8 @@ export const ChartView = z.strictObject({
   rows: ends.optional(),
   /** Which time of a request is held against its prediction. */
   time: z.enum(["endToEnd", "ttft", "tpot"]).optional(),
+  /** What is alike in the costs of before and after. */
+  alike: z.enum(["load", "work"]).optional(),
   /** Which gauge of a load run. */
   gauge: z.enum(["throughput", "latencyP95", "inFlight", "waiting"]).optional(),
 });
@@ -151,6 +153,7 @@ export const SlideShows = z.discriminatedUnion("kind", [
     kind: z.literal("projection"),
     projection: ItemId,
     part: z.enum(PROJECTION_PARTS),
+    view: ChartView.optional(),
   }),
   z.strictObject({ kind: z.literal("audit"), claims: ItemId, part: z.enum(AUDIT_PARTS) }),
   z.strictObject({

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { ComparisonRow } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
 import { useMedium, useOnPaper } from "../../charts/paper.js";
+import { SlideButton } from "../../charts/slide-button.js";
 import { Button } from "../../ui/button.js";
 import { MISSING } from "../../ui/format/figure.js";
 import type { FigureText } from "../../ui/format/figure.js";
@@ -47,6 +48,7 @@ export function ComparisonTable({
               {all ? "Show the main figures" : `Show all ${table.length} figures`}
             </Button>
           )}
+          <SlideButton part="figures" name="Before and after" />
           <CsvButton name="Before and after" table={() => comparisonData(table, locale)} />
         </div>
       </header>

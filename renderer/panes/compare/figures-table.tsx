@@ -4,6 +4,7 @@ import { figureAt } from "../../../engine/contract/figure-at.js";
 import { KPI_PATHS, KPIS } from "../../../engine/contract/kpi.js";
 import type { ArchitectureResult } from "../../../engine/contract/result.js";
 import { CsvButton } from "../../charts/csv-button.js";
+import { SlideButton } from "../../charts/slide-button.js";
 import { useMedium, useOnPaper } from "../../charts/paper.js";
 import { Button } from "../../ui/button.js";
 import { formatFigure, sharedScale } from "../../ui/format/figure.js";
@@ -38,6 +39,7 @@ export function FiguresTable({ result }: { result: ArchitectureResult }): ReactE
           <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? "Show the main figures" : `Show all ${KPI_PATHS.length} figures`}
           </Button>
+          <SlideButton part="figures" name="Key figures" />
           <CsvButton name="Key figures" table={() => figuresData(result, locale)} />
         </div>
       </header>

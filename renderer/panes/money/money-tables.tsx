@@ -1,6 +1,8 @@
 import { useId } from "react";
 import type { ReactElement } from "react";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
+import { SlideButton } from "../../charts/slide-button.js";
+import { useSlideView } from "../../charts/paper.js";
 import { useView } from "../../state/use-view.js";
 import { VIEW } from "../../state/view.js";
 import { Button } from "../../ui/button.js";
@@ -22,10 +24,13 @@ export function CostTable({
   horizonDays: number;
 }): ReactElement {
   const locale = useLocale();
-  const [basis, setBasis] = useView(VIEW.moneyAlike, "load");
+  const onSlide = useSlideView();
+  const [chosen, setBasis] = useView(VIEW.moneyAlike, "load");
+  const basis = onSlide === undefined ? chosen : (onSlide.alike ?? "load");
   const alike = basis === "work" ? equalWork : null;
   const { rows, free } = costRows(alike ?? costs, locale);
-  const [open = NONE, setOpen] = useView(VIEW.moneyOpen, undefined);
+  const [opened = NONE, setOpen] = useView(VIEW.moneyOpen, undefined);
+  const open = onSlide === undefined ? opened : NONE;
   // A scenario of one deployment has nothing in the columns beside it.
   const isPair = costs.total.beforeUsd !== null;
   const isAllOpen = rows.every(({ name }) => open.includes(name));
@@ -44,6 +49,11 @@ export function CostTable({
           </p>
         </div>
         <div className="panel-controls">
+          <SlideButton
+            part="total-cost"
+            name="Total cost of ownership"
+            view={{ alike: alike === null ? "load" : "work" }}
+          />
           {equalWork === null ? null : (
             <Segmented
               label="What is alike"
@@ -152,6 +162,7 @@ export function UnitTable({ units }: { units: ProjectResult["units"] }): ReactEl
             tokens are paid by what succeeded.
           </p>
         </div>
+        <SlideButton part="unit-costs" name="Unit economics" />
       </header>
       <table className="money-table">
         <thead>

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { PROJECTION_PARTS } from "../../../engine/contract/deck.js";
-import type { ProjectionPart, SlideShows } from "../../../engine/contract/deck.js";
+import type { ChartView, ProjectionPart, SlideShows } from "../../../engine/contract/deck.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownProjection } from "../../state/parts.js";
@@ -89,10 +89,11 @@ function Offered({
     () =>
       projection === undefined
         ? undefined
-        : async (part: ProjectionPart): Promise<SlideShows> => ({
+        : async (part: ProjectionPart, view?: ChartView): Promise<SlideShows> => ({
             kind: "projection",
             projection,
             part,
+            ...(view === undefined ? {} : { view }),
           }),
     [projection],
   );

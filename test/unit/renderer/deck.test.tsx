@@ -12,6 +12,7 @@ import {
   SIDES_PARTS,
 } from "../../../engine/contract/deck.js";
 import { SlideShows } from "../../../engine/contract/deck.js";
+import type { ChartView } from "../../../engine/contract/deck.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
 import type { StudyResult } from "../../../engine/contract/study.js";
 import type { DriveEntry } from "../../../engine/contract/methods.js";
@@ -421,6 +422,15 @@ describe("every part of a result", () => {
     expect(onSlide(shows)).toBe(pane);
     // And not one that it would draw anyway.
     expect(onSlide(SlideShows.parse({ ...shows, view: undefined }))).not.toBe(pane);
+  });
+
+  it("of costs holds the load or the work alike, as it did when it was put there", () => {
+    const [source] = sources.find(([one]) => one.kind === "projection") ?? [];
+    if (source === undefined) throw new Error("there is a projection");
+    const table = (view: ChartView): string =>
+      drawn({ kind: "projection", projection: "a", part: "total-cost", view }, source);
+    expect(table({ alike: "work" })).toContain("for as many successful sessions");
+    expect(table({})).toContain("at the same offered load");
   });
 
   it("of an audit is drawn too", async () => {

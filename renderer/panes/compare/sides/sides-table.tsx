@@ -10,6 +10,7 @@ import type {
 import { CsvButton } from "../../../charts/csv-button.js";
 import { armNames } from "../../../charts/sides-model.js";
 import { useMedium, useOnPaper } from "../../../charts/paper.js";
+import { SlideButton } from "../../../charts/slide-button.js";
 import { Button } from "../../../ui/button.js";
 import { formatFigure, sharedScale } from "../../../ui/format/figure.js";
 import { kpiLabel } from "../../../ui/format/kpi-label.js";
@@ -43,6 +44,7 @@ export function SidesTable({ result }: { result: SideBySideResult }): ReactEleme
           <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? "Show the main figures" : `Show all ${result.rows.length} figures`}
           </Button>
+          <SlideButton part="scenarios-side-by-side" name="Figures and differences" />
           <CsvButton name="Figures and differences" table={() => sidesData(result, locale)} />
         </div>
       </header>
