@@ -78,6 +78,7 @@ export const COMMANDS = {
   "live.session": { group: "Run", title: "New live session…", keys: ["Mod+Shift+A"] },
   "live.load": { group: "Run", title: "New live load…", keys: ["Mod+Shift+Y"] },
 
+  "live.times": { group: "Run", title: "Use measured times…", keys: ["Mod+F7"] },
   "live.metrics": {
     group: "Run",
     title: "Save the metrics of live sessions",

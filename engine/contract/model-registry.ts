@@ -50,6 +50,8 @@ export const ModelVersion = z.strictObject({
       ttftMs: Distribution,
       interTokenMs: Distribution,
       concurrency: z.number().int().min(1).max(1_000_000).default(1_000_000),
+      /** What was measured, when. */
+      source: z.string().min(1).max(500).optional(),
     })
     .optional(),
   /** From this day on a new session is warned; a pinned one goes on. */

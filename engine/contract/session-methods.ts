@@ -14,6 +14,7 @@ import {
   Usage,
 } from "./session.js";
 import { Decision, ToolName } from "./settings.js";
+import { timesMethods } from "./times-methods.js";
 
 /** What the session does now, as far as its log and this engine know. */
 export const SessionStatus = z.enum([
@@ -182,6 +183,7 @@ export const sessionMethods = {
     input: z.strictObject({}),
     output: z.strictObject({ sessions: z.array(SessionEntry) }),
   }),
+  ...timesMethods,
   "session.show": method({
     summary: "One session with a slice of its events",
     input: z.strictObject({

@@ -8,7 +8,13 @@ import type {
   LibrarySlice,
   WorkspaceSlice,
 } from "./library-slices.js";
-import type { LiveSlice, LoadSlice, ModelsSlice, PreferencesSlice } from "./live-slices.js";
+import type {
+  LiveSlice,
+  LoadSlice,
+  ModelsSlice,
+  PreferencesSlice,
+  TimesSlice,
+} from "./live-slices.js";
 import type {
   CalibrationSlice,
   EstimateSlice,
@@ -74,6 +80,7 @@ export type AppState = AuditSlice &
   SidesSlice &
   SimulationSlice &
   UnkeptSlice &
+  TimesSlice &
   WelcomeSlice &
   WorkspaceSlice;
 

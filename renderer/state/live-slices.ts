@@ -96,6 +96,19 @@ export interface ModelsSlice {
   readonly keepModels: () => void;
 }
 
+export interface TimesSlice {
+  /** How long models and tools took in live sessions, as last read. */
+  readonly sessionTimes: OutputOf<"session.times"> | undefined;
+  readonly readTimes: () => Promise<void>;
+  /** Puts them into the open scenario: the brain's, and those of pools that are called like a tool. */
+  readonly putTimesInScenario: (
+    times: OutputOf<"session.times">["models"][number],
+    tools: OutputOf<"session.times">["tools"],
+  ) => Promise<void>;
+  /** Puts them into the model's version, to be stored with the models. */
+  readonly putTimesInModel: (times: OutputOf<"session.times">["models"][number]) => Promise<void>;
+}
+
 export interface PreferencesSlice {
   /** The tools there are, and the MCP servers that do not answer. */
   readonly tools: OutputOf<"tool.list"> & { readonly fault: string | undefined };

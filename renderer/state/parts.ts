@@ -270,6 +270,7 @@ export type Dialog =
   | { readonly kind: "palette"; readonly lists: "everything" | "scenarios" }
   | { readonly kind: "save-copy" }
   | { readonly kind: "run-options" }
+  | { readonly kind: "measured-times" }
   | { readonly kind: "open-workspace" }
   | { readonly kind: "damaged"; readonly item: FileItem }
   | { readonly kind: "rename"; readonly item: LibraryItem }

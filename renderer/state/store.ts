@@ -25,6 +25,7 @@ import { createPlanSlice } from "./plan.js";
 import type { Ports } from "./ports.js";
 import { createProjectionSlice } from "./projection.js";
 import { createQueueSlice } from "./queue.js";
+import { createTimesSlice } from "./times.js";
 import { createPresetsSlice } from "./presets.js";
 import { createReadinessSlice } from "./readiness.js";
 import { createPreferencesSlice } from "./preferences.js";
@@ -74,6 +75,7 @@ export function createAppStore(outside: Ports): AppStore {
       ...createReadinessSlice(set, get, ports),
       ...createPreferencesSlice(set, get, ports),
       ...createPresetsSlice(set, get, ports),
+      ...createTimesSlice(set, get, ports),
       ...createRouteSlice(set, get, ports),
       ...createRunOptionsSlice(set, get, ports),
       ...createRunSlice(set, get, ports),

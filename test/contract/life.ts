@@ -352,6 +352,7 @@ export const STEPS: readonly Step[] = [
   step("study.remove", (seen) => ({ id: studyId(seen) })),
   step("study.restore", (seen) => ({ id: studyId(seen) })),
   step("study.list", {}),
+  step("session.times", { most: 5 }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */
@@ -390,7 +391,7 @@ export const MEANT_TO_FAIL = [
 ];
 
 /** Fields with wall-clock times. */
-const MEASURED = new Set(["wallSeconds", "ttftMs", "durationMs"]);
+const MEASURED = new Set(["wallSeconds", "ttftMs", "tpotMs", "timeMs", "durationMs"]);
 
 /** Takes out what differs between two launches: times of day, the folder, wall-clock seconds. */
 function comparable(value: unknown, dataFolder: string): unknown {

@@ -16,6 +16,7 @@ import { userInfo } from "node:os";
 import type { LiveEngine } from "./live-engine.js";
 import { replayOf } from "./live-engine.js";
 import { plannedStart } from "./start.js";
+import { measuredTimes } from "./times.js";
 import { SessionEntries, viewOf, withLogFailures } from "./view.js";
 
 type SessionServices = Pick<Services, keyof typeof sessionMethods>;
@@ -159,6 +160,8 @@ export function sessionServices(live: LiveEngine): SessionServices {
         const heads = await log.list();
         return { sessions: await Promise.all(heads.map((head) => entries.of(log, head))) };
       }),
+    "session.times": ({ most }) =>
+      withLogFailures(async () => measuredTimes((await live.open()).log, most)),
     "session.show": ({ id, from, to, follow: following }, context) =>
       withLogFailures(async () => {
         const { log } = await live.open();

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { SessionEntry } from "../../../engine/contract/session-methods.js";
 import { useApp } from "../../state/use-app.js";
-import { Button } from "../../ui/button.js";
+import { Button, IconButton } from "../../ui/button.js";
 import { formatInstant } from "../../ui/format/time.js";
 import { Icon } from "../../ui/icons.js";
 import { useLocale } from "../../ui/locale.js";
@@ -22,6 +22,7 @@ export function SessionList(): ReactElement {
   const route = useApp((state) => state.route.sessionId);
   const load = useApp((state) => state.route.loadId);
   const navigate = useApp((state) => state.navigate);
+  const openDialog = useApp((state) => state.openDialog);
   const sessions = list.kind === "ready" ? list.sessions : [];
   const newest = useNewest(sessions, FIRST, ({ id }) => id === route);
   const roving = useRoving(
@@ -38,6 +39,11 @@ export function SessionList(): ReactElement {
         >
           New session
         </Button>
+        <IconButton
+          icon="target"
+          label="Use measured times"
+          onClick={() => openDialog({ kind: "measured-times" })}
+        />
       </div>
       {list.kind === "loading" ? <p className="live-note">Loading…</p> : null}
       {list.kind === "failed" ? (

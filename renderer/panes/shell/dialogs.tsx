@@ -4,6 +4,7 @@ import { openDocument } from "../../state/document.js";
 import { useApp } from "../../state/use-app.js";
 import { Modal } from "../../ui/modal.js";
 import { AddToDeck } from "../deck/add-to-deck.js";
+import { MeasuredTimes } from "../live/measured-times.js";
 import { About } from "./about.js";
 import { DamagedItem } from "./damaged-item.js";
 import { NameForm } from "./name-form.js";
@@ -38,6 +39,8 @@ export function Dialogs(): ReactElement | null {
       return <SaveCopy onDone={close} />;
     case "run-options":
       return <RunOptionsForm onDone={close} />;
+    case "measured-times":
+      return <MeasuredTimes onDone={close} />;
     case "open-workspace":
       return <OpenWorkspace onDone={close} />;
     case "damaged":

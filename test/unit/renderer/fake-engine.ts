@@ -660,6 +660,7 @@ function noSessions(): Pick<
   return {
     "session.start": refuse,
     "session.list": refuse,
+    "session.times": refuse,
     "session.show": refuse,
     "session.resume": refuse,
     "session.send": refuse,

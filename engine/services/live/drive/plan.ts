@@ -3,6 +3,7 @@ import type { Distribution } from "../../../contract/distribution.js";
 import type { DriveInput } from "../../../contract/drive.js";
 import type { Brain } from "../../../contract/brain.js";
 import type { TokenPrices } from "../../../contract/prices.js";
+import { areWordsIn, poolOfTool } from "../../../contract/tool-pool.js";
 import type { Scenario } from "../../../contract/scenario.js";
 import type { BatchedLatency, LatencyProfile } from "../../../agent/rehearsal/server.js";
 import type { Tool } from "../../../agent/tool.js";
@@ -132,39 +133,27 @@ function faultText(faults: DrivePlan["faults"]): string {
 }
 
 function workloadOf({ workload, scenario }: z.output<typeof DriveInput>): AgentWorkload {
-  const texts = [scenario.name, ...scenario.workloads.map(({ name }) => name)].map(wordsOf);
+  const texts = [scenario.name, ...scenario.workloads.map(({ name }) => name)];
   const found = workloads.find(({ name }) =>
-    workload === undefined
-      ? texts.some((words) => isWithin(wordsOf(name), words))
-      : name === workload,
+    workload === undefined ? texts.some((text) => areWordsIn(name, text)) : name === workload,
   );
   if (found !== undefined) return found;
   const names = workloads.map(({ name }) => name).join(", ");
   throw missing("workload", `one of ${names}: the scenario is named after none of them`);
 }
 
-/** A pool is a tool's when all of its words are among the tool's: `order-lookup` is `lookup_order`'s. */
 function drivenTool(
   tool: Tool,
   { hands }: Scenario,
   workers: number | undefined,
 ): DrivenTool & { readonly pool: string | undefined } {
-  const words = wordsOf(tool.name);
-  const [name, pool] =
-    Object.entries(hands).find(([candidate]) => isWithin(wordsOf(candidate), words)) ?? [];
+  const name = poolOfTool(tool.name, Object.keys(hands));
+  const pool = name === undefined ? undefined : hands[name];
   return {
     tool: { ...tool, workers: workers ?? pool?.workers ?? tool.workers },
     delayMs: pool?.serviceMs ?? DEFAULT_TOOL_MS,
     pool: name,
   };
-}
-
-function wordsOf(name: string): ReadonlySet<string> {
-  return new Set(name.toLowerCase().split(/[^a-z0-9]+/));
-}
-
-function isWithin(words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  return [...words].every((word) => others.has(word));
 }
 
 function brainsOf(brain: Brain): number | undefined {

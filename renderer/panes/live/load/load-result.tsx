@@ -34,6 +34,9 @@ interface Props {
 export function LoadResult({ id, createdAt, result }: Props): ReactElement {
   const locale = useLocale();
   const remove = useApp((state) => state.removeLoad);
+  const takeScenario = useApp((state) => state.takeScenario);
+  /** What the run taught of its sessions, its model and its tools, ready to be changed and simulated. */
+  const learnt = (): string => JSON.stringify(result.prediction?.scenario, undefined, 2);
   const { scenarioName, origin, model, ratePerSecond, durationSeconds, warmUpShare } = result;
   const { repeats, budget, notes, seed } = result;
   const given = (value: number): string => formatGiven(value, locale);
@@ -71,6 +74,11 @@ export function LoadResult({ id, createdAt, result }: Props): ReactElement {
             <PdfMenu title="Load run" source={source}>
               {() => <LoadResult id={id} createdAt={createdAt} result={result} />}
             </PdfMenu>
+            {result.prediction === undefined ? null : (
+              <Button onClick={() => void takeScenario(`${scenarioName}, as driven`, learnt())}>
+                Take as a scenario
+              </Button>
+            )}
             {id === undefined ? null : <Button onClick={() => void remove(id)}>Remove</Button>}
           </div>
         </header>

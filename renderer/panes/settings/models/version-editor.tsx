@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import { ModelVersion } from "../../../../engine/contract/model-registry.js";
 import { shapeOf } from "../../../../engine/contract/shape.js";
+import { useApp } from "../../../state/use-app.js";
 import { Button } from "../../../ui/button.js";
 import { ObjectFields } from "../../scenario/form/frame.js";
 import { NameField } from "../../scenario/form/entries.js";
@@ -29,6 +30,7 @@ export function VersionEditor({
   onAdded: (at: number) => void;
 }): ReactElement {
   const { read, write } = useForm();
+  const openDialog = useApp((state) => state.openDialog);
   const path = ["models", model, at];
   const shape = shapeOf(ModelVersion);
   const [title] = useState({ model, version });
@@ -67,6 +69,11 @@ export function VersionEditor({
         of={`${model} ${version}`}
       />
       <ObjectFields path={path} shape={shape} value={value} fallback={undefined} only={LATENCY} />
+      <div>
+        <Button kind="quiet" icon="live" onClick={() => openDialog({ kind: "measured-times" })}>
+          Use measured latency…
+        </Button>
+      </div>
     </section>
   );
 }

@@ -205,6 +205,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     run: (state) => state.navigate({ pane: "live", sessionId: undefined, loadId: "new" }),
   },
 
+  "live.times": { run: (state) => state.openDialog({ kind: "measured-times" }) },
   "live.metrics": { run: (state) => void saveMetrics(state) },
 
   "help.shortcuts": { run: (state) => state.openDialog({ kind: "shortcuts" }) },
