@@ -1,12 +1,16 @@
 import { isRecord } from "../base/guards.js";
+import { HeadroomError } from "./errors.js";
 
 /** Items of a list that one message carries: a millisecond or two of work for whoever reads it. */
 export const PART_ITEMS = 250;
 
-/** Some items of a list of an answer. `path` leads there by the names of fields. */
+/**
+ * Some items of a list of an answer. `path` leads there by the names of fields. The items are text, which passes from
+ * process to process, and into Electron's page, at next to no cost, and is read when its reader has time.
+ */
 export interface Part {
   readonly path: string[];
-  readonly items: unknown[];
+  readonly json: string;
 }
 
 /**
@@ -25,7 +29,7 @@ export function inParts(output: unknown): {
 function emptied(value: unknown, path: string[], parts: Part[]): unknown {
   if (Array.isArray(value) && path.length > 0 && value.length > PART_ITEMS) {
     for (let at = 0; at < value.length; at += PART_ITEMS) {
-      parts.push({ path, items: value.slice(at, at + PART_ITEMS) });
+      parts.push({ path, json: JSON.stringify(value.slice(at, at + PART_ITEMS)) });
     }
     return [];
   }
@@ -45,16 +49,25 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * Puts the parts of an answer, in the order they were sent, back into its emptied lists. Changes `rest`,
- * which the caller has just received. Throws a TypeError where a part has no list to go to.
+ * Puts the parts of an answer, in the order they were sent, back into its emptied lists, with a rest before each.
+ * Changes `answer`, which the caller has just received. Throws `internal` where a part has no list to go to.
  */
-export function joined(rest: unknown, parts: readonly Part[]): unknown {
-  for (const { path, items } of parts) {
-    let place: unknown = rest;
-    for (const key of path)
+export async function joined(
+  answer: unknown,
+  parts: readonly Part[],
+  rest: () => Promise<void>,
+): Promise<unknown> {
+  for (const { path, json } of parts) {
+    await rest();
+    let place: unknown = answer;
+    for (const key of path) {
       place = isRecord(place) && Object.hasOwn(place, key) ? place[key] : undefined;
-    if (!Array.isArray(place)) throw new TypeError(`the answer has no list ${path.join(".")}`);
+    }
+    const items: unknown = JSON.parse(json);
+    if (!Array.isArray(place) || !Array.isArray(items)) {
+      throw new HeadroomError("internal", `the answer has no list ${path.join(".")}`);
+    }
     for (const item of items) place.push(item);
   }
-  return rest;
+  return answer;
 }

@@ -22,7 +22,7 @@ export const WireReply = z.discriminatedUnion("kind", [
     kind: z.literal("part"),
     id: CallId,
     path: z.array(z.string()),
-    items: z.array(z.unknown()),
+    json: z.string(),
   }),
   z.strictObject({ kind: z.literal("result"), id: CallId, output: z.unknown() }),
   z.strictObject({ kind: z.literal("error"), id: CallId, failure: Failure }),

@@ -10,7 +10,9 @@ import type { JobMessage, JobReply, WorkerSettings } from "./messages.js";
 const settings: WorkerSettings = workerData;
 const shared = new Int32Array(settings.shared);
 const YIELDING = constants.priority.PRIORITY_BELOW_NORMAL;
-// Linux sets it for the calling thread; elsewhere it would slow the whole engine, live sessions too.
+// Linux sets it for the calling thread, and heeds it among the processes of one login session (autogroups): the
+// desktop's window then loses nothing, a browser started elsewhere shares the processor evenly.
+// Elsewhere it would slow the whole engine, live sessions too.
 // Whoever was started nicer than that stays so: going back takes a privilege.
 if (settings.yields && process.platform === "linux" && getPriority() < YIELDING) {
   setPriority(YIELDING);

@@ -14,7 +14,7 @@ declare global {
 /** The bridge of the host this page runs in. `rest` is taken between the pieces of a long answer. */
 export function connect(page: Window, rest: () => Promise<void>): Bridge {
   if (page.headroom !== undefined) {
-    return createElectronBridge(page.headroom, () => page.location.reload());
+    return createElectronBridge(page.headroom, () => page.location.reload(), rest);
   }
   const token = takeToken({
     location: page.location,

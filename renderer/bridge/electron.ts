@@ -18,9 +18,13 @@ interface Pending {
 /**
  * Calls over the preload's `window.headroom`. A call is answered, cancelled, or rejected with
  * `engine-crashed` when the engine dies; it never hangs. A cancelled call is rejected at once, and
- * what the engine still says of it is dropped.
+ * what the engine still says of it is dropped. `rest` is taken between the parts of a long answer.
  */
-export function createElectronBridge(desktop: DesktopBridge, reload: () => void): Bridge {
+export function createElectronBridge(
+  desktop: DesktopBridge,
+  reload: () => void,
+  rest: () => Promise<void> = () => Promise.resolve(),
+): Bridge {
   const board = new StatusBoard({ state: "starting", message: "Starting the engine" });
   const pending = new Map<number, Pending>();
   let nextId = 0;
@@ -39,7 +43,7 @@ export function createElectronBridge(desktop: DesktopBridge, reload: () => void)
         call.parts.push(reply);
         return;
       case "result":
-        call.resolve(joined(reply.output, call.parts));
+        call.resolve(joined(reply.output, call.parts, rest));
         return;
       case "error":
         call.reject(parseFailure(reply.failure));

@@ -133,7 +133,7 @@ async function readReply(
     const { data } = reply;
     if (data.kind === "event") onEvent(data.event);
     else if (data.kind === "part") parts.push(data);
-    else if (data.kind === "result") return joined(data.output, parts);
+    else if (data.kind === "result") return joined(data.output, parts, rest);
     else throw parseFailure(data.failure);
   }
   throw new HeadroomError("engine-crashed", "the server broke off its answer");

@@ -54,8 +54,8 @@ describe("serveWire", () => {
     send({ kind: "call", id: 3, method: "echo", input: {} });
     await next(3);
     expect(replies).toEqual([
-      { kind: "part", id: 3, path: ["list"], items: list.slice(0, PART_ITEMS) },
-      { kind: "part", id: 3, path: ["list"], items: [PART_ITEMS] },
+      { kind: "part", id: 3, path: ["list"], json: JSON.stringify(list.slice(0, PART_ITEMS)) },
+      { kind: "part", id: 3, path: ["list"], json: `[${PART_ITEMS}]` },
       { kind: "result", id: 3, output: { list: [], name: "a" } },
     ]);
   });

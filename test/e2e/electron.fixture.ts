@@ -143,7 +143,8 @@ export async function call(page: Page, method: string, input: unknown): Promise<
       }),
     [nextId++, method, input] as const,
   );
-  return last.kind === "result" ? { ...last, output: joined(last.output, before) } : last;
+  if (last.kind !== "result") return last;
+  return { ...last, output: await joined(last.output, before, () => Promise.resolve()) };
 }
 
 /** Starts collecting the statuses that the main process pushes, in `window.seenStatus`. */

@@ -45,9 +45,9 @@ describe("the Electron bridge", () => {
     const [first, second] = [1, 2].map((n) =>
       bridge.dispatch("settings.read", { n }, { signal, onEvent: () => {} }),
     );
-    reply({ kind: "part", id: 0, path: ["list"], items: [1] });
-    reply({ kind: "part", id: 1, path: ["list"], items: ["a"] });
-    reply({ kind: "part", id: 0, path: ["list"], items: [2] });
+    reply({ kind: "part", id: 0, path: ["list"], json: "[1]" });
+    reply({ kind: "part", id: 1, path: ["list"], json: '["a"]' });
+    reply({ kind: "part", id: 0, path: ["list"], json: "[2]" });
     reply({ kind: "result", id: 0, output: { list: [] } });
     reply({ kind: "result", id: 1, output: { list: [] } });
     expect([await first, await second]).toEqual([{ list: [1, 2] }, { list: ["a"] }]);

@@ -100,7 +100,8 @@ describe("the HTTP bridge", () => {
   });
 
   it("joins a result that comes in parts, in order with its events, and rests between the lines", async () => {
-    const part = (items: number[]): string => line({ kind: "part", id: 0, path: ["list"], items });
+    const part = (items: number[]): string =>
+      line({ kind: "part", id: 0, path: ["list"], json: JSON.stringify(items) });
     const { origin } = await serve((_request, response) => {
       const lines = part([1, 2]) + event(0.5) + part([3]) + result({ list: [], of: "a" });
       response.writeHead(200, ndjson).end(lines);
@@ -112,7 +113,8 @@ describe("the HTTP bridge", () => {
     const onEvent = (): void => void log.push("event");
     const output = await bridge.dispatch("settings.read", {}, { signal, onEvent });
     expect(output).toEqual({ list: [1, 2, 3], of: "a" });
-    expect(log).toEqual(["rest", "rest", "event", "rest", "rest"]);
+    // Before each of four lines, and before each of two parts.
+    expect(log).toEqual(["rest", "rest", "event", "rest", "rest", "rest", "rest"]);
   });
 
   it("hands on nothing of what has come once the call is cancelled", async () => {
