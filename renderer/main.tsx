@@ -27,7 +27,14 @@ const store = createAppStore(ports);
 startStore(store, ports);
 bridge.onCommand((id) => runMenuCommand(id, store.getState()));
 // A team's files change under the window: pulled, merged, edited elsewhere.
-window.addEventListener("focus", () => void store.getState().lookAgain());
+window.addEventListener("focus", () => {
+  void store.getState().lookAgain();
+  // Without an answer what is known stays; the link's state says what is wrong.
+  void store
+    .getState()
+    .loadWorkspaces()
+    .catch(() => undefined);
+});
 // What is in this window alone is not to go with it unasked.
 window.addEventListener("beforeunload", (event) => {
   if (wouldLose(store.getState())) event.preventDefault();

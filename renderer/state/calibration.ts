@@ -23,7 +23,14 @@ const STAGES: Readonly<Record<string, string>> = {
   done: "Done",
 };
 
-export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get, { client }) => {
+/** Under what name this device remembers which log was chosen and never calibrated from. */
+const CHOSEN_LOG = "chosen-log";
+
+export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (
+  set,
+  get,
+  { client, memory },
+) => {
   type Options = ReturnType<typeof optionsOf>["options"];
 
   /** Hands the file over in parts, so that the window never holds all of it, and calibrates. */
@@ -54,6 +61,7 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
             }),
         },
       );
+      memory.write(CHOSEN_LOG, "");
       await keep(get, keptIn, {
         what: `The calibration from ${file.name}`,
         scenarioId: undefined,
@@ -89,6 +97,7 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
 
   return {
     logFile: undefined,
+    logChosenBefore: memory.read(CHOSEN_LOG) || undefined,
     engineSettings: undefined,
     calibrationDraft: FIRST_CALIBRATION,
     calibrationProblems: [],
@@ -99,9 +108,11 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (set, get,
       const problem = fileProblem(file);
       set({
         logFile: file,
+        logChosenBefore: undefined,
         calibrationProblems: problem === undefined ? [] : [problem],
         calibrationEnd: undefined,
       });
+      memory.write(CHOSEN_LOG, file.name);
       if (get().route.pane !== "calibrate") get().navigate({ pane: "calibrate" });
     },
 

@@ -136,6 +136,8 @@ export interface ProjectionSlice {
 export interface CalibrationSlice {
   /** The log to learn from; it is read when the calibration starts. */
   readonly logFile: File | undefined;
+  /** Name of one that was chosen before a reload, which no page may keep a file over. */
+  readonly logChosenBefore: string | undefined;
   readonly engineSettings: EngineSettingsFile | undefined;
   readonly calibrationDraft: CalibrationDraft;
   /** What is wrong with the log, its settings or an option, each at its field. */

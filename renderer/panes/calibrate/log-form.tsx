@@ -22,6 +22,7 @@ const TIME_UNITS: readonly {
 /** The log, what is known of the engine it is of, and how to split it. */
 export function LogForm(): ReactElement {
   const file = useApp((state) => state.logFile);
+  const before = useApp((state) => state.logChosenBefore);
   const settings = useApp((state) => state.engineSettings);
   const draft = useApp((state) => state.calibrationDraft);
   const problems = useApp((state) => state.calibrationProblems);
@@ -42,6 +43,11 @@ export function LogForm(): ReactElement {
       onSubmit={submit}
       noValidate
     >
+      {before === undefined ? null : (
+        <p className="muted">
+          {`“${before}” was chosen here before the page was loaded anew, which keeps no file: choose it again.`}
+        </p>
+      )}
       <FileField
         label="Serving log"
         hint="vLLM's request statistics, or CSV or JSON with arrival, tokens in and out, first and last token. Up to 300 MB."

@@ -13,6 +13,7 @@ import { LocaleProvider } from "../../ui/locale.js";
 import { useCommands } from "./commands/use-commands.js";
 import { Dialogs } from "./dialogs.js";
 import { DropTarget } from "./drop-target.js";
+import { FolderBanner } from "./folder-banner.js";
 import { LinkBanner } from "./link-banner.js";
 import { MissingView } from "./missing-view.js";
 import { Notices } from "./notices.js";
@@ -58,6 +59,7 @@ function Shell(): ReactElement {
         <div className="workspace">
           <TopBar />
           <LinkBanner />
+          <FolderBanner />
           <main id="main" tabIndex={-1}>
             {missing === undefined ? null : (
               <div className="pane">

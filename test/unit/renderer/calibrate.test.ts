@@ -83,6 +83,17 @@ describe("a log on its way to the engine", () => {
     stop();
   });
 
+  it("is named after a reload, which keeps no file, until one is chosen", async () => {
+    const { engine, store, remembered, stop } = calibrating();
+    store.getState().chooseLog(file(LOG));
+    stop();
+    const again = page(engine, "/calibrate", { remembered });
+    expect(again.store.getState()).toMatchObject({ logChosenBefore: "llama.jsonl" });
+    again.store.getState().chooseLog(file(LOG));
+    expect(again.store.getState().logChosenBefore).toBeUndefined();
+    again.stop();
+  });
+
   it("is cut into parts that a call can take, whatever characters fall on a cut", async () => {
     // Three bytes each, so that every cut falls inside one.
     const text = "€".repeat(UPLOAD_PART_CHARACTERS);
