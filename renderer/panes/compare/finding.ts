@@ -190,13 +190,26 @@ function costKpi({ architectures }: CompareResult): "costUsd.perRequest" | "cost
   return failuresCount(architectures) ? "costUsd.perSuccess" : "costUsd.perRequest";
 }
 
+const PRICED = {
+  request: {
+    request: "request",
+    one: "A request costs",
+    thousand: "A thousand requests cost",
+  },
+  success: {
+    request: "successful request",
+    one: "A successful request costs",
+    thousand: "A thousand successful requests cost",
+  },
+} as const;
+
 function costSentence(kpi: KpiPath, { row, change, ...means }: Pair, locale: string): string {
   const { coupled, decoupled } = means;
   const scale = scaleFor("usd", Math.max(coupled, decoupled));
   const before = formatRounded(row.coupled, scale, locale);
   const after = formatRounded(row.decoupled, scale, locale);
-  const request = kpi === "costUsd.perSuccess" ? "successful request" : "request";
-  const subject = scale.per === 1000 ? `1,000 ${request}s cost` : `A ${request} costs`;
+  const { request, one, thousand } = kpi === "costUsd.perSuccess" ? PRICED.success : PRICED.request;
+  const subject = scale.per === 1000 ? thousand : one;
   const about = `${subject} about ${after} in both deployments`;
   switch (change) {
     case "same":

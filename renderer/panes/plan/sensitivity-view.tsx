@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { SENSITIVITY_PARTS } from "../../../engine/contract/deck.js";
 import type { SlideShows, StudyPart } from "../../../engine/contract/deck.js";
 import { writeScenario } from "../../../engine/contract/scenario-file.js";
+import type { Scenario } from "../../../engine/contract/scenario.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { TornadoChart, tornadoHeight } from "../../charts/tornado-chart.js";
 import { sensitivityModel } from "../../charts/sensitivity-model.js";
@@ -10,6 +11,7 @@ import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
 import type { ShownSensitivity } from "../../state/parts.js";
 import { workOf } from "../../state/queue.js";
+import type { Job } from "../../state/queue-parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
 import { Button } from "../../ui/button.js";
@@ -28,12 +30,13 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
   const shown = useApp((state) => state.sensitivities[id ?? ""]);
   const start = useApp((state) => state.startSensitivity);
   const cancelWork = useApp((state) => state.cancelWork);
+  const scenario = useApp((state) => openDocument(state.document)?.checked?.scenario);
   if (active !== undefined) {
     return (
       <Working
         title="Moving every input by itself"
         label="Sensitivity"
-        work={active}
+        work={scenario === undefined ? active : inWords(active, scenario)}
         onCancel={() => cancelWork("sensitivity")}
       >
         <p>Each is simulated at both of its ends, on the same sessions.</p>
@@ -59,6 +62,16 @@ export function SensitivityView({ id }: { id: string | undefined }): ReactElemen
     </section>
   );
 }
+
+/** A stage of the search is the path of the input that is moved: told in the words of the form. */
+function inWords(
+  { stage, fraction }: Pick<Job, "stage" | "fraction">,
+  scenario: Scenario,
+): Pick<Job, "stage" | "fraction"> {
+  return { stage: PATH.test(stage) ? fieldName(stage, scenario).label : stage, fraction };
+}
+
+const PATH = /^[A-Za-z]+[.[]\S+$/;
 
 /** What was found, and whether it still is of the scenario. */
 export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): ReactElement {

@@ -2,11 +2,11 @@ import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import type { Scale } from "./scale.js";
 
-/** Labels of prices that are shown for a thousand. */
+/** Labels of prices that are shown for a thousand: in words, since 1,000 is one in many locales. */
 const PER_THOUSAND: Readonly<Partial<Record<KpiPath, string>>> = {
-  "costUsd.perRequest": "Cost per 1,000 requests",
-  "costUsd.perSuccess": "Cost per 1,000 successful requests",
-  "costUsd.perToken": "Cost per 1,000 tokens",
+  "costUsd.perRequest": "Cost per thousand requests",
+  "costUsd.perSuccess": "Cost per thousand successful requests",
+  "costUsd.perToken": "Cost per thousand tokens",
 };
 
 /** What a key figure is called on the scale it is shown in. */

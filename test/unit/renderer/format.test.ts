@@ -106,7 +106,7 @@ describe("units and locale", () => {
   it("prices a thousand where one is too small to read, and says so in the label", () => {
     const scale = scaleFor("usd", 0.0003);
     expect(formatStated(0.0003, scale, "en-US")).toBe("$0.30");
-    expect(kpiLabel("costUsd.perRequest", scale)).toBe("Cost per 1,000 requests");
+    expect(kpiLabel("costUsd.perRequest", scale)).toBe("Cost per thousand requests");
     expect(kpiLabel("costUsd.perRequest", scaleFor("usd", 0.3))).toBe("Cost per request");
   });
 
