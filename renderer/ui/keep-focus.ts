@@ -89,7 +89,7 @@ function successor(
   const outermost = lineage.findLast((one) => !one.isConnected);
   if (outermost?.matches(OVERLAY) === true) {
     const opener = trail.find((one) => !outermost.contains(one) && isReachable(one));
-    if (opener !== undefined) return opener;
+    return opener ?? document.querySelector("main") ?? undefined;
   }
   const removal = changes.findLast(({ removedNodes }) =>
     [...removedNodes].some((node) => node === outermost),

@@ -335,7 +335,7 @@ export class LiveEngine {
     if (key === undefined || key === "") {
       throw new ModelUnavailable(
         "key-refused",
-        `There is no key ${name}. Set it in the environment, give it to this process (key.write), or use a rehearsal model`,
+        `There is no key ${name}. Set it in the environment or in Settings, or use a rehearsal model`,
       );
     }
     return key;

@@ -10,6 +10,7 @@ import type { ChartSource } from "../../charts/source.js";
 import type { OpenSession } from "../../state/live-parts.js";
 import { useApp } from "../../state/use-app.js";
 import { Banner } from "../../ui/banner.js";
+import { sentence } from "../../ui/format/sentence.js";
 import { Button } from "../../ui/button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icons.js";
@@ -169,10 +170,12 @@ function EndBanner({ view }: { view: SessionView }): ReactElement | null {
     );
   }
   if (status === "paused" && message !== null) {
-    return <Banner tone="bad">{message}</Banner>;
+    return <Banner tone="bad">{sentence(message)}</Banner>;
   }
   if (status !== "ended" || outcome === "completed" || outcome === "stopped") return null;
-  return <Banner tone="bad">{message === null || message === "" ? outcome : message}</Banner>;
+  return (
+    <Banner tone="bad">{message === null || message === "" ? outcome : sentence(message)}</Banner>
+  );
 }
 
 /** Which session, whose words it has, and where it ran. */

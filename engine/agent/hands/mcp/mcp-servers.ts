@@ -145,8 +145,6 @@ export class McpServers {
   async #variable(name: string): Promise<string> {
     const value = await this.#ports.readVariable(name);
     if (value !== undefined) return value;
-    throw new Error(
-      `${name} is not set. Set it in the environment, or give it as a key (key.write)`,
-    );
+    throw new Error(`${name} is not set. Set it in the environment, or as a key in Settings`);
   }
 }
