@@ -108,10 +108,13 @@ export async function byKeyboard({ page }: Host): Promise<void> {
   const copies = page
     .getByRole("navigation", { name: "Scenarios" })
     .getByRole("button", { name: /^The article \(copy/ });
-  for (const count of [1, 2]) {
+  for (const original of ["The article", "The article (copy)"]) {
     await keys.press("ControlOrMeta+Shift+D");
-    await expect(copies).toHaveCount(count);
+    // The copy is open, and can be copied, a moment after it is in the list.
+    await expect(page.getByText(`${original} is duplicated.`).first()).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(original);
   }
+  await expect(copies).toHaveCount(2);
   await copies.first().focus();
   await keys.press("Delete");
   await expect(copies).toHaveCount(1);
