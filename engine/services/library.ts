@@ -23,7 +23,7 @@ import type { PresetLibrary } from "./preset-library.js";
 import { planLibrary, projectionLibrary, runLibrary, studyLibrary } from "./result-library.js";
 import type { PlanLibrary, ProjectionLibrary, RunLibrary, StudyLibrary } from "./result-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
-import { Collection } from "./store/collection.js";
+import { Collection, modifiedAt } from "./store/collection.js";
 import { StoredDocument } from "./store/document.js";
 import { RECORD_MAX_BYTES } from "./store/record-library.js";
 
@@ -168,6 +168,9 @@ export class Library {
 
   /** A full disk must not keep anyone from opening a scenario, so a failure to remember is let go. */
   async remember(id: string, instead?: string): Promise<void> {
+    const { folder, localFolder } = this.folders;
+    // To look at a scenario must not make a workspace's folder anew that was taken away meanwhile.
+    if (folder !== localFolder && (await modifiedAt(folder)) === undefined) return;
     await this.#recents
       .update(({ ids }) => ({
         ids: [id, ...ids.filter((other) => other !== id && other !== instead)].slice(

@@ -172,6 +172,17 @@ describe("a workspace", () => {
     });
   });
 
+  it("is not made anew by a look at what it had", async () => {
+    const [data, team] = [await temporaryFolder(), path.join(await temporaryFolder(), "team")];
+    const client = clientOver(data, { shippedFolder });
+    await client.call("workspace.open", { folder: team, create: true });
+    await rm(team, { recursive: true });
+    await client.call("scenario.read", { id: "article" });
+    expect(await readdir(path.dirname(team))).toEqual([]);
+    const { present } = await client.call("workspace.list", {});
+    expect(present.damage).toBe("no such folder");
+  });
+
   it("of a command line is refused by the name of its option", async () => {
     const opening = workspaceFolder({ fs: diskFileSystem, shippedFolder: undefined }, "/dev/null", {
       create: false,
