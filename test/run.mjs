@@ -38,6 +38,8 @@ const gates = [
 
 const totals = { passed: 0, failed: 0 };
 const lines = [];
+/** The slowest of each runner: CI's time is limited, and this is where it goes. */
+const slowest = [];
 /** What failed, by name and first line: the end of the output is what a CI keeps. */
 const failures = [];
 
@@ -87,6 +89,25 @@ function brokenSpecs(suite) {
             `${test.status}: ${spec.title}: ${broken?.error?.message ?? ""}`,
           );
         }),
+    ),
+  ];
+}
+
+/** @param {[name: string, ms: number][]} times */
+function noteSlowest(times) {
+  const longest = times.toSorted(([, a], [, b]) => b - a).slice(0, 6);
+  slowest.push(...longest.map(([name, ms]) => `${(ms / 1000).toFixed(0).padStart(4)} s  ${name}`));
+}
+
+/** Every test of Playwright's nested report, with the time of all its tries. */
+function timesOf(suite) {
+  return [
+    ...(suite.suites ?? []).flatMap(timesOf),
+    ...(suite.specs ?? []).flatMap((spec) =>
+      spec.tests.map((test) => [
+        `${spec.file}: ${spec.title}`,
+        test.results.reduce((sum, { duration }) => sum + duration, 0),
+      ]),
     ),
   ];
 }
@@ -156,6 +177,12 @@ await runner(
           .map((test) => named(`${file.name} › ${test.fullName}`, test.failureMessages[0])),
       ),
     );
+    noteSlowest(
+      report.testResults.map(({ name, startTime, endTime }) => [
+        path.relative("", name),
+        endTime - startTime,
+      ]),
+    );
     return {
       passed: report.numPassedTests,
       failed: report.numFailedTests + unloaded.length,
@@ -186,11 +213,13 @@ await runner(
   async () => {
     const { stats, suites } = JSON.parse(await readFile(playwrightReport, "utf8"));
     failures.push(...suites.flatMap(brokenSpecs));
+    noteSlowest(suites.flatMap(timesOf));
     return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
   },
 );
 
 await rm(reports, { recursive: true, force: true });
+console.log(`\nSlowest:\n${slowest.join("\n")}`);
 if (failures.length > 0) console.log(`\nDid not pass at once:\n  ${failures.join("\n  ")}`);
 console.log(`\n${lines.join("\n")}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);

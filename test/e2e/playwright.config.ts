@@ -5,13 +5,13 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /**
  * The journeys, in a real browser against `headroom serve` and in a real Electron. Both run what
- * `npm run build` left in `out/`. Two files at a time, for most of a journey is waiting; of Electron one,
- * which has a display to itself and says how fast it starts.
+ * `npm run build` left in `out/`. Three files at a time, for most of a journey is waiting: with two, two cores
+ * were at work a third of the time. Of Electron one, which has a display to itself and says how fast it starts.
  */
 export default defineConfig({
   testDir: import.meta.dirname,
   outputDir: path.join(ROOT, "test-results"),
-  workers: 2,
+  workers: 3,
   timeout: 120_000,
   expect: { timeout: 40_000 },
   forbidOnly: process.env["CI"] !== undefined,

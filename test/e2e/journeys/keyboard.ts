@@ -113,6 +113,7 @@ export async function byKeyboard({ page }: Host): Promise<void> {
     // The copy is open, and can be copied, a moment after it is in the list.
     await expect(page.getByText(`${original} is duplicated.`).first()).toBeVisible();
     await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(original);
+    await expect(page.getByRole("banner")).toContainText("Saved");
   }
   await expect(copies).toHaveCount(2);
   await copies.first().focus();
