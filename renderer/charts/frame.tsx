@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useId, useRef, useState } from "react";
+import { startTransition, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { ChartView } from "../../engine/contract/deck.js";
 import { ErrorBoundary } from "../ui/error-boundary.js";
@@ -52,7 +52,8 @@ export function ChartFrame<Model extends Described>({
   renderFrame,
 }: Props<Model>): ReactElement | null {
   const [view, setView] = useState<"chart" | "table">("chart");
-  const theme = useTheme();
+  // The page changes its colours at once, the charts of all panes between what else there is to do.
+  const theme = useDeferredValue(useTheme());
   const locale = useLocale();
   const medium = useMedium();
   const more = useMoreExports();
