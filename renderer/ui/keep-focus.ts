@@ -42,9 +42,13 @@ export function keepFocus(page: Document): () => void {
   };
   const observer = new MutationObserver((changes) => {
     const isLost = page.activeElement === page.body;
-    // The browser takes the focus from what is hidden or disabled only when it draws next.
-    if (!isLost && !changes.some(({ type }) => type === "attributes")) return;
     const [last] = lineage;
+    // The browser takes the focus from what is hidden or disabled only when it draws next. Whether it can still be seen
+    // costs a layout of the page, so only where it may have changed.
+    const isTouched = changes.some(
+      ({ type, target }) => type === "attributes" && last !== undefined && target.contains(last),
+    );
+    if (!isLost && !isTouched) return;
     const wasDisabled = patience !== undefined;
     clearTimeout(patience);
     patience = undefined;
