@@ -24,7 +24,6 @@ import { Settings, SettingsChange } from "./settings.js";
 import { uploadMethods } from "./uploads.js";
 import { workspaceMethods } from "./workspace.js";
 
-export { ItemId } from "./item-id.js";
 export {
   CalibrationEntry,
   ClaimsEntry,

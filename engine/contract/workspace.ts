@@ -31,8 +31,9 @@ const WorkspaceEvent = z.discriminatedUnion("kind", [
 export type WorkspaceEvent = z.infer<typeof WorkspaceEvent>;
 
 /**
- * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `projections/`, `calibrations/`,
- * `claims/`, `decks/`, `drives/`, `presets/`) that a team can keep in git. What belongs to one machine lies in its `.headroom/`, which git ignores, or in the data folder.
+ * A workspace is a folder of plain files (`scenarios/`, `runs/`, `plans/`, `projections/`, `studies/`, `calibrations/`,
+ * `claims/`, `decks/`, `drives/`, `presets/`) that a team can keep in git. What belongs to one machine lies in its
+ * `.headroom/`, which git ignores, or in the data folder.
  */
 export const workspaceMethods = {
   "workspace.list": method({

@@ -2,7 +2,7 @@ import { isRecord } from "../base/guards.js";
 import { readDocument } from "../contract/document.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { Problem } from "../contract/errors.js";
-import { ItemId } from "../contract/methods.js";
+import { isItemId } from "../contract/item-id.js";
 import type { ScenarioEntry } from "../contract/methods.js";
 import {
   readScenarioOver,
@@ -61,7 +61,7 @@ export class ScenarioLibrary {
 
   /** The text of a base that is named by its id. */
   readonly findBase: FindBase = async (base) => {
-    if (!ItemId.safeParse(base).success) return undefined;
+    if (!isItemId(base)) return undefined;
     for (const collection of [this.#own, this.#shipped]) {
       if (collection === undefined) continue;
       const reading = await readRegularFile(collection.fileOf(base), SCENARIO_MAX_BYTES);

@@ -137,7 +137,8 @@ export function neededValues(deviation: number, halfWidth: number): number | nul
   return many;
 }
 
-function meanOf(values: readonly number[]): number {
+/** Arithmetic mean of one value or more. */
+export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { readClaimsOrThrow } from "../../engine/contract/claims.js";
 import { HeadroomError } from "../../engine/contract/errors.js";
-import { ItemId } from "../../engine/contract/methods.js";
+import { isItemId } from "../../engine/contract/item-id.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { readScenarioOrThrow } from "../../engine/contract/scenario-file.js";
 import { fieldsOf, optionName } from "./fields.js";
@@ -57,7 +57,7 @@ export async function readCommandInput(
 
 /** A file that is there is meant as a file, even when it is called like an id. */
 async function isStoredId(name: string): Promise<boolean> {
-  if (!ItemId.safeParse(name).success) return false;
+  if (!isItemId(name)) return false;
   try {
     return (await lstat(name)).isDirectory();
   } catch {

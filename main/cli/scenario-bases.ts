@@ -1,6 +1,7 @@
 import path from "node:path";
 import { HeadroomError } from "../../engine/contract/errors.js";
-import { ItemId, methods } from "../../engine/contract/methods.js";
+import { isItemId } from "../../engine/contract/item-id.js";
+import { methods } from "../../engine/contract/methods.js";
 import {
   overridden,
   readScenarioOver,
@@ -52,7 +53,7 @@ async function readInherited(
     const file = path.resolve(folder ?? ".", base);
     const reading = await readRegularFile(file, SCENARIO_MAX_BYTES);
     if (reading.bytes !== undefined) return { key: file, source: reading.bytes };
-    if (!ItemId.safeParse(base).success) return undefined;
+    if (!isItemId(base)) return undefined;
     try {
       const stored = methods["scenario.read"].output.shape.scenario.parse(await readStored(base));
       return stored === undefined ? undefined : { key: base, source: JSON.stringify(stored) };

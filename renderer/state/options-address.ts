@@ -1,3 +1,4 @@
+import { isItemId } from "../../engine/contract/item-id.js";
 import type { RunOptions } from "./run-options-parts.js";
 import { MOST_MEASURED, NO_OPTIONS, optionProblem } from "./run-options-parts.js";
 
@@ -49,8 +50,6 @@ function choice<Field extends "band" | "swung" | "billed">(
   };
 }
 
-const ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
-
 const FIELDS: readonly OptionField[] = [
   number("precision", "precisionPercent"),
   number("most", "maxReplications"),
@@ -70,7 +69,7 @@ const FIELDS: readonly OptionField[] = [
     parse: (text) => {
       const ids = text.split(",");
       const isGood = ids.length <= MOST_MEASURED && new Set(ids).size === ids.length;
-      return isGood && ids.every((id) => ID.test(id)) ? { measured: ids } : undefined;
+      return isGood && ids.every(isItemId) ? { measured: ids } : undefined;
     },
   },
 ];

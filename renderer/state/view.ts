@@ -1,3 +1,4 @@
+import { isItemId } from "../../engine/contract/item-id.js";
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Pane } from "./parts.js";
 
@@ -59,7 +60,7 @@ const BESIDE: ViewField<readonly string[]> = {
   parse: (text) => {
     const ids = text === "" ? [] : text.split(",");
     const isGood = ids.length <= 3 && new Set(ids).size === ids.length;
-    return isGood && ids.every((id) => /^[a-z0-9][a-z0-9-]{0,99}$/.test(id)) ? ids : undefined;
+    return isGood && ids.every(isItemId) ? ids : undefined;
   },
   format: (ids) => ids.join(","),
 };
@@ -80,7 +81,7 @@ const TIMES = ["endToEnd", "ttft", "tpot"] as const;
 const SLIDE: ViewField<string> = {
   pane: "overview",
   name: "slide",
-  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,79}$/.test(text) ? text : undefined),
+  parse: (text) => (isItemId(text) ? text : undefined),
   format: (id) => id,
 };
 

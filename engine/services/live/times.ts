@@ -2,6 +2,7 @@ import { HeadroomError } from "../../contract/errors.js";
 import type { OutputOf } from "../../contract/methods.js";
 import type { LoggedEvent, SessionEventOf } from "../../contract/session.js";
 import type { Times } from "../../contract/times-methods.js";
+import { deviationOf, meanOf } from "../../statistics/experiment.js";
 import { LogError } from "../../agent/ports.js";
 import type { SessionLog } from "../../agent/ports.js";
 import { Lessons } from "./drive/lessons.js";
@@ -81,11 +82,10 @@ function modelTimes({ created: { model, origin }, sessions }: Taught): ModelTime
   };
 }
 
-/** Mean and coefficient of variation, the variance that of a sample (n − 1). */
+/** Mean and coefficient of variation, the deviation that of a sample. Needs one value. */
 function timesOf(values: readonly number[]): Times {
   const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const cv = count < 2 || mean === 0 ? 0 : Math.sqrt(squares / (count - 1)) / mean;
-  return { count, meanMs: mean, cv };
+  const meanMs = meanOf(values);
+  const cv = count < 2 || meanMs === 0 ? 0 : deviationOf(values) / meanMs;
+  return { count, meanMs, cv };
 }

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { HeadroomError } from "../../contract/errors.js";
+import { isItemId } from "../../contract/item-id.js";
 import { createFile, isTemporary, moveFile, moveOver, replaceFile } from "./atomic-write.js";
 import { describeFileError, errorCode, writing } from "./file-system.js";
 import type { WritableFileSystem } from "./file-system.js";
-import { compactTime, isItemId } from "./ids.js";
+import { compactTime } from "./ids.js";
 
 const LEFTOVER_AGE_MS = 3_600_000;
 /** What the trash keeps an item under: when it went there, and a few letters that part it from others. */

@@ -1,5 +1,4 @@
 import { invariant } from "../../base/assert.js";
-import { ItemId } from "../../contract/methods.js";
 
 /** Leaves room for a suffix within the 80 characters of an id. */
 const LONGEST_STEM = 56;
@@ -34,9 +33,4 @@ export function timeOfStamp(stamp: string): string {
   invariant(parts !== undefined, "a stamp begins with the time");
   const [year, month, day, hour, minute, second, millisecond] = parts;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`;
-}
-
-/** Whether `id` may name a stored item. */
-export function isItemId(id: string): boolean {
-  return ItemId.safeParse(id).success;
 }

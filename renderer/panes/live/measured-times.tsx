@@ -105,7 +105,11 @@ export function TimesTables({
         </ScrollPart>
       )}
       {unread === 0 ? null : (
-        <p className="tone-unsure">{`${unread} sessions could not be read.`}</p>
+        <p className="tone-unsure">
+          {unread === 1
+            ? "1 session could not be read."
+            : `${formatCount(unread, locale)} sessions could not be read.`}
+        </p>
       )}
     </>
   );
