@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
 import {
@@ -143,7 +143,10 @@ test("text typed a moment before a reload is not lost", async ({ app }) => {
   await expect(editor(app)).toContainText("{ typed in haste");
 });
 
-test("a result is marked when the scenario has changed since", async ({ app }) => {
+test("a result is marked when the scenario has changed since, and one not on disk is asked for", async ({
+  app,
+  dataFolder,
+}) => {
   await runQuickly(app);
   await openPane(app, "Scenario");
   await replaceText(app, (await quickArticle()).replace('"replicas": 10', '"replicas": 8'));
@@ -152,6 +155,26 @@ test("a result is marked when the scenario has changed since", async ({ app }) =
   await app.getByRole("button", { name: "Run again" }).click();
   await seeResult(app);
   await expect(result(app).getByText("The scenario has changed since this run.")).toHaveCount(0);
+
+  // With a file in the place of its folder the next one cannot be stored: the tab is not closed unasked.
+  const runs = path.join(dataFolder, "runs");
+  await rename(runs, `${runs}-before`);
+  await writeFile(runs, "");
+  await runButton(app).click();
+  const told = app.getByText(/^This result is not stored yet/);
+  await expect(told).toBeVisible({ timeout: 60_000 });
+  const asked = app.waitForEvent("dialog");
+  await app.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await rm(runs);
+  await app.getByRole("main").getByRole("button", { name: "Save again" }).click();
+  await expect(told).toHaveCount(0);
+  // Nothing is held that would be lost: the tab closes unasked.
+  const closed = app.waitForEvent("close");
+  await app.close({ runBeforeUnload: true });
+  await closed;
 });
 
 test("charts change their shape, and show their table", async ({ app }) => {

@@ -7,7 +7,7 @@ import type { Host } from "./journeys/host.js";
 import { JOURNEY_LIMIT_MS, JOURNEYS } from "./journeys/index.js";
 import { expect, test as base } from "./packaged.fixture.js";
 import { ENGINE_ROLE, processTree } from "./process-tree.js";
-import { saveInDialog } from "./save-dialog.js";
+import { saveInDialog } from "./dialogs.js";
 
 const test = base.extend<{ readonly host: Host }>({
   host: async ({ shipped: { pid, page }, home }, provide) => {
