@@ -11,6 +11,7 @@ const CANCEL_PATIENCE_MS = 400;
 export class SimulationThread {
   /** False once the thread has ended, for whatever reason. */
   isAlive = true;
+  private isOnline = false;
   private isEnding = false;
   private readonly shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
   private readonly worker: Worker;
@@ -20,6 +21,7 @@ export class SimulationThread {
   constructor(entry: URL | string, yields: boolean) {
     const workerData: WorkerSettings = { shared: this.shared.buffer, yields };
     this.worker = new Worker(entry, { workerData });
+    this.worker.once("online", () => (this.isOnline = true));
     this.worker.on("message", (reply: JobReply) => this.finish(reply));
     this.worker.on("error", (error) => this.die(error instanceof Error ? error.message : ""));
     this.worker.on("messageerror", (error) => this.die(error.message));
@@ -57,7 +59,14 @@ export class SimulationThread {
   cancel(): void {
     if (!this.isBusy) return;
     Atomics.store(this.shared, CANCEL, 1);
+    // One that is still being started cannot answer yet, and starting another would take longer.
+    if (this.isOnline) this.endUnlessAnswered();
+    else this.worker.once("online", () => this.endUnlessAnswered());
+  }
+
+  private endUnlessAnswered(): void {
     const asked = this.settle;
+    if (asked === undefined) return;
     setTimeout(() => {
       if (this.settle === asked) void this.end();
     }, CANCEL_PATIENCE_MS).unref();

@@ -11,6 +11,9 @@ const REPORT_MS = 100;
 /** A slider that is moved on, or the next run, finds the threads warm; a pause for reading gives their memory back. */
 const WARM_MS = 15_000;
 
+/** Threads beyond the pool's own for a run that would have none: what one looks at waits for no long run. */
+const SPARE_THREADS = 1;
+
 /** One call of {@link ThreadPool.run}. */
 interface Run {
   readonly jobs: readonly ReplicationJob[];
@@ -24,9 +27,11 @@ interface Run {
 }
 
 /**
- * Replications over worker threads. Jobs are handed out one by one in order, the oldest run first;
- * a record depends on its job alone, so neither the number of threads nor who finishes first shows in
- * the result. Threads start when first needed, stay for the next run and end when none comes.
+ * Replications over worker threads. Runs share them evenly, and one that comes while others have them all
+ * gets a spare one at once: a job is never broken off for another, and may take minutes. The jobs of a run
+ * are handed out in order; a record depends on its job alone, so neither the number of threads nor who
+ * finishes first shows in the result. Threads start when first needed, stay for the next run and end when
+ * none comes.
  */
 export class ThreadPool implements ReplicationRunner {
   readonly threads: number;
@@ -101,16 +106,19 @@ export class ThreadPool implements ReplicationRunner {
     this.pool = [];
   }
 
-  /** Gives every idle thread the next job there is. */
+  /** Gives threads their next jobs: to the run that has fewest, the oldest among equals. */
   private handOut(): void {
-    for (const run of this.runs) {
-      while (run.next < run.jobs.length) {
-        const thread = this.idleThread();
-        if (thread === undefined) return;
-        const at = run.next;
-        run.next += 1;
-        void this.runJob(run, at, thread);
-      }
+    for (;;) {
+      const waiting = this.runs.filter((run) => run.next < run.jobs.length);
+      const fewest = Math.min(...waiting.map((run) => run.threads.size));
+      const run = waiting.find(({ threads }) => threads.size === fewest);
+      if (run === undefined) return;
+      const isLeftOut = fewest === 0 && this.runs.length > 1;
+      const thread = this.idleThread(this.threads + (isLeftOut ? SPARE_THREADS : 0));
+      if (thread === undefined) return;
+      const at = run.next;
+      run.next += 1;
+      void this.runJob(run, at, thread);
     }
   }
 
@@ -130,10 +138,12 @@ export class ThreadPool implements ReplicationRunner {
     if (!this.isClosed) this.handOut();
   }
 
-  private idleThread(): SimulationThread | undefined {
+  /** A thread without a job, unless `most` are at work. */
+  private idleThread(most: number): SimulationThread | undefined {
     this.pool = this.pool.filter((thread) => thread.isAlive);
-    const idle = this.pool.find((thread) => !thread.isBusy);
-    if (idle !== undefined || this.pool.length >= this.threads) return idle;
+    const idle = this.pool.filter((thread) => !thread.isBusy);
+    if (this.pool.length - idle.length >= most) return undefined;
+    if (idle[0] !== undefined) return idle[0];
     const started = new SimulationThread(this.entry, this.yields);
     this.pool.push(started);
     return started;

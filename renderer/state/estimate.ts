@@ -60,7 +60,7 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
     const least = Math.min(leastRequests(get().estimate, architecture), scenario.run.requests);
     requests = Math.max(least, Math.min(requests, scenario.run.requests));
     const quick = await run(scenario, requests);
-    patch({ quick });
+    patch({ quick, quickState: "done" });
     const { wallSeconds } = quick;
     // As many sessions next time as take about as long as wanted; small changes are not worth one.
     if (wallSeconds > 2 * WANTED_SECONDS || wallSeconds < WANTED_SECONDS / 4) {

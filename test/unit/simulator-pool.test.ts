@@ -100,6 +100,33 @@ describe("a pool of simulation threads", () => {
     expect(await runner.run([], quiet)).toEqual([]);
   });
 
+  it.each([1, 2])("never lets a short run wait for a long one (%i threads)", async (threads) => {
+    const runner = pool(threads);
+    const controller = new AbortController();
+    const long = runner.run(jobs(8, 500_000_000), { ...quiet, signal: controller.signal });
+    // The long run has every thread for hours: a short one that is answered has not waited for it.
+    const short = await runner.run(jobs(3, 2000, 2), quiet);
+    expect(short).toEqual(await runner.run(jobs(3, 2000, 2), quiet));
+    controller.abort();
+    await expect(long).rejects.toThrow(CancelledError);
+  });
+
+  it("shares its threads evenly, and adds one at most", async () => {
+    const started = vi.spyOn(Worker.prototype, "ref");
+    const runner = pool(2);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const endless = [1, 2, 3].map((seed) =>
+      runner.run(jobs(4, 500_000_000, seed), { ...quiet, signal }),
+    );
+    // A thread is held while it works: two for the first run, the spare one for the second, none left.
+    expect(started).toHaveBeenCalledTimes(3);
+    expect(new Set(started.mock.contexts).size).toBe(3);
+    started.mockRestore();
+    controller.abort();
+    for (const run of endless) await expect(run).rejects.toThrow(CancelledError);
+  });
+
   it.each([0, 2])("tells how far it is (%i threads)", async (threads) => {
     const reports: Progress[] = [];
     await pool(threads).run(jobs(4, 50_000), {
