@@ -27,6 +27,8 @@ export const SAVINGS_DRIVERS = [
   "batching",
   "gpuFree",
   "cpu",
+  /** The shared cache in front of the hands. */
+  "sharedCache",
   "tokenCache",
   "tokenMix",
   "tokenOther",

@@ -63,6 +63,7 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
     summary: lines
       .map(({ name, unit, values }) => {
         const known = values.flatMap((value) => value ?? []);
+        if (known.length === 0) return `${name}: no values.`;
         const short = (value: number): string => amountText(value, unit, locale);
         return `${name}: from ${short(Math.min(...known))} to ${short(Math.max(...known))}.`;
       })

@@ -22,6 +22,8 @@ export interface WaterfallModel extends Described {
 
 /** How both ends of the waterfall are computed. */
 const RATIO = "all costs ÷ tokens";
+/** And its subtotal, in whose row nothing is added a second time. */
+const SUBTOTAL = "the rows above, added up";
 
 type Driver = (typeof SAVINGS_DRIVERS)[number];
 
@@ -32,6 +34,7 @@ const COMPUTE: ReadonlySet<Driver> = new Set<Driver>([
   "batching",
   "gpuFree",
   "cpu",
+  "sharedCache",
 ]);
 
 /** The cost of a useful token from the coupled to the decoupled deployment, driver by driver. */
@@ -51,7 +54,11 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
     words: `${kind === "coupled" ? "Coupled" : "Decoupled"}: ${both(of.usdPerMillionTokens, of.usdPerToken)}`,
   });
   const bars: WaterfallBar[] = [level("coupled", before)];
+  const rows: Cell[][] = [
+    ["Coupled", usdCell(before.usdPerMillionTokens), usdCell(before.usdPerToken), RATIO],
+  ];
   let at = before.usdPerMillionTokens;
+  let atPerToken = before.usdPerToken;
   for (const [index, step] of steps.entries()) {
     const { driver, label, usdPerMillionTokens, usdPerToken, formula } = step;
     const previous = steps[index - 1];
@@ -64,6 +71,7 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
         amount: usd(at),
         words: `With the machines changed: ${usd(at)} a million tokens`,
       });
+      rows.push(["With the machines changed", usdCell(at), usdCell(atPerToken), SUBTOTAL]);
     }
     bars.push({
       kind: usdPerMillionTokens < 0 ? "saved" : "added",
@@ -73,7 +81,14 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
       amount: usd(usdPerMillionTokens, true),
       words: `${capital(label)}: ${both(usdPerMillionTokens, usdPerToken, true)}. ${formula}`,
     });
-    at += usdPerMillionTokens;
+    rows.push([
+      capital(label),
+      usdCell(usdPerMillionTokens, true),
+      usdCell(usdPerToken, true),
+      formula,
+    ]);
+    at = toGrain(at + usdPerMillionTokens);
+    atPerToken += usdPerToken;
   }
   bars.push(level("decoupled", after));
   return {
@@ -85,18 +100,15 @@ export function waterfallModel(savings: Savings, locale: string): WaterfallModel
     table: {
       columns: ["Step", "USD a million tokens", "USD a token", "How it is computed"],
       rows: [
-        ["Coupled", usdCell(before.usdPerMillionTokens), usdCell(before.usdPerToken), RATIO],
-        ...steps.map(({ label, usdPerMillionTokens, usdPerToken, formula }) => [
-          capital(label),
-          usdCell(usdPerMillionTokens, true),
-          usdCell(usdPerToken, true),
-          formula,
-        ]),
+        ...rows,
         ["Decoupled", usdCell(after.usdPerMillionTokens), usdCell(after.usdPerToken), RATIO],
       ],
     },
   };
 }
+
+/** Steps are whole millionths of a dollar, and so are their sums. */
+const toGrain = (usd: number): number => Math.round(usd * 1e6) / 1e6;
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

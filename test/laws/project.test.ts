@@ -54,6 +54,7 @@ const BASE = {
   prices: {
     gpuHourUsd: 2.5,
     cpuHourUsd: 0.07,
+    cacheHourUsd: 0.4,
     tokens: { inputUsdPerMillion: 3, outputUsdPerMillion: 15 },
   },
 };

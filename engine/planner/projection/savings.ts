@@ -15,8 +15,8 @@ interface Part extends Pick<SavingsStep, "label" | "formula" | "origin"> {
   readonly usd: number;
 }
 
-/** A millionth of a dollar for a million tokens. */
-const GRAIN = 1e-6;
+/** Steps are told to a millionth of a dollar for a million tokens. A quotient of them has no digits beyond. */
+const GRAINS_PER_USD = 1e6;
 
 /**
  * What takes the cost of a useful token from before to after. Each cost line is split by what was
@@ -41,20 +41,20 @@ export function savingsOf(
     const { usd, ...words } = parts[driver];
     exact += usd;
     const next = onGrain(exact);
-    const usdPerMillionTokens = (next - rounded) * GRAIN;
+    const usdPerMillionTokens = (next - rounded) / GRAINS_PER_USD;
     rounded = next;
     return { driver, ...words, usdPerMillionTokens, usdPerToken: usd };
   });
   const level = (usdPerTokenExact: number): Savings["before"] => ({
     usdPerToken: usdPerTokenExact,
-    usdPerMillionTokens: onGrain(usdPerTokenExact) * GRAIN,
+    usdPerMillionTokens: onGrain(usdPerTokenExact) / GRAINS_PER_USD,
   });
   return { before: level(start), after: level(right.usd / right.useful), waterfall };
 }
 
 /** In grains, a whole number. */
 const onGrain = (usdPerTokenExact: number): number =>
-  Math.round((usdPerTokenExact * TOKENS_PER_MILLION) / GRAIN);
+  Math.round(usdPerTokenExact * TOKENS_PER_MILLION * GRAINS_PER_USD);
 
 interface SideCosts extends HorizonTotals {
   readonly tokens: number;
@@ -138,6 +138,12 @@ function partsOf(
       label: "CPU",
       usd: change(({ costs }) => costs.cpu),
       formula: `CPU hours: ${fromTo(({ costs }) => costs.cpu)}`,
+      origin: "simulation and prices",
+    },
+    sharedCache: {
+      label: "shared cache",
+      usd: change(({ costs }) => costs.cache),
+      formula: `cache hours: ${fromTo(({ costs }) => costs.cache)}`,
       origin: "simulation and prices",
     },
     tokenCache: {

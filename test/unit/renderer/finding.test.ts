@@ -3,6 +3,7 @@ import type { KpiPath } from "../../../engine/contract/kpi.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { CompareResult, ComparisonRow } from "../../../engine/contract/result.js";
 import { findingOf } from "../../../renderer/panes/compare/finding.js";
+import { collapseSentence } from "../../../renderer/ui/format/failures.js";
 import { rowText } from "../../../renderer/panes/compare/rows.js";
 import { recordedResult } from "./recorded.js";
 
@@ -124,19 +125,33 @@ describe("the finding where sessions fail", () => {
 
   it("praises no speed that is bought with failures", () => {
     expect(failing(0.01, 0.04, sooner)).toBe(
-      "4.0% of the decoupled sessions fail, and 1.0% of the coupled. 95 of 100 sessions finish " +
-        "within 148 ms decoupled and within 405 ms coupled, but decoupled is no better for it: more " +
+      "4.0% of the decoupled sessions fail, and 1.0% of the coupled. 95 of 100 completed " +
+        "sessions end within 148 ms decoupled and within 405 ms coupled, but decoupled is no better for it: more " +
         "of its sessions fail.",
     );
   });
 
-  it("does not say that sessions finish where more than five in a hundred may fail", () => {
+  it("says that of a deployment in which nothing ended", () => {
+    const { architectures } = recordedResult();
+    const none = { mean: null, low: null, high: null, unit: "ratio" } as const;
+    const idle = { ...architectures.decoupled, errorRate: none };
+    const empty = { ...idle, throughput: { ...idle.throughput, mean: 0 } };
+    expect(collapseSentence({ decoupled: empty }, "en-US")).toBe(
+      "No decoupled session ends in the measured time.",
+    );
+    expect(collapseSentence({ coupled: empty, decoupled: empty }, "en-US")).toBe(
+      "In neither deployment does a session end in the measured time.",
+    );
+  });
+
+  it("counts the failed ones into no percentile", () => {
     const equal = failing(0.06, 0.061, sooner, row("costUsd.perSuccess", 0.4, 0.1, 0.001));
     expect(equal).toBe(
-      "95 of 100 sessions, failed ones included, end within 148 ms decoupled, sooner than the 405 " +
-        "ms coupled. A successful request costs $0.100 decoupled, 75% less than the $0.400 coupled.",
+      "95 of 100 completed sessions end within 148 ms decoupled, sooner than the 405 ms coupled. " +
+        "A successful request costs $0.100 decoupled, 75% less than the $0.400 coupled.",
     );
     expect(failing(0.06, 0.6, sooner)).not.toMatch(/finish|sooner/u);
+    expect(failing(0, 0.001, sooner)).toMatch(/^95 of 100 sessions finish/u);
   });
 
   it("still calls sooner what fails less", () => {

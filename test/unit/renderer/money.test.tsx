@@ -171,6 +171,8 @@ describe("savings by the token", () => {
     expect(model.bars.at(-1)?.to).toBe(savings.after.usdPerMillionTokens);
     const subtotal = model.bars.findIndex(({ kind }) => kind === "subtotal");
     expect(model.bars[subtotal]?.to).toBe(model.bars[subtotal - 1]?.to);
+    // The table has a row for each bar, so that its CSV holds what the picture shows.
+    expect(model.table.rows.map(([step]) => step)).toEqual(model.bars.map(({ label }) => label));
     expect(
       model.bars.every(({ words, kind }) => kind === "subtotal" || words.includes("a token")),
     ).toBe(true);

@@ -107,6 +107,14 @@ it("has load, the time of sessions, and servers and queue of every pool, each wi
   expect(model?.title).toContain("25%");
 });
 
+it("has no least and greatest where no session ended", () => {
+  const series = seriesOf(mapOf([[60, 0, 0, 0, 0, 0]]));
+  const idle: Series = { ...series, stagesMs: { decode: [null], tool: [null] } };
+  expect(poolsModel(idle, LOCALE)?.summary).toContain(
+    "Seconds that ended sessions took, mean: no values.",
+  );
+});
+
 it("says that pools keep their size where averages differ in digits that nobody sees", () => {
   const series = seriesOf(mapOf([[60], [60], [60]].map(([count = 0]) => [count, 0, 0, 0, 0, 0])));
   const titleOf = (provisionedServers: number[]): string | undefined =>
