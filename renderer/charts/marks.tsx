@@ -31,6 +31,16 @@ export function Mark({
   return <rect x={px(x - side / 2)} y={px(y - side / 2)} width={side} height={side} {...look} />;
 }
 
+const swatchOf = (lines: boolean): number => (lines ? 24 : 10);
+
+/** Pixels that one name of a legend takes, with its swatch and the gap after it. */
+const entryWidth = (architecture: Architecture, lines: boolean): number =>
+  swatchOf(lines) + 22 + textWidth(ARCHITECTURE_NAMES[architecture], AXIS_FONT);
+
+/** Pixels that a legend takes. */
+export const legendWidth = (architectures: readonly Architecture[], lines = false): number =>
+  architectures.reduce((sum, architecture) => sum + entryWidth(architecture, lines), 0);
+
 /** Mark, line and name of each architecture, from `x` to the right. */
 export function Legend({
   architectures,
@@ -45,14 +55,12 @@ export function Legend({
   theme: Theme;
   lines?: boolean;
 }): ReactElement {
-  const swatch = lines ? 24 : 10;
+  const swatch = swatchOf(lines);
   return (
     <g fontFamily={theme.font.text} fontSize={AXIS_FONT} fill={theme.text.main}>
       {architectures.map((architecture, index) => {
         const name = ARCHITECTURE_NAMES[architecture];
-        const before = architectures.slice(0, index).map((other) => ARCHITECTURE_NAMES[other]);
-        const start =
-          x + before.reduce((sum, text) => sum + swatch + 22 + textWidth(text, AXIS_FONT), 0);
+        const start = x + legendWidth(architectures.slice(0, index), lines);
         return (
           <g key={architecture}>
             {lines ? (

@@ -73,6 +73,7 @@ export function MilestoneChart({ model, size, theme }: ChartProps<MilestoneModel
               x={x}
               left={left}
               outcomeX={right + MARGIN.between}
+              width={size.width}
               end={x(model.horizonDays)}
               theme={theme}
             />
@@ -90,6 +91,7 @@ function Lane({
   x,
   left,
   outcomeX,
+  width,
   end,
   theme,
 }: {
@@ -98,13 +100,15 @@ function Lane({
   x: (day: number) => number;
   left: number;
   outcomeX: number;
+  /** Of the chart: the focus goes round the whole lane. */
+  width: number;
   /** Where the projected days end. */
   end: number;
   theme: Theme;
 }): ReactElement {
   return (
     <ToldMark words={words}>
-      <rect x={0} y={px(y - LANE / 2)} width={px(outcomeX)} height={LANE} fill="transparent" />
+      <rect x={0} y={px(y - LANE / 2)} width={px(width)} height={LANE} fill="transparent" />
       <text x={16} y={px(y)} dy="0.35em" fill={theme.text.muted}>
         {shortened(label, AXIS_FONT, left - 16 - LABEL_GAP)}
       </text>

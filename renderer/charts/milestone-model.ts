@@ -142,6 +142,7 @@ export function milestonesSentence(milestones: ProjectResult["milestones"]): str
   const [met, risky, missed] = [count("met"), count("at risk"), count("missed")];
   const all = milestones.length;
   if (met === all) {
+    if (all === 2) return "Both milestones are met.";
     return all === 1 ? "The milestone is met." : `All ${all} milestones are met.`;
   }
   const parts = [

@@ -131,7 +131,7 @@ function Marks({
 function isClose(marks: readonly ReturnMark[], x: (value: number) => number): boolean {
   const at = marks.filter(({ kind }) => kind === "percentile").map(({ value }) => x(value));
   const [p10 = 0, p50 = 0, p90 = 0] = at;
-  return Math.min(p50 - p10, p90 - p50) < textWidth("P50", AXIS_FONT) / 2 + 2;
+  return Math.min(p50 - p10, p90 - p50) < textWidth("P50", AXIS_FONT) / 2 + 8;
 }
 
 function MarkLine({

@@ -6,9 +6,9 @@ import { formatPercent } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
 import { AXIS_FONT, BottomAxis } from "./axis.js";
-import { px, textWidth } from "./chart.js";
+import { px, shortened, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
-import { Legend, Mark, Whisker } from "./marks.js";
+import { Legend, legendWidth, Mark, Whisker } from "./marks.js";
 import { Picture } from "./picture.js";
 import type { UtilisationModel } from "./utilisation-model.js";
 
@@ -36,12 +36,14 @@ export function UtilisationChart({
   const x = scaleLinear().domain([0, 1]).range([left, right]).clamp(true);
   const scale = scaleFor("ratio", 1);
   const column = (index: number): number => right + 12 + VALUE_COLUMN * (index + 1);
+  // Long names leave a narrow plot: its legend then begins left of it, rather than run into the columns.
+  const legendAt = Math.max(0, Math.min(left, right - legendWidth(model.architectures)));
   // Half a mark apart, so that equal figures do not hide each other.
   const offset = (architecture: Architecture): number =>
     model.architectures.length === 1 ? 0 : architecture === "coupled" ? -5 : 5;
   return (
     <Picture size={size} label={model.title}>
-      <Legend architectures={model.architectures} x={left} y={10} theme={theme} />
+      <Legend architectures={model.architectures} x={legendAt} y={10} theme={theme} />
       <BottomAxis
         ticks={x.ticks(right - left > 300 ? 5 : 2).map((value) => ({
           at: x(value),
@@ -66,7 +68,7 @@ export function UtilisationChart({
         return (
           <g key={name} fontFamily={theme.font.text} fontSize={AXIS_FONT} fill={theme.text.main}>
             <text x={px(left - 8)} y={px(y)} dy="0.35em" textAnchor="end">
-              {name}
+              {shortened(name, AXIS_FONT, left - 8)}
             </text>
             <line x1={px(left)} x2={px(right)} y1={px(y)} y2={px(y)} stroke={theme.line.soft} />
             {model.architectures.map((architecture, at) => (

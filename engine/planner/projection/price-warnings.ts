@@ -4,7 +4,7 @@ import type { Source } from "../../contract/source.js";
 const OLD_DAYS = 180;
 const MS_PER_DAY = 86_400_000;
 
-/** What is wrong with the prices a projection reckons with: missing, undated or old on `today`. */
+/** What is wrong with the prices a projection reckons with: none, undated or old on `today`. */
 export function priceWarnings(
   { brain, coupled, finance, hands, prices, sources }: Scenario,
   presets: readonly Source[],
@@ -15,11 +15,11 @@ export function priceWarnings(
     finance?.purchases.before !== undefined || finance?.purchases.after !== undefined;
   const gpus = (brain.kind === "api" ? 0 : brain.gpusPerReplica) + (coupled?.gpusPerReplica ?? 0);
   if (gpus > 0 && prices.gpuHourUsd === 0 && !isBought) {
-    warnings.push("prices.gpuHourUsd is missing, so GPUs cost nothing here");
+    warnings.push("prices.gpuHourUsd is 0, so GPUs cost nothing here");
   }
   const cpus = Object.values(hands).reduce((sum, { cpusPerWorker }) => sum + cpusPerWorker, 0);
   if (cpus > 0 && prices.cpuHourUsd === 0) {
-    warnings.push("prices.cpuHourUsd is missing, so CPUs cost nothing here");
+    warnings.push("prices.cpuHourUsd is 0, so CPUs cost nothing here");
   }
   if (brain.kind === "api" && Object.keys(prices.tokens).length === 0) {
     warnings.push("prices.tokens is missing, so API tokens cost nothing here");

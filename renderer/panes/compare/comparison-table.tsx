@@ -151,7 +151,7 @@ function FigureCell({ text }: { text: FigureText }): ReactElement {
       {text.value}
       {text.interval === undefined ? (
         text.note === undefined ? null : (
-          <small>{text.note}</small>
+          <small className="figure-note">{text.note}</small>
         )
       ) : (
         <small>{text.interval}</small>

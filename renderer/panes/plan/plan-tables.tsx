@@ -131,7 +131,7 @@ export function Cheaper({ result }: { result: PlanResult }): ReactElement | null
   return (
     <section className="panel" aria-labelledby="cheaper-title">
       <h3 id="cheaper-title">Why nothing cheaper works</h3>
-      <table className="plan-table">
+      <table className="plan-table cheaper-table">
         <thead>
           <tr>
             <th scope="col">One less</th>

@@ -1,6 +1,6 @@
 import type { Unit } from "../../../engine/base/units.js";
 import type { Figure } from "../../../engine/contract/result.js";
-import { decimalsFor, decimalsForDigits, formatNumber, isExact } from "./number.js";
+import { decimalsFor, decimalsForDigits, formatNumber, isExact, trimExact } from "./number.js";
 import { scaleFor } from "./scale.js";
 import type { Scale } from "./scale.js";
 
@@ -64,8 +64,8 @@ export function figureSentence(figure: Figure, locale: string): string {
 /** A number someone wrote down: a threshold or a claim. It has no interval, so keeps its own digits. */
 export function formatStated(value: number, scale: Scale, locale: string): string {
   const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
-  const needed = /\.(\d+)$/.exec(String(Number(scaled.toPrecision(6))))?.[1]?.length ?? 0;
-  return formatNumber(value, scale, Math.min(needed, 12), locale);
+  const needed = trimExact(scaled, decimalsForDigits(scaled, 6));
+  return formatNumber(value, scale, Math.max(0, needed), locale);
 }
 
 /**

@@ -5,7 +5,11 @@ import { percentOffset } from "./scale.js";
 const DIGITS_WITHOUT_INTERVAL = 3;
 /** An interval of no width is exact, and more digits than this are noise to a reader. */
 const DIGITS_WHEN_EXACT = 6;
+/** After the point they are noise sooner: 43/48 is read as 89.58%. */
+const DIGITS_WITH_DECIMALS = 4;
 const MOST_DECIMALS = 12;
+/** Of money: with more of them its zeros can no longer be counted, and a power of ten says how small it is. */
+const MOST_MONEY_DECIMALS = 10;
 /** In USD; from here on cents are noise. */
 const LARGE_SUM = 10_000;
 
@@ -41,7 +45,7 @@ export function decimalsFor(
   const mean = figure.mean / unit;
   if (low === null || high === null) return decimalsForDigits(mean, DIGITS_WITHOUT_INTERVAL);
   if (isExact(figure.mean, low, high)) {
-    const decimals = trimExact(mean, decimalsForDigits(mean, DIGITS_WHEN_EXACT));
+    const decimals = trimExact(mean, exactDecimals(mean));
     return scale.style === "usd" && Math.abs(mean) >= LARGE_SUM ? Math.min(0, decimals) : decimals;
   }
   return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
@@ -53,8 +57,13 @@ export function isExact(mean: number | null, low: number | null, high: number | 
   return high - low <= Math.abs(mean) * 2e-9;
 }
 
+function exactDecimals(value: number): number {
+  const afterPoint = Math.max(0, decimalsForDigits(value, DIGITS_WITH_DECIMALS));
+  return Math.min(afterPoint, decimalsForDigits(value, DIGITS_WHEN_EXACT));
+}
+
 /** Fewer decimals where the value needs fewer: 2 rather than 2.000. */
-function trimExact(value: number, decimals: number): number {
+export function trimExact(value: number, decimals: number): number {
   const places = Math.max(0, decimals);
   const fraction = /\.(\d*?)0*$/.exec(value.toFixed(places))?.[1] ?? "";
   return Math.min(decimals, fraction.length);
@@ -92,7 +101,7 @@ const THIN_SPACE = "\u202f";
 
 /**
  * One number on a scale, with a fixed number of decimals (negative ones round before the point). Money has cents
- * or whole units, so one decimal of it is two.
+ * or whole units, so one decimal of it is two; with very many it is written as a power of ten, to the same digit.
  */
 export function formatNumber(
   value: number,
@@ -106,15 +115,18 @@ export function formatNumber(
   const step = decimals < 0 ? 10 ** (-decimals - percentOffset(scale)) : 0;
   const rounded = step === 0 ? scaled : Math.round(scaled / step) * step;
   const shown = bare && scale.style === "percent" ? rounded * 100 : rounded;
+  const isTiny = scale.style === "usd" && places > MOST_MONEY_DECIMALS && shown !== 0;
+  const digits = isTiny ? Math.max(0, places + Math.floor(Math.log10(Math.abs(shown)))) : places;
   const text = numberFormat(locale, {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
+    ...(isTiny ? { notation: "scientific" } : {}),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
     // A difference that rounds to nothing has no sign.
     signDisplay: sign ? "exceptZero" : "negative",
     ...(bare ? {} : STYLES[scale.style]),
   })
     .format(shown)
-    .replace("-", MINUS);
+    .replaceAll("-", MINUS);
   if (bare || scale.unit === "") return text;
   return scale.unit.startsWith("/") ? `${text}${scale.unit}` : `${text}${THIN_SPACE}${scale.unit}`;
 }

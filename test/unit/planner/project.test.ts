@@ -624,7 +624,7 @@ describe("prices", () => {
       workloads: [{ name: "w", arrivals: { poisson: { ratePerSecond: 1 } } }],
     });
     expect(priceWarnings(bare, [], today)).toEqual([
-      "prices.gpuHourUsd is missing, so GPUs cost nothing here",
+      "prices.gpuHourUsd is 0, so GPUs cost nothing here",
       "no source says when the prices were seen (sources[].seen)",
     ]);
   });

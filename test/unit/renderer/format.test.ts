@@ -67,6 +67,10 @@ describe("the interval decides the digits", () => {
   it("says that a figure without spread is the same in every replication", () => {
     expect(write(figure(1920, 0, "h"))).toBe("1,920 h [in every replication]");
     expect(write(figure(0.6, 1e-13, "ratio"))).toBe("60% [in every replication]");
+    // Four digits of it, but none before the point is lost.
+    expect(write(figure(43 / 48, 0, "ratio"))).toBe("89.58% [in every replication]");
+    expect(write(figure(12_345.678, 0, "1"))).toBe("12,346 [in every replication]");
+    expect(write(figure(1.41001, 0, "usd"))).toBe("$1.41 [in every replication]");
   });
 
   it("shows three digits where no interval could be had, and why", () => {
@@ -108,6 +112,15 @@ describe("units and locale", () => {
     expect(formatStated(0.0003, scale, "en-US")).toBe("$0.30");
     expect(kpiLabel("costUsd.perRequest", scale)).toBe("Cost per thousand requests");
     expect(kpiLabel("costUsd.perRequest", scaleFor("usd", 0.3))).toBe("Cost per request");
+  });
+
+  it("writes money that is nearly all zeros as a power of ten, to the same digit", () => {
+    const scale = scaleFor("usd/Mtoken", 1);
+    expect(formatNumber(0.00000196, scale, 8, "en-US")).toBe("$0.00000196");
+    expect(formatNumber(-2.583e-8, scale, 11, "en-US")).toBe("\u2212$2.583E\u22128");
+    expect(formatNumber(4e-13, scale, 12, "en-US")).toBe("$4E\u221213");
+    expect(formatNumber(0, scale, 12, "en-US")).toBe("$0.000000000000");
+    expect(formatStated(1e-12, scaleFor("usd/token", 1e-12), "en-US")).toBe("$0.000000001");
   });
 
   it("keeps the digits someone wrote down", () => {

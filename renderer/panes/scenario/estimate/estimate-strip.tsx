@@ -98,6 +98,9 @@ function Tiles({
   );
 }
 
+/** More pools than this would take the form's place: the emptier ones are a press away. */
+const POOLS_IN_SIGHT = 6;
+
 /** How full each pool would be, the fullest first. */
 function Pools({
   pools,
@@ -106,19 +109,25 @@ function Pools({
   pools: readonly PoolBar[];
   notes: readonly string[];
 }): ReactElement {
+  // One alone takes no more room than the words that stand for it.
+  const inSight = pools.length > POOLS_IN_SIGHT + 1 ? POOLS_IN_SIGHT : pools.length;
   return (
     <div className="estimate-foot">
       <ul className="estimate-pools" aria-label="Utilisation of the pools">
-        {pools.map(({ name, text, share, isFull, isTight }) => (
-          <li key={name} title={`${name}: ${text}`}>
-            <span>{name}</span>
-            <span className="estimate-bar" data-full={isFull} data-tight={isTight}>
-              <span style={{ inlineSize: `${100 * share}%` }} />
-            </span>
-            <span>{text}</span>
-          </li>
+        {pools.slice(0, inSight).map((pool) => (
+          <PoolItem key={pool.name} pool={pool} />
         ))}
       </ul>
+      {inSight === pools.length ? null : (
+        <details className="estimate-notes">
+          <summary>{pools.length - inSight} more pools</summary>
+          <ul aria-label="Utilisation of the other pools">
+            {pools.slice(inSight).map((pool) => (
+              <PoolItem key={pool.name} pool={pool} />
+            ))}
+          </ul>
+        </details>
+      )}
       {notes.length === 0 ? null : (
         <details className="estimate-notes">
           <summary>What it leaves out</summary>
@@ -130,5 +139,21 @@ function Pools({
         </details>
       )}
     </div>
+  );
+}
+
+function PoolItem({
+  pool: { name, text, share, isFull, isTight },
+}: {
+  pool: PoolBar;
+}): ReactElement {
+  return (
+    <li className="estimate-pool" title={`${name}: ${text}`}>
+      <span>{name}</span>
+      <span className="estimate-bar" data-full={isFull} data-tight={isTight}>
+        <span style={{ inlineSize: `${100 * share}%` }} />
+      </span>
+      <span>{text}</span>
+    </li>
   );
 }
