@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CancelledError } from "../base/progress.js";
 
 /** One fault in something a user wrote: where it stands, what belongs there, what was found, what to do. */
 export const Problem = z.strictObject({
@@ -48,6 +49,14 @@ export class HeadroomError extends Error {
   static fromFailure(failure: Failure): HeadroomError {
     return new HeadroomError(failure.code, failure.message, failure.problems);
   }
+}
+
+/** Maps anything thrown to the error that may cross a boundary; unknown ones keep only their message. */
+export function toHeadroomError(error: unknown): HeadroomError {
+  if (error instanceof HeadroomError) return error;
+  if (error instanceof CancelledError)
+    return new HeadroomError("cancelled", "cancelled on request");
+  return new HeadroomError("internal", error instanceof Error ? error.message : String(error));
 }
 
 /** One line per problem, as the terminal and the log print it. */

@@ -1,5 +1,4 @@
-import { CancelledError } from "../base/progress.js";
-import { Failure, HeadroomError } from "./errors.js";
+import { Failure, HeadroomError, toHeadroomError } from "./errors.js";
 import { isMethodName, methods } from "./methods.js";
 import type { EventOf, MethodName, OutputOf, ParsedInputOf } from "./methods.js";
 import { describeValue, toProblems } from "./problems.js";
@@ -58,14 +57,6 @@ export function parseInput<M extends MethodName>(name: M, input: unknown): Parse
   if (parsed.success) return parsed.data as ParsedInputOf<M>;
   const problems = toProblems(parsed.error, input);
   throw new HeadroomError("invalid-input", `${name}: the input is not valid`, problems);
-}
-
-/** Maps anything thrown to the error that may cross a boundary; unknown ones keep only their message. */
-export function toHeadroomError(error: unknown): HeadroomError {
-  if (error instanceof HeadroomError) return error;
-  if (error instanceof CancelledError)
-    return new HeadroomError("cancelled", "cancelled on request");
-  return new HeadroomError("internal", error instanceof Error ? error.message : String(error));
 }
 
 /** Parses a failure received from another process. */

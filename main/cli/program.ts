@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { toHeadroomError } from "../../engine/contract/errors.js";
 import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
-import { toHeadroomError } from "../../engine/contract/service.js";
 import { PRODUCT } from "../host/product.js";
 import { fieldsOf, optionName } from "./fields.js";
 import type { Field } from "./fields.js";

@@ -1,11 +1,10 @@
 import { isRecord } from "../../engine/base/guards.js";
 import { DriveGauges } from "../../engine/contract/drive.js";
-import { HeadroomError } from "../../engine/contract/errors.js";
+import { HeadroomError, toHeadroomError } from "../../engine/contract/errors.js";
 import { methods, ProgressEvent } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { PlanBestEvent } from "../../engine/contract/plan-result.js";
 import { SessionUpdate } from "../../engine/contract/session-methods.js";
-import { toHeadroomError } from "../../engine/contract/service.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { createEngineHost } from "../host/engine-host.js";
 import { nameOptions, readCommandInput } from "./input.js";

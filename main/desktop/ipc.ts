@@ -1,9 +1,10 @@
 import { dialog, ipcMain, Notification } from "electron";
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent } from "electron";
+import { toHeadroomError } from "../../engine/contract/errors.js";
 import type { CommandId } from "../../engine/contract/commands.js";
 import type { Failure } from "../../engine/contract/errors.js";
 import { methods } from "../../engine/contract/methods.js";
-import { parseInput, parseMethodName, toHeadroomError } from "../../engine/contract/service.js";
+import { parseInput, parseMethodName } from "../../engine/contract/service.js";
 import { AlertText, isLast, WireRequest } from "../../engine/contract/wire.js";
 import type { EngineStatus, WireReply } from "../../engine/contract/wire.js";
 import { CHANNELS } from "./channels.js";

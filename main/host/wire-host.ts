@@ -1,8 +1,7 @@
 import { isRecord } from "../../engine/base/guards.js";
-import { HeadroomError } from "../../engine/contract/errors.js";
+import { HeadroomError, toHeadroomError } from "../../engine/contract/errors.js";
 import { inParts } from "../../engine/contract/parts.js";
 import { toProblems } from "../../engine/contract/problems.js";
-import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { WireRequest } from "../../engine/contract/wire.js";
 import type { WireReply } from "../../engine/contract/wire.js";

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseJson } from "../../engine/contract/document.js";
-import { HeadroomError } from "../../engine/contract/errors.js";
+import { HeadroomError, toHeadroomError } from "../../engine/contract/errors.js";
 import { METHOD_NAMES, methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
 import { describeValue } from "../../engine/contract/problems.js";
-import { toHeadroomError } from "../../engine/contract/service.js";
 import type { Dispatch } from "../../engine/contract/service.js";
 import { API_HEADERS, ReplyStream, sendFailure, sendOutput, wantsStream } from "./answer.js";
 

@@ -1,6 +1,6 @@
 import { constants, getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { toHeadroomError } from "../../engine/contract/service.js";
+import { toHeadroomError } from "../../engine/contract/errors.js";
 import { simulateReplication } from "../../engine/simulator/replication.js";
 import type { ReplicationControl } from "../../engine/simulator/replication.js";
 import { CANCEL, PROGRESS, PROGRESS_PARTS } from "./messages.js";

@@ -11,9 +11,6 @@ const REPORT_MS = 100;
 /** A slider that is moved on, or the next run, finds the threads warm; a pause for reading gives their memory back. */
 const WARM_MS = 15_000;
 
-/** Threads beyond the pool's own for a run that would have none: what one looks at waits for no long run. */
-const SPARE_THREADS = 1;
-
 /** One call of {@link ThreadPool.run}. */
 interface Run {
   readonly jobs: readonly ReplicationJob[];
@@ -28,16 +25,17 @@ interface Run {
 
 /**
  * Replications over worker threads. Runs share them evenly, and one that comes while others have them all
- * gets a spare one at once: a job is never broken off for another, and may take minutes. The jobs of a run
- * are handed out in order; a record depends on its job alone, so neither the number of threads nor who
- * finishes first shows in the result. Threads start when first needed, stay for the next run and end when
- * none comes.
+ * gets a spare one at once, which yields to nothing: a job is never broken off for another and may take
+ * minutes, while somebody looks at a slider. The jobs of a run are handed out in order; a record depends on
+ * its job alone, so neither the number of threads nor who finishes first shows in the result. Threads start
+ * when first needed, stay for the next run and end when none comes.
  */
 export class ThreadPool implements ReplicationRunner {
   readonly threads: number;
   private readonly entry: URL | string;
   private readonly yields: boolean;
   private pool: SimulationThread[] = [];
+  private spare: SimulationThread | undefined;
   private runs: Run[] = [];
   private isClosed = false;
   private cooling: NodeJS.Timeout | undefined;
@@ -95,15 +93,20 @@ export class ThreadPool implements ReplicationRunner {
   async close(): Promise<void> {
     this.isClosed = true;
     for (const run of this.runs) run.settle(new CancelledError());
-    await Promise.all(this.pool.map((thread) => thread.end()));
-    this.pool = [];
+    await Promise.all(this.letGo().map((thread) => thread.end()));
   }
 
   /** Ends every thread; each holds as much memory as its largest run took. */
   private rest(): void {
-    for (const thread of this.pool) void thread.end();
-    // One that is ending is alive for some time more, and must not be given a job.
+    for (const thread of this.letGo()) void thread.end();
+  }
+
+  /** One that is ending is alive for some time more, and must not be given a job. */
+  private letGo(): readonly SimulationThread[] {
+    const threads = [...this.pool, ...(this.spare === undefined ? [] : [this.spare])];
     this.pool = [];
+    this.spare = undefined;
+    return threads;
   }
 
   /** Gives threads their next jobs: to the run that has fewest, the oldest among equals. */
@@ -114,7 +117,7 @@ export class ThreadPool implements ReplicationRunner {
       const run = waiting.find(({ threads }) => threads.size === fewest);
       if (run === undefined) return;
       const isLeftOut = fewest === 0 && this.runs.length > 1;
-      const thread = this.idleThread(this.threads + (isLeftOut ? SPARE_THREADS : 0));
+      const thread = this.idleThread() ?? (isLeftOut ? this.idleSpare() : undefined);
       if (thread === undefined) return;
       const at = run.next;
       run.next += 1;
@@ -138,14 +141,18 @@ export class ThreadPool implements ReplicationRunner {
     if (!this.isClosed) this.handOut();
   }
 
-  /** A thread without a job, unless `most` are at work. */
-  private idleThread(most: number): SimulationThread | undefined {
+  private idleThread(): SimulationThread | undefined {
     this.pool = this.pool.filter((thread) => thread.isAlive);
-    const idle = this.pool.filter((thread) => !thread.isBusy);
-    if (this.pool.length - idle.length >= most) return undefined;
-    if (idle[0] !== undefined) return idle[0];
+    const idle = this.pool.find((thread) => !thread.isBusy);
+    if (idle !== undefined || this.pool.length >= this.threads) return idle;
     const started = new SimulationThread(this.entry, this.yields);
     this.pool.push(started);
     return started;
+  }
+
+  private idleSpare(): SimulationThread | undefined {
+    if (this.spare?.isBusy === true) return undefined;
+    if (this.spare?.isAlive !== true) this.spare = new SimulationThread(this.entry, false);
+    return this.spare;
   }
 }

@@ -13,6 +13,8 @@ import { architecturesOf } from "./simulation.js";
 const QUICK_AFTER_MS = 150;
 const REPLICATIONS = 5;
 const FIRST_REQUESTS = 500;
+/** More sessions would only narrow the intervals of a glance, and take long where a run has the processor. */
+const ENOUGH_REQUESTS = 2000;
 const MOST_REQUESTS = 20_000;
 /** How long a quick simulation may compute. */
 const WANTED_SECONDS = 0.5;
@@ -162,7 +164,7 @@ function leastRequests({ bounds }: EstimateState, architecture: Architecture): n
 
 function requestsFor(before: number, wallSeconds: number): number {
   const wanted = (before * WANTED_SECONDS) / Math.max(wallSeconds, 0.001);
-  return roundUp(Math.min(MOST_REQUESTS, Math.max(1, wanted)));
+  return roundUp(Math.min(ENOUGH_REQUESTS, Math.max(1, wanted)));
 }
 
 /** To 1, 2 or 5 times a power of ten. */

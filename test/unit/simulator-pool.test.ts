@@ -303,6 +303,21 @@ describe.runIf(process.platform === "linux")("a pool beside a window", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("the spare thread of a pool", () => {
+  it("yields to nothing, so that what one looks at is not behind a run", async () => {
+    const runner = createWorkerPool({ threads: 1, entry, yields: true });
+    runners.push(runner);
+    const controller = new AbortController();
+    const long = runner.run(jobs(2, 500_000_000), { ...quiet, signal: controller.signal });
+    const before = await nicenesses();
+    await runner.run(jobs(1, 100), quiet);
+    const started = [...(await nicenesses())].filter(([id]) => !before.has(id));
+    expect(started.map(([, nice]) => nice)).toContain(getPriority());
+    controller.abort();
+    await expect(long).rejects.toThrow(CancelledError);
+  });
+});
+
 describe("the process around a pool", () => {
   it("ends by itself when the run is over, without closing the pool", async () => {
     await build({
