@@ -72,8 +72,14 @@ export interface SessionLog {
   release(lease: Lease): Promise<void>;
   /** One JSON text a line: a header, then the events. */
   export(session: string): AsyncIterable<string>;
-  /** Reads an export into a session that must not exist. Refuses (`damaged`) a gap, a bad line or a wrong end. */
-  import(lines: AsyncIterable<string> | Iterable<string>): Promise<SessionHead>;
+  /**
+   * Reads an export into a session that must not exist. Refuses (`damaged`) a gap, a bad line or a wrong end,
+   * and then leaves nothing, as it does where `onTaken` throws, which is told how many events of how many are in.
+   */
+  import(
+    lines: AsyncIterable<string> | Iterable<string>,
+    onTaken?: (events: number, of: number) => void,
+  ): Promise<SessionHead>;
   /**
    * Hands over every event after position `after`, in order and once, whichever process appended it;
    * those of this process before their append resolves, or already when they are `placed`, before the call

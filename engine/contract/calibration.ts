@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { ItemId } from "./item-id.js";
 import { RunSettings, Scenario } from "./scenario.js";
-
-/** Longest log text that is read; a million requests fit. */
-export const REQUEST_LOG_MAX_BYTES = 300_000_000;
+import { LongText } from "./uploads.js";
 
 /** What a column of a request log can hold; the last three are durations, the four before moments. */
 export const LogRole = z.enum([
@@ -26,11 +23,8 @@ export type LogRole = z.infer<typeof LogRole>;
 export const MOST_PAIRS = 1000;
 
 export const CalibrateInput = z.strictObject({
-  /**
-   * The log's text: vLLM's request statistics, or any CSV, JSON lines or JSON array; or a text that
-   * was handed over in parts (`upload.append`).
-   */
-  log: z.union([z.string().max(REQUEST_LOG_MAX_BYTES), z.strictObject({ upload: ItemId })]),
+  /** vLLM's request statistics, or any CSV, JSON lines or JSON array. */
+  log: LongText,
   settings: z
     .record(z.string(), z.unknown())
     .optional()

@@ -11,6 +11,7 @@ import { ItemId } from "./item-id.js";
 import { keyMethods } from "./key-methods.js";
 import { libraryMethods } from "./library-methods.js";
 import { method } from "./method.js";
+import { ProgressEvent } from "./progress-event.js";
 import { ProjectResult } from "./project-result.js";
 import { Architecture, BAND_ENDS, CompareResult, SimulateResult, Stage } from "./result.js";
 import { SideBySideResult } from "./side-by-side.js";
@@ -24,6 +25,7 @@ import { Settings, SettingsChange } from "./settings.js";
 import { uploadMethods } from "./uploads.js";
 import { workspaceMethods } from "./workspace.js";
 
+export { ProgressEvent } from "./progress-event.js";
 export {
   CalibrationEntry,
   ClaimsEntry,
@@ -36,14 +38,6 @@ export {
   ScenarioEntry,
   StudyEntry,
 } from "./library.js";
-
-/** How far a simulation is. */
-export const ProgressEvent = z.strictObject({
-  kind: z.literal("progress"),
-  stage: z.string(),
-  fraction: z.number().min(0).max(1),
-});
-export type ProgressEvent = z.infer<typeof ProgressEvent>;
 
 /** Values that override the scenario's own `run` section for one call. */
 export const RunOverrides = z.strictObject({

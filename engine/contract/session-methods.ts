@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { method } from "./method.js";
 import { ModelRegistry, WritableRegistry } from "./model-registry.js";
+import { ProgressEvent } from "./progress-event.js";
 import { Architecture } from "./result.js";
 import {
   Budget,
@@ -15,6 +16,7 @@ import {
 } from "./session.js";
 import { Decision, ToolName } from "./settings.js";
 import { timesMethods } from "./times-methods.js";
+import { LongText } from "./uploads.js";
 
 /** What the session does now, as far as its log and this engine know. */
 export const SessionStatus = z.enum([
@@ -257,8 +259,9 @@ export const sessionMethods = {
   }),
   "session.import": method({
     summary: "Take in an exported session under its own id",
-    input: z.strictObject({ text: z.string().max(100_000_000) }),
+    input: z.strictObject({ text: LongText }),
     output: One,
+    event: ProgressEvent,
     writes: true,
   }),
   "tool.list": method({

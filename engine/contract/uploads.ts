@@ -5,10 +5,19 @@ import { method } from "./method.js";
 /** Most characters of one part: a page decodes, writes and sends as many without standing still. */
 export const UPLOAD_PART_CHARACTERS = 500_000;
 
+/** Most bytes of such a text; a log of a million requests fits. */
+export const UPLOAD_MAX_BYTES = 300_000_000;
+
+/** A text that may be long: in the call itself, or handed over in parts before (`upload.append`). */
+export const LongText = z.union([
+  z.string().max(UPLOAD_MAX_BYTES),
+  z.strictObject({ upload: ItemId }),
+]);
+
 /** A long text is handed over in parts, so that no call is large enough to hold up a window. */
 export const uploadMethods = {
   "upload.append": method({
-    summary: "Hand over the next part of a long text, such as a request log",
+    summary: "Hand over the next part of a long text: a request log, an exported session",
     input: z.strictObject({
       /** Chosen by the caller. */
       id: ItemId,

@@ -88,7 +88,7 @@ export function createEngine(ports: ServicePorts): {
     ...fileServices(libraryOf),
     ...calibrationService({ version: ports.version, readUpload: (id) => uploads.read(id) }),
     ...uploads.services(),
-    ...sessionServices(live),
+    ...sessionServices(live, uploads),
     ...keyServices(live, keys),
     ...readiness,
     ...auditService(ports),

@@ -1,8 +1,9 @@
+import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { REQUEST_LOG_MAX_BYTES } from "../contract/calibration.js";
 import { HeadroomError } from "../contract/errors.js";
 import type { Services } from "../contract/service.js";
+import { UPLOAD_MAX_BYTES } from "../contract/uploads.js";
 import type { ServicePorts } from "./ports.js";
 import { errorCode, writing } from "./store/file-system.js";
 import { readRegularFile } from "./store/read-file.js";
@@ -34,8 +35,8 @@ export class Uploads {
   /** Writes a part and gives the bytes so far. Throws `conflict` where parts before it are missing. */
   async append(id: string, at: number, text: string): Promise<number> {
     const bytes = Buffer.from(text, "utf8");
-    if (at + bytes.length > REQUEST_LOG_MAX_BYTES) {
-      const expected = `at most ${REQUEST_LOG_MAX_BYTES} bytes in all`;
+    if (at + bytes.length > UPLOAD_MAX_BYTES) {
+      const expected = `at most ${UPLOAD_MAX_BYTES} bytes in all`;
       throw new HeadroomError("invalid-input", "the text is too long", [
         { path: "text", expected, found: `${at + bytes.length} bytes` },
       ]);
@@ -62,11 +63,31 @@ export class Uploads {
 
   /** The whole text. Throws `not-found` where there is none, `invalid-input` where it is no text. */
   async read(id: string): Promise<string> {
-    const reading = await readRegularFile(this.#fileOf(id), REQUEST_LOG_MAX_BYTES);
+    const reading = await readRegularFile(this.#fileOf(id), UPLOAD_MAX_BYTES);
     if (reading.bytes === undefined) {
       throw new HeadroomError("not-found", `there is no upload ${id}`);
     }
     return new TextDecoder().decode(reading.bytes);
+  }
+
+  /** The text line by line, without line feeds: it need not fit into memory. Throws `not-found` where there is none. */
+  async *lines(id: string): AsyncGenerator<string, void> {
+    const file = this.#fileOf(id);
+    if ((await sizeOf(file)) === undefined) {
+      throw new HeadroomError("not-found", `there is no upload ${id}`);
+    }
+    // A line may be as long as the text: its pieces are put together once.
+    let pieces: string[] = [];
+    const chunks: AsyncIterable<string> = createReadStream(file, { encoding: "utf8" });
+    for await (const chunk of chunks) {
+      const [end = "", ...more] = chunk.split("\n");
+      pieces.push(end);
+      for (const next of more) {
+        yield pieces.join("");
+        pieces = [next];
+      }
+    }
+    yield pieces.join("");
   }
 
   #fileOf(id: string): string {

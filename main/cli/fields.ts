@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { BILLING_MAX_BYTES } from "../../engine/contract/billing.js";
-import { REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
 import { methods } from "../../engine/contract/methods.js";
 import type { MethodName } from "../../engine/contract/methods.js";
+import { LongText, UPLOAD_MAX_BYTES } from "../../engine/contract/uploads.js";
 
 /** How a value is written on the command line. */
 type FieldForm =
@@ -63,9 +63,9 @@ function inside(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 function formOf(name: string, schema: z.core.$ZodType): FieldForm {
+  if (schema === LongText) return { kind: "text", maxBytes: UPLOAD_MAX_BYTES };
   if (name === "scenario" || name === "text" || name === "claims") return { kind: name };
   if (name === "folder") return { kind: name };
-  if (name === "log") return { kind: "text", maxBytes: REQUEST_LOG_MAX_BYTES };
   if (name === "billing") return { kind: "file", maxBytes: BILLING_MAX_BYTES };
   if (schema instanceof z.ZodString) return { kind: "string" };
   if (schema instanceof z.ZodNumber) return { kind: "number" };

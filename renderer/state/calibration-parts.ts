@@ -1,10 +1,9 @@
 import { isRecord } from "../../engine/base/guards.js";
-import { LogRole, REQUEST_LOG_MAX_BYTES } from "../../engine/contract/calibration.js";
+import { LogRole } from "../../engine/contract/calibration.js";
 import type { CalibrateResult } from "../../engine/contract/calibration.js";
-import { HeadroomError } from "../../engine/contract/errors.js";
 import type { Problem } from "../../engine/contract/errors.js";
 import type { CalibrationEntry, InputOf } from "../../engine/contract/methods.js";
-import { UPLOAD_PART_CHARACTERS } from "../../engine/contract/uploads.js";
+import { UPLOAD_MAX_BYTES } from "../../engine/contract/uploads.js";
 import type { Saved } from "./parts.js";
 
 type CalibrateInput = InputOf<"calibrate">;
@@ -56,8 +55,6 @@ const LARGEST_SEED = 4_294_967_295;
 const MEGABYTE = 1e6;
 /** What vLLM writes of its settings is a few kilobytes. */
 const SETTINGS_MAX_BYTES = 5 * MEGABYTE;
-/** Bytes read from a file at once: never more characters than a part may have. */
-const SLICE_BYTES = UPLOAD_PART_CHARACTERS;
 
 /** What a draft asks the engine for, but the log; or what is wrong with it, field by field. */
 export function optionsOf(
@@ -102,38 +99,12 @@ export function optionsOf(
 /** What is wrong with a file of requests before a byte of it is read. */
 export function fileProblem({ size }: Pick<File, "size">): Problem | undefined {
   if (size === 0) return { path: "log", expected: "a log with requests", found: "an empty file" };
-  if (size <= REQUEST_LOG_MAX_BYTES) return undefined;
-  const expected = `a file of at most ${megabytes(REQUEST_LOG_MAX_BYTES)}`;
+  if (size <= UPLOAD_MAX_BYTES) return undefined;
+  const expected = `a file of at most ${megabytes(UPLOAD_MAX_BYTES)}`;
   return { path: "log", expected, found: megabytes(size) };
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
-
-/**
- * The text of a file in parts, each small enough for one call. Throws `invalid-input` where it is no
- * text.
- */
-export async function* textParts(file: Pick<File, "size" | "slice">): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (let from = 0; from < file.size; from += SLICE_BYTES) {
-    const bytes = await file.slice(from, from + SLICE_BYTES).arrayBuffer();
-    const isLast = from + SLICE_BYTES >= file.size;
-    try {
-      const text = decoder.decode(bytes, { stream: !isLast });
-      if (text.includes("\0")) throw new TypeError("a text has no zero bytes");
-      yield text;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      throw new HeadroomError("invalid-input", "the log cannot be used", [
-        {
-          path: "log",
-          expected: "a text: CSV, JSON lines or JSON, in UTF-8",
-          found: "bytes that are no text",
-        },
-      ]);
-    }
-  }
-}
 
 /** Reads a file of engine settings: a JSON object. Its fields are checked by the engine. */
 export async function readSettingsFile(

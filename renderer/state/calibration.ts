@@ -7,9 +7,10 @@ import {
   FIRST_CALIBRATION,
   optionsOf,
   readSettingsFile,
-  textParts,
 } from "./calibration-parts.js";
 import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { handOver } from "./hand-over.js";
+import type { HandOver } from "./hand-over.js";
 import { keep, toRead } from "./kept.js";
 import type { JobProgress } from "./queue-parts.js";
 import { endKind } from "./work.js";
@@ -33,25 +34,23 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (
 ) => {
   type Options = ReturnType<typeof optionsOf>["options"];
 
-  /** Hands the file over in parts, so that the window never holds all of it, and calibrates. */
   const calibrate = async (
     file: File,
     options: Options,
     signal: AbortSignal,
     report: (progress: JobProgress) => void,
   ): Promise<void> => {
-    // Two windows on one data folder must not write into each other's file.
-    const id = `log-${crypto.randomUUID()}`;
     const keptIn = get().workspaces?.present.folder;
-    try {
-      let at = 0;
-      for await (const text of textParts(file)) {
-        ({ bytes: at } = await client.call("upload.append", { id, at, text }, { signal }));
-        report({ stage: "Reading the log", fraction: Math.min(1, at / file.size) * HAND_OVER });
-      }
-      const result = await client.call(
+    const given: HandOver = {
+      field: "log",
+      expected: "a text: CSV, JSON lines or JSON, in UTF-8",
+      signal,
+      onPart: (fraction) => report({ stage: "Reading the log", fraction: fraction * HAND_OVER }),
+    };
+    const result = await handOver(client, file, given, (log) =>
+      client.call(
         "calibrate",
-        { log: { upload: id }, ...options },
+        { log, ...options },
         {
           signal,
           onEvent: ({ stage, fraction }) =>
@@ -60,29 +59,26 @@ export const createCalibrationSlice: SliceCreator<CalibrationSlice> = (
               fraction: HAND_OVER + (1 - HAND_OVER) * fraction,
             }),
         },
-      );
-      memory.write(CHOSEN_LOG, "");
-      await keep(get, keptIn, {
-        what: `The calibration from ${file.name}`,
-        scenarioId: undefined,
-        save: () =>
-          client.call("calibration.save", {
-            logName: file.name,
-            result,
-            ...(keptIn === undefined ? {} : { keptIn }),
-          }),
-        isShown: () => get().calibration?.result === result,
-        show: (saved) => {
-          set({ calibration: { logName: file.name, result, saved } });
-          if (get().route.calibrationId !== undefined) {
-            get().navigate({ calibrationId: undefined }, "replace");
-          }
-        },
-      });
-    } finally {
-      // What cannot be deleted now, the engine deletes a day later.
-      await client.call("upload.remove", { id }).catch(() => undefined);
-    }
+      ),
+    );
+    memory.write(CHOSEN_LOG, "");
+    await keep(get, keptIn, {
+      what: `The calibration from ${file.name}`,
+      scenarioId: undefined,
+      save: () =>
+        client.call("calibration.save", {
+          logName: file.name,
+          result,
+          ...(keptIn === undefined ? {} : { keptIn }),
+        }),
+      isShown: () => get().calibration?.result === result,
+      show: (saved) => {
+        set({ calibration: { logName: file.name, result, saved } });
+        if (get().route.calibrationId !== undefined) {
+          get().navigate({ calibrationId: undefined }, "replace");
+        }
+      },
+    });
   };
 
   const ended = (scenarioName: string, error: unknown): void => {

@@ -4,6 +4,7 @@ import { DECK_MAX_BYTES } from "../../engine/contract/deck.js";
 import { formatProblem } from "../../engine/contract/errors.js";
 import { PRESET_MAX_BYTES } from "../../engine/contract/preset.js";
 import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
+import { UPLOAD_MAX_BYTES } from "../../engine/contract/uploads.js";
 import type { SliceCreator } from "./app-state.js";
 import type { FilesSlice } from "./library-slices.js";
 import { messageOf } from "./errors.js";
@@ -28,8 +29,6 @@ export const WHAT_IS_TAKEN =
 
 /** Long enough for a header, short enough to read of a file of any size. */
 const HEAD_BYTES = 65_536;
-/** A session's log goes to the engine in one call. */
-const SESSION_MAX_BYTES = 50_000_000;
 
 const SCHEMA =
   /"schema"\s*:\s*"headroom\/(scenario|claims|session|deck|preset|billing-rules)\/v\d+"/;
@@ -77,7 +76,7 @@ function isObject(line: string): boolean {
 const LIMITS: Readonly<Partial<Record<FileKind, number>>> = {
   scenario: SCENARIO_MAX_BYTES,
   claims: CLAIMS_MAX_BYTES,
-  session: SESSION_MAX_BYTES,
+  session: UPLOAD_MAX_BYTES,
   deck: DECK_MAX_BYTES,
   preset: PRESET_MAX_BYTES,
   bill: BILLING_MAX_BYTES,
@@ -136,7 +135,7 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
         return get().takeClaims(named(file), await file.text());
       case "session":
         get().navigate({ pane: "live" });
-        return get().importSession(await file.text());
+        return get().importSession(file);
       case "deck":
         return get().takeDeck(named(file), await file.text());
       case "preset":

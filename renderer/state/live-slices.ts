@@ -48,8 +48,10 @@ export interface LiveSlice {
   readonly exportSession: () => Promise<
     { readonly name: string; readonly text: string } | undefined
   >;
-  /** Takes in the text of an exported session, and opens it. */
-  readonly importSession: (text: string) => Promise<void>;
+  /** Takes in the file of an exported session, and opens it where nothing else was opened meanwhile. */
+  readonly importSession: (file: File) => Promise<void>;
+  /** Why the last one was not taken in. */
+  readonly importFault: string | undefined;
   /** Figures of live sessions as Prometheus reads them; undefined where they cannot be had, which is told. */
   readonly readMetrics: () => Promise<string | undefined>;
   readonly pauseSession: () => Promise<void>;

@@ -1,11 +1,17 @@
 import type { LoggedEvent } from "../../engine/contract/session.js";
 import type { SessionUpdate, SessionView } from "../../engine/contract/session-methods.js";
-import { codeOf, messageOf } from "./errors.js";
+import { formatProblem } from "../../engine/contract/errors.js";
+import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { handOver } from "./hand-over.js";
+import type { HandOver } from "./hand-over.js";
+import type { JobProgress } from "./queue-parts.js";
 import { FIRST_DRAFT, joined, offeredTools, startOf } from "./live-parts.js";
 import type { OpenSession } from "./live-parts.js";
 import type { SliceCreator } from "./app-state.js";
 import type { LiveSlice } from "./live-slices.js";
 
+/** Share of an import that handing over the file takes. */
+const HANDED_OVER = 0.2;
 const LIST_EVERY_MS = 2000;
 /** How often a session that this engine does not stream is read: it waits, or runs elsewhere. */
 const READ_EVERY_MS = 1000;
@@ -142,8 +148,39 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
     return (await client.call("session.resume", { id, where, detach: true })).session;
   };
 
+  const takeIn = async (
+    file: File,
+    signal: AbortSignal,
+    report: (progress: JobProgress) => void,
+  ): Promise<void> => {
+    const before = get().route;
+    const given: HandOver = {
+      field: "session",
+      expected: "an exported session: JSON lines, in UTF-8",
+      signal,
+      onPart: (share) => report({ stage: "Handing over the file", fraction: share * HANDED_OVER }),
+    };
+    const { session } = await handOver(client, file, given, (text) =>
+      client.call(
+        "session.import",
+        { text },
+        {
+          signal,
+          onEvent: ({ stage, fraction }) =>
+            report({ stage, fraction: HANDED_OVER + (1 - HANDED_OVER) * fraction }),
+        },
+      ),
+    );
+    await refreshList();
+    const { route, navigate } = get();
+    const isSame = route.sessionId === before.sessionId && route.loadId === before.loadId;
+    // Who has opened another one in the meantime is not taken away from it.
+    if (isSame) navigate({ sessionId: session.id, loadId: undefined });
+  };
+
   return {
     sessionList: { kind: "loading" },
+    importFault: undefined,
     refreshSessions: refreshList,
     models: [],
     openSession: undefined,
@@ -246,17 +283,22 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
       }
     },
 
-    async importSession(text) {
-      try {
-        const { session } = await client.call("session.import", { text });
-        get().navigate({ sessionId: session.id, loadId: undefined });
-        await refreshList();
-      } catch (error) {
-        get().notify({
-          tone: "bad",
-          text: `The session could not be taken in. ${messageOf(error)}`,
-        });
-      }
+    async importSession(file) {
+      const { name, size, lastModified } = file;
+      set({ importFault: undefined });
+      await get().enqueue({
+        kind: "import",
+        scenarioId: undefined,
+        scenarioName: name,
+        key: JSON.stringify(["import", name, size, lastModified]),
+        run: (signal, report) => takeIn(file, signal, report),
+        ended(error) {
+          if (codeOf(error) === "cancelled") return get().announce("The import was cancelled.");
+          const [problem] = problemsOf(error);
+          const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
+          return set({ importFault: `${name} was not taken in. ${why}` });
+        },
+      });
     },
     pauseSession: () =>
       act(async (id) => (await client.call("session.pause", { id, where })).session),

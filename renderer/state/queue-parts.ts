@@ -45,6 +45,12 @@ export const WORK = {
     done: (log: string) => `The calibration from ${log} is ready.`,
     failed: (log: string) => `The calibration from ${log} ended without a result.`,
   },
+  import: {
+    title: (file: string) => `Import of ${file}`,
+    panes: ["live"],
+    done: (file: string) => `The session in ${file} is taken in.`,
+    failed: (file: string) => `The session in ${file} was not taken in.`,
+  },
   load: {
     title: (scenario: string) => `Live load of ${scenario}`,
     panes: ["live", "overview"],
@@ -64,9 +70,9 @@ interface WorkWords {
 export type WorkKind = keyof typeof WORK;
 
 /** Work that is not on the open scenario, and whose result is seen whatever scenario is open. */
-export type OwnWork = "calibration" | "load";
-export const isOwnWork = (kind: WorkKind): kind is OwnWork =>
-  kind === "calibration" || kind === "load";
+const OWN_WORK = ["calibration", "import", "load"] as const satisfies readonly WorkKind[];
+export type OwnWork = (typeof OWN_WORK)[number];
+export const isOwnWork = (kind: WorkKind): kind is OwnWork => OWN_WORK.some((own) => own === kind);
 
 /** Long work in the queue, going on or waiting for its turn. */
 export interface Job {

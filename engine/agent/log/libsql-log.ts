@@ -6,11 +6,14 @@ import type { Clock, Lease, SessionHead, SessionLog } from "../ports.js";
 import { createRedactor } from "../telemetry/redact.js";
 import type { Redactor } from "../telemetry/redact.js";
 import { damage, guarded, openDatabase } from "./database.js";
+import { eventSlices } from "./event-slices.js";
 import { Followers } from "./followers.js";
 import { GroupCommit } from "./group-commit.js";
-import { exportLines, parseExport } from "./jsonl.js";
+import { Imports } from "./imports.js";
+import { exportHeader } from "./jsonl.js";
 import { OnceKeys } from "./once-keys.js";
 import { eventRow, readEventRow, SessionRow, sessionSum } from "./rows.js";
+import type { Head } from "./rows.js";
 import { cells, prepare } from "./statements.js";
 
 /** The {@link SessionLog} in one SQLite file, which any number of processes may open. */
@@ -35,6 +38,7 @@ export class LibsqlLog implements SessionLog {
   readonly #redactor: Redactor;
   readonly #statements;
   readonly #onceKeys: OnceKeys;
+  readonly #imports: Imports;
 
   /** Throws `damaged` or `full`, naming the file. The redactor cleans what is appended. */
   constructor(file: string, clock: Pick<Clock, "nowMs">, redactor: Redactor = createRedactor()) {
@@ -68,6 +72,27 @@ export class LibsqlLog implements SessionLog {
         }
       },
     });
+    this.#imports = new Imports(
+      {
+        commit: (operation) => this.#commit(operation),
+        row: (session) => this.#row(session),
+        heldRow: (lease) => this.#heldRow(lease),
+        lease: (row, holder, expiresAtMs) => this.#lease(row, holder, expiresAtMs),
+        save: (row) => this.#save(row),
+        write: (session, { position, at, event }) => this.#write(session, position, at, event),
+        deleteSome: (session) => this.#statements.deleteSome.run(session, session).changes > 0,
+        deleteHead: (session) => {
+          this.#statements.deleteHead.run(session);
+          this.#changed.delete(session);
+          this.#rows.delete(session);
+        },
+      },
+      clock,
+    );
+    for (const session of this.#sessions()) {
+      // Nobody sees what is left of an import that broke off: the next opening of the log does as well.
+      this.#imports.tidy(session).catch(() => undefined);
+    }
   }
 
   append(
@@ -127,12 +152,7 @@ export class LibsqlLog implements SessionLog {
 
   async list(): Promise<SessionHead[]> {
     this.#commits.flush();
-    const ids = this.#guard(() => this.#statements.sessions.all());
-    const heads = ids.flatMap((row) => {
-      const parsed = SessionRow.pick({ session: true }).parse(row);
-      const head = this.#head(parsed.session);
-      return head === undefined ? [] : [head];
-    });
+    const heads = this.#sessions().flatMap((session) => this.#head(session) ?? []);
     return heads.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
@@ -169,28 +189,19 @@ export class LibsqlLog implements SessionLog {
   }
 
   async *export(session: string): AsyncIterable<string> {
-    const events = await this.events(session, 1);
-    if (events.length === 0) throw new LogError("missing", `there is no session ${session}`);
-    yield* exportLines(session, events);
+    const last = await this.lastPosition(session);
+    if (last === 0) throw new LogError("missing", `there is no session ${session}`);
+    yield exportHeader(session, last);
+    for await (const slice of eventSlices(this, session, 1, last)) {
+      for (const event of slice) yield JSON.stringify(event);
+    }
   }
 
-  async import(lines: AsyncIterable<string> | Iterable<string>): Promise<SessionHead> {
-    const { session, events } = await parseExport(lines);
-    await this.#commit(() => {
-      if (this.#row(session) !== undefined) {
-        throw new LogError("duplicate", `there is a session ${session} already`);
-      }
-      const ended = events.at(-1)?.event.type === "ended" ? 1 : 0;
-      for (const { position, at, event } of events) this.#write(session, position, at, event);
-      this.#save({
-        session,
-        last_position: events.length,
-        fencing_token: 0,
-        holder: "",
-        expires_ms: 0,
-        ended,
-      });
-    });
+  async import(
+    lines: AsyncIterable<string> | Iterable<string>,
+    onTaken: (events: number, of: number) => void = () => undefined,
+  ): Promise<SessionHead> {
+    const session = await this.#imports.run(lines, onTaken);
     const head = this.#head(session);
     if (head === undefined) throw new LogError("damaged", `session ${session} was not imported`);
     return head;
@@ -220,11 +231,15 @@ export class LibsqlLog implements SessionLog {
 
   /** Throws `damaged` where a session cannot be listed. Its other events are checked when they are read. */
   #verify(): void {
-    for (const row of this.#guard(() => this.#statements.sessions.all())) {
+    for (const session of this.#sessions()) this.#head(session);
+  }
+
+  #sessions(): string[] {
+    return this.#guard(() => this.#statements.sessions.all()).map((row) => {
       const id = SessionRow.pick({ session: true }).safeParse(row);
       if (!id.success) throw this.#damaged("the name of a session is not a text");
-      this.#head(id.data.session);
-    }
+      return id.data.session;
+    });
   }
 
   #commit<T>(operation: () => T): Promise<T> {
@@ -374,6 +389,3 @@ export class LibsqlLog implements SessionLog {
     return new LogError("damaged", damage(this.#file, what));
   }
 }
-
-/** What the head of a session says. */
-type Head = Omit<SessionRow, "crc">;

@@ -41,6 +41,8 @@ export const SessionRow = z.object({
   crc: z.number(),
 });
 export type SessionRow = z.infer<typeof SessionRow>;
+/** What the head of a session says. */
+export type Head = Omit<SessionRow, "crc">;
 
 export function eventRow(
   session: string,
@@ -81,7 +83,7 @@ export function readEventRow(
     : `event ${position} of session ${session} is of a kind that this version does not know`;
 }
 
-export function sessionSum(row: Omit<SessionRow, "crc">): number {
+export function sessionSum(row: Head): number {
   const { session, last_position, fencing_token, holder, expires_ms, ended } = row;
   return crc32(JSON.stringify([session, last_position, fencing_token, holder, expires_ms, ended]));
 }

@@ -89,7 +89,10 @@ function salvageLog(file: string, stamp: string, reason: string): Salvage {
   const keptAs = `${file}.damaged-${stamp}`;
   const exports = `${file}.salvaged-${stamp}`;
   for (const part of PARTS) if (existsSync(file + part)) renameSync(file + part, keptAs + part);
-  const sessions = readCopy(keptAs);
+  // What has events and no beginning is on its way in, and of no use but to whoever takes it in again.
+  const sessions = readCopy(keptAs).filter(
+    ({ head, rows }) => head?.last_position !== 0 || rows.length === 0,
+  );
   const whole = sessions.filter(({ head, rows }) => rows.length === head?.last_position);
   const rest = sessions.filter((one) => !whole.includes(one));
   const partial = rest.filter(({ rows }) => rows.length > 0);

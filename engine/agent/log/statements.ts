@@ -24,6 +24,10 @@ export function prepare(database: Database.Database) {
     insert: database.prepare<[string, number, string, string | null, string, number]>(
       "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
     ),
+    deleteSome: database.prepare<[string, string]>(
+      "DELETE FROM events WHERE session = ? AND position IN (SELECT position FROM events WHERE session = ? LIMIT 2000)",
+    ),
+    deleteHead: database.prepare<[string]>("DELETE FROM sessions WHERE session = ?"),
     events: database.prepare<[string, number, number]>(
       `SELECT ${EVENT_COLUMNS} FROM events WHERE session = ? AND events.position BETWEEN ? AND ? ORDER BY events.position`,
     ),

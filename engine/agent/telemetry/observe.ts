@@ -99,7 +99,7 @@ export function observedLog(log: SessionLog, { telemetry, metrics }: Observers):
     list: () => log.list(),
     renew: (lease, ttlMs) => log.renew(lease, ttlMs),
     export: (session) => log.export(session),
-    import: (lines) => log.import(lines),
+    import: (lines, onTaken) => log.import(lines, onTaken),
     follow: (session, after, listener, onError, when) =>
       log.follow(session, after, listener, onError, when),
     compact: () => log.compact(),

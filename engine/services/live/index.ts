@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
+import { throwIfCancelled } from "../../base/progress.js";
 import { HeadroomError } from "../../contract/errors.js";
 import type { OutputOf } from "../../contract/methods.js";
 import { ModelRegistry } from "../../contract/model-registry.js";
 import type { ModelVersion } from "../../contract/model-registry.js";
-import type { HumanEvent, Origin } from "../../contract/session.js";
+import type { HumanEvent, LoggedEvent, Origin } from "../../contract/session.js";
 import type { SessionUpdate, SessionView } from "../../contract/session-methods.js";
 import type { sessionMethods } from "../../contract/session-methods.js";
 import type { Services } from "../../contract/service.js";
 import { newSessionId, systemClock } from "../../agent/clock.js";
 import { drawOf } from "../../agent/draw.js";
+import { eventSlices } from "../../agent/log/event-slices.js";
 import { LogError } from "../../agent/ports.js";
 import { deprecationWarnings, pinModel } from "../../agent/registry/registry.js";
 import { approvalPolicy } from "../../agent/hands/approvals.js";
 import { userInfo } from "node:os";
+import type { Uploads } from "../uploads.js";
 import type { LiveEngine } from "./live-engine.js";
 import { replayOf } from "./live-engine.js";
 import { plannedStart } from "./start.js";
@@ -31,13 +34,16 @@ interface Following {
 }
 
 /** The methods of live sessions and of the model registry. */
-export function sessionServices(live: LiveEngine): SessionServices {
+export function sessionServices(
+  live: LiveEngine,
+  uploads: Pick<Uploads, "lines">,
+): SessionServices {
   const entries = new SessionEntries();
   const view = async (id: string): Promise<{ session: SessionView }> => {
     const { log, engine } = await live.open();
     const head = await log.head(id);
     if (head === undefined) throw new LogError("missing", `there is no session ${id}`);
-    const session = viewOf(head, await log.events(id, 1));
+    const session = await viewOf(head, log);
     const why = engine.whyBroken(id);
     if (session.status === "ended" || why === undefined) return { session };
     return { session: { ...session, message: messageOf(why) } };
@@ -166,7 +172,11 @@ export function sessionServices(live: LiveEngine): SessionServices {
       withLogFailures(async () => {
         const { log } = await live.open();
         if (following) await follow(id, from - 1, context);
-        return { ...(await view(id)), events: await log.events(id, from, to) };
+        const viewed = await view(id);
+        const last = Math.min(to ?? Infinity, viewed.session.lastPosition);
+        const events: LoggedEvent[] = [];
+        for await (const slice of eventSlices(log, id, from, last)) events.push(...slice);
+        return { ...viewed, events };
       }),
     "session.resume": ({ id, where, detach }, context) =>
       withLogFailures(async () => {
@@ -224,9 +234,14 @@ export function sessionServices(live: LiveEngine): SessionServices {
         for await (const line of (await live.open()).log.export(id)) text += `${line}\n`;
         return { text };
       }),
-    "session.import": ({ text }) =>
+    "session.import": ({ text }, context) =>
       withLogFailures(async () => {
-        const head = await (await live.open()).log.import(text.split("\n"));
+        const { log } = await live.open();
+        const lines = typeof text === "string" ? text.split("\n") : uploads.lines(text.upload);
+        const head = await log.import(lines, (events, of) => {
+          throwIfCancelled(context.signal);
+          context.emit({ kind: "progress", stage: "Taking in the events", fraction: events / of });
+        });
         return view(head.session);
       }),
     "tool.list": async () => {

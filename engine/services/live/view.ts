@@ -1,4 +1,3 @@
-import type { LoggedEvent } from "../../contract/session.js";
 import type { SessionEntry, SessionView } from "../../contract/session-methods.js";
 import {
   applyEvent,
@@ -10,24 +9,35 @@ import {
 } from "../../contract/session-state.js";
 import type { SessionState } from "../../contract/session-state.js";
 import { HeadroomError } from "../../contract/errors.js";
+import { eventSlices } from "../../agent/log/event-slices.js";
 import { LogError } from "../../agent/ports.js";
 import type { LogErrorCode, SessionHead, SessionLog } from "../../agent/ports.js";
 
+type ReadableLog = Pick<SessionLog, "events">;
+
 /**
- * Sessions as a list shows them. What has ended is read once; one whose events cannot be read stays in
- * the list, without status, origin and cost.
+ * Sessions as a list shows them. One that has not changed since is not read again; one whose events cannot be
+ * read stays in the list, without status, origin and cost.
  */
 export class SessionEntries {
-  readonly #ended = new Map<string, Pick<SessionView, "status" | "model" | "origin" | "costUsd">>();
+  readonly #known = new Map<
+    string,
+    {
+      readonly at: string;
+      readonly told: Pick<SessionView, "status" | "model" | "origin" | "costUsd">;
+    }
+  >();
 
-  async of(log: Pick<SessionLog, "events">, head: SessionHead): Promise<SessionEntry> {
+  async of(log: ReadableLog, head: SessionHead): Promise<SessionEntry> {
     const { session: id, ...rest } = head;
-    const known = this.#ended.get(id);
-    if (known !== undefined) return { id, ...rest, ...known };
+    // What it does depends on its events, and on whether anybody runs it.
+    const at = `${head.lastPosition} ${head.holder === null}`;
+    const known = this.#known.get(id);
+    if (known?.at === at) return { id, ...rest, ...known.told };
     try {
-      const { status, model, origin, costUsd } = viewOf(head, await log.events(id, 1));
+      const { status, model, origin, costUsd } = await viewOf(head, log);
       const told = { status, model, origin, costUsd };
-      if (status === "ended") this.#ended.set(id, told);
+      this.#known.set(id, { at, told });
       return { id, ...rest, ...told };
     } catch (error) {
       const damaged = error instanceof HeadroomError || error instanceof LogError;
@@ -38,10 +48,12 @@ export class SessionEntries {
 }
 
 /** What a reader sees of a session: its head, and what its events add up to. */
-export function viewOf(head: SessionHead, events: readonly LoggedEvent[]): SessionView {
+export async function viewOf(head: SessionHead, log: ReadableLog): Promise<SessionView> {
   const state = emptySessionState();
-  for (const event of events) applyEvent(state, event);
   const { session: id, ...rest } = head;
+  for await (const slice of eventSlices(log, id, 1, head.lastPosition)) {
+    for (const event of slice) applyEvent(state, event);
+  }
   const { created, budget, usage, wastedUsage, costUsd } = state;
   if (created === undefined) {
     throw new HeadroomError("damaged-file", `session ${id} has no beginning`);

@@ -32,6 +32,26 @@ export async function collect(lines: AsyncIterable<string>): Promise<string[]> {
   return all;
 }
 
+/** An export of which two events are as much as is taken in at once. */
+export function longExport(): string[] {
+  const events = [CREATED, ...Array.from({ length: 7 }, (_, n) => said(`${n}`.repeat(60_000)))];
+  const at = "2026-11-23T00:00:00.000Z";
+  const sized = events.map((event, n) => ({
+    position: n + 1,
+    at,
+    event: n === 0 ? { ...event, system: "s".repeat(60_000) } : event,
+  }));
+  const header = { schema: "headroom/session/v1", session: "long", events: sized.length };
+  return [header, ...sized].map((line) => JSON.stringify(line));
+}
+
+/** Lines of which the last comes only when it may. */
+async function* heldUp(lines: readonly string[], mayEnd: Promise<void>): AsyncIterable<string> {
+  yield* lines.slice(0, -1);
+  await mayEnd;
+  yield* lines.slice(-1);
+}
+
 function refusal(code: LogError["code"]): (error: unknown) => boolean {
   return (error) => error instanceof LogError && error.code === code;
 }
@@ -290,6 +310,36 @@ export function logConformance(
       }
       expect(await third.list()).toEqual([]);
       for (const one of [log, second, third]) await one.close();
+    });
+
+    test("a long import is seen whole or not at all, and can be broken off and begun anew", async () => {
+      const lines = longExport();
+      const open = await store();
+      const [log, other] = [open(clock), open(clock)];
+      const cut = new Error("enough");
+      const taken: number[] = [];
+      await expect(
+        log.import(lines, (events, of) => {
+          taken.push(events / of);
+          if (taken.length === 2) throw cut;
+        }),
+      ).rejects.toBe(cut);
+      expect(taken).toEqual([0.25, 0.5]);
+      expect([await log.list(), await other.events("long", 1)]).toEqual([[], []]);
+      // Whoever takes it in anew takes it over from one that goes on elsewhere.
+      let goOn = (): void => undefined;
+      const mayEnd = new Promise<void>((resolve) => (goOn = resolve));
+      let first: Promise<unknown> | undefined;
+      await new Promise<void>((resolve) => {
+        first = log.import(heldUp(lines, mayEnd), () => resolve()).catch((error: unknown) => error);
+      });
+      const head = await other.import(lines);
+      goOn();
+      expect(await first).toSatisfy(refusal("fenced"));
+      expect(head).toMatchObject({ session: "long", lastPosition: 8, holder: null });
+      expect(await log.list()).toEqual([head]);
+      expect(await collect(log.export("long"))).toEqual(lines);
+      for (const one of [log, other]) await one.close();
     });
   });
 }

@@ -2,7 +2,7 @@ import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { LoggedEvent, SessionEvent } from "../../../engine/contract/session.js";
-import { parseExport } from "../../../engine/agent/log/jsonl.js";
+import { exportBatches } from "../../../engine/agent/log/jsonl.js";
 import { LibsqlLog } from "../../../engine/agent/log/libsql-log.js";
 import { openOrSalvage } from "../../../engine/agent/log/salvage.js";
 import { LogError } from "../../../engine/agent/ports.js";
@@ -142,12 +142,18 @@ async function wrongExports(
     const session = name.replace(/(\.rest)?\.jsonl$/, "");
     const events: unknown[] = name.endsWith(".rest.jsonl")
       ? lines.map((line): unknown => JSON.parse(line))
-      : (await parseExport(lines)).events;
+      : await exported(lines);
     const known = sessions.get(session) ?? [];
     const strange = events.filter((event) => !known.some((one) => isDeepStrictEqual(one, event)));
     if (strange.length > 0) wrong.push(`${name} holds ${strange.length} events that never were`);
   }
   return wrong;
+}
+
+async function exported(lines: readonly string[]): Promise<LoggedEvent[]> {
+  const all: LoggedEvent[] = [];
+  for await (const { events } of exportBatches(lines)) all.push(...events);
+  return all;
 }
 
 /** A refusal that a user can act on names the file. */

@@ -17,8 +17,8 @@ import {
   FIRST_CALIBRATION,
   fileProblem,
   optionsOf,
-  textParts,
 } from "../../../renderer/state/calibration-parts.js";
+import { textParts } from "../../../renderer/state/hand-over.js";
 import { FakeEngine, page } from "./fake-engine.js";
 
 const LOCALE = "en-US";
@@ -98,7 +98,8 @@ describe("a log on its way to the engine", () => {
     // Three bytes each, so that every cut falls inside one.
     const text = "€".repeat(UPLOAD_PART_CHARACTERS);
     const parts: string[] = [];
-    for await (const part of textParts(new Blob([text]))) parts.push(part);
+    const words = { field: "log", expected: "a text" };
+    for await (const part of textParts(new Blob([text]), words)) parts.push(part);
     expect(parts).toHaveLength(3);
     expect(parts.every((part) => part.length <= UPLOAD_PART_CHARACTERS)).toBe(true);
     expect(parts.join("") === text).toBe(true);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeadroomError } from "../../../engine/contract/errors.js";
+import { UPLOAD_PART_CHARACTERS } from "../../../engine/contract/uploads.js";
 import { FIRST_DRAFT, joined, startOf } from "../../../renderer/state/live-parts.js";
 import { formatRoute, parseRoute } from "../../../renderer/state/route.js";
 import { FakeEngine, page } from "./fake-engine.js";
@@ -218,5 +219,64 @@ describe("joined", () => {
     expect(joined(half, untilAsk)).toBe(half);
     expect(joined(half, recorded.slice(16))).toBe(half);
     expect(joined(half, recorded.slice(12))).toEqual(recorded);
+  });
+});
+
+describe("a session taken in from a file", () => {
+  const file = (text: string): File => new File([text], "theirs.jsonl");
+
+  it("is handed over in parts, and opened where nothing else was opened meanwhile", async () => {
+    vi.useRealTimers();
+    const engine = new FakeEngine();
+    const session = new FakeSession();
+    session.push(recorded.slice(0, 3));
+    const read: unknown[] = [];
+    let fraction = (): number | undefined => undefined;
+    engine.sessions = {
+      ...session.services(),
+      "session.import": async ({ text }, context) => {
+        if (typeof text === "string") throw new Error("it is handed over in parts");
+        read.push(engine.uploads.get(text.upload)?.length);
+        context.emit({ kind: "progress", stage: "Taking in the events", fraction: 0.5 });
+        read.push(fraction());
+        return { session: session.view() };
+      },
+    };
+    const { store, stop } = page(engine, "/live");
+    fraction = () => store.getState().jobs[0]?.fraction;
+    const characters = 2 * UPLOAD_PART_CHARACTERS + 1;
+    const taken = store.getState().importSession(file("x".repeat(characters)));
+    expect(store.getState().jobs).toMatchObject([{ kind: "import", scenarioName: "theirs.jsonl" }]);
+    await taken;
+    expect(read).toEqual([characters, expect.closeTo(0.6)]);
+    expect(engine.uploads.size).toBe(0);
+    expect(store.getState().route.sessionId).toBe("s-1");
+    store.getState().navigate({ sessionId: undefined, loadId: undefined });
+    const again = store.getState().importSession(file("y"));
+    store.getState().navigate({ loadId: "l-1" });
+    await again;
+    expect(store.getState().route).toMatchObject({ sessionId: undefined, loadId: "l-1" });
+    stop();
+  });
+
+  it("that is damaged is refused in the pane, by its line", async () => {
+    vi.useRealTimers();
+    const engine = new FakeEngine();
+    engine.sessions = {
+      "session.import": async () => {
+        throw new HeadroomError("damaged-file", "line 8 of the export: expected a session event");
+      },
+    };
+    const { store, stop } = page(engine, "/live");
+    await store.getState().importSession(file("x"));
+    expect(store.getState().importFault).toBe(
+      "theirs.jsonl was not taken in. Line 8 of the export: expected a session event.",
+    );
+    await store.getState().importSession(new File([Uint8Array.of(0)], "photo.jsonl"));
+    expect(store.getState().importFault).toBe(
+      "photo.jsonl was not taken in. session: expected an exported session: JSON lines, in UTF-8, found bytes that are no text.",
+    );
+    expect(engine.uploads.size).toBe(0);
+    stop();
   });
 });

@@ -1,6 +1,7 @@
 import { readdir, utimes } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { longExport } from "../../contract/agent/log-conformance.js";
 import { REQUEST_LOG } from "../../contract/life.js";
 import { clientOver } from "../../contract/services.js";
 import { temporaryFolder } from "../../contract/temporary.js";
@@ -66,5 +67,48 @@ describe("a text that is handed over in parts", () => {
     await utimes(path.join(uploads, "left.part"), before, before);
     await client.call("upload.append", { id: "next", at: 0, text: "a" });
     expect((await readdir(uploads)).toSorted()).toEqual(["next.part", "young.part"]);
+  });
+
+  it("is taken in as a session, in parts, with its progress; what is cancelled or damaged leaves nothing", async () => {
+    const client = clientOver(await temporaryFolder());
+    const lines = longExport();
+    const handOver = async (text: string): Promise<{ upload: string }> => {
+      let at = 0;
+      for (let from = 0; from < text.length; from += 200_000) {
+        const part = text.slice(from, from + 200_000);
+        ({ bytes: at } = await client.call("upload.append", { id: "session", at, text: part }));
+      }
+      return { upload: "session" };
+    };
+    const broken = await handOver(lines.with(7, "{").join("\n"));
+    await expect(client.call("session.import", { text: broken })).rejects.toMatchObject({
+      code: "damaged-file",
+      message: "line 8 of the export: expected a session event, found a line that is not JSON",
+    });
+    const text = await handOver(lines.join("\n"));
+    const cancel = new AbortController();
+    await expect(
+      client.call(
+        "session.import",
+        { text },
+        { signal: cancel.signal, onEvent: () => cancel.abort() },
+      ),
+    ).rejects.toMatchObject({ code: "cancelled" });
+    expect(await client.call("session.list", {})).toEqual({ sessions: [] });
+    const fractions: number[] = [];
+    const { session } = await client.call(
+      "session.import",
+      { text },
+      { onEvent: ({ fraction }) => fractions.push(fraction) },
+    );
+    expect(fractions).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(session).toMatchObject({ id: "long", lastPosition: 8 });
+    expect((await client.call("session.export", { id: "long" })).text).toBe(
+      `${lines.join("\n")}\n`,
+    );
+    await client.call("upload.remove", { id: "session" });
+    await expect(client.call("session.import", { text })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
