@@ -3,6 +3,7 @@ import type { ScaleContinuousNumeric } from "d3-scale";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { formatStated } from "../ui/format/figure.js";
+import { formatHugeSum, isHugeSum } from "../ui/format/number.js";
 import type { Scale } from "../ui/format/scale.js";
 import { px, textWidth } from "./chart.js";
 
@@ -33,7 +34,13 @@ export function ticksOn(
   const [low = 0, high = 0] = written.domain();
   const isShort = low > 0 && high / low < FEW_POWERS;
   const values = isShort ? scaleLinear().domain([low, high]).ticks(count) : written.ticks(count);
-  return values.map((value) => tickOn(scale, value, unit, locale));
+  const ticks = values.map((value) => tickOn(scale, value, unit, locale));
+  const ends = scale.domain();
+  if (!ends.some((end) => isHugeSum(end, unit))) return ticks;
+  return ticks.map((tick, index) => {
+    const value = (values[index] ?? 0) * unit.divisor;
+    return { ...tick, label: formatHugeSum(value, locale, true) };
+  });
 }
 
 /** The tick of a value that is given in the unit. On a logarithmic axis round values win. */

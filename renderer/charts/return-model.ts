@@ -120,5 +120,7 @@ export function chanceText(share: number, draws: number, locale: string): string
   const least = 1 / draws;
   if (share < least) return `under ${formatPercent(least, 2, locale)}`;
   if (share > 1 - least) return `over ${formatPercent(1 - least, 2, locale)}`;
-  return formatPercent(share, share < 0.1 || share > 0.9 ? 1 : 0, locale);
+  // 99.95% with one decimal would read as certainty.
+  const toEnd = Math.min(share, 1 - share);
+  return formatPercent(share, toEnd < 0.001 ? 2 : toEnd < 0.1 ? 1 : 0, locale);
 }

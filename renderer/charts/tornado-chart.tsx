@@ -38,7 +38,7 @@ export function TornadoChart({
     .nice(5)
     .range([left, right]);
   const scale = scaleFor(model.unit, Math.max(Math.abs(least), Math.abs(most)));
-  const ticks = ticksOn(x, Math.max(2, Math.floor((right - left) / 110)), scale, locale);
+  const ticks = ticksOn(x, Math.max(3, Math.floor((right - left) / 110)), scale, locale);
   return (
     <Picture
       size={size}

@@ -19,7 +19,7 @@ test("costs are projected, opened line by line, and kept when panes are switched
   await expect(money.getByRole("rowheader", { name: "Token", exact: true })).toBeVisible();
   await expect(money.getByRole("figure")).toHaveCount(5);
   await money.getByRole("radio", { name: "Equal work" }).locator("xpath=..").click();
-  await expect(money.getByText(/^Each does [\d,]+ successful sessions/)).toBeVisible();
+  await expect(money.getByText(/^Each does [\d.]+ billion successful sessions/)).toBeVisible();
   await money.getByRole("img", { name: /^4\.5× is claimed/ }).focus();
   await picture(app, "31-money");
   await longPicture(app, "31-money-whole");

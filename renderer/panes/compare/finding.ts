@@ -138,7 +138,7 @@ const FACTOR_FROM = 1.5;
 function throughputSentence({ row, coupled, decoupled, change }: Pair, locale: string): string {
   switch (change) {
     case "same":
-      return `Both deployments serve ${formatRounded(row.decoupled, scaleFor("1", decoupled), locale)} sessions per second.`;
+      return sameThroughput(row, locale);
     case "undecided":
       return "This run does not show whether decoupled serves more sessions per second.";
     case "higher":
@@ -153,6 +153,16 @@ function throughputSentence({ row, coupled, decoupled, change }: Pair, locale: s
     default:
       return assertNever(change);
   }
+}
+
+/** "Same" is within a few percent: where the figures read differently, both are told. */
+function sameThroughput(row: Pair["row"], locale: string): string {
+  const scale = sharedScale([row.coupled, row.decoupled], "1");
+  const before = formatRounded(row.coupled, scale, locale);
+  const after = formatRounded(row.decoupled, scale, locale);
+  return before === after
+    ? `Both deployments serve ${after} sessions per second.`
+    : `Both deployments serve about as many sessions per second: ${after} decoupled, ${before} coupled.`;
 }
 
 function latencySentence(result: CompareResult, { row, change }: Pair, locale: string): string {

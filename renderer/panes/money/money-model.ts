@@ -6,7 +6,13 @@ import type {
 } from "../../../engine/contract/project-result.js";
 import { chanceText, multipleText } from "../../charts/return-model.js";
 import { formatAbout, formatShort, MISSING } from "../../ui/format/figure.js";
-import { formatCount, formatNumber, formatPercent, MINUS } from "../../ui/format/number.js";
+import {
+  formatCount,
+  formatLargeCount,
+  formatNumber,
+  formatPercent,
+  MINUS,
+} from "../../ui/format/number.js";
 import { requirementText } from "../compare/requirement.js";
 import { scaleFor } from "../../ui/format/scale.js";
 
@@ -93,7 +99,7 @@ export function equalWorkSentences(work: EqualWork, locale: string): string[] {
   const alike =
     sameQuality === false ? "They are not of the same quality" : "Equal quality is not certain";
   return [
-    `Each does ${formatCount(successfulSessions, locale)} successful sessions: coupled is taken ${times(copies.before)}, decoupled ${times(copies.after)}.`,
+    `Each does ${formatLargeCount(successfulSessions, locale)} successful sessions: coupled is taken ${times(copies.before)}, decoupled ${times(copies.after)}.`,
     `On this basis the change is worth ${usd(npvUsd, locale)}${worth}, as far as that work is wanted.`,
     ...(quality.length === 0
       ? ["Nothing is promised, so quality is not compared."]

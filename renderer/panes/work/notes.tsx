@@ -1,8 +1,12 @@
 import type { ReactElement } from "react";
+import { useOnPaper } from "../../charts/paper.js";
 import { Banner } from "../../ui/banner.js";
 import { sentence } from "../../ui/format/sentence.js";
 
-/** What a reader must know of the figures below, one sentence each. */
+/** More would push the figures that they are about out of sight. */
+const IN_SIGHT = 4;
+
+/** What a reader must know of the figures below, one sentence each; the first ones, and the others a press away. */
 export function Notes({
   tone,
   notes,
@@ -10,14 +14,29 @@ export function Notes({
   tone: "bad" | "unsure" | "plain";
   notes: readonly string[];
 }): ReactElement | null {
+  const onPaper = useOnPaper();
   if (notes.length === 0) return null;
+  // One alone takes no more room than the words that stand for it.
+  const inSight = onPaper || notes.length <= IN_SIGHT + 1 ? notes.length : IN_SIGHT;
   return (
     <Banner tone={tone}>
-      <ul className="warnings">
-        {notes.map((note) => (
-          <li key={note}>{sentence(note)}</li>
-        ))}
-      </ul>
+      <NoteList notes={notes.slice(0, inSight)} />
+      {inSight === notes.length ? null : (
+        <details className="more-warnings">
+          <summary>{notes.length - inSight} more notes</summary>
+          <NoteList notes={notes.slice(inSight)} />
+        </details>
+      )}
     </Banner>
+  );
+}
+
+function NoteList({ notes }: { notes: readonly string[] }): ReactElement {
+  return (
+    <ul className="warnings">
+      {notes.map((note) => (
+        <li key={note}>{sentence(note)}</li>
+      ))}
+    </ul>
   );
 }

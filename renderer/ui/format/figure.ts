@@ -1,6 +1,14 @@
 import type { Unit } from "../../../engine/base/units.js";
 import type { Figure } from "../../../engine/contract/result.js";
-import { decimalsFor, decimalsForDigits, formatNumber, isExact, trimExact } from "./number.js";
+import {
+  decimalsFor,
+  decimalsForDigits,
+  formatHugeSum,
+  formatNumber,
+  isExact,
+  isHugeSum,
+  trimExact,
+} from "./number.js";
 import { scaleFor } from "./scale.js";
 import type { Scale } from "./scale.js";
 
@@ -92,12 +100,14 @@ export function formatShort(value: number, unit: Unit, locale: string): string {
 
 /** The same on a scale that several values share. */
 export function formatShortOn(value: number, scale: Scale, locale: string): string {
+  if (isHugeSum(value, scale)) return formatHugeSum(value, locale);
   return formatNumber(value, scale, readable(value, scale, 3), locale);
 }
 
 /** A value known to a few parts in a hundred: three digits, with zeros before the point where needed. */
 export function formatAbout(value: number, unit: Unit, locale: string): string {
   const scale = scaleFor(unit, Math.abs(value));
+  if (isHugeSum(value, scale)) return formatHugeSum(value, locale);
   const scaled = (scale.style === "percent" ? 100 : 1) * (value / scale.divisor);
   return formatNumber(value, scale, decimalsForDigits(scaled, 3), locale);
 }

@@ -131,6 +131,36 @@ export function formatNumber(
   return scale.unit.startsWith("/") ? `${text}${scale.unit}` : `${text}${THIN_SPACE}${scale.unit}`;
 }
 
+/** In USD; from here on digits are counted rather than read, and a word says how large it is. */
+const HUGE_SUM = 1e9;
+
+/** Whether a sum of money on this scale is too large to be written out. */
+export const isHugeSum = (value: number, scale: Scale): boolean =>
+  scale.style === "usd" && Math.abs(value / scale.divisor) >= HUGE_SUM;
+
+/** A sum of money by its greatest unit, as $1.31B: three digits, or fewer where it is round and `isStated`. */
+export function formatHugeSum(value: number, locale: string, isStated = false): string {
+  return numberFormat(locale, {
+    ...STYLES.usd,
+    notation: "compact",
+    minimumSignificantDigits: isStated ? 1 : 3,
+    maximumSignificantDigits: 3,
+    signDisplay: "negative",
+  })
+    .format(value)
+    .replace("-", MINUS);
+}
+
+/** From here on a count is told by its greatest unit. */
+const LARGE_COUNT = 1e6;
+
+/** A count; from a million on to three digits and in words: 11.2 billion. */
+export function formatLargeCount(value: number, locale: string): string {
+  if (value < LARGE_COUNT) return formatCount(value, locale);
+  const options = { notation: "compact", compactDisplay: "long" } as const;
+  return numberFormat(locale, { ...options, maximumSignificantDigits: 3 }).format(value);
+}
+
 /** A plain count with the locale's grouping. */
 export function formatCount(value: number, locale: string): string {
   return numberFormat(locale, { maximumFractionDigits: 0 }).format(value);

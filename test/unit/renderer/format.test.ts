@@ -1,8 +1,11 @@
+import { scaleLinear } from "d3-scale";
 import { describe, expect, it } from "vitest";
 import type { Unit } from "../../../engine/base/units.js";
 import type { Figure } from "../../../engine/contract/result.js";
+import { ticksOn } from "../../../renderer/charts/axis.js";
 import {
   figureSentence,
+  formatAbout,
   formatFigure,
   formatShort,
   formatStated,
@@ -12,6 +15,7 @@ import { kpiLabel } from "../../../renderer/ui/format/kpi-label.js";
 import {
   decimalsForHalfWidth,
   formatGiven,
+  formatLargeCount,
   formatNumber,
 } from "../../../renderer/ui/format/number.js";
 import { scaleFor } from "../../../renderer/ui/format/scale.js";
@@ -121,6 +125,18 @@ describe("units and locale", () => {
     expect(formatNumber(4e-13, scale, 12, "en-US")).toBe("$4E\u221213");
     expect(formatNumber(0, scale, 12, "en-US")).toBe("$0.000000000000");
     expect(formatStated(1e-12, scaleFor("usd/token", 1e-12), "en-US")).toBe("$0.000000001");
+  });
+
+  it("writes sums of billions and large counts by their greatest unit", () => {
+    expect(formatAbout(-1_003_379_200, "usd", "en-US")).toBe("\u2212$1.00B");
+    expect(formatAbout(999_900_000, "usd", "en-US")).toBe("$1,000,000,000");
+    expect(formatShort(2_500_000_000, "usd", "en-US")).toBe("$2.50B");
+    expect(formatLargeCount(11_169_100_306, "en-US")).toBe("11.2 billion");
+    expect(formatLargeCount(1234, "en-US")).toBe("1,234");
+    const axis = scaleLinear().domain([-2.5e9, 0]).range([0, 100]);
+    const ticks = ticksOn(axis, 5, scaleFor("usd", 2.5e9), "en-US");
+    expect(ticks.map(({ label }) => label)).toContain("\u2212$1.5B");
+    expect(ticks.at(-1)?.label).toBe("$0");
   });
 
   it("keeps the digits someone wrote down", () => {

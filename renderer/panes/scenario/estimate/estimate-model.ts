@@ -170,11 +170,17 @@ function quickTiles(
   before: QuickResult | undefined,
   locale: string,
 ): Tile[] {
+  // A session can last longer than the whole of so short a run: then none of it says anything.
+  const isEmpty = figureAt(result, "latencyMs.mean").mean === null;
   return QUICK.map((kpi): Tile => {
     const figure = figureAt(result, kpi);
     const old = before === undefined ? undefined : figureAt(before.result, kpi);
     const { unit } = KPIS[kpi];
     const scale = sharedScale([figure, ...(old === undefined ? [] : [old])], unit);
+    if (isEmpty) {
+      const detail = "no session ended in so short a run";
+      return { label: kpiLabel(kpi, scale), value: MISSING, detail, was: undefined, tone: "plain" };
+    }
     const { value, interval, note } = formatFigure(figure, scale, locale);
     const was = old === undefined ? undefined : formatFigure(old, scale, locale).value;
     return {

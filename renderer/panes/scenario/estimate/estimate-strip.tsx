@@ -89,7 +89,10 @@ function Tiles({
       {tiles.map(({ label, value, detail, was, tone }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className={tone === "plain" ? undefined : `tone-${tone}`}>{value}</dd>
+          {/* The sign before a bound stays with its number. */}
+          <dd className={tone === "plain" ? undefined : `tone-${tone}`}>
+            {value.replaceAll(" ", "\u00a0")}
+          </dd>
           {detail === undefined ? null : <dd className="estimate-detail">{detail}</dd>}
           {was === undefined ? null : <dd className="estimate-was">was {was}</dd>}
         </div>
