@@ -13,6 +13,8 @@ export const WorkspaceEntry = z.strictObject({
   openedAt: z.iso.datetime().nullable(),
   /** Set when it cannot be opened now: what was found in its place, in words. */
   damage: z.string().optional(),
+  /** Of the one that is open: its folders that cannot be read, with what was found. What they hold is in no list. */
+  unreadable: z.array(z.strictObject({ folder: FolderPath, found: z.string() })).optional(),
 });
 export type WorkspaceEntry = z.infer<typeof WorkspaceEntry>;
 

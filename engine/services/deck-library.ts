@@ -50,8 +50,8 @@ export async function followClaims(decks: DeckLibrary, from: string, to: string)
     slide.shows.kind === "audit" && slide.shows.claims === from
       ? { ...slide, shows: { ...slide.shows, claims: to } }
       : slide;
-  for (const { id, damage } of await decks.list()) {
-    if (damage !== undefined) continue;
+  for (const id of await decks.ids()) {
+    if ((await decks.read(id)).entry.damage !== undefined) continue;
     const { deck } = await readDeck(decks, id);
     const slides = deck.slides.map(follow);
     if (slides.every((slide, at) => slide === deck.slides[at])) continue;

@@ -24,6 +24,7 @@ import { planLibrary, projectionLibrary, runLibrary, studyLibrary } from "./resu
 import type { PlanLibrary, ProjectionLibrary, RunLibrary, StudyLibrary } from "./result-library.js";
 import { ScenarioLibrary } from "./scenario-library.js";
 import { Collection, modifiedAt } from "./store/collection.js";
+import type { FolderFault } from "./store/collection.js";
 import { StoredDocument } from "./store/document.js";
 import { RECORD_MAX_BYTES } from "./store/record-library.js";
 
@@ -92,6 +93,7 @@ export class Library {
   /** Of the scenarios: trace files are looked up here too. */
   readonly scenariosFolder: string;
   readonly #recents: StoredDocument<typeof Recents>;
+  readonly #kinds: readonly Collection[];
 
   constructor(ports: ServicePorts, data: DataFolder, folders: LibraryFolders) {
     const { folder, localFolder } = folders;
@@ -121,6 +123,7 @@ export class Library {
       path.join(trash, "drafts"),
     );
     this.folders = folders;
+    this.#kinds = Object.values(lie);
     const { keepBeside } = data;
     this.scenariosFolder = lie.scenario.folder;
     this.drafts = new Drafts(drafts, data.setAside);
@@ -153,6 +156,12 @@ export class Library {
     });
     const recents = path.join(localFolder, "recents.json");
     this.#recents = new StoredDocument(ports, data.note, recents, Recents, { ids: [] });
+  }
+
+  /** Folders that are there and cannot be read: their lists are empty meanwhile. */
+  async unreadable(): Promise<FolderFault[]> {
+    const faults = await Promise.all(this.#kinds.map((items) => items.fault()));
+    return faults.filter((fault) => fault !== undefined);
   }
 
   /** Scenarios that are there, last used first. */

@@ -95,9 +95,13 @@ export const sourceOf = ({
 /** What is wrong with files of the workspace whose presets are therefore not the ones used. */
 export async function presetWarnings(ports: PresetPorts): Promise<string[]> {
   const { entries } = await ownPresets(ports.ownPresets);
-  return entries.flatMap(({ damage }) =>
-    damage === undefined ? [] : [`A preset of the workspace is left out: ${damage}`],
-  );
+  const fault = await ports.ownPresets?.fault();
+  return [
+    ...(fault === undefined ? [] : [`The presets of the workspace are left out: ${fault.message}`]),
+    ...entries.flatMap(({ damage }) =>
+      damage === undefined ? [] : [`A preset of the workspace is left out: ${damage}`],
+    ),
+  ];
 }
 
 /** `preset.*`: the files of `scenarios/presets`, and those of the workspace over them. */

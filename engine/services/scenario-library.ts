@@ -50,9 +50,9 @@ export class ScenarioLibrary {
     this.#keepBeside = keepBeside;
   }
 
-  /** Shipped ones first, each part in order of id. */
+  /** Shipped ones first, each part in order of id; none of a folder that cannot be read. */
   async list(): Promise<ScenarioEntry[]> {
-    const own = await this.#own.ids();
+    const own = await this.#own.readableIds();
     const shipped = ((await this.#shipped?.ids()) ?? []).filter((id) => !own.includes(id));
     const stored = await Promise.all([...shipped, ...own].map((id) => this.find(id)));
     // One that was removed since the folder was read is not there any more.
@@ -82,7 +82,7 @@ export class ScenarioLibrary {
   /** {@link find}, throwing `not-found`. */
   async read(id: string): Promise<StoredScenario> {
     const stored = await this.find(id);
-    if (stored === undefined) throw noScenario(id);
+    if (stored === undefined) throw (await this.#own.fault()) ?? noScenario(id);
     return stored;
   }
 
@@ -233,7 +233,7 @@ async function readStored(
   const file = collection.fileOf(id);
   const reading = await readRegularFile(file, SCENARIO_MAX_BYTES);
   if (reading.bytes === undefined) {
-    if (reading.missing) return undefined;
+    if (reading.missing || (await collection.fault()) !== undefined) return undefined;
     return damaged({ id, origin, modifiedAt: new Date(0) }, "", [reading.problem]);
   }
   const { scenario, problems } = await readScenarioOver(reading.bytes, findBase, [id]);

@@ -190,12 +190,17 @@ export class Workspaces {
   async #entry(folder: string, openedAt: string | null): Promise<WorkspaceEntry> {
     const isDefault = folder === this.#ports.dataFolder;
     const found = isDefault ? undefined : await whatElse(folder);
+    const isOpen = found === undefined && folder === this.#current.folders.folder;
+    const unreadable = isOpen ? await this.#current.unreadable() : [];
     return {
       folder,
       name: path.basename(folder),
       isDefault,
       openedAt,
       ...(found === undefined ? {} : { damage: found }),
+      ...(unreadable.length === 0
+        ? {}
+        : { unreadable: unreadable.map((one) => ({ folder: one.folder, found: one.found })) }),
     };
   }
 

@@ -85,6 +85,8 @@ export const createWorkspaceSlice: SliceCreator<WorkspaceSlice> = (
   };
 
   const changed = async (folders: readonly string[]): Promise<void> => {
+    // One of them may be readable again, or not any more.
+    await get().loadWorkspaces();
     if (folders.some((folder) => LISTED.has(folder))) await get().lookAgain();
     if (folders.includes("claims")) await get().lookAgainAtClaims();
     if (folders.includes("drives")) await get().refreshLoads();

@@ -204,5 +204,10 @@ test("a page without the token says what to do", async ({ app, served }) => {
   const page = await app.context().newPage();
   await page.goto(served.address.replace(/#.*$/, ""));
   await expect(page.getByRole("alert")).toContainText("headroom serve");
+  // The address that it asks for, opened in the same tab, differs in its fragment alone.
+  await page.goto(served.address);
+  await expect(page.getByRole("contentinfo")).toContainText("Engine ready");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect(page.url()).not.toContain("token");
   await page.close();
 });

@@ -18,6 +18,22 @@ export interface CollectionPorts {
   readonly now: () => Date;
 }
 
+/** A folder that is there and cannot be read. */
+export class FolderFault extends HeadroomError {
+  readonly folder: string;
+  /** What was found in its place, in words. */
+  readonly found: string;
+
+  constructor(folder: string, error: unknown) {
+    const found = /^(EACCES|EPERM)$/.test(errorCode(error) ?? "")
+      ? "a folder that may not be read"
+      : describeFileError(error);
+    super("unavailable", `the folder ${folder} cannot be read: found ${found}`);
+    this.folder = folder;
+    this.found = found;
+  }
+}
+
 /** A folder of JSON files named by id, with a trash folder beside it. Holds no state but its paths. */
 export class Collection {
   readonly #ports: CollectionPorts;
@@ -42,7 +58,24 @@ export class Collection {
     return path.join(this.#folder, id + this.#ending);
   }
 
-  /** Ids in use, sorted. Files whose name is no id are not ours and are left alone. */
+  /** Why the folder, which is there, cannot be read; undefined where it can be, and where there is none. */
+  async fault(): Promise<FolderFault | undefined> {
+    return readdir(this.#folder).then(
+      () => undefined,
+      (error: unknown) =>
+        errorCode(error) === "ENOENT" ? undefined : new FolderFault(this.#folder, error),
+    );
+  }
+
+  /** {@link ids}, and none of a folder that cannot be read: it hides nothing that lies elsewhere. */
+  async readableIds(): Promise<string[]> {
+    return (await this.fault()) === undefined ? this.ids() : [];
+  }
+
+  /**
+   * Ids in use, sorted. Files whose name is no id are not ours and are left alone. Throws a {@link FolderFault}
+   * where the folder may not be read, for whoever has to know all of them.
+   */
   async ids(): Promise<string[]> {
     const names = await namesIn(this.#folder);
     await this.#sweep(names.filter(isTemporary));
@@ -170,11 +203,8 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    const code = errorCode(error);
     // A file in the place of a folder has no files in it; whoever writes into it is told.
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    if (code === undefined) throw error;
-    const why = /^(EACCES|EPERM)$/.test(code) ? "it may not be read" : describeFileError(error);
-    throw new HeadroomError("unavailable", `the folder ${folder} cannot be read: ${why}`);
+    if (/^(ENOENT|ENOTDIR)$/.test(errorCode(error) ?? "")) return [];
+    throw new FolderFault(folder, error);
   }
 }

@@ -1,7 +1,7 @@
 import { HeadroomError } from "../../contract/errors.js";
 import type { Problem } from "../../contract/errors.js";
 import type { DataFolder } from "../data-folder.js";
-import type { Collection } from "./collection.js";
+import type { Collection, FolderFault } from "./collection.js";
 import { idFromName } from "./ids.js";
 import { describeDamage } from "./json-file.js";
 import { copyName, renamedText, restoreLast, storeRenamed } from "./naming.js";
@@ -64,24 +64,35 @@ export class NamedLibrary<Entry extends NamedEntry> {
     this.#kind = kind;
   }
 
-  /** Shipped ones first, each part in order of id. */
+  /** Shipped ones first, each part in order of id; none of a folder that cannot be read. */
   async list(): Promise<Entry[]> {
     return (await this.all()).map(({ entry }) => entry);
   }
 
   /** {@link list}, with the text of each. */
   async all(): Promise<Stored<Entry>[]> {
-    const own = await this.#own.ids();
+    const own = await this.#own.readableIds();
     const shipped = ((await this.#shipped?.ids()) ?? []).filter((id) => !own.includes(id));
     const stored = await Promise.all([...shipped, ...own].map((id) => this.#find(id)));
     return stored.filter((one) => one !== undefined);
+  }
+
+  /** Of the user's own. Throws where their folder may not be read. */
+  ids(): Promise<string[]> {
+    return this.#own.ids();
+  }
+
+  /** Why the folder of the user's own cannot be read. */
+  fault(): Promise<FolderFault | undefined> {
+    return this.#own.fault();
   }
 
   /** Throws `not-found`. A file that is not what it should be is given as it stands, so that it can be mended. */
   async read(id: string): Promise<Stored<Entry>> {
     const stored = await this.#find(id);
     if (stored !== undefined) return stored;
-    throw new HeadroomError("not-found", `there is no ${this.#kind.noun} ${id}`);
+    const none = new HeadroomError("not-found", `there is no ${this.#kind.noun} ${id}`);
+    throw (await this.fault()) ?? none;
   }
 
   /** Saves under `id` where it is the user's own; a shipped id, and none, make a new one named by itself. */
@@ -164,7 +175,7 @@ export class NamedLibrary<Entry extends NamedEntry> {
     const damaged = (modifiedAt: Date, why: string): Entry =>
       this.#kind.damagedEntry({ id, origin, modifiedAt }, `${id}${ending} cannot be read: ${why}`);
     if (reading.bytes === undefined) {
-      if (reading.missing) return undefined;
+      if (reading.missing || (await items.fault()) !== undefined) return undefined;
       return { entry: damaged(new Date(0), describeDamage([reading.problem])), text: "" };
     }
     const { bytes, modifiedAt } = reading;

@@ -45,10 +45,14 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
     this.#kind = kind;
   }
 
-  /** Newest first. */
+  /** Newest first; none of a folder that cannot be read. */
   async list(): Promise<Entry[]> {
+    return this.#entries(await this.#records.readableIds());
+  }
+
+  async #entries(ids: readonly string[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const id of await this.#records.ids()) {
+    for (const id of ids) {
       const entry = await this.#entry(id);
       if (entry !== undefined) entries.push(entry);
     }
@@ -91,9 +95,10 @@ export class RecordLibrary<Schema extends z.ZodType, Entry extends RecordEntry> 
     return this.#change(id, { name });
   }
 
-  /** The scenario that records were made of has another id now. */
+  /** The scenario that records were made of has another id now. Throws where their folder may not be read. */
   async followScenario(from: string, to: string): Promise<void> {
-    for (const { id, scenarioId, damage } of await this.list()) {
+    const all = await this.#entries(await this.#records.ids());
+    for (const { id, scenarioId, damage } of all) {
       if (scenarioId === from && damage === undefined) await this.#change(id, { scenarioId: to });
     }
   }

@@ -69,6 +69,9 @@ const look = EditorView.theme({
 /** Whose the undoing of what is typed is: the window's, where the store keeps one history of all edits, or a dialog's. */
 export type UndoOf = "window" | "dialog";
 
+/** Escape closes the dialog around it, or cancels what runs: no selection takes it first. */
+const KEYS = defaultKeymap.filter(({ key }) => key !== "Escape");
+
 /** Everything the editor can do. Tab leaves it, as everywhere else on the page. */
 export function editorExtensions(
   label: string,
@@ -90,7 +93,7 @@ export function editorExtensions(
     json(),
     jsonHighlight,
     look,
-    keymap.of([...defaultKeymap, ...foldKeymap, ...lintKeymap]),
+    keymap.of([...KEYS, ...foldKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { lastWorkspace, workspaceFolder } from "../../../engine/services/workspaces.js";
@@ -47,6 +47,45 @@ describe("a workspace", () => {
       expect(Object.keys(JSON.parse(text))[0]).toBe("schema");
     }
   });
+
+  it.each([
+    ["a file", (folder: string) => writeFile(folder, ""), "a file where a folder should be"],
+    ["a loop", (folder: string) => symlink(folder, folder), "a loop of symbolic links"],
+  ])(
+    "names a folder with %s in its place, and goes on with the others",
+    async (_what, put, found) => {
+      const data = await temporaryFolder();
+      const client = clientOver(data, { shippedFolder });
+      const mine = (await client.call("scenario.save", { scenario: MINIMAL })).entry.id;
+      const lists = async () => ({
+        scenarios: (await client.call("scenario.list", {})).scenarios.map(({ id }) => id),
+        present: (await client.call("workspace.list", {})).present,
+      });
+      const before = await lists();
+      expect(before.scenarios).toContain(mine);
+      expect(before.present).not.toHaveProperty("unreadable");
+
+      const [scenarios, runs] = [path.join(data, "scenarios"), path.join(data, "runs")];
+      await rename(scenarios, `${scenarios}-aside`);
+      for (const folder of [scenarios, runs]) await put(folder);
+      const during = await lists();
+      expect(during.scenarios).toEqual(before.scenarios.filter((id) => id !== mine));
+      expect(during.present.unreadable).toEqual([
+        { folder: scenarios, found },
+        { folder: runs, found },
+      ]);
+      expect((await client.call("run.list", {})).runs).toEqual([]);
+      expect((await client.call("recent.list", {})).ids).toEqual([]);
+      // What came with Headroom is not taken for a damaged file of the user's.
+      expect((await client.call("scenario.read", { id: "article" })).problems).toEqual([]);
+      const why = new RegExp(`the folder ${scenarios} cannot be read: found ${found}`);
+      await expect(client.call("scenario.read", { id: mine })).rejects.toThrow(why);
+
+      for (const folder of [scenarios, runs]) await rm(folder);
+      await rename(`${scenarios}-aside`, scenarios);
+      expect(await lists()).toEqual(before);
+    },
+  );
 
   it("is shown alone, and is open again at the next start", async () => {
     const [data, team] = [await temporaryFolder(), await temporaryFolder()];
