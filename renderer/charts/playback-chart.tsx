@@ -5,7 +5,7 @@ import type { Theme } from "../theme/tokens.js";
 import { MISSING } from "../ui/format/figure.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { AXIS_FONT, BottomAxis, LeftAxis, spaced, ticksOn } from "./axis.js";
-import { px, textWidth } from "./chart.js";
+import { px, shortened, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
 import type { PlaybackModel, PlaybackPool } from "./playback-model.js";
@@ -17,6 +17,8 @@ const ROW = 34;
 const BAR = 16;
 /** Words beside a bar have this much room. */
 const WORDS = 128;
+/** And beside a pool's name whether it is the brain's or the hands'. */
+const KIND = 48;
 
 /** Pixels the chart needs for its pools. */
 export const playbackHeight = ({ pools }: PlaybackModel): number =>
@@ -32,7 +34,7 @@ export function PlaybackChart({
 }: ChartProps<PlaybackModel> & { at: number }): ReactElement {
   const { bins, pools, binSeconds } = model;
   const bin = Math.min(bins - 1, Math.max(0, Math.floor(at)));
-  const names = Math.max(46, ...pools.map(({ name }) => textWidth(name, AXIS_FONT) + 56));
+  const names = Math.max(46, ...pools.map(({ name }) => textWidth(name, AXIS_FONT) + KIND + 8));
   const plot = {
     left: Math.min(size.width * 0.3, names),
     right: size.width - 26,
@@ -165,7 +167,9 @@ function Pool({
   return (
     <g fill={theme.text.main}>
       <text x={px(left - 8)} y={px(y)} dy="0.35em" textAnchor="end">
-        {name.toLowerCase() === of ? name : `${name} (${of})`}
+        {name.toLowerCase() === of
+          ? name
+          : `${shortened(name, AXIS_FONT, left - 8 - KIND)} (${of})`}
       </text>
       {bar(left, servers(busy[bin] ?? 0), of === "brain" ? theme.stage.decode : theme.stage.tool)}
       <rect

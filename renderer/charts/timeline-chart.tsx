@@ -6,7 +6,7 @@ import { scaleFor } from "../ui/format/scale.js";
 import { STAGE_NAMES } from "../ui/names.js";
 import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
-import { inkOn, px, textWidth } from "./chart.js";
+import { inkOn, px, shortened, textWidth } from "./chart.js";
 import type { ChartProps } from "./chart.js";
 import { Picture } from "./picture.js";
 import { WAITING } from "./stage-bars.js";
@@ -88,7 +88,7 @@ export function TimelineChart({
             textAnchor="end"
             fill={theme.text.main}
           >
-            {name}
+            {shortened(name, AXIS_FONT, left - 8)}
           </text>
         </g>
       ))}

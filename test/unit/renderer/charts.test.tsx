@@ -6,13 +6,15 @@ import { LatencyChart } from "../../../renderer/charts/latency-chart.js";
 import { latencyLayout } from "../../../renderer/charts/latency-layout.js";
 import { latencyModel } from "../../../renderer/charts/latency-model.js";
 import type { LatencyModel } from "../../../renderer/charts/latency-model.js";
+import { PlaybackChart } from "../../../renderer/charts/playback-chart.js";
+import { playbackModel } from "../../../renderer/charts/playback-model.js";
 import { StageBarsChart } from "../../../renderer/charts/stages-chart.js";
 import { stagesModel } from "../../../renderer/charts/stages-model.js";
 import { UtilisationChart } from "../../../renderer/charts/utilisation-chart.js";
 import { utilisationModel } from "../../../renderer/charts/utilisation-model.js";
 import { DARK, LIGHT } from "../../../renderer/theme/tokens.js";
 import { goldenSvg } from "./golden-svg.js";
-import { recordedResult } from "./recorded.js";
+import { recordedResult, recordedSeries } from "./recorded.js";
 
 const LOCALE = "en-US";
 const { architectures } = recordedResult();
@@ -48,6 +50,31 @@ describe("golden charts", () => {
     if (model === undefined) throw new Error("the recorded result has pools");
     const chart = <UtilisationChart model={model} size={size} theme={DARK} locale={LOCALE} />;
     await expect(svg(chart)).toMatchFileSnapshot("golden/utilisation.svg");
+  });
+});
+
+describe("a name as long as a name may be", () => {
+  const long = "W".repeat(64);
+
+  it("ends in an ellipsis where it has no room, in place of beginning outside the picture", () => {
+    const { decoupled } = architectures;
+    const pools = { [long]: decoupled.utilisation.gpu };
+    const model = utilisationModel(
+      { decoupled: { ...decoupled, utilisation: { ...decoupled.utilisation, pools } } },
+      LOCALE,
+    );
+    const series = recordedSeries();
+    const [pool] = series.pools;
+    if (model === undefined || pool === undefined) throw new Error("recorded results have pools");
+    const tools = { [long]: series.heatMaps.latency };
+    const playback = playbackModel(
+      { ...series, pools: [{ ...pool, name: long }], heatMaps: { ...series.heatMaps, tools } },
+      LOCALE,
+    );
+    if (playback === undefined) throw new Error("recorded series have bins");
+    const shared = { size, theme: LIGHT, locale: LOCALE };
+    expect(svg(<UtilisationChart model={model} {...shared} />)).toMatch(/>W+…/u);
+    expect(svg(<PlaybackChart model={playback} at={0} {...shared} />)).toMatch(/>W+…/u);
   });
 });
 
