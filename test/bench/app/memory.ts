@@ -5,8 +5,11 @@ import type { TreeProcess } from "../../e2e/process-tree.js";
 export interface ProcessMemory extends TreeProcess {
   /** Proportional set size in bytes: pages that several processes share count once among all of them. */
   readonly pssBytes: number;
-  /** Unique set size in bytes: pages that no other process shares. It does not move with what else runs. */
-  readonly ussBytes: number;
+  /**
+   * Bytes that this process alone has written. Unlike the unique set size it does not fall when another Electron
+   * starts, which then shares the pages of the program's own file.
+   */
+  readonly writtenBytes: number;
 }
 
 /** Every process below `root`, itself included, with what it holds. Linux alone. */
@@ -19,8 +22,7 @@ export async function treeMemory(root: number): Promise<ProcessMemory[]> {
         1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(rollup)?.[1]);
       // One that has ended meanwhile holds nothing.
       if (rollup === "") return undefined;
-      const ussBytes = bytes("Private_Clean") + bytes("Private_Dirty");
-      return { ...each, pssBytes: bytes("Pss"), ussBytes };
+      return { ...each, pssBytes: bytes("Pss"), writtenBytes: bytes("Private_Dirty") };
     }),
   );
   return found.filter((each) => each !== undefined);
