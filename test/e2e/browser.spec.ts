@@ -79,7 +79,8 @@ test("a bad field is named at its line, mended, and saved as a copy", async ({ a
   const bad = (await article()).replace('"slotsPerReplica": 4', '"slotsPerReplica": -4');
   await replaceText(app, bad);
   const problems = app.getByRole("region", { name: "Problems" });
-  await expect(problems).toContainText("brain.slotsPerReplica");
+  await expect(problems).toContainText("Brain › Slots per replica");
+  await expect(problems.getByTitle("brain.slotsPerReplica")).toBeVisible();
   await expect(problems).toContainText("found -4");
   await expect(app.getByRole("button", { name: "Save as copy…" })).toBeDisabled();
 

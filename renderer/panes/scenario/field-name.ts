@@ -1,6 +1,6 @@
-import type { Scenario } from "../../../engine/contract/scenario.js";
 import type { InputName } from "../../charts/sensitivity-model.js";
 import { parsePath } from "../editor/locate.js";
+import { valueAt } from "./form/form-source.js";
 import { fieldWords, humanise, itemWord } from "./words.js";
 
 /** Keys that say which form a value has, or hold what the form shows without a heading of its own. */
@@ -35,9 +35,10 @@ const SHAPES = new Set(["cv", "shape"]);
 
 /**
  * The number at a path in the words of the form: `hands.search.serviceMs.lognormal.mean` is "Hands › search ›
- * Service time, mean", in ms. Workloads and the tools of their sessions are called by their names.
+ * Service time, mean", in ms. Workloads and the tools of their sessions are called by their names in `root`: a
+ * scenario, or what JSON has in its place.
  */
-export function fieldName(path: string, scenario: Scenario): InputName {
+export function fieldName(path: string, root: unknown): InputName {
   const steps = parsePath(path);
   const words: string[] = [];
   let field = "";
@@ -45,7 +46,7 @@ export function fieldName(path: string, scenario: Scenario): InputName {
   steps.forEach((step, at) => {
     const above = String(steps[at - 1]);
     if (typeof step === "number") {
-      words.splice(-1, 1, itemName(above, step, steps, scenario));
+      words.splice(-1, 1, itemName(above, steps.slice(0, at + 1), root));
       return;
     }
     if (UNNAMED.has(step)) return;
@@ -69,18 +70,10 @@ export function fieldName(path: string, scenario: Scenario): InputName {
 }
 
 /** What the user calls an item of a list; its place where it has no name. */
-function itemName(
-  list: string,
-  index: number,
-  steps: readonly (string | number)[],
-  { workloads }: Scenario,
-): string {
-  const workload = workloads[Number(steps[1])];
-  const name =
-    list === "workloads"
-      ? workload?.name
-      : list === "tools"
-        ? workload?.session.tools[index]?.pool
-        : undefined;
-  return name ?? `${humanise(itemWord(list))} ${index + 1}`;
+function itemName(list: string, path: readonly (string | number)[], root: unknown): string {
+  const item = valueAt(root, path);
+  const key = list === "workloads" ? "name" : list === "tools" ? "pool" : undefined;
+  const name = key === undefined ? undefined : valueAt(item, [key]);
+  if (typeof name === "string" && name !== "") return name;
+  return `${humanise(itemWord(list))} ${Number(path.at(-1)) + 1}`;
 }

@@ -37,10 +37,15 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   const edit = useApp((app) => app.edit);
   const { text, checked, name, savedScenario } = document;
   // Of a text that inherits: a problem of the whole stands at the override that gives the value.
-  const textPath = useMemo(() => {
+  const { textPath, scenario } = useMemo(() => {
     const source = checked === undefined ? undefined : readSource(checked.text, savedScenario);
-    if (source?.base === undefined) return undefined;
-    return (path: string): string => source.textPath(parsePath(path)) ?? path;
+    return {
+      textPath:
+        source?.base === undefined
+          ? undefined
+          : (path: string): string => source.textPath(parsePath(path)) ?? path,
+      scenario: { root: source?.root },
+    };
   }, [checked, savedScenario]);
   const form = useRef<HTMLDivElement>(null);
   return (
@@ -56,6 +61,7 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
         onEdit={edit}
         asideLabel="Form"
         textPath={textPath}
+        scenario={scenario}
         onPick={(path) => {
           if (form.current !== null) revealField(form.current, path);
         }}

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { useOnPaper } from "../../charts/paper.js";
 import { Banner } from "../../ui/banner.js";
 import { sentence } from "../../ui/format/sentence.js";
+import { FieldText } from "../scenario/field-text.js";
 
 /** More would push the figures that they are about out of sight. */
 const IN_SIGHT = 4;
@@ -35,7 +36,9 @@ function NoteList({ notes }: { notes: readonly string[] }): ReactElement {
   return (
     <ul className="warnings">
       {notes.map((note) => (
-        <li key={note}>{sentence(note)}</li>
+        <li key={note}>
+          <FieldText text={sentence(note)} />
+        </li>
       ))}
     </ul>
   );

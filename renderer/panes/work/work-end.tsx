@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import type { RunEnd } from "../../state/parts.js";
 import { Banner } from "../../ui/banner.js";
+import { FieldPath, FieldText } from "../scenario/field-text.js";
 
 /** How long work ended when it gave no result: `what` names it, as “The run”. */
 export function WorkEnd({
@@ -23,14 +24,19 @@ export function WorkEnd({
   }
   return (
     <Banner tone="bad" actions={again}>
-      {kind === "interrupted"
-        ? `${what} was interrupted: ${message} Your scenario is untouched.`
-        : `${what} failed. ${message}`}
+      <FieldText
+        text={
+          kind === "interrupted"
+            ? `${what} was interrupted: ${message} Your scenario is untouched.`
+            : `${what} failed. ${message}`
+        }
+      />
       {problems.length === 0 ? null : (
         <ul>
           {problems.map(({ path, expected, found }) => (
             <li key={`${path} ${expected}`}>
-              <code>{path}</code>: expected {expected}, found {found}.
+              <FieldPath path={path} />:{" "}
+              <FieldText text={`expected ${expected}, found ${found}.`} />
             </li>
           ))}
         </ul>

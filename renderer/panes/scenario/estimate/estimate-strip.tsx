@@ -6,6 +6,7 @@ import { useApp } from "../../../state/use-app.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES } from "../../../ui/names.js";
 import { Segmented } from "../../../ui/segmented.js";
+import { FieldText } from "../field-text.js";
 import { stripModel } from "./estimate-model.js";
 import type { PoolBar, Tile } from "./estimate-model.js";
 
@@ -49,7 +50,9 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
         {boundsFault === undefined ? (
           <Tiles tiles={model.bounds} />
         ) : (
-          <p className="tone-bad">{boundsFault}</p>
+          <p className="tone-bad">
+            <FieldText text={boundsFault} root={known.scenario} />
+          </p>
         )}
         <Pools pools={model.pools} notes={bounds?.result.notes ?? []} />
       </div>
@@ -67,7 +70,9 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
         {quickFault === undefined ? (
           <Tiles tiles={model.quick} isPending={quickState !== "done"} />
         ) : (
-          <p className="tone-bad">{quickFault}</p>
+          <p className="tone-bad">
+            <FieldText text={quickFault} root={known.scenario} />
+          </p>
         )}
         <p className="muted estimate-foot">
           A glance with 95% intervals, not a result: Simulate runs it whole.

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { formatPath } from "../../../../engine/contract/problems.js";
 import { IconButton } from "../../../ui/button.js";
+import { FieldText } from "../field-text.js";
 import { useForm } from "./form-context.js";
 import type { Path } from "./form-source.js";
 import { HELP } from "./help.js";
@@ -24,7 +25,9 @@ export function Problems({ path }: { path: Path }): ReactElement | null {
   return (
     <span id={id} className="field-problems tone-bad">
       {texts.map((text) => (
-        <span key={text}>{text}</span>
+        <span key={text}>
+          <FieldText text={text} />
+        </span>
       ))}
     </span>
   );
