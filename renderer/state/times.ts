@@ -84,11 +84,12 @@ export function sourceOfTimes({ name, version, origin, sessions, from, to, ttftM
   readonly from: string;
   readonly seen: string;
 } {
-  const days = [from, to].map((at) => at.slice(0, 10));
+  const [first, seen] = [from.slice(0, 10), to.slice(0, 10)];
+  const days = first === seen ? seen : `${first} to ${seen}`;
   const model = origin === "rehearsal" ? "the rehearsal model, no real one" : `${name} ${version}`;
   return {
-    from: `${ttftMs.count} answers of ${model} in ${sessions} live sessions, ${days.join(" to ")}; lognormal of the measured mean and spread`,
-    seen: days[1] ?? "",
+    from: `Measured live with ${model} (answers: ${ttftMs.count}, sessions: ${sessions}), ${days}; lognormal of the measured mean and spread`,
+    seen,
   };
 }
 

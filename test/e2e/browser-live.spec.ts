@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
-import { openPane } from "./journey.js";
+import { editor, openPane, undoButton } from "./journey.js";
 import { picture } from "./pictures.js";
 
 const FOLDER = path.join(ROOT, "artefacts/screenshots");
@@ -51,6 +51,23 @@ test("a session stops at an approval, is approved by keyboard, and ends", async 
   await app.keyboard.press("ArrowRight");
   await expect(chart.getByRole("img").nth(1)).toBeFocused();
   await picture(app, "15-live-ended");
+  // What the session took is taken into the open scenario, as one edit with its source.
+  await app.getByRole("main").getByRole("button", { name: "Use measured times" }).click();
+  const measured = app.getByRole("dialog", { name: "Measured times" });
+  await expect(measured.getByRole("rowheader", { name: "refund_order" })).toBeVisible();
+  await picture(app, "15-measured-times");
+  await measured.getByRole("button", { name: "Use in the open scenario" }).click();
+  const service = app
+    .getByRole("region", { name: "Form" })
+    .locator('[data-path="brain.serviceMs"]');
+  const mean = service.getByRole("textbox").first();
+  await expect(editor(app)).toContainText("Measured live with the rehearsal model");
+  // The article's own is 34 ms: an answer takes longer than that, however fast the machine.
+  await expect(mean).toHaveValue(/^[\d,]{3,}$/);
+  await undoButton(app).click();
+  await expect(mean).toHaveValue("34");
+  await openPane(app, "Live");
+
   await app.setViewportSize({ width: 640, height: 900 });
   await app.screenshot({ path: path.join(FOLDER, "15-live-ended-640.png"), fullPage: true });
   await chart.getByRole("radio", { name: "Table" }).locator("xpath=..").click();

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, test } from "./browser.fixture.js";
-import { openPane } from "./journey.js";
+import { editor, openPane, scenarioEntry } from "./journey.js";
 import { longPicture, picture, seeNothingSerious } from "./pictures.js";
 
 const SERVER = path.join(
@@ -10,6 +10,28 @@ const SERVER = path.join(
   ),
   "dist/index.js",
 );
+
+test("a preset of the workspace is made of a shipped one, and scenarios are offered it", async ({
+  app,
+}) => {
+  await openPane(app, "Settings");
+  const presets = app.getByRole("region", { name: "Presets", exact: true });
+  await presets.getByRole("button", { name: /^Copy NVIDIA A10 / }).click();
+  const text = presets.getByRole("textbox", { name: "Text of NVIDIA A10" });
+  await expect(text).toBeFocused();
+  // What is selected is the id, to be typed over.
+  await app.keyboard.insertText('"our-a10"');
+  await expect(text).toContainText('"id": "our-a10"');
+  await picture(app, "21-presets");
+  await presets.getByRole("button", { name: "Save preset" }).click();
+  await expect(presets.getByRole("row", { name: /our-a10.*Workspace/ })).toBeVisible();
+
+  await scenarioEntry(app, "Support agent on H100").click();
+  await openPane(app, "Scenario");
+  const gpu = app.getByRole("region", { name: "Form" }).locator('[data-path="brain.hardware.gpu"]');
+  await gpu.getByRole("combobox").selectOption("our-a10");
+  await expect(editor(app)).toContainText('"gpu": "our-a10"');
+});
 
 test("settings are checked at the field, stored, and reach the next session", async ({ app }) => {
   test.setTimeout(240_000);

@@ -140,6 +140,7 @@ function ModelRows({
       : takesTimes(brain)
         ? undefined
         : "The open scenario’s brain batches: its step times are learnt in Calibrate.";
+  const [first, last] = [formatDay(from, locale), formatDay(to, locale)];
   const use = (work: Promise<void>): void => {
     onDone();
     void work;
@@ -149,7 +150,11 @@ function ModelRows({
       <tr>
         <th scope="row">
           {`${name} ${version}`}
-          <small className="muted">{`${ORIGIN_NAMES[origin]}, ${formatDay(from, locale)} to ${formatDay(to, locale)}`}</small>
+          <small className="muted">
+            {first === last
+              ? `${ORIGIN_NAMES[origin]}, ${first}`
+              : `${ORIGIN_NAMES[origin]}, ${first} to ${last}`}
+          </small>
         </th>
         <td className="settings-figure">{formatCount(ttftMs.count, locale)}</td>
         <td className="settings-figure">{spreadText(ttftMs, locale)}</td>

@@ -51,7 +51,7 @@ function Unreadable({
       {folders.length === 1
         ? "A folder of this workspace cannot be read:"
         : "Folders of this workspace cannot be read:"}
-      <ul className="banner-list">
+      <ul>
         {folders.map(({ folder, found }) => (
           <li key={folder}>
             <code>{folder}</code>, found {found}

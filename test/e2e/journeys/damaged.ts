@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { editor, scenarioEntry } from "../journey.js";
 import type { Host } from "./host.js";
@@ -61,6 +61,7 @@ export async function throughDamagedFiles({ page, dataFolder, picture }: Host): 
   await deck.click();
   await expect(dialog.getByRole("region", { name: "Problems" })).toContainText("Line 3");
   await expect(dialog.getByRole("button", { name: "Save the mended file" })).toBeDisabled();
+  await picture("22-damaged-text");
   await dialog.getByRole("button", { name: "Keep their side" }).click();
   await page.keyboard.press("Escape");
   await deck.click();
@@ -72,6 +73,16 @@ export async function throughDamagedFiles({ page, dataFolder, picture }: Host): 
   const kinds = await readdir(decks);
   const beside = kinds.find((name) => name.startsWith("board.json.damaged-")) ?? "";
   expect(await readFile(path.join(decks, beside), "utf8")).toBe(torn);
+
+  // A folder with something else in its place is named, hides no other, and is back by itself.
+  const plans = path.join(dataFolder, "plans");
+  await writeFile(plans, "");
+  const told = page.getByText(/^A folder of this workspace cannot be read/);
+  await expect(told).toContainText(plans);
+  await expect(mended.getByRole("button", { name: /^Theirs/ })).toBeVisible();
+  await picture("22-unreadable-folder");
+  await rm(plans);
+  await expect(told).toHaveCount(0);
 
   await scenarioEntry(page, "merged").click();
   const banner = page.getByRole("main").getByText(/line 2.*git merge conflict/);

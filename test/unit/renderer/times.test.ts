@@ -57,7 +57,7 @@ describe("measured times", () => {
     expect(inSlots.sources.at(-1)).toMatchObject({
       what: `Times of the brain, ${pool}`,
       from: expect.stringContaining(
-        "40 answers of large 1 in 3 live sessions, 2026-11-20 to 2026-11-22",
+        "Measured live with large 1 (answers: 40, sessions: 3), 2026-11-20 to 2026-11-22;",
       ),
       seen: "2026-11-22",
     });
@@ -77,7 +77,7 @@ describe("measured times", () => {
     const [first, second] = readRegistry(text ?? "").registry?.models["large"] ?? [];
     expect(first?.latency).toMatchObject({
       ttftMs: { lognormal: { mean: 412 } },
-      source: expect.stringContaining("40 answers"),
+      source: expect.stringContaining("answers: 40"),
     });
     expect(second?.latency).toBeUndefined();
     expect(withLatency(registryText(registry), { ...TIMES, version: "9" })).toBeUndefined();
@@ -90,7 +90,7 @@ describe("measured times", () => {
     const before = openDocument(store.getState().document)?.text;
     await store.getState().putTimesInScenario(TIMES, tools);
     expect(store.getState().route.pane).toBe("scenario");
-    expect(openDocument(store.getState().document)?.text).toContain("40 answers of large 1");
+    expect(openDocument(store.getState().document)?.text).toContain("Measured live with large 1");
     await store.getState().undo();
     expect(openDocument(store.getState().document)?.text).toBe(before);
   });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { ReactElement } from "react";
 import type { PresetDraft } from "../../../state/shell-slices.js";
 import { useApp } from "../../../state/use-app.js";
@@ -15,13 +15,18 @@ export function PresetEditor({ draft }: { draft: PresetDraft }): ReactElement {
   const { id, name, text, savedText, problems } = draft;
   const checked = useMemo(() => ({ text, problems }), [text, problems]);
   const editor = useCheckedEditor({ text, label: `Text of ${name}`, checked, onEdit: type });
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+  const section = useRef<HTMLElement>(null);
+  const begin = useEffectEvent(() => {
+    const [first] = editor.problems;
+    if (first !== undefined) editor.goToProblem(first);
+    else editor.goToPath(id === undefined ? "preset.id" : "preset.name");
+    section.current?.scrollIntoView({ block: "nearest" });
+  });
+  // It opens below a long table, and is what the user asked for.
+  useEffect(() => begin(), []);
   return (
-    <section className="preset-editor" aria-label={`Preset ${name}`}>
-      <h4 ref={heading}>{id === undefined ? `A copy of ${name}` : `presets/${id}.json`}</h4>
+    <section ref={section} className="preset-editor" aria-label={`Preset ${name}`}>
+      <h4>{id === undefined ? `A copy of ${name}` : `presets/${id}.json`}</h4>
       <p className="muted">
         {id === undefined
           ? "Under this ID it takes the place of the shipped one in this workspace. Under another it stands beside it. State where your figures are from, and when you saw them."
