@@ -7,10 +7,8 @@ import { sourceKey } from "./deck-parts.js";
 import type { SlideSource } from "./deck-parts.js";
 import { messageOf, problemsOf } from "./errors.js";
 import type { Edit, Library } from "./parts.js";
-import { findScenario } from "./library.js";
 import { createPlaces } from "./places.js";
 import { keptItem, readSource } from "./slide-sources.js";
-import { VIEW } from "./view.js";
 
 /** Decks of slides, and what the slides of the open one are drawn from. */
 export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) => {
@@ -26,9 +24,9 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
   };
 
   /** What was kept may have been removed since. */
-  const isThere = (list: "runs" | "studies", id: string): boolean => {
+  const isThere = (id: string): boolean => {
     const { library } = get();
-    return library.kind === "ready" && library[list].some((entry) => entry.id === id);
+    return library.kind === "ready" && library.runs.some((entry) => entry.id === id);
   };
 
   /** Stores these slides in place of those that a deck has. */
@@ -199,7 +197,7 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
 
     async keepSimulation({ scenario, result }) {
       const known = kept.get(result);
-      if (known !== undefined && isThere("runs", known)) return known;
+      if (known !== undefined && isThere(known)) return known;
       const scenarioId = get().route.scenarioId;
       const { entry } = await client.call("run.save", {
         ...(scenarioId === undefined ? {} : { scenarioId }),
@@ -209,40 +207,6 @@ export const createDeckSlice: SliceCreator<DeckSlice> = (set, get, { client }) =
       kept.set(result, entry.id);
       await get().refreshLibrary();
       return entry.id;
-    },
-
-    async keepStudy(scenario, result) {
-      const known = kept.get(result.found);
-      if (known !== undefined && isThere("studies", known)) return known;
-      const scenarioId = get().route.scenarioId;
-      const { entry } = await client.call("study.save", {
-        ...(scenarioId === undefined ? {} : { scenarioId }),
-        scenario,
-        result,
-      });
-      kept.set(result.found, entry.id);
-      await get().refreshLibrary();
-      return entry.id;
-    },
-
-    openStudy({ id, scenarioId }) {
-      return told("The study cannot be shown.", async () => {
-        const { scenario, result } = await client.call("study.read", { id });
-        kept.set(result.found, id);
-        const { library, sensitivities, sides } = get();
-        const of = findScenario(library, scenarioId)?.id;
-        const key = of ?? "";
-        if (result.kind === "sensitivity") {
-          const shown = { scenario, result: result.found };
-          set({ sensitivities: { ...sensitivities, [key]: shown } });
-          get().navigate({ pane: "plan", scenarioId: of, runId: undefined });
-        } else {
-          const shown = { scenario, others: result.others, result: result.found };
-          set({ sides: { ...sides, [key]: shown } });
-          get().navigate({ pane: "compare", scenarioId: of, runId: undefined });
-          get().changeView("compare", VIEW.compareWhat.name, "scenarios");
-        }
-      });
     },
 
     async deckMoved(from, to) {

@@ -42,6 +42,15 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
       if (route.projectionId === id) get().navigate({ projectionId: undefined }, "replace");
       await get().showProjection();
     }
+    if (kind === "study") {
+      set({
+        sensitivities: without(get().sensitivities, id),
+        sides: without(get().sides, id),
+      });
+      if (route.sensitivityId === id) get().navigate({ sensitivityId: undefined }, "replace");
+      if (route.sidesId === id) get().navigate({ sidesId: undefined }, "replace");
+      await Promise.all([get().showSensitivity(), get().showSides()]);
+    }
     if (kind === "calibration" && isShown(get().calibration, id)) {
       set({ calibration: undefined });
       if (route.calibrationId === id) get().navigate({ calibrationId: undefined }, "replace");
@@ -56,6 +65,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
     if (kind === "scenario") get().navigate({ scenarioId: id, runId: undefined });
     if (kind === "claims") await get().openClaims(id);
     if (kind === "deck") get().navigate({ pane: "overview", deckId: id });
+    if (kind === "plan" || kind === "projection" || kind === "study") await get().showResults();
     // A run that was alone comes back to where it was seen.
     if (kind === "run" && get().shown === undefined) await get().showRun(undefined);
   };

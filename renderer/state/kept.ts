@@ -18,7 +18,7 @@ interface Shown {
 /** A kind of result that is made of a scenario, shown one for each, and kept. */
 interface Kind<T extends Shown> {
   /** Where the route says which one. */
-  readonly named: "planId" | "projectionId";
+  readonly named: "planId" | "projectionId" | "sensitivityId" | "sidesId";
   readonly entries: (library: Library & { readonly kind: "ready" }) => readonly KeptEntry[];
   /** What is shown, by the id of its scenario. */
   readonly held: (state: AppState) => Readonly<Record<string, T>>;

@@ -1,12 +1,6 @@
 import type { Slide } from "../../engine/contract/deck.js";
-import type {
-  ClaimsEntry,
-  OutputOf,
-  ScenarioEntry,
-  StudyEntry,
-} from "../../engine/contract/methods.js";
+import type { ClaimsEntry, OutputOf, ScenarioEntry } from "../../engine/contract/methods.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import type { StudyResult } from "../../engine/contract/study.js";
 import type { DeckState, OfferedSlide, SlideSource } from "./deck-parts.js";
 import type {
   Checked,
@@ -151,10 +145,6 @@ export interface DeckSlice {
   readonly bringBackSource: (slide: Slide) => Promise<void>;
   /** Keeps a simulation as a run, once; gives its id. */
   readonly keepSimulation: (simulation: ShownSimulation) => Promise<string>;
-  /** Keeps what was found around a scenario, once; gives its id. */
-  readonly keepStudy: (scenario: Scenario, result: StudyResult) => Promise<string>;
-  /** Shows a kept study in its pane, in place of what was found there last. */
-  readonly openStudy: (entry: StudyEntry) => Promise<void>;
   /** A deck has another id, or is called otherwise: what is on screen and was edited goes on there. */
   readonly deckMoved: (from: string, to: string) => Promise<void>;
 }

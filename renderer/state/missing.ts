@@ -7,7 +7,7 @@ import type { Pane, Route, Saved } from "./parts.js";
 
 /** What a link names that cannot be shown: it is not in this workspace, or its file is damaged. */
 export interface MissingTarget {
-  readonly kind: Exclude<FileKind, "preset" | "study"> | "session";
+  readonly kind: Exclude<FileKind, "preset"> | "session";
   readonly id: string;
   /** Where the route says so. */
   readonly named: keyof Route;
@@ -26,8 +26,8 @@ const SHOWN_IN: Readonly<Record<Pane, readonly Target[]>> = {
   overview: [{ kind: "deck", named: "deckId" }, RUN, SCENARIO],
   scenario: [SCENARIO],
   simulate: [SCENARIO],
-  compare: [RUN, SCENARIO],
-  plan: [{ kind: "plan", named: "planId" }, SCENARIO],
+  compare: [{ kind: "study", named: "sidesId" }, RUN, SCENARIO],
+  plan: [{ kind: "plan", named: "planId" }, { kind: "study", named: "sensitivityId" }, SCENARIO],
   money: [PROJECTION, SCENARIO],
   milestones: [PROJECTION, SCENARIO],
   audit: [{ kind: "claims", named: "claimsId" }],
@@ -72,6 +72,8 @@ function listedOf(state: AppState, kind: Target["kind"]): readonly Listed[] | un
       return sessionList.kind === "ready" && openSession?.fault !== undefined
         ? sessionList.sessions
         : undefined;
+    case "study":
+      return library.kind === "ready" ? library.studies : undefined;
     default:
       return library.kind === "ready" ? library[`${kind}s`] : undefined;
   }
@@ -89,6 +91,8 @@ function isHeld(state: AppState, kind: Target["kind"], id: string): boolean {
       return Object.values(state.plans).some(isSaved);
     case "projection":
       return Object.values(state.projections).some(isSaved);
+    case "study":
+      return [state.sensitivities, state.sides].some((held) => Object.values(held).some(isSaved));
     case "calibration":
       return isSaved(state.calibration);
     case "claims":

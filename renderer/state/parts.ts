@@ -110,10 +110,11 @@ export type Saved<Entry> =
   | { readonly kind: "saved"; readonly entry: Entry }
   | { readonly kind: "failed"; readonly message: string };
 
-/** What moves a scenario's cost and p95. It is there until the window closes. */
+/** What moves a scenario's cost and p95. */
 export interface ShownSensitivity {
   readonly scenario: Scenario;
   readonly result: SensitivityResult;
+  readonly saved: Saved<StudyEntry>;
 }
 
 /** A simulation of one deployment with what happened over time. It is there until the window closes. */
@@ -156,13 +157,14 @@ export interface LiveMeasurement {
   readonly predicted: readonly DrivePredictionRow[];
 }
 
-/** Scenarios side by side, and which they were. It is there until the window closes. */
+/** Scenarios side by side, and which they were. */
 export interface ShownSides {
   /** The base, as it was. */
   readonly scenario: Scenario;
   /** Ids of the others. */
   readonly others: readonly string[];
   readonly result: SideBySideResult;
+  readonly saved: Saved<StudyEntry>;
 }
 
 /** A result as shown, and whether it is on disk. */
@@ -209,6 +211,9 @@ export interface Route {
   readonly planId: string | undefined;
   /** The same of projections. */
   readonly projectionId: string | undefined;
+  /** And of kept studies: what moves it, and beside which others it stands. */
+  readonly sensitivityId: string | undefined;
+  readonly sidesId: string | undefined;
   /** The kept calibration that is shown; without one the newest. */
   readonly calibrationId: string | undefined;
   /** The claim set that is audited; without one the first. */

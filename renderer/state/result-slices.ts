@@ -93,11 +93,13 @@ export interface InspectionSlice {
 }
 
 export interface SidesSlice {
-  /** The last comparison of each scenario with others, by its id. */
+  /** The comparison with others that is shown of each scenario, by its id. */
   readonly sides: Readonly<Record<string, ShownSides>>;
   readonly sidesEnd: RunEnd | undefined;
   /** Compares the open scenario, as it stands in the editor, with these of the library. */
   readonly startSides: (others: readonly string[]) => Promise<void>;
+  /** Shows the kept study that the route names, or the newest of its scenario. */
+  readonly showSides: () => Promise<void>;
 }
 
 export interface PlanSlice {
@@ -113,11 +115,13 @@ export interface PlanSlice {
 }
 
 export interface SensitivitySlice {
-  /** The last one of each scenario, by its id. */
+  /** The one that is shown of each scenario, by its id. */
   readonly sensitivities: Readonly<Record<string, ShownSensitivity>>;
   readonly sensitivityEnd: RunEnd | undefined;
   /** Moves every input of the open scenario, as it stands in the editor, by itself. */
   readonly startSensitivity: () => Promise<void>;
+  /** Shows the kept study that the route names, or the newest of its scenario. */
+  readonly showSensitivity: () => Promise<void>;
 }
 
 export interface ProjectionSlice {

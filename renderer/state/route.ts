@@ -6,7 +6,7 @@ import type { AddressOptions } from "./options-address.js";
 import { NO_OPTIONS } from "./run-options-parts.js";
 import type { RunOptions } from "./run-options-parts.js";
 import type { RouteSlice } from "./shell-slices.js";
-import { isViewText } from "./view.js";
+import { isViewText, VIEW } from "./view.js";
 import type { View } from "./view.js";
 
 /** What an address says, and what of it could not be understood. */
@@ -33,6 +33,8 @@ const NAMED = {
   run: "runId",
   plan: "planId",
   projection: "projectionId",
+  sensitivity: "sensitivityId",
+  sides: "sidesId",
   calibration: "calibrationId",
   claims: "claimsId",
   session: "sessionId",
@@ -44,10 +46,14 @@ type IdName = (typeof NAMED)[keyof typeof NAMED];
 const SEEN_IN: Readonly<Partial<Record<IdName, readonly Pane[]>>> = {
   planId: ["plan"],
   projectionId: ["money", "milestones", "overview"],
+  sensitivityId: ["plan"],
+  sidesId: ["compare"],
   calibrationId: ["calibrate"],
   claimsId: ["audit"],
   deckId: ["overview"],
 };
+/** Kept results of a scenario, of which each shows the newest unless the address names another. */
+const RESULTS = ["planId", "projectionId", "sensitivityId", "sidesId"] as const;
 const standsIn = (pane: Pane, id: IdName): boolean => SEEN_IN[id]?.includes(pane) !== false;
 const isNamed = (name: string): name is keyof typeof NAMED => Object.hasOwn(NAMED, name);
 
@@ -83,6 +89,8 @@ export function readAddress(hash: string): ReadAddress {
     runId: found.runId,
     planId: found.planId,
     projectionId: found.projectionId,
+    sensitivityId: found.sensitivityId,
+    sidesId: found.sidesId,
     calibrationId: found.calibrationId,
     claimsId: found.claimsId,
     sessionId: found.sessionId,
@@ -122,7 +130,7 @@ function routeAfter(before: Route, to: Partial<Route>): Route {
   const sameScenario = !("scenarioId" in to) || to.scenarioId === before.scenarioId;
   return {
     ...before,
-    ...(sameScenario ? {} : { planId: undefined, projectionId: undefined }),
+    ...(sameScenario ? {} : Object.fromEntries(RESULTS.map((id) => [id, undefined]))),
     // Who opens a scenario or a run looks at that.
     ...((to.scenarioId ?? to.runId) === undefined ? {} : { deckId: undefined }),
     ...to,
@@ -146,11 +154,14 @@ export const createRouteSlice: SliceCreator<RouteSlice> = (
   };
   const follow = (before: Route, next: Route): void => {
     const isChanged = (id: "scenarioId" | IdName): boolean => next[id] !== before[id];
-    const isOther = isChanged("planId") || isChanged("projectionId");
+    const isOther = RESULTS.some(isChanged);
     // A result whose scenario is gone brings its own.
     const isAlone = next.scenarioId === undefined && isOther;
     if (isChanged("scenarioId") || isChanged("runId") || isAlone) void get().followRoute();
-    else if (isOther) void Promise.all([get().showPlan(), get().showProjection()]);
+    else if (isOther) void get().showResults();
+    if (isChanged("sidesId") && next.sidesId !== undefined) {
+      get().changeView("compare", VIEW.compareWhat.name, "scenarios");
+    }
     if (isChanged("claimsId")) get().followClaims();
     const isCalibrating = next.pane === "calibrate";
     if (isCalibrating && (before.pane !== next.pane || isChanged("calibrationId"))) {

@@ -49,8 +49,9 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
 
     async followRoute() {
       const { route } = get();
-      const { scenarioId, runId, planId, projectionId } = route;
-      if ([scenarioId, runId, planId, projectionId].every((id) => id === undefined)) {
+      const { scenarioId, runId, planId, projectionId, sensitivityId, sidesId } = route;
+      const named = [scenarioId, runId, planId, projectionId, sensitivityId, sidesId];
+      if (named.every((id) => id === undefined)) {
         get().openFirst();
         return;
       }
@@ -61,13 +62,14 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       // A later navigation may have overtaken this one while it waited.
       if (get().route !== route) return;
       await get().showRun(route.runId);
-      const { showPlan, showProjection, showCalibration } = get();
+      const { showResults, showCalibration } = get();
       const isCalibrating = route.pane === "calibrate";
-      await Promise.all([
-        showPlan(),
-        showProjection(),
-        isCalibrating ? showCalibration() : undefined,
-      ]);
+      await Promise.all([showResults(), isCalibrating ? showCalibration() : undefined]);
+    },
+
+    async showResults() {
+      const { showPlan, showProjection, showSensitivity, showSides } = get();
+      await Promise.all([showPlan(), showProjection(), showSensitivity(), showSides()]);
     },
 
     openFirst() {

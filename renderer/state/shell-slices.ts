@@ -17,6 +17,8 @@ export interface SessionSlice {
   readonly catchUp: () => Promise<void>;
   /** Opens the scenario and the run that the route names. */
   readonly followRoute: () => Promise<void>;
+  /** Shows of the open scenario the kept results that the route names, else the newest of each kind. */
+  readonly showResults: () => Promise<void>;
   readonly openFirst: () => void;
 }
 

@@ -13,6 +13,8 @@ const NOTHING_OPEN = {
   runId: undefined,
   planId: undefined,
   projectionId: undefined,
+  sensitivityId: undefined,
+  sidesId: undefined,
   calibrationId: undefined,
   claimsId: undefined,
   deckId: undefined,

@@ -18,7 +18,9 @@ import { RunEndBanner } from "./run-end-banner.js";
 /** The comparison of the open scenario: its result, or the way to one. */
 export function ComparePane(): ReactElement {
   const shown = useApp((state) => state.shown);
-  const [what, setWhat] = useView(VIEW.compareWhat, "deployments");
+  // A study of scenarios that the address names is meant to be seen.
+  const usual = useApp(({ route }) => (route.sidesId === undefined ? "deployments" : "scenarios"));
+  const [what, setWhat] = useView(VIEW.compareWhat, usual);
   return (
     <div className="compare">
       <div className="compare-what">

@@ -39,6 +39,8 @@ const LOOK = {
   none: { icon: "chart", tone: "muted", words: "no requirement judged" },
   plan: { icon: "layers", tone: "muted", words: "planned" },
   projection: { icon: "money", tone: "muted", words: "projected" },
+  sensitivity: { icon: "chart", tone: "muted", words: "what moves it" },
+  "side-by-side": { icon: "chart", tone: "muted", words: "beside others" },
   calibration: { icon: "target", tone: "muted", words: "calibrated" },
   load: { icon: "live", tone: "muted", words: "measured live" },
 } as const;

@@ -4,13 +4,20 @@ import type { Library, Route } from "../../state/parts.js";
 
 /** Something that was computed or measured, and kept. */
 export interface RecentItem {
-  readonly kind: "run" | "plan" | "projection" | "calibration" | "load";
+  readonly kind:
+    | "run"
+    | "plan"
+    | "projection"
+    | "sensitivity"
+    | "side-by-side"
+    | "calibration"
+    | "load";
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
   /** Where the scenario is still in the library. */
   readonly scenarioId: string | undefined;
-  readonly outcome: "met" | "missed" | "none" | "plan" | "projection" | "calibration" | "load";
+  readonly outcome: "met" | "missed" | "none" | Exclude<RecentItem["kind"], "run">;
 }
 
 interface Kept {
@@ -21,6 +28,8 @@ interface Kept {
   readonly createdAt: string;
   readonly damage?: string | undefined;
 }
+
+const STUDIES = ["sensitivity", "side-by-side"] as const;
 
 /** The newest first; what cannot be read is told in its own list. */
 export function keptWork(library: Library, loads: LoadList): RecentItem[] {
@@ -51,6 +60,9 @@ export function keptWork(library: Library, loads: LoadList): RecentItem[] {
     ),
     ...listed("plan", lists?.plans ?? [], () => "plan"),
     ...listed("projection", lists?.projections ?? [], () => "projection"),
+    ...STUDIES.flatMap((kind) =>
+      listed(kind, lists?.studies.filter((entry) => entry.kind === kind) ?? [], () => kind),
+    ),
     ...listed("calibration", calibrations, () => "calibration"),
     ...listed("load", drives, () => "load"),
   ];
@@ -67,6 +79,10 @@ export function placeOf({ kind, id, scenarioId }: RecentItem): Partial<Route> {
       return { ...of, pane: "plan", planId: id };
     case "projection":
       return { ...of, pane: "money", projectionId: id };
+    case "sensitivity":
+      return { ...of, pane: "plan", sensitivityId: id };
+    case "side-by-side":
+      return { ...of, pane: "compare", sidesId: id };
     case "calibration":
       return { pane: "calibrate", calibrationId: id };
     default:

@@ -18,6 +18,7 @@ import { Button } from "../../ui/button.js";
 import { useLocale } from "../../ui/locale.js";
 import { DeckOffer } from "../deck/offer.js";
 import { fieldName } from "../scenario/field-name.js";
+import { NotStored } from "../work/not-stored.js";
 import { WorkEnd } from "../work/work-end.js";
 import { Working } from "../work/working.js";
 
@@ -75,22 +76,20 @@ const PATH = /^[A-Za-z]+[.[]\S+$/;
 
 /** What was found, and whether it still is of the scenario. */
 export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): ReactElement {
-  const { scenario, result } = shown;
+  const { scenario, result, saved } = shown;
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const locale = useLocale();
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
     [now, scenario],
   );
-  const keep = useApp((state) => state.keepStudy);
+  const study = saved.kind === "saved" ? saved.entry.id : undefined;
   const shows = useMemo(
     () =>
-      async (part: StudyPart): Promise<SlideShows> => {
-        // It is there until the window closes: what is on a slide is kept.
-        const study = await keep(scenario, { kind: "sensitivity", found: result });
-        return { kind: "study", study, part };
-      },
-    [keep, scenario, result],
+      study === undefined
+        ? undefined
+        : async (part: StudyPart): Promise<SlideShows> => ({ kind: "study", study, part }),
+    [study],
   );
   return (
     <DeckOffer parts={SENSITIVITY_PARTS} shows={shows}>
@@ -99,6 +98,7 @@ export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): R
           The scenario has changed since. These figures are of the scenario as it was.
         </Banner>
       ) : null}
+      <NotStored saved={saved} />
       <SourceProvider value={provenanceSource("Simulated", result.provenance, locale)}>
         <Tornados shown={shown} />
       </SourceProvider>
@@ -106,8 +106,10 @@ export function SensitivityResultView({ shown }: { shown: ShownSensitivity }): R
   );
 }
 
+type Found = Pick<ShownSensitivity, "scenario" | "result">;
+
 /** What moves the cost of a scenario, and what its p95. */
-export function Tornados({ shown }: { shown: ShownSensitivity }): ReactElement {
+export function Tornados({ shown }: { shown: Found }): ReactElement {
   return (
     <>
       <Tornado shown={shown} kpi="costUsdPer30Days" name="What moves cost" />
@@ -121,7 +123,7 @@ function Tornado({
   kpi,
   name,
 }: {
-  shown: ShownSensitivity;
+  shown: Found;
   kpi: "costUsdPer30Days" | "latencyP95Ms";
   name: string;
 }): ReactElement {

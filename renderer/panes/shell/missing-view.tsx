@@ -19,6 +19,7 @@ const TITLES: Readonly<Record<MissingTarget["kind"], string>> = {
   run: "This run is not in this workspace",
   plan: "This plan is not in this workspace",
   projection: "This projection is not in this workspace",
+  study: "This study is not in this workspace",
   calibration: "This calibration is not in this workspace",
   claims: "This claim set is not in this workspace",
   deck: "This deck is not in this workspace",
@@ -192,6 +193,8 @@ function itemsOf(
       return library.plans.map((entry) => ({ kind, entry }));
     case "projection":
       return library.projections.map((entry) => ({ kind, entry }));
+    case "study":
+      return library.studies.map((entry) => ({ kind, entry }));
     case "calibration":
       return library.calibrations.map((entry) => ({ kind, entry }));
     case "deck":

@@ -44,8 +44,9 @@ const LISTS: readonly {
     title: "Studies",
     icon: "chart",
     items: ({ studies }) => studies.map((entry) => ({ kind: "study", entry })),
-    // Of a scenario there is one of each, and none of them is the address.
-    shownId: () => undefined,
+    // Of a scenario there is one of each, and each has its pane.
+    shownId: ({ sensitivities, sides, route: { pane, scenarioId = "" } }) =>
+      keptId(pane === "compare" ? sides[scenarioId] : sensitivities[scenarioId]),
   },
   {
     title: "Calibrations",
@@ -63,16 +64,19 @@ function keptId(
 
 /** Where a kept result is seen. One whose scenario is gone brings the one it was made of. */
 function open(state: AppState, item: ListedItem): void {
-  const { library, route, navigate, openDialog, openStudy } = state;
+  const { library, route, navigate, openDialog } = state;
   const { kind, entry } = item;
   if (entry.damage !== undefined) openDialog({ kind: "damaged", item });
-  else if (kind === "study") void openStudy(entry);
   else if (kind === "calibration") navigate({ pane: "calibrate", calibrationId: entry.id });
   else {
     const scenarioId = findScenario(library, entry.scenarioId)?.id;
     const of = { scenarioId, runId: undefined };
     if (kind === "plan") navigate({ ...of, pane: "plan", planId: entry.id });
-    else {
+    else if (kind === "study") {
+      if (entry.kind === "sensitivity") {
+        navigate({ ...of, pane: "plan", sensitivityId: entry.id });
+      } else navigate({ ...of, pane: "compare", sidesId: entry.id });
+    } else {
       const pane = route.pane === "milestones" ? "milestones" : "money";
       navigate({ ...of, pane, projectionId: entry.id });
     }

@@ -24,6 +24,8 @@ const allIds = fc.record({
   runId: maybeId,
   planId: maybeId,
   projectionId: maybeId,
+  sensitivityId: maybeId,
+  sidesId: maybeId,
   calibrationId: maybeId,
   claimsId: maybeId,
   sessionId: maybeId,
@@ -36,6 +38,8 @@ const route = fc.tuple(fc.constantFrom(...PANES), allIds).map(([pane, all]) => (
   ...all,
   planId: pane === "plan" ? all.planId : undefined,
   projectionId: ["money", "milestones", "overview"].includes(pane) ? all.projectionId : undefined,
+  sensitivityId: pane === "plan" ? all.sensitivityId : undefined,
+  sidesId: pane === "compare" ? all.sidesId : undefined,
   calibrationId: pane === "calibrate" ? all.calibrationId : undefined,
   claimsId: pane === "audit" ? all.claimsId : undefined,
   deckId: pane === "overview" ? all.deckId : undefined,
@@ -285,6 +289,41 @@ describe("a kept result", () => {
     store.getState().navigate({ planId: "plan-1" });
     store.getState().navigate({ scenarioId: "other" });
     expect(place.hash).toBe("/plan/other");
+  });
+});
+
+describe("a kept study", () => {
+  it("has an address of its own, and its removal and return are seen where it is shown", async () => {
+    const engine = new FakeEngine();
+    const { store, place, goTo } = page(engine, "/plan/article");
+    await pass();
+    await store.getState().startSensitivity();
+    await store.getState().startSides(["article"]);
+    await store.getState().startSensitivity();
+    const shown = () => {
+      const { sensitivities, sides } = store.getState();
+      return [sensitivities, sides].map(({ article }) =>
+        article?.saved.kind === "saved" ? article.saved.entry.id : article?.saved.kind,
+      );
+    };
+    expect(shown()).toEqual(["study-3", "study-2"]);
+    goTo("/plan/article?sensitivity=study-1");
+    await pass();
+    expect(shown()).toEqual(["study-1", "study-2"]);
+    store.getState().navigate({ pane: "compare", sidesId: "study-2" });
+    await pass();
+    expect(place.hash).toBe("/compare/article?sides=study-2&what=scenarios");
+    const kept = engine.studies.find((study) => study.entry.id === "study-2");
+    if (kept === undefined) throw new Error("it was kept");
+    await store.getState().removeItem({ kind: "study", entry: kept.entry });
+    expect(shown()).toEqual(["study-1", undefined]);
+    expect(store.getState().route.sidesId).toBeUndefined();
+    await store.getState().undo();
+    await pass();
+    expect(shown()).toEqual(["study-1", "study-2"]);
+    const again = page(engine, "/compare/article?sides=study-2");
+    await pass();
+    expect(again.store.getState().sides["article"]?.saved).toMatchObject({ kind: "saved" });
   });
 });
 

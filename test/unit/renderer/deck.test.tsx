@@ -185,26 +185,6 @@ describe("a deck", () => {
     });
   });
 
-  it("keeps what is put on it of a study, once, and shows it again in its pane", async () => {
-    const { engine, store, place } = await opened();
-    const { scenario } = recordedSimulation().shown;
-    const found = recordedSides();
-    const sides: StudyResult = { kind: "side-by-side", others: ["gone"], found };
-    const id = await store.getState().keepStudy(scenario, sides);
-    expect(await store.getState().keepStudy(scenario, { ...sides })).toBe(id);
-    const [entry] = engine.studies.map((study) => study.entry);
-    if (entry === undefined) throw new Error("it was kept");
-    expect(engine.studies).toHaveLength(1);
-    store.setState({ sides: {} });
-    await store.getState().openStudy(entry);
-    expect(place.hash).toBe("/compare/article?what=scenarios");
-    expect(store.getState().sides["article"]).toMatchObject({ result: found, others: ["gone"] });
-    // One that was removed since is kept anew.
-    await store.getState().removeItem({ kind: "study", entry });
-    await store.getState().keepStudy(scenario, sides);
-    expect(engine.studies).toHaveLength(1);
-  });
-
   it("simulates a kept run again for the sessions that a slide shows", async () => {
     const engine = new FakeEngine();
     const { shown } = recordedSimulation();

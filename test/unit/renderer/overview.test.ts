@@ -245,7 +245,21 @@ describe("recent work", () => {
       runs,
       plans: [{ ...plan, costUsdPer30Days: 1 }],
       projections: [{ ...projection, horizonDays: 60, requirementsMet: null }],
-      studies: [],
+      studies: [
+        {
+          ...made,
+          id: "moves",
+          createdAt: "2026-03-04T02:00:00.000Z",
+          kind: "sensitivity" as const,
+        },
+        {
+          ...made,
+          id: "beside",
+          createdAt: "2026-03-04T01:00:00.000Z",
+          kind: "side-by-side" as const,
+        },
+        { ...made, id: "torn", createdAt: "2026-03-04T01:00:00.000Z", kind: null, damage: "half" },
+      ],
       calibrations: [{ ...calibration, logName: "a.csv", requests: 20, medianError: null }],
       decks: [],
       recent: [],
@@ -253,6 +267,8 @@ describe("recent work", () => {
     const items = keptWork(library, { kind: "ready", drives: [drive] });
     expect(items.map(({ name, outcome }) => [name, outcome])).toEqual([
       ["a.csv", "calibration"],
+      ["One", "sensitivity"],
+      ["One", "side-by-side"],
       ["One", "projection"],
       ["One", "plan"],
       ["support", "load"],
@@ -260,6 +276,8 @@ describe("recent work", () => {
     ]);
     expect(items.map((item) => placeOf(item))).toMatchObject([
       { pane: "calibrate", calibrationId: "calibration" },
+      { pane: "plan", scenarioId: undefined, sensitivityId: "moves" },
+      { pane: "compare", scenarioId: undefined, sidesId: "beside" },
       { pane: "money", scenarioId: undefined, projectionId: "projection" },
       { pane: "plan", scenarioId: undefined, planId: "plan" },
       { pane: "live", loadId: "drive" },

@@ -20,6 +20,7 @@ import { Button } from "../../../ui/button.js";
 import { useLocale } from "../../../ui/locale.js";
 import { DeckOffer } from "../../deck/offer.js";
 import { Notes } from "../../work/notes.js";
+import { NotStored } from "../../work/not-stored.js";
 import { WorkEnd } from "../../work/work-end.js";
 import { Working } from "../../work/working.js";
 import { PdfMenu } from "../../paper/pdf-menu.js";
@@ -130,7 +131,7 @@ export function sidesSource(result: SideBySideResult): ChartSource {
 }
 
 function Shown({ shown }: { shown: ShownSides }): ReactElement {
-  const { result, scenario, others } = shown;
+  const { result, scenario, saved } = shown;
   const now = useApp((state) => openDocument(state.document)?.checked?.scenario);
   const isStale = useMemo(
     () => now === undefined || writeScenario(now) !== writeScenario(scenario),
@@ -138,15 +139,13 @@ function Shown({ shown }: { shown: ShownSides }): ReactElement {
   );
   const names = armNames(result);
   const source = sidesSource(result);
-  const keep = useApp((state) => state.keepStudy);
+  const study = saved.kind === "saved" ? saved.entry.id : undefined;
   const shows = useMemo(
     () =>
-      async (part: StudyPart): Promise<SlideShows> => {
-        // It is there until the window closes: what is on a slide is kept.
-        const study = { kind: "side-by-side" as const, others: [...others], found: result };
-        return { kind: "study", study: await keep(scenario, study), part };
-      },
-    [keep, scenario, others, result],
+      study === undefined
+        ? undefined
+        : async (part: StudyPart): Promise<SlideShows> => ({ kind: "study", study, part }),
+    [study],
   );
   return (
     <DeckOffer parts={SIDES_PARTS} shows={shows}>
@@ -157,6 +156,7 @@ function Shown({ shown }: { shown: ShownSides }): ReactElement {
             was.
           </Banner>
         ) : null}
+        <NotStored saved={saved} />
         <header className="finding plan-finding">
           <div>
             <h2>{sidesSentence(result, names)}</h2>
@@ -175,7 +175,7 @@ function Shown({ shown }: { shown: ShownSides }): ReactElement {
           <SidesTable result={result} />
         </SourceProvider>
         {result.arms.map(({ provenance }, at) => (
-          <ProvenanceLine key={names[at]} provenance={provenance} saved={{ kind: "unkept" }} />
+          <ProvenanceLine key={names[at]} provenance={provenance} saved={saved} />
         ))}
       </article>
     </DeckOffer>

@@ -26,6 +26,8 @@ const KINDS = {
   run: "Saved run",
   plan: "Plan",
   projection: "Projection",
+  sensitivity: "Study",
+  "side-by-side": "Study",
   calibration: "Calibration",
   deck: "Deck",
   session: "Live session",
