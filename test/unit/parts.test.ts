@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { inParts, joined, PART_ITEMS } from "../../engine/contract/parts.js";
+import { inParts, joined, PART_CHARACTERS, PART_ITEMS } from "../../engine/contract/parts.js";
 import { parseInPieces } from "../../engine/contract/parse-in-pieces.js";
 import type { Part } from "../../engine/contract/parts.js";
 import { fc } from "../property.js";
@@ -47,13 +47,27 @@ describe("an answer in parts", () => {
     expect(parts.every(({ path }) => path.join(".") === "events")).toBe(true);
   });
 
+  it("cuts a long text up as well, between two halves of a character too", async () => {
+    const text = `a${"😀".repeat(PART_CHARACTERS)}`;
+    const output = { file: { text }, short: "s".repeat(PART_CHARACTERS) };
+    const { parts, rest } = inParts(output);
+    expect(parts).toHaveLength(3);
+    expect(rest).toEqual({ file: { text: "" }, short: output.short });
+    const wire = JSON.stringify(parts.map(({ json }) => json));
+    expect(z.array(z.string()).parse(JSON.parse(wire))).toEqual(parts.map(({ json }) => json));
+    expect(await joined(rest, parts, noRest)).toEqual(output);
+  });
+
   it("refuses a part that belongs nowhere", async () => {
-    for (const [key, answer] of [
-      ["constructor", { events: [] }],
-      ["events", { events: {} }],
+    for (const [key, json, answer] of [
+      ["constructor", "[1]", { events: [] }],
+      ["events", "[1]", { events: {} }],
+      ["events", '"text"', { events: [] }],
+      ["text", "[1]", { text: "" }],
+      ["__proto__", '"text"', { text: "" }],
     ] as const) {
-      const part = { path: [key], json: "[1]" };
-      await expect(joined(answer, [part], noRest)).rejects.toThrow(`no list ${key}`);
+      const part = { path: [key], json };
+      await expect(joined(answer, [part], noRest)).rejects.toThrow(`no list or text ${key}`);
     }
   });
 });
