@@ -1,7 +1,6 @@
 import { useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 import { Button } from "../ui/button.js";
-import { formatCount } from "../ui/format/number.js";
 import { pointIn } from "../ui/zoomed.js";
 import type { ChartProps, Size } from "./chart.js";
 import { HeatChart } from "./heat-chart.js";
@@ -136,7 +135,7 @@ export function HeatExplorer({
           {cell === undefined
             ? mark === undefined
               ? "Point at a cell for its counts; drag over times and latencies to mark them."
-              : `Marked: ${formatCount(countIn(model, mark), locale)} of what is counted here.`
+              : model.markedWords(countIn(model, mark))
             : model.words(cell.bin, cell.row)}
         </output>
         {mark === undefined ? null : (

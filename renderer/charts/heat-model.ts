@@ -61,6 +61,8 @@ export interface HeatModel extends Described {
   readonly steps: readonly number[];
   /** The time in words, the row in words, and what was counted there. */
   readonly words: (bin: number, row: number) => string;
+  /** How many are in a marked part, in words. */
+  readonly markedWords: (count: number) => string;
 }
 
 /** Slower than this share of the counts goes into one bucket at the top: it would squeeze all the rest. */
@@ -121,6 +123,7 @@ export function heatModel(
     isCut: shown.length < all.length || from > 0 || to < counts.length - 1,
     counts,
     steps: colourSteps(greatest),
+    markedWords: (count) => `Marked: ${things(count)}.`,
     words: (bin, row) => {
       const count = counts[bin]?.[row] ?? 0;
       const bucket = rows[row];

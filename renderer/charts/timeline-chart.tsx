@@ -60,7 +60,13 @@ export function TimelineChart({
           <path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke={theme.stageOutline} strokeWidth={1.25} />
         </pattern>
       </defs>
-      <TimelineLegend x={left} stages={model.stages} hatch={hatch} theme={theme} />
+      <TimelineLegend
+        x={left}
+        width={size.width}
+        stages={model.stages}
+        hatch={hatch}
+        theme={theme}
+      />
       <BottomAxis
         ticks={spaced(ticks)}
         left={left}
@@ -256,11 +262,14 @@ const WORK_ITEMS: readonly { readonly name: string; readonly bar: LegendBar | un
 
 function TimelineLegend({
   x,
+  width,
   stages,
   hatch,
   theme,
 }: {
   x: number;
+  /** Of the chart. */
+  width: number;
   stages: TimelineModel["stages"];
   hatch: string;
   theme: Theme;
@@ -269,11 +278,15 @@ function TimelineLegend({
     stages === undefined
       ? WORK_ITEMS
       : stages.map((stage) => ({ name: STAGE_NAMES[stage], bar: { ...PLAIN, stage } }));
+  const roomOf = (some: typeof items): number =>
+    some.reduce((sum, { name }) => sum + 32 + textWidth(name, AXIS_FONT), 0);
+  // In a narrow chart it begins left of the plot, rather than end beyond the edge.
+  const from = Math.max(0, Math.min(x, width - roomOf(items)));
   return (
     <g fill={theme.text.main}>
       {items.map(({ name, bar }, index) => {
         const before = items.slice(0, index);
-        const start = before.reduce((sum, other) => sum + 32 + textWidth(other.name, AXIS_FONT), x);
+        const start = from + roomOf(before);
         return (
           <g key={name}>
             {bar === undefined ? (

@@ -2,7 +2,7 @@ import { useId } from "react";
 import type { ReactElement } from "react";
 import type { ProjectResult } from "../../../engine/contract/project-result.js";
 import { SlideButton } from "../../charts/slide-button.js";
-import { useSlideView } from "../../charts/paper.js";
+import { useSlideView, useStill } from "../../charts/paper.js";
 import { useView } from "../../state/use-view.js";
 import { VIEW } from "../../state/view.js";
 import { Button } from "../../ui/button.js";
@@ -25,6 +25,7 @@ export function CostTable({
 }): ReactElement {
   const locale = useLocale();
   const onSlide = useSlideView();
+  const isStill = useStill();
   const [chosen, setBasis] = useView(VIEW.moneyAlike, "load");
   const basis = onSlide === undefined ? chosen : (onSlide.alike ?? "load");
   const alike = basis === "work" ? equalWork : null;
@@ -44,8 +45,9 @@ export function CostTable({
           <h3 id="costs-title">Total cost of ownership</h3>
           <p className="muted">
             {alike === null
-              ? `USD over ${horizonDays} days, as expected, at the same offered load. A line opens to show how it is computed.`
-              : `USD over ${horizonDays} days, as expected, for as many successful sessions. A line opens to show how it is computed.`}
+              ? `USD over ${horizonDays} days, as expected, at the same offered load.`
+              : `USD over ${horizonDays} days, as expected, for as many successful sessions.`}
+            {isStill ? null : " A line opens to show how it is computed."}
           </p>
         </div>
         <div className="panel-controls">
@@ -119,19 +121,24 @@ function Line({
   onToggle: () => void;
 }): ReactElement {
   const formulaId = useId();
+  const isStill = useStill();
   return (
     <>
       <tr data-total={isTotal}>
         <th scope="row">
-          <button
-            type="button"
-            className="disclosure"
-            aria-expanded={isOpen}
-            aria-controls={isOpen ? formulaId : undefined}
-            onClick={onToggle}
-          >
-            {name}
-          </button>
+          {isStill ? (
+            name
+          ) : (
+            <button
+              type="button"
+              className="disclosure"
+              aria-expanded={isOpen}
+              aria-controls={isOpen ? formulaId : undefined}
+              onClick={onToggle}
+            >
+              {name}
+            </button>
+          )}
         </th>
         {isPair ? <td>{before}</td> : null}
         <td>{after}</td>

@@ -93,8 +93,11 @@ function Found({ inspection }: { inspection: ShownInspection }): ReactElement | 
   );
 }
 
-/** What the critical paths of sessions that were found are made of. */
-export function PathOfThese({ result }: { result: InspectResult }): ReactElement {
+/** What the critical paths of sessions that were found are made of; of one alone its own picture says it. */
+export function PathOfThese({ result }: { result: InspectResult }): ReactElement | null {
+  const completed = result.criticalPath.reduce((sum, { sessions }) => sum + sessions, 0);
+  // Shares of one session in each group add up to one, but for rounding.
+  if (completed > 0 && completed < 1.5) return null;
   return (
     <CriticalPath
       groups={result.criticalPath}

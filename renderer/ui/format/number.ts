@@ -10,6 +10,8 @@ const DIGITS_WITH_DECIMALS = 4;
 const MOST_DECIMALS = 12;
 /** Of money: with more of them its zeros can no longer be counted, and a power of ten says how small it is. */
 const MOST_MONEY_DECIMALS = 10;
+/** Of percentage points: a difference known better than to a millionth of all is none to anyone. */
+const MOST_POINT_DECIMALS = 4;
 /** In USD; from here on cents are noise. */
 const LARGE_SUM = 10_000;
 
@@ -48,7 +50,8 @@ export function decimalsFor(
     const decimals = trimExact(mean, exactDecimals(mean));
     return scale.style === "usd" && Math.abs(mean) >= LARGE_SUM ? Math.min(0, decimals) : decimals;
   }
-  return decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
+  const known = decimalsForHalfWidth(Math.max(figure.mean - low, high - figure.mean) / unit);
+  return scale.unit === "pp" ? Math.min(known, MOST_POINT_DECIMALS) : known;
 }
 
 /** Whether an interval has no width, but for the rounding errors of a sum. */

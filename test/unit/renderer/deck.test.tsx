@@ -410,6 +410,8 @@ describe("every part of a result", () => {
     const table = (view: ChartView): string =>
       drawn({ kind: "projection", projection: "a", part: "total-cost", view }, source);
     expect(table({ alike: "work" })).toContain("for as many successful sessions");
+    // Nothing on a slide is to be pressed.
+    expect(table({ alike: "work" })).not.toMatch(/class="disclosure"|A line opens/u);
     expect(table({})).toContain("at the same offered load");
   });
 

@@ -109,6 +109,8 @@ describe("units and locale", () => {
     const scale = scaleFor("ratio", 1, "difference");
     const text = formatFigure(figure(-0.2834, 0.0005, "ratio"), scale, "en-US", { sign: true });
     expect(text.value).toBe("\u221228.34\u202fpp");
+    const none = formatFigure(figure(-2e-9, 4e-9, "ratio"), scale, "en-US", { sign: true });
+    expect([none.value, none.interval]).toEqual(["0.0000\u202fpp", "0.0000 to 0.0000"]);
   });
 
   it("prices a thousand where one is too small to read, and says so in the label", () => {
