@@ -2,6 +2,7 @@ import { memo, useState } from "react";
 import type { ReactElement } from "react";
 import { isRecord } from "../../../../engine/base/guards.js";
 import { isKpiPath, KPIS } from "../../../../engine/contract/kpi.js";
+import { formatPath } from "../../../../engine/contract/problems.js";
 import type { Shape } from "../../../../engine/contract/shape.js";
 import { choiceWord, fieldWords } from "../words.js";
 import { AmountControl } from "./amount-control.js";
@@ -12,6 +13,7 @@ import type { Path } from "./form-source.js";
 import { Group } from "./group.js";
 import { JsonButton } from "./json-button.js";
 import { leverOf } from "./levers.js";
+import type { Bounds } from "./levers.js";
 import { NumberControl } from "./number-control.js";
 import { NumbersControl } from "./numbers-control.js";
 import { HourPriceList, PresetControl } from "./preset-control.js";
@@ -95,6 +97,7 @@ function Control({
             value={value}
             fallback={fallback}
             isWhole={shape.kind === "number" && shape.isWhole}
+            bounds={shape.kind === "number" ? shape : UNBOUNDED}
           />
           {name === "gpuHourUsd" ? <HourPriceList path={path} value={value} /> : null}
         </>
@@ -193,13 +196,16 @@ function choiceText(value: string): string {
   return isKpiPath(value) ? KPIS[value].label : choiceWord(value);
 }
 
-/** A number, with a slider where it is one of the main levers. */
+const UNBOUNDED: Bounds = { min: -Infinity, max: Infinity, isAbove: false };
+
+/** A number, with a slider where it is one of the main levers and there is a choice. */
 function Lever({
   path,
   name,
   value,
   fallback,
   isWhole,
+  bounds,
   ...common
 }: {
   path: Path;
@@ -208,24 +214,28 @@ function Lever({
   value: unknown;
   fallback: unknown;
   isWhole: boolean;
+  bounds: Bounds;
   isOptional: boolean;
   isInvalid: boolean;
   describedBy: string | undefined;
 }): ReactElement {
-  const { write } = useForm();
+  const { write, fixed: allFixed } = useForm();
   const { unit, style } = fieldWords(name);
+  const fixed = allFixed.get(formatPath([...path]));
   const isShare = style === "share";
   const number = typeof value === "number" ? value : undefined;
   const placeholder = typeof fallback === "number" ? fallback : undefined;
   // As wide as it was at first: a range that followed the value would run away under the pointer.
-  const [slider] = useState(() => leverOf(name, isShare, number ?? placeholder));
+  const [slider] = useState(() => leverOf(name, isShare, number ?? placeholder, bounds));
   return (
     <NumberControl
       {...common}
       value={number}
       placeholder={placeholder}
       style={{ unit, isShare, isWhole }}
-      slider={slider}
+      slider={fixed === undefined ? slider : undefined}
+      // What stands against it can still be mended.
+      fixedBecause={(number ?? fixed?.to) === fixed?.to ? fixed?.why : undefined}
       onChange={(next) => write(path, next)}
     />
   );

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { ComponentType } from "react";
 import type { Problem } from "../../../../engine/contract/errors.js";
 import type { FieldShape } from "../../../../engine/contract/shape.js";
+import type { Fixed } from "./fixed.js";
 import type { FormSource, Path } from "./form-source.js";
 
 export interface FieldProps {
@@ -23,6 +24,8 @@ export interface FormContextValue {
   readonly marks: Pick<FormSource, "base" | "isOverridden">;
   /** The value at a path as the text has it now. */
   readonly read: (path: Path) => unknown;
+  /** Numbers that the rest of the scenario leaves no choice in, by their paths. */
+  readonly fixed: ReadonlyMap<string, Fixed>;
   /** What is wrong with the text. */
   readonly problems: readonly Problem[];
   /** Writes a value into the text; undefined takes it away. */

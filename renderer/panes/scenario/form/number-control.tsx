@@ -1,5 +1,7 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ReactElement } from "react";
+import { numberAt, SLIDER_STEPS } from "./levers.js";
+import type { SliderRange } from "./levers.js";
 
 /** How a number is shown where it is typed: a share as a percentage. */
 export interface NumberStyle {
@@ -35,6 +37,7 @@ export function NumberControl({
   describedBy,
   isInvalid,
   slider,
+  fixedBecause,
   onChange,
 }: {
   id?: string;
@@ -47,9 +50,13 @@ export function NumberControl({
   describedBy?: string | undefined;
   isInvalid: boolean;
   slider?: SliderRange | undefined;
+  /** Why there is no choice; undefined where there is. */
+  fixedBecause?: string | undefined;
   onChange: (value: number | undefined) => void;
 }): ReactElement {
   const [typed, setTyped] = useState<string>();
+  const reason = useId();
+  const isFixed = fixedBecause !== undefined;
   const text = typed ?? (value === undefined ? "" : shownOf(value, style));
   const isNumber = typedNumber(text, style) !== undefined;
   const isMissing = text.trim() === "" && isOptional;
@@ -81,7 +88,8 @@ export function NumberControl({
         inputMode={style.isWhole ? "numeric" : "decimal"}
         aria-label={unit === "" ? label : `${label}, ${unit}`}
         aria-invalid={isInvalid || isWrong}
-        aria-describedby={describedBy}
+        aria-describedby={isFixed ? reason : describedBy}
+        disabled={isFixed}
         placeholder={placeholder === undefined ? "" : shownOf(placeholder, style)}
         value={text}
         onChange={(event) => change(event.target.value)}
@@ -91,23 +99,19 @@ export function NumberControl({
         }}
       />
       {unit === "" ? null : <span className="control-unit">{unit}</span>}
-      {isWrong ? <span className="tone-bad control-wrong">Expected: a number.</span> : null}
+      {isFixed ? (
+        <span id={reason} className="muted control-note">
+          {fixedBecause}
+        </span>
+      ) : null}
+      {isWrong ? <span className="tone-bad control-note">Expected: a number.</span> : null}
     </span>
   );
 }
 
-/** From where to where a slider goes; by factors where the range is wide. */
-export interface SliderRange {
-  readonly from: number;
-  readonly to: number;
-  readonly isLogarithmic: boolean;
-}
-
-const STEPS = 200;
-
 function Slider({
   label,
-  range: { from, to, isLogarithmic },
+  range,
   value,
   unit,
   style,
@@ -120,28 +124,23 @@ function Slider({
   style: NumberStyle;
   onChange: (value: number) => void;
 }): ReactElement {
+  const { from, to, isLogarithmic, isAbove } = range;
   const place = isLogarithmic
     ? Math.log(Math.max(value, from) / from) / Math.log(to / from)
     : (value - from) / (to - from);
-  const at = (step: number): number => {
-    const raw = isLogarithmic
-      ? from * (to / from) ** (step / STEPS)
-      : from + ((to - from) * step) / STEPS;
-    return style.isWhole ? Math.round(raw) : Number(raw.toPrecision(3));
-  };
   return (
     <input
       type="range"
       aria-label={`${label}, slider`}
       aria-valuetext={`${shownOf(value, style)} ${unit}`.trim()}
-      min={0}
-      max={STEPS}
-      value={Math.round(Math.min(1, Math.max(0, place)) * STEPS)}
+      min={isAbove ? 1 : 0}
+      max={SLIDER_STEPS}
+      value={Math.round(Math.min(1, Math.max(0, place)) * SLIDER_STEPS)}
       onChange={(event) => {
         const step = Number(event.target.value);
-        const next = at(step);
+        const next = numberAt(range, step, style.isWhole);
         // A step that rounds to the same whole number moves to the next one.
-        const now = Math.round(place * STEPS);
+        const now = Math.round(place * SLIDER_STEPS);
         const sameWhole = style.isWhole && next === value && step !== now;
         onChange(sameWhole ? value + Math.sign(step - now) : next);
       }}

@@ -9,6 +9,7 @@ import { Icon } from "../../../ui/icons.js";
 import { fieldWords } from "../words.js";
 import { Field } from "./field.js";
 import { FieldRow } from "./field-row.js";
+import { fixedNumbers, isSameFixed } from "./fixed.js";
 import { FormProvider } from "./form-context.js";
 import type { FormContextValue } from "./form-context.js";
 import { readSource, shared, valueAt } from "./form-source.js";
@@ -44,6 +45,9 @@ export function ScenarioForm({
   const [root, setRoot] = useState(source?.root);
   const nextRoot = shared(root, source?.root);
   if (nextRoot !== root) setRoot(nextRoot);
+  const found = fixedNumbers(nextRoot);
+  const [fixed, setFixed] = useState(found);
+  if (!isSameFixed(found, fixed)) setFixed(found);
 
   // What an event needs is looked up when it comes: nothing is drawn anew for it.
   const latest = useRef({ source, text, resolved, name, onGoTo });
@@ -62,6 +66,7 @@ export function ScenarioForm({
     };
     return {
       marks,
+      fixed,
       problems,
       Field,
       read: (path) => valueAt(latest.current.source?.root, path),
@@ -83,7 +88,7 @@ export function ScenarioForm({
         show(from?.textPath(path) ?? "overrides");
       },
     };
-  }, [marks, problems, editField]);
+  }, [marks, fixed, problems, editField]);
 
   if (source === undefined) {
     return <p className="pane-loading">The form appears here once the text is valid JSON.</p>;

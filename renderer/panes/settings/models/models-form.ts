@@ -46,6 +46,7 @@ export function useModelsForm(
       put(changes[0]?.path ?? [], (before) => withChanges(before, changes));
     return {
       marks: { base: undefined, isOverridden: () => false },
+      fixed: new Map(),
       problems,
       Field,
       read: (path) => valueAt(latest.current.source?.root, path),
