@@ -9,9 +9,10 @@ import { Distribution, positive, share } from "./distribution.js";
 export const Name = z
   .string()
   .regex(
-    /^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
+    /^(?!prototype$)[A-Za-z][A-Za-z0-9 _.-]{0,63}$/,
     "a name of up to 64 letters, digits, spaces, dots, dashes or underscores, starting with a letter",
-  );
+  )
+  .refine((name) => !(name in Object.prototype), "a name that not every object has already");
 
 /** A number of things: drawn values are rounded to the nearest whole number, a constant must be one. */
 const CountDistribution = Distribution.refine(

@@ -171,6 +171,11 @@ describe("readScenario", () => {
       "at most 256 pools of hands",
     ],
     ["a brain without a kind", { brain: { replicas: 1 } }, 'one of "slots", "batched", "api"'],
+    [
+      "a tool of a name that every object inherits",
+      { hands: { toString: { workers: 1, serviceMs: 1 } } },
+      "a name that not every object has already",
+    ],
   ])("refuses %s in plain words", (_what, change, expected) => {
     expect(first(read((d) => Object.assign(d, change)))?.expected).toBe(expected);
   });
