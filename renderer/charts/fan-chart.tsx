@@ -77,7 +77,8 @@ export function FanChart({ model, size, theme, locale }: ChartProps<FanModel>): 
             y={MARGIN.top}
             width={12}
             height={px(bottom - MARGIN.top)}
-            fill="transparent"
+            fill="none"
+            pointerEvents="all"
           />
         </ToldMark>
       ))}

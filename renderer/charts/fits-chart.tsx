@@ -190,7 +190,8 @@ function Bin({
         y={px(Math.min(y(measured), y(predicted)) - 10)}
         width={px(to - from)}
         height={px(Math.abs(y(measured) - y(predicted)) + 20)}
-        fill="transparent"
+        fill="none"
+        pointerEvents="all"
       />
       <line
         x1={px(from)}

@@ -156,7 +156,7 @@ function PointMark({
   }
   return (
     <>
-      <rect x={px(x - 9)} y={px(y - 9)} width={18} height={18} fill="transparent" />
+      <rect x={px(x - 9)} y={px(y - 9)} width={18} height={18} fill="none" pointerEvents="all" />
       <path
         d={`M${px(x - 4)} ${px(y - 4)}L${px(x + 4)} ${px(y + 4)}M${px(x + 4)} ${px(y - 4)}L${px(x - 4)} ${px(y + 4)}`}
         stroke={theme.state.bad}

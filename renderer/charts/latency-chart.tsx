@@ -203,7 +203,7 @@ function PercentileMark({
   const labelY = name === "p95" ? y + 15 : y - 8;
   return (
     <ToldMark words={words}>
-      <rect x={px(at - 9)} y={px(y - 16)} width={18} height={32} fill="transparent" />
+      <rect x={px(at - 9)} y={px(y - 16)} width={18} height={32} fill="none" pointerEvents="all" />
       {low === null || high === null ? null : (
         <Whisker from={x(low)} to={x(high)} y={y} colour={theme.architecture[architecture]} />
       )}

@@ -108,7 +108,14 @@ function Lane({
 }): ReactElement {
   return (
     <ToldMark words={words}>
-      <rect x={0} y={px(y - LANE / 2)} width={px(width)} height={LANE} fill="transparent" />
+      <rect
+        x={0}
+        y={px(y - LANE / 2)}
+        width={px(width)}
+        height={LANE}
+        fill="none"
+        pointerEvents="all"
+      />
       <text x={16} y={px(y)} dy="0.35em" fill={theme.text.muted}>
         {shortened(label, AXIS_FONT, left - 16 - LABEL_GAP)}
       </text>

@@ -174,7 +174,8 @@ function MarkLine({
         y={px(y - 12)}
         width={px(2 * half + 6)}
         height={16}
-        fill="transparent"
+        fill="none"
+        pointerEvents="all"
       />
       {isCrowded ? null : (
         <text

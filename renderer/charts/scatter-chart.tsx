@@ -154,7 +154,7 @@ function FewMarks({
         const [cx, cy] = [x(point.measured), y(point.predicted)];
         return (
           <ToldMark key={point.words} words={told}>
-            <circle cx={px(cx)} cy={px(cy)} r={11} fill="transparent" />
+            <circle cx={px(cx)} cy={px(cy)} r={11} fill="none" pointerEvents="all" />
             <path d={range(point)} fill="none" stroke={colour} strokeWidth={1.25} />
             <path
               d={at === 0 ? dot(cx, cy, 5) : square(cx, cy, 4.5)}

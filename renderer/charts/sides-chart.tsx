@@ -149,7 +149,14 @@ function Point({
   const told = `${label}: ${words}`;
   return (
     <ToldMark words={told}>
-      <rect x={px(x(mean) - 12)} y={px(y - 11)} width={24} height={22} fill="transparent" />
+      <rect
+        x={px(x(mean) - 12)}
+        y={px(y - 11)}
+        width={24}
+        height={22}
+        fill="none"
+        pointerEvents="all"
+      />
       {low === null || high === null ? null : (
         <Whisker from={x(low)} to={x(high)} y={y} colour={colour} />
       )}

@@ -106,7 +106,14 @@ function Row({
   });
   return (
     <ToldMark words={words}>
-      <rect x={0} y={px(y - ROW / 2)} width={px(right)} height={ROW} fill="transparent" />
+      <rect
+        x={0}
+        y={px(y - ROW / 2)}
+        width={px(right)}
+        height={ROW}
+        fill="none"
+        pointerEvents="all"
+      />
       <text
         x={px(left - MARGIN.between)}
         y={px(y)}

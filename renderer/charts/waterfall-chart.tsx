@@ -106,7 +106,14 @@ function Row({
   const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
   return (
     <ToldMark words={words} fontWeight={isLevel ? 600 : 400}>
-      <rect x={0} y={px(y - ROW / 2)} width={px(width)} height={ROW} fill="transparent" />
+      <rect
+        x={0}
+        y={px(y - ROW / 2)}
+        width={px(width)}
+        height={ROW}
+        fill="none"
+        pointerEvents="all"
+      />
       <text
         x={px(left - MARGIN.between)}
         y={px(y)}
