@@ -39,7 +39,7 @@ export function scaleFor(
       return largest >= 10_000 ? plain("s", 1000) : plain("ms");
     case "h":
       if (largest > 0 && largest < 1) return plain("min", 1 / 60);
-      return largest >= 10_000 ? plain("d", 24) : plain("h");
+      return plain("h");
     case "ratio":
       return kind === "difference" ? plain("pp", 0.01) : PERCENT;
     case "1/s":
