@@ -38,7 +38,8 @@ function Open({ document }: { document: OpenDocument }): ReactElement {
   const { text, checked, name, savedScenario } = document;
   // Of a text that inherits: a problem of the whole stands at the override that gives the value.
   const { textPath, scenario } = useMemo(() => {
-    const source = checked === undefined ? undefined : readSource(checked.text, savedScenario);
+    const isGood = checked === undefined || checked.problems.length === 0;
+    const source = isGood ? undefined : readSource(checked.text, savedScenario);
     return {
       textPath:
         source?.base === undefined

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { isRecord } from "../../../../engine/base/guards.js";
 import type { Problem } from "../../../../engine/contract/errors.js";
@@ -18,6 +18,9 @@ import { JsonButton } from "./json-button.js";
 import { scenarioFields, SECTIONS } from "./sections.js";
 import type { FormSection } from "./sections.js";
 
+/** A longer text is read in a task after the one in which it was typed or pasted, which has enough to do with it. */
+const LARGE_TEXT = 100_000;
+
 /** Fields of a scenario that are not for anyone to fill in. */
 const UNSEEN: ReadonlySet<string> = new Set(["schema", "whatIf"]);
 
@@ -30,7 +33,9 @@ export function ScenarioForm({
   onGoTo: (path: string) => void;
 }): ReactElement {
   const editField = useApp((state) => state.editField);
-  const { text, checked, savedScenario, name } = document;
+  const { text: newest, checked, savedScenario, name } = document;
+  const deferred = useDeferredValue(newest);
+  const text = newest.length > LARGE_TEXT ? deferred : newest;
 
   // Of a variant the engine knows what it inherits; the newest answer serves until the next one.
   const [resolved, setResolved] = useState(savedScenario);
@@ -50,19 +55,22 @@ export function ScenarioForm({
   if (!isSameFixed(found, fixed)) setFixed(found);
 
   // What an event needs is looked up when it comes: nothing is drawn anew for it.
-  const latest = useRef({ source, text, resolved, name, onGoTo });
+  const latest = useRef({ source, text, newest, resolved, name, onGoTo });
   useLayoutEffect(() => {
-    latest.current = { source, text, resolved, name, onGoTo };
+    latest.current = { source, text, newest, resolved, name, onGoTo };
   });
   const problems = checked === undefined || checked.problems.length === 0 ? NONE : checked.problems;
   const marks = source?.base === undefined ? STANDS_ALONE : source;
   const context = useMemo((): FormContextValue => {
     const put = (path: Path, to: (from: FormSource, text: string) => string): void => {
       const given = latest.current;
-      if (given.source === undefined) return;
+      // What is written goes into the text as it is, also where the form has not read it yet.
+      const from =
+        given.text === given.newest ? given.source : readSource(given.newest, given.resolved);
+      if (from === undefined) return;
       const { label } = fieldWords(String(path.findLast((key) => typeof key === "string")));
       const group = `field ${formatPath([...path])}`;
-      editField(to(given.source, given.text), `${label} of ${given.name}`, group);
+      editField(to(from, given.newest), `${label} of ${given.name}`, group);
     };
     return {
       marks,
