@@ -329,6 +329,12 @@ export const libraryMethods = {
     input: z.strictObject({ id: ItemId }),
     output: z.strictObject({ entry: DriveEntry, scenario: Scenario, result: DriveResult }),
   }),
+  "drive.save": method({
+    summary: "Save a live measurement that could not be kept when it was made",
+    input: z.strictObject({ scenario: Scenario, result: DriveResult, keptIn: KeptIn }),
+    output: z.strictObject({ entry: DriveEntry }),
+    writes: true,
+  }),
   "drive.remove": remove("a live measurement"),
   "drive.restore": restore("a live measurement", DriveEntry),
 } as const;

@@ -286,8 +286,10 @@ export const methods = {
       "Load a live engine with sessions, coupled and decoupled on the same budget, and measure both",
     input: DriveInput,
     output: DriveResult.extend({
-      /** Of the measurement as it was kept; without one a note says why it could not be. */
+      /** Of the measurement as it was kept. */
       id: ItemId.optional(),
+      /** Why it could not be kept: `drive.save` tries again. */
+      notKept: z.string().optional(),
     }),
     event: z.discriminatedUnion("kind", [DriveGauges, ProgressEvent]),
     writes: true,

@@ -4,6 +4,7 @@ import type { Problem } from "../../engine/contract/errors.js";
 import type { DriveEntry, InputOf } from "../../engine/contract/methods.js";
 import { ARCHITECTURES } from "../../engine/contract/result.js";
 import type { Architecture } from "../../engine/contract/result.js";
+import type { Saved } from "./parts.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 
 type DriveInput = InputOf<"drive">;
@@ -146,7 +147,12 @@ export function withGauges(load: ActiveLoad, next: DriveGauges): ActiveLoad {
 export type OpenLoad = { readonly id: string } & (
   | { readonly kind: "loading" }
   | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "ready"; readonly createdAt: string; readonly result: DriveResult }
+  | {
+      readonly kind: "ready";
+      readonly createdAt: string;
+      readonly result: DriveResult;
+      readonly saved: Saved<{ readonly id: string }>;
+    }
 );
 
 /** How a load run ended that has no result. */

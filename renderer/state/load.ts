@@ -5,6 +5,8 @@ import type { InputOf } from "../../engine/contract/methods.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
 import type { SliceCreator } from "./app-state.js";
 import type { LoadSlice } from "./live-slices.js";
+import { keep } from "./kept.js";
+import type { Saved } from "./parts.js";
 import type { JobProgress } from "./queue-parts.js";
 
 /** Load runs: they go on whatever pane is on screen; those that ended are kept. */
@@ -33,6 +35,7 @@ export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) =
     signal: AbortSignal,
     report: (progress: JobProgress) => void,
   ): Promise<void> => {
+    const keptIn = get().workspaces?.present.folder;
     set({ activeLoad: begun });
     try {
       const result = await client.call("drive", input, {
@@ -49,12 +52,33 @@ export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) =
           }
         },
       });
-      const { id, ...kept } = result;
+      const { id, notKept: _why, ...measured } = result;
       const createdAt = new Date().toISOString();
-      // One that could not be kept is shown as long as nothing else is.
-      set({ openLoad: { id: id ?? NEW_LOAD, kind: "ready", createdAt, result: kept } });
-      const { route } = get();
-      if (route.loadId === NEW_LOAD && id !== undefined) get().navigate({ loadId: id });
+      const shown = (saved: Saved<{ readonly id: string }>): void => {
+        // One that is not kept is shown as long as nothing else is.
+        const at = saved.kind === "saved" ? saved.entry.id : NEW_LOAD;
+        set({ openLoad: { id: at, kind: "ready", createdAt, result: measured, saved } });
+        if (get().route.loadId === NEW_LOAD && at !== NEW_LOAD) get().navigate({ loadId: at });
+      };
+      if (id !== undefined) shown({ kind: "saved", entry: { id } });
+      else {
+        await keep(get, keptIn, {
+          what: `The load run of ${measured.scenarioName}`,
+          scenarioId: undefined,
+          async save() {
+            const { scenario } = input;
+            const given = keptIn === undefined ? {} : { keptIn };
+            const kept = await client.call("drive.save", { scenario, result: measured, ...given });
+            await get().refreshLoads();
+            return kept;
+          },
+          isShown() {
+            const { openLoad } = get();
+            return openLoad?.kind === "ready" && openLoad.result === measured;
+          },
+          show: shown,
+        });
+      }
     } finally {
       set({ activeLoad: undefined });
       await get().refreshLoads();
@@ -86,7 +110,8 @@ export const createLoadSlice: SliceCreator<LoadSlice> = (set, get, { client }) =
       try {
         const { entry, result } = await client.call("drive.read", { id });
         if (get().openLoad?.id !== id) return;
-        set({ openLoad: { id, kind: "ready", createdAt: entry.createdAt, result } });
+        const saved = { kind: "saved" as const, entry };
+        set({ openLoad: { id, kind: "ready", createdAt: entry.createdAt, result, saved } });
       } catch (error) {
         if (get().openLoad?.id !== id) return;
         set({ openLoad: { id, kind: "failed", message: messageOf(error) } });

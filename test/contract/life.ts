@@ -5,6 +5,7 @@ import { methods } from "../../engine/contract/methods.js";
 import type { InputOf, MethodName } from "../../engine/contract/methods.js";
 import { MINIMAL } from "./minimal.js";
 import type { Outcome, Transport } from "./transport.js";
+import { DRIVEN } from "../unit/renderer/driven.js";
 
 /** Small, with everything in it that a comparison reports on. */
 const SMALL = {
@@ -353,6 +354,7 @@ export const STEPS: readonly Step[] = [
   step("study.restore", (seen) => ({ id: studyId(seen) })),
   step("study.list", {}),
   step("session.times", { most: 5 }),
+  step("drive.save", { scenario: SMALL, result: DRIVEN }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

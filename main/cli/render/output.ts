@@ -1,7 +1,7 @@
 import { isRecord } from "../../../engine/base/guards.js";
 import { formatProblem } from "../../../engine/contract/errors.js";
 import { methods } from "../../../engine/contract/methods.js";
-import type { MethodName } from "../../../engine/contract/methods.js";
+import type { MethodName, OutputOf } from "../../../engine/contract/methods.js";
 import { isComparison } from "../../../engine/contract/result.js";
 import { overrideText, WhatIf } from "../../../engine/contract/what-if.js";
 import type { Terminal } from "../terminal.js";
@@ -59,7 +59,7 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
       // The text as it is stored, so that it can be piped into a file.
       return methods["scenario.read"].output.parse(output).text;
     case "drive":
-      return renderDrive(methods.drive.output.parse(output), terminal);
+      return driveText(methods.drive.output.parse(output), terminal);
     case "drive.read":
       return renderDrive(methods["drive.read"].output.parse(output).result, terminal);
     case "readiness.read":
@@ -96,6 +96,12 @@ function render(method: MethodName, output: unknown, terminal: Terminal): string
     default:
       return renderShape(output, terminal);
   }
+}
+
+function driveText(result: OutputOf<"drive">, terminal: Terminal): string {
+  const text = renderDrive(result, terminal);
+  if (result.notKept === undefined) return text;
+  return `${text}\n\n${terminal.style("yellow", `This could not be kept: ${result.notKept}.`)}`;
 }
 
 /** What a result's scenario inherits from, and what it overrides. */

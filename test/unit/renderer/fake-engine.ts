@@ -136,7 +136,7 @@ export class FakeEngine {
   sessions: Partial<Pick<Services, keyof typeof sessionMethods>> = {};
   /** And one of load runs. */
   drives: Partial<
-    Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove" | "drive.restore">
+    Pick<Services, "drive" | `drive.${"list" | "read" | "save" | "remove" | "restore"}`>
   > = {};
   readonly uploads = new Map<string, string>();
   calibrate: Services["calibrate"] = async () => {
@@ -652,6 +652,7 @@ function noSessions(): Pick<
   | "drive"
   | "drive.list"
   | "drive.read"
+  | "drive.save"
   | "drive.remove"
   | "drive.restore"
 > {
@@ -681,6 +682,7 @@ function noSessions(): Pick<
     drive: refuse,
     "drive.list": refuse,
     "drive.read": refuse,
+    "drive.save": refuse,
     "drive.remove": refuse,
     "drive.restore": refuse,
   };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { DriveGauges, DriveResult } from "../../../engine/contract/drive.js";
 import { driveSentences } from "../../../engine/contract/drive-wording.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
+import type { OutputOf } from "../../../engine/contract/methods.js";
 import { GaugesChart } from "../../../renderer/charts/gauges-chart.js";
 import { gaugesModel } from "../../../renderer/charts/gauges-model.js";
 import {
@@ -114,13 +115,24 @@ describe("a load run in progress", () => {
 /** A page with a drive that the test lets end. */
 async function driving() {
   const engine = new FakeEngine();
-  type Ending = (kept: DriveResult & { readonly id: string }) => void;
+  type Ending = (kept: OutputOf<"drive">) => void;
   const ends: { resolve: Ending; reject: (error: HeadroomError) => void } = {
     resolve: () => {},
     reject: () => {},
   };
   let input: unknown;
   const trash = new Set<string>();
+  const saved: DriveResult[] = [];
+  const { scenarioName, workload, origin, ratePerSecond, repeats } = DRIVEN;
+  const entryFields = {
+    createdAt: "2026-01-01T00:00:00.000Z",
+    architectures: ["decoupled" as const],
+    scenarioName,
+    workload,
+    origin,
+    ratePerSecond,
+    repeats,
+  };
   engine.drives = {
     "drive.remove": async ({ id }) => {
       trash.add(id);
@@ -128,10 +140,7 @@ async function driving() {
     },
     "drive.restore": async ({ id }) => {
       trash.delete(id);
-      const { scenarioName, workload, origin, ratePerSecond, repeats } = DRIVEN;
-      const about = { scenarioName, workload, origin, ratePerSecond, repeats };
-      const createdAt = "2026-01-01T00:00:00.000Z";
-      return { entry: { id, createdAt, architectures: ["decoupled"], ...about } };
+      return { entry: { id, ...entryFields } };
     },
     drive: (given, context) => {
       input = given;
@@ -143,6 +152,10 @@ async function driving() {
         );
       });
     },
+    "drive.save": async ({ result }) => {
+      saved.push(result);
+      return { entry: { id: "support-2", ...entryFields } };
+    },
     "drive.list": async () => ({ drives: [] }),
     "drive.read": async ({ id }) => {
       throw new HeadroomError("not-found", `there is no drive ${id}`);
@@ -152,7 +165,7 @@ async function driving() {
   store.getState().changeLoadDraft({ scenarioId: "article", workload: "customer-support" });
   const started = store.getState().startLoad();
   await expect.poll(() => store.getState().activeLoad?.gauges.decoupled.length).toBe(1);
-  return { store, started, ends, trash, input: () => input };
+  return { engine, store, started, ends, trash, saved, input: () => input };
 }
 
 describe("the page", () => {
@@ -170,6 +183,27 @@ describe("the page", () => {
     expect(store.getState().activeLoad).toBeUndefined();
     expect(store.getState().route.loadId).toBe("support-1");
     expect(store.getState().openLoad).toMatchObject({ id: "support-1", result: DRIVEN });
+  });
+
+  it("keeps a run that could not be kept by itself on screen, and stores it as soon as it can", async () => {
+    const { engine, store, started, ends, saved } = await driving();
+    const failing = new HeadroomError("unavailable", "it was not written: the disk is full");
+    engine.failing.set("drive.save", failing);
+    ends.resolve({ ...DRIVEN, notKept: "the disk is full" });
+    await started;
+    expect(store.getState().openLoad).toMatchObject({ id: "new", result: DRIVEN });
+    expect(store.getState().unkept).toMatchObject([
+      {
+        what: `The load run of ${DRIVEN.scenarioName}`,
+        message: "It was not written: the disk is full.",
+      },
+    ]);
+    engine.failing.clear();
+    await store.getState().saveUnsaved();
+    expect(store.getState().unkept).toEqual([]);
+    expect(saved).toEqual([DRIVEN]);
+    expect(store.getState().openLoad).toMatchObject({ id: "support-2", result: DRIVEN });
+    expect(store.getState().route.loadId).toBe("support-2");
   });
 
   it("removes a kept run with a way back, in whatever pane one is by then", async () => {

@@ -43,7 +43,7 @@ export function driveServices(
   live: LiveEngine,
   library: DriveLibrary,
   libraryOf: Workspaces["libraryOf"],
-): Pick<Services, "drive" | "drive.list" | "drive.read" | "drive.remove" | "drive.restore"> {
+): Pick<Services, "drive" | `drive.${"list" | "read" | "save" | "remove" | "restore"}`> {
   return {
     drive: async (input, context) => {
       const result = await drive(input, context, { dataFolder, runner }, live);
@@ -52,12 +52,14 @@ export function driveServices(
         return { ...result, id };
       } catch (error) {
         // A full disk must not take a measurement away that took minutes, and with a real model money.
-        const why = error instanceof Error ? error.message : String(error);
-        return { ...result, notes: [...result.notes, `This could not be kept: ${why}.`] };
+        return { ...result, notKept: error instanceof Error ? error.message : String(error) };
       }
     },
     "drive.list": async () => ({ drives: await library.list() }),
     "drive.read": ({ id }) => library.read(id),
+    "drive.save": async ({ keptIn, scenario, result }) => ({
+      entry: await (await libraryOf(keptIn)).drives.save(scenario, result),
+    }),
     "drive.remove": async ({ keptIn, id }) => {
       await (await libraryOf(keptIn)).drives.remove(id);
       return { id };

@@ -9,6 +9,7 @@ import { ChartFrame } from "../../../charts/frame.js";
 import { ScatterChart } from "../../../charts/scatter-chart.js";
 import { SourceProvider } from "../../../charts/source.js";
 import type { ChartSource } from "../../../charts/source.js";
+import type { Saved } from "../../../state/parts.js";
 import { useApp } from "../../../state/use-app.js";
 import { Button } from "../../../ui/button.js";
 import type { FigureText } from "../../../ui/format/figure.js";
@@ -18,6 +19,7 @@ import { Icon } from "../../../ui/icons.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../../ui/names.js";
 import { DeckOffer } from "../../deck/offer.js";
+import { NotStored } from "../../work/not-stored.js";
 import { PdfMenu } from "../../paper/pdf-menu.js";
 import { KeptGauges } from "./load-gauges.js";
 import { drivenOf, measuredRows, poolRows, predictedRows } from "./load-rows.js";
@@ -28,10 +30,11 @@ interface Props {
   readonly id: string | undefined;
   readonly createdAt: string;
   readonly result: DriveResult;
+  readonly saved: Saved<unknown>;
 }
 
 /** What a load run measured, why, and what the simulator says of the same. */
-export function LoadResult({ id, createdAt, result }: Props): ReactElement {
+export function LoadResult({ id, createdAt, result, saved }: Props): ReactElement {
   const locale = useLocale();
   const remove = useApp((state) => state.removeLoad);
   const takeScenario = useApp((state) => state.takeScenario);
@@ -57,6 +60,7 @@ export function LoadResult({ id, createdAt, result }: Props): ReactElement {
   return (
     <DeckOffer parts={parts} shows={shows}>
       <article className="live-session" aria-label={`Load run of ${scenarioName}`}>
+        <NotStored saved={saved} />
         <header className="live-head">
           <div className="live-head-words">
             <h2>{scenarioName}: load run</h2>
@@ -72,7 +76,7 @@ export function LoadResult({ id, createdAt, result }: Props): ReactElement {
           </div>
           <div className="live-actions">
             <PdfMenu title="Load run" source={source}>
-              {() => <LoadResult id={id} createdAt={createdAt} result={result} />}
+              {() => <LoadResult id={id} createdAt={createdAt} result={result} saved={saved} />}
             </PdfMenu>
             {result.prediction === undefined ? null : (
               <Button onClick={() => void takeScenario(`${scenarioName}, as driven`, learnt())}>
