@@ -25,6 +25,7 @@ const ports = {
 };
 const store = createAppStore(ports);
 startStore(store, ports);
+bridge.onSaved?.((saved) => store.getState().tellSaved(saved));
 bridge.onCommand((id) => runMenuCommand(id, store.getState()));
 // A team's files change under the window: pulled, merged, edited elsewhere.
 window.addEventListener("focus", () => {

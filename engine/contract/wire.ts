@@ -58,11 +58,17 @@ export type PdfRequest = z.infer<typeof PdfRequest>;
 
 /** What became of it. A browser has its own dialog, and does not tell what was done in it. */
 export const PdfReply = z.discriminatedUnion("state", [
-  z.strictObject({ state: z.literal("saved"), file: z.string() }),
-  z.strictObject({ state: z.enum(["cancelled", "printed"]) }),
+  z.strictObject({ state: z.enum(["saved", "cancelled", "printed"]) }),
   z.strictObject({ state: z.literal("failed"), message: z.string() }),
 ]);
 export type PdfReply = z.infer<typeof PdfReply>;
+
+/** A file that the desktop wrote where the user said, by its number in this session, or could not write. */
+export const SavedFile = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("saved"), id: z.int().nonnegative(), file: z.string() }),
+  z.strictObject({ state: z.literal("failed"), file: z.string() }),
+]);
+export type SavedFile = z.infer<typeof SavedFile>;
 
 /** What the desktop preload exposes to the page as `window.headroom`; all of it plain data. */
 export interface DesktopBridge {
@@ -78,4 +84,8 @@ export interface DesktopBridge {
   alert(text: string): void;
   /** Prints the page as it is laid out for paper and asks where to save it. The reply is a {@link PdfReply}. */
   savePdf(request: PdfRequest): Promise<unknown>;
+  /** Tells of every {@link SavedFile}, a PDF's too. */
+  onSaved(listener: (saved: unknown) => void): () => void;
+  /** Shows a file that was told of in its folder; any other number does nothing. */
+  showSaved(id: number): void;
 }

@@ -7,4 +7,6 @@ export const CHANNELS = {
   command: "headroom:command",
   alert: "headroom:alert",
   pdf: "headroom:pdf",
+  saved: "headroom:saved",
+  show: "headroom:show",
 } as const;

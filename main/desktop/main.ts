@@ -11,6 +11,7 @@ import { PageLink } from "./ipc.js";
 import { SafeKeyStore } from "./keys/safe-key-store.js";
 import { installMenu } from "./menu.js";
 import { servePdf } from "./pdf.js";
+import { SavedFiles } from "./saved-files.js";
 import { hardenContents, hardenSession } from "./security.js";
 import { openWindow } from "./window.js";
 
@@ -25,7 +26,8 @@ let page: BrowserWindow | undefined;
 const keys = new SafeKeyStore(safeStorage, path.join(app.getPath("userData"), "keys.json"));
 const engine = new EngineProcess(() => forkEngine(ENGINE, keys));
 const link = new PageLink(() => page, engine);
-servePdf(() => page);
+const saved = new SavedFiles(() => page);
+servePdf(() => page, saved);
 
 function openPage(): void {
   const window = openWindow({
@@ -95,7 +97,7 @@ function closeEngineBeforeQuit(): void {
 
 async function openWhenReady(): Promise<void> {
   await app.whenReady();
-  hardenSession(session.defaultSession);
+  hardenSession(session.defaultSession, (download) => saved.follow(download));
   protocol.handle(APP_SCHEME, (request) => serveAppFile(PAGE_FOLDER, request));
   installMenu((id) => link.command(id));
   engine.start();

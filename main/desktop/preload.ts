@@ -13,6 +13,7 @@ import { CHANNELS } from "./channels.js";
 /** Pushed once the document is ready and at every change; a listener that comes later is told at once. */
 let status: EngineStatus | undefined;
 const statusListeners = new Set<(status: EngineStatus) => void>();
+const savedListeners = new Set<(saved: unknown) => void>();
 const commandListeners = new Set<(id: CommandId) => void>();
 const replyListeners = new Set<(reply: WireReply) => void>();
 
@@ -27,6 +28,9 @@ ipcRenderer.on(CHANNELS.reply, (_event, reply: WireReply) => {
 ipcRenderer.on(CHANNELS.command, (_event, id: unknown) => {
   if (!isCommandId(id)) return;
   for (const listener of commandListeners) listener(id);
+});
+ipcRenderer.on(CHANNELS.saved, (_event, saved: unknown) => {
+  for (const listener of savedListeners) listener(saved);
 });
 
 const bridge: DesktopBridge = {
@@ -52,6 +56,13 @@ const bridge: DesktopBridge = {
   onCommand(listener) {
     commandListeners.add(listener);
     return () => void commandListeners.delete(listener);
+  },
+  onSaved(listener) {
+    savedListeners.add(listener);
+    return () => void savedListeners.delete(listener);
+  },
+  showSaved(id: number) {
+    ipcRenderer.send(CHANNELS.show, id);
   },
   savePdf: (request: PdfRequest) => ipcRenderer.invoke(CHANNELS.pdf, request),
 };

@@ -1,16 +1,23 @@
 import { shell } from "electron";
-import type { Session, WebContents } from "electron";
+import type { DownloadItem, Session, WebContents } from "electron";
 import { APP_ORIGIN, destinationOf } from "./app-url.js";
 
-/** Denies every permission, present and future, and every download that the page did not make itself. */
-export function hardenSession(session: Session): void {
+/**
+ * Denies every permission, present and future, and every download that the page did not make itself; `onSave` is
+ * told of those that it did.
+ */
+export function hardenSession(session: Session, onSave: (download: DownloadItem) => void): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.on("will-download", (event, item) => {
-    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) event.preventDefault();
+    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) {
+      event.preventDefault();
+      return;
+    }
     // Electron would show the blob's address as the dialog's title.
-    else item.setSaveDialogOptions({ title: "Save File" });
+    item.setSaveDialogOptions({ title: "Save File" });
+    onSave(item);
   });
 }
 

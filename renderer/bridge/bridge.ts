@@ -1,6 +1,6 @@
 import type { CommandId } from "../../engine/contract/commands.js";
 import type { Dispatch } from "../../engine/contract/service.js";
-import type { EngineStatus, PdfReply, PdfRequest } from "../../engine/contract/wire.js";
+import type { EngineStatus, PdfReply, PdfRequest, SavedFile } from "../../engine/contract/wire.js";
 
 /** The engine's own states, and the two that only a client across HTTP can see. */
 export type LinkStatus =
@@ -19,6 +19,10 @@ export interface Bridge {
   readonly chooseFolder?: () => Promise<string | undefined>;
   /** Saves or prints what the page has laid out for paper, once the dialog about it is closed. */
   savePdf(request: PdfRequest): Promise<PdfReply>;
+  /** Tells of files that the host wrote where the user said; a browser does not. Returns a function that stops it. */
+  readonly onSaved?: (listener: (saved: SavedFile) => void) => () => void;
+  /** Shows one of them in its folder. */
+  readonly showSaved?: (id: number) => void;
   /** Tries again to reach an engine that was lost. Harmless when it was not. */
   retry(): void;
 }

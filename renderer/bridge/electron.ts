@@ -3,7 +3,7 @@ import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { parseFailure } from "../../engine/contract/service.js";
 import { joined } from "../../engine/contract/parts.js";
 import type { Part } from "../../engine/contract/parts.js";
-import { PdfReply, WireReply } from "../../engine/contract/wire.js";
+import { PdfReply, SavedFile, WireReply } from "../../engine/contract/wire.js";
 import type { DesktopBridge } from "../../engine/contract/wire.js";
 import { StatusBoard } from "./bridge.js";
 import type { Bridge } from "./bridge.js";
@@ -102,6 +102,8 @@ export function createElectronBridge(
     chooseFolder: () => desktop.chooseFolder(),
     onCommand: (listener) => desktop.onCommand(listener),
     savePdf: async (request) => PdfReply.parse(await desktop.savePdf(request)),
+    onSaved: (listener) => desktop.onSaved((told) => listener(SavedFile.parse(told))),
+    showSaved: (id) => desktop.showSaved(id),
     // The main process restarts a crashed engine by itself; one it gave up starts again with the page.
     retry: () => {
       if (board.current.state === "failed") reload();

@@ -6,12 +6,26 @@ export const createPaperSlice: SliceCreator<PaperSlice> = (_set, get, { bridge }
   printPaper: async (request) => {
     try {
       const reply = await bridge.savePdf(request);
-      if (reply.state === "saved") get().notify({ tone: "good", text: `Saved ${reply.file}.` });
       if (reply.state === "failed") {
         get().notify({ tone: "bad", text: `The PDF was not saved: ${reply.message}` });
       }
     } catch (error) {
       get().notify({ tone: "bad", text: `The PDF was not made: ${messageOf(error)}` });
     }
+  },
+
+  tellSaved(saved) {
+    if (saved.state === "failed") {
+      get().notify({
+        tone: "bad",
+        text: `${saved.file} was not written. Make room there, or save it somewhere else.`,
+      });
+      return;
+    }
+    get().notify({
+      tone: "good",
+      text: `Saved ${saved.file}.`,
+      action: { label: "Show in folder", run: () => bridge.showSaved?.(saved.id) },
+    });
   },
 });

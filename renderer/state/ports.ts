@@ -41,7 +41,10 @@ export interface Alerts {
 /** Everything outside that the store uses; a test passes its own. */
 export interface Ports {
   readonly client: Client;
-  readonly bridge: Pick<Bridge, "host" | "onStatus" | "retry" | "savePdf" | "chooseFolder">;
+  readonly bridge: Pick<
+    Bridge,
+    "host" | "onStatus" | "retry" | "savePdf" | "chooseFolder" | "showSaved"
+  >;
   readonly address: Address;
   readonly shelf: Shelf;
   readonly alerts: Alerts;

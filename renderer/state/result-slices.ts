@@ -4,7 +4,7 @@ import type { PoolSizes } from "../../engine/contract/plan-result.js";
 import type { Readiness, ReadinessEntry } from "../../engine/contract/readiness.js";
 import type { Architecture } from "../../engine/contract/result.js";
 import type { Scenario } from "../../engine/contract/scenario.js";
-import type { PdfRequest } from "../../engine/contract/wire.js";
+import type { PdfRequest, SavedFile } from "../../engine/contract/wire.js";
 import type {
   CalibrationDraft,
   EngineSettingsFile,
@@ -182,6 +182,8 @@ export interface ReadinessSlice {
 }
 
 export interface PaperSlice {
-  /** Prints what stands on paper in the page, and tells what became of it. */
+  /** Prints what stands on paper in the page, and tells where that fails. */
   readonly printPaper: (request: PdfRequest) => Promise<void>;
+  /** Tells of a file that the desktop wrote, with a way to its folder, or could not write. */
+  readonly tellSaved: (saved: SavedFile) => void;
 }

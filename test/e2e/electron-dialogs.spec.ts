@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pressInDialog, saveInDialog } from "./dialogs.js";
-import { expect, test } from "./electron.fixture.js";
+import { expect, ROOT, test } from "./electron.fixture.js";
 import { filmSeconds } from "./exports.js";
 import { openPane, quickArticle, replaceText, runButton, scenarioEntry } from "./journey.js";
 
@@ -25,6 +25,40 @@ test("the system's own dialogs: a film is saved where the user says, a result no
   const seconds = filmSeconds(await read());
   expect(seconds).toBeGreaterThan(11.8);
   expect(seconds).toBeLessThanOrEqual(12);
+
+  // The notice leads to the folder of that file, and the page to no other.
+  await app.evaluate(({ app: electron, shell }) => {
+    const shown: string[] = [];
+    Reflect.set(electron, "shownByTest", shown);
+    shell.showItemInFolder = (item) => void shown.push(item);
+  });
+  await page.evaluate(
+    (other) => {
+      // As any script in the page could call it.
+      const show: unknown = Reflect.get(window.headroom ?? {}, "showSaved");
+      if (typeof show !== "function") throw new Error("the page has no bridge");
+      for (const id of [1, -1, 0.5, other, [0], "length"]) Reflect.apply(show, undefined, [id]);
+    },
+    path.join(home, "data/settings.json"),
+  );
+  await expect(page.getByText(`Saved ${file}.`)).toBeVisible();
+  await page.screenshot({ path: path.join(ROOT, "artefacts/electron-saved.png") });
+  await page.getByRole("button", { name: "Show in folder" }).click();
+  await expect
+    .poll(() => app.evaluate(({ app: electron }) => Reflect.get(electron, "shownByTest")))
+    .toEqual([file]);
+  await app.evaluate(({ session }) => {
+    session.defaultSession.once("will-download", (_event, download) =>
+      download.setSavePath("/proc/nowhere/a.csv"),
+    );
+  });
+  await page.evaluate(() => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["a"]));
+    link.download = "a.csv";
+    link.click();
+  });
+  await expect(page.getByText("/proc/nowhere/a.csv was not written.")).toBeVisible();
 
   await writeFile(path.join(home, "data/runs"), "a file in the place of the folder");
   await openPane(page, "Scenario");

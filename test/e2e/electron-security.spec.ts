@@ -46,8 +46,10 @@ test("the page has no Node and a frozen bridge", async ({ desktop: { page } }) =
     "onCommand",
     "onEngineStatus",
     "onReply",
+    "onSaved",
     "savePdf",
     "send",
+    "showSaved",
   ]);
   expect(found.frozen).toBe(true);
 });

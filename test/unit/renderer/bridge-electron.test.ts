@@ -23,7 +23,9 @@ function desktop() {
       },
       onCommand: () => () => {},
       chooseFolder: async () => undefined,
-      savePdf: async () => ({ state: "saved", file: "/a.pdf" }),
+      savePdf: async () => ({ state: "saved" }),
+      onSaved: () => () => {},
+      showSaved: () => {},
     },
     reload,
   );
