@@ -76,6 +76,10 @@ function invalid(name: string, field: string, expected: string, found: string): 
   return new HeadroomError("invalid-input", "the log cannot be used", [problem]);
 }
 
+/** Arrivals and tokens alone tell nothing of the server: such a log is replayed, not learnt from. */
+const REPLAYED =
+  " (a trace without times is replayed: put it beside the workspace's scenarios and name it in workloads[].arrivals.trace.file)";
+
 function requireColumns(table: LogTable, columns: LogColumns, { name }: LogOptions): void {
   const has = table.names.length === 0 ? "no columns" : `the columns ${table.names.join(", ")}`;
   const need = (role: keyof typeof EXAMPLE_NAMES, fine: boolean): void => {
@@ -89,7 +93,14 @@ function requireColumns(table: LogTable, columns: LogColumns, { name }: LogOptio
   need("arrival", columns.arrival !== undefined);
   need("inputTokens", columns.inputTokens !== undefined);
   need("outputTokens", columns.outputTokens !== undefined);
-  need("firstToken", columns.firstToken !== undefined || columns.ttft !== undefined);
+  if (columns.firstToken === undefined && columns.ttft === undefined) {
+    throw invalid(
+      name,
+      "firstToken",
+      `a column such as ${EXAMPLE_NAMES.firstToken}${REPLAYED}`,
+      has,
+    );
+  }
   const end = columns.lastToken ?? columns.endToEnd ?? columns.tpot;
   need("lastToken", end !== undefined);
 }

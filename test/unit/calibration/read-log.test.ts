@@ -160,7 +160,9 @@ describe("a log that cannot be used names", () => {
     [
       "the missing column",
       lines("arrival,input,output", "0,1,1", "1,1,1"),
-      ["log: firstToken  a column such as"],
+      [
+        "log: firstToken  a column such as first_token_ts or ttft (a trace without times is replayed",
+      ],
     ],
     ["an empty text", "", ["log: arrival  a column such as"]],
     [
