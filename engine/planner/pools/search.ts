@@ -1,3 +1,4 @@
+import { significant } from "../../base/significant.js";
 import type { Scenario } from "../../contract/scenario.js";
 import { kpiFigure } from "../../simulator/figures.js";
 import { axesOf, pointOf, sizesOf } from "./axes.js";
@@ -224,7 +225,7 @@ export class PlanSearch {
     const least = axes.map(() => 0);
     if (!problem.isWithin(least)) {
       const hours = 1 / this.#fails(space, axes, least);
-      return `${name}: the load needs so many components that one fails every ${hours.toPrecision(3)} h on average, more often than the promised mean time between failures of ${(1 / this.#mostFailuresPerHour).toPrecision(3)} h. The two promises exclude each other: fewer, larger or more reliable components are needed.`;
+      return `${name}: the load needs so many components that one fails every ${significant(hours, 3)} h on average, more often than the promised mean time between failures of ${significant(1 / this.#mostFailuresPerHour, 3)} h. The two promises exclude each other: fewer, larger or more reliable components are needed.`;
     }
     const own = this.tried.filter((one) => one.space === space);
     const dear = own

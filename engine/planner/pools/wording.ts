@@ -1,3 +1,4 @@
+import { significant } from "../../base/significant.js";
 import { KPIS } from "../../contract/kpi.js";
 import type { PromiseVerdict } from "../../contract/plan-result.js";
 import { STAGES } from "../../contract/result.js";
@@ -56,8 +57,8 @@ export function failing(promise: PromiseVerdict | null): string {
 function figureText({ mean, low, high, unit, note }: PromiseVerdict["figure"]): string {
   if (mean === null) return note ?? "no figure";
   const interval =
-    low === null || high === null ? "" : ` (${low.toPrecision(4)} to ${high.toPrecision(4)})`;
-  return `${mean.toPrecision(4)} ${unit}${interval}`;
+    low === null || high === null ? "" : ` (${significant(low, 4)} to ${significant(high, 4)})`;
+  return `${significant(mean, 4)} ${unit}${interval}`;
 }
 
 /** Share of refused requests from which on rate limits are what holds sessions up. */

@@ -1,4 +1,5 @@
 import { invariant } from "../../base/assert.js";
+import { significant } from "../../base/significant.js";
 import { Finance } from "../../contract/finance.js";
 import { KPI_PATHS } from "../../contract/kpi.js";
 import type { PoolStep, QualityRow, Replan } from "../../contract/money-result.js";
@@ -137,7 +138,7 @@ async function simulateSide(
   const warnings: string[] = [];
   let kept: Kept[] = [];
   for (const [n, level] of levels.entries()) {
-    const words = `at ${level.toPrecision(3)} times today's demand`;
+    const words = `at ${significant(level, 3)} times today's demand`;
     const onFraction = (fraction: number): void => onStage(words, (n + fraction) / levels.length);
     let scaled = scaleDeployment(scenario, level);
     if (replanner !== undefined) {
@@ -159,7 +160,7 @@ async function simulateSide(
     found.push(sideLevel(scaled, architecture, records));
     if (level === 1) kept = keptBy(scaled, records, asked);
     for (const warning of runWarnings(scaled, records)) {
-      warnings.push(`${architecture}, demand × ${level.toPrecision(3)}: ${warning}`);
+      warnings.push(`${architecture}, demand × ${significant(level, 3)}: ${warning}`);
     }
   }
   return { curve: new DemandCurve(levels, found, lowerEnds), pools, kept, warnings };
@@ -176,7 +177,7 @@ function replanOf(
     return poolSteps(pools, levels, side, levelOn, finance.startsOn);
   };
   return {
-    rule: `Pools were planned at ${levels.map((level) => level.toPrecision(3)).join(", ")} times today's demand. A day uses those of the least level that is not below its demand; its figures lie on a straight line between the two ends of that level's stretch, both simulated with these pools.`,
+    rule: `Pools were planned at ${levels.map((level) => significant(level, 3)).join(", ")} times today's demand. A day uses those of the least level that is not below its demand; its figures lie on a straight line between the two ends of that level's stretch, both simulated with these pools.`,
     before: before === undefined ? null : stepsOf("before", before),
     after: stepsOf("after", after),
   };
@@ -315,7 +316,7 @@ function workWarnings({
   const ratio = after.used.completed / before.used.completed;
   if (!(Math.abs(ratio - 1) > SAME_WORK)) return [];
   return [
-    `Under the same load the decoupled deployment completes ${ratio.toPrecision(3)} times as many sessions ` +
+    `Under the same load the decoupled deployment completes ${significant(ratio, 3)} times as many sessions ` +
       "as the coupled one. Costs compare the two as they stand; “Equal work” compares them at as many sessions.",
   ];
 }

@@ -1,3 +1,4 @@
+import { significant } from "../../base/significant.js";
 import { HOURS_PER_DAY } from "../../base/units.js";
 import { dateOf } from "../../contract/finance.js";
 import { HeadroomError } from "../../contract/errors.js";
@@ -136,7 +137,7 @@ function brokenWords(asked: readonly Promised[], kept: ReturnType<typeof keptBy>
   const { kpi, workload, below, above } = promise;
   const threshold = below === undefined ? `above ${above}` : `below ${below}`;
   const { mean } = found.figure;
-  const is = mean === null ? "was not observed" : `is ${mean.toPrecision(DIGITS)}`;
+  const is = mean === null ? "was not observed" : `is ${significant(mean, DIGITS)}`;
   const of = workload === undefined ? "" : ` of ${workload.name}`;
   return `${KPIS[kpi].label}${of} ${is}, promised ${threshold}`;
 }

@@ -1,3 +1,4 @@
+import { significant } from "../../base/significant.js";
 import { HeadroomError } from "../../contract/errors.js";
 import type { Finance } from "../../contract/finance.js";
 import type { FailureProcess } from "../../contract/pools.js";
@@ -62,6 +63,6 @@ function notExponential(name: string): HeadroomError {
 export function interruptionWords({ computeMix }: Finance): string | undefined {
   const { spotInterruption, spotShare } = computeMix;
   if (spotInterruption === undefined) return undefined;
-  const hours = (spotInterruption.meanHours / spotShare).toPrecision(3);
+  const hours = significant(spotInterruption.meanHours / spotShare, 3);
   return `Spot interruptions count as failures: each replica is taken away every ${hours} h on average, and back after ${spotInterruption.restoreMinutes} minutes.`;
 }
