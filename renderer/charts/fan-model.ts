@@ -1,7 +1,8 @@
 import type { ProjectResult } from "../../engine/contract/project-result.js";
 import type { Architecture } from "../../engine/contract/result.js";
 import { formatAbout, formatShort } from "../ui/format/figure.js";
-import { formatCount } from "../ui/format/number.js";
+import { formatCount, formatHugeSum, isHugeSum } from "../ui/format/number.js";
+import { scaleFor } from "../ui/format/scale.js";
 import { ARCHITECTURE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import type { Described } from "./chart.js";
@@ -93,6 +94,17 @@ export function netSavingsModel(result: ProjectResult, locale: string): FanModel
 const usd = (value: number | undefined, locale: string): string =>
   formatAbout(value ?? 0, "usd", locale);
 
+/** Amounts of a table in one unit: in billions are all of them, where one is. */
+function tableUsd(series: readonly FanSeries[], locale: string): (value: number) => string {
+  const most = series.flatMap(({ expected, band }) => [
+    ...expected,
+    ...(band === undefined ? [] : [...band.low, ...band.high]),
+  ]);
+  return most.some((value) => isHugeSum(value, scaleFor("usd", 1)))
+    ? (value) => formatHugeSum(value, locale)
+    : (value) => usd(value, locale);
+}
+
 function bandWords({ investment, daily }: ProjectResult, locale: string): string {
   if (daily.fan === null) return "";
   const draws = investment?.risk?.draws;
@@ -125,6 +137,7 @@ function fanModel(
       ? text
       : `${text} (P10 to P90 ${usd(band.low[day], locale)} to ${usd(band.high[day], locale)})`;
   };
+  const amount = tableUsd(series, locale);
   const told = days.map((day) => ({
     day,
     words: `Day ${day}: ${series.map((one) => at(one, day)).join(", ")}`,
@@ -150,7 +163,7 @@ function fanModel(
         numberCell(String(day), day),
         ...series.flatMap(({ expected, band }) =>
           (band === undefined ? [expected] : [expected, band.low, band.high]).map((one) =>
-            numberCell(usd(one[day], locale), one[day] ?? null, "usd"),
+            numberCell(amount(one[day] ?? 0), one[day] ?? null, "usd"),
           ),
         ),
       ]),

@@ -113,6 +113,8 @@ export function heatModel(
     rows.at(-1)?.upperMs === null
       ? `; ${formatPercent(counted === 0 ? 0 : slow / counted, 2, locale)} of them in the slowest bucket, on top`
       : "";
+  const { last: warmUpEnds } = warmUpEndsSeconds;
+  const warmUp = warmUpEnds === 0 ? "" : `; warm-up ends at ${at(warmUpEnds)}`;
   return {
     axis: view.axis,
     binSeconds,
@@ -137,7 +139,7 @@ export function heatModel(
       (bin) => at((from + bin) * binSeconds),
       locale,
     ),
-    subtitle: `${things(counted)} by the time they took and when they ended, all replications that reach so far${overflow}; warm-up ends at ${at(warmUpEndsSeconds.last)}`,
+    subtitle: `${things(counted)} by the time they took and when they ended, all replications that reach so far${overflow}${warmUp}`,
     summary: [from, Math.floor((from + to) / 2), to]
       .map((bin) => `${time(bin)}: ${things(total(counts[bin] ?? []))}, ${percentileWords(bin)}.`)
       .join(" "),

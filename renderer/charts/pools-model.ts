@@ -59,7 +59,7 @@ export function poolsModel(series: Series, locale: string): PoolsModel | undefin
     warmUpEndsSeconds: warmUpEndsSeconds.last,
     panels,
     title: title(pools, locale),
-    subtitle: `Averages over ${binLength(binSeconds, locale)} each and over the replications that reach so far; grey is the warm-up`,
+    subtitle: `Averages over ${binLength(binSeconds, locale)} each and over the replications that reach so far${warmUpEndsSeconds.last === 0 ? "" : "; grey is the warm-up"}`,
     summary: lines
       .map(({ name, unit, values }) => {
         const known = values.flatMap((value) => value ?? []);

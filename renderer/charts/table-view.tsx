@@ -9,9 +9,12 @@ import { ScrollPart } from "../ui/scroll-part.js";
 /** More rows would hold up the window for longer than a press is felt, and nobody reads that far. */
 const MOST_DRAWN = 500;
 
-/** An interval may break between its ends; one number does not. */
-const classOf = (cell: Cell): string | undefined =>
-  typeof cell !== "string" && "value" in cell ? "number" : undefined;
+/** One number does not break; what stands for an interval that could not be had is a sentence, and may. */
+function classOf(cell: Cell): string | undefined {
+  if (typeof cell === "string") return undefined;
+  if ("value" in cell) return "number";
+  return cell.low === null && cell.high === null ? "sentence" : undefined;
+}
 
 /** The data behind a chart, as a table to read; a long one is cut, and says so. */
 export function TableView({ model, name }: { model: Described; name: string }): ReactElement {

@@ -42,6 +42,8 @@ test("the article's claims are audited, corrected, and saved as one's own", asyn
     "Decoupling article",
     "Decoupling article (yours)",
   ]);
+  // The list has the copy before it is the one that is open, whose menu this is.
+  await expect(choice).not.toHaveValue("article");
   // Its menu has what the library's items have: a name, a copy, and the way out and back.
   await app.getByRole("main").getByRole("button", { name: "What to do with" }).click();
   await app.getByRole("menuitem", { name: "Rename…" }).click();
