@@ -18,7 +18,7 @@ import { useLocale } from "../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../ui/names.js";
 import { useEvery } from "../../ui/use-every.js";
 import { useSteps } from "../../ui/use-steps.js";
-import { saveFile } from "../../ui/save-file.js";
+import { saveFile, textFile } from "../../ui/save-file.js";
 import { DeckOffer } from "../deck/offer.js";
 import { SendForm } from "./send-form.js";
 import { Spending } from "./spending.js";
@@ -97,7 +97,7 @@ function SessionHead({ view }: { view: SessionView }): ReactElement {
   const save = async (): Promise<void> => {
     const file = await read();
     if (file === undefined) return;
-    saveFile(new Blob([file.text], { type: "application/x-ndjson" }), file.name);
+    saveFile(await textFile(file.text, "application/x-ndjson"), file.name);
   };
   const { words, tone, icon } = statusLook(view);
   const { status, model } = view;
