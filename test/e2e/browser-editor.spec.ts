@@ -1,4 +1,6 @@
-import { expect, test } from "./browser.fixture.js";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, ROOT, test } from "./browser.fixture.js";
 import { openPane, replaceText, undoButton } from "./journey.js";
 import { picture, seeNothingSerious } from "./pictures.js";
 
@@ -51,4 +53,39 @@ test("what is wrong stands at its field, in the list and in the text", async ({ 
   await replaceText(app, "{ no JSON");
   await expect(form.getByText(/The text is not valid JSON/)).toBeVisible();
   await expect(replicas).toBeDisabled();
+});
+
+test("form and text agree whichever is written, and a price list is one small edit", async ({
+  app,
+}) => {
+  test.setTimeout(180_000);
+  await openPane(app, "Scenario");
+  const form = app.getByRole("region", { name: "Form" });
+  const text = app.getByRole("textbox", { name: "Text of the scenario The article" });
+  const workers = form.getByRole("textbox", { name: "Workers", exact: true }).first();
+  await expect(workers).not.toHaveValue("7");
+  const written = await readFile(path.join(ROOT, "scenarios/article.json"), "utf8");
+
+  await replaceText(app, written.replace(/"workers": \d+/, '"workers": 7'));
+  await expect(workers).toHaveValue("7");
+  await workers.fill("0");
+  await expect(workers).toHaveAttribute("aria-invalid", "true");
+  await expect(workers).toHaveAccessibleDescription("Expected a number of at least 1, found 0.");
+  await workers.fill("9");
+  await expect(workers).toHaveAttribute("aria-invalid", "false");
+  await expect(text).toContainText('"workers": 9');
+  await undoButton(app).click();
+  await expect(workers).toHaveValue("7");
+  await undoButton(app).click();
+  await expect(undoButton(app)).toBeDisabled();
+
+  const list = form.getByRole("combobox", { name: "Write the prices of an API model" });
+  const price = form.getByRole("textbox", { name: "Input, USD per million tokens" }).first();
+  const before = await price.inputValue();
+  await list.selectOption({ index: 1 });
+  await expect(price).not.toHaveValue(before);
+  // Prices and where they are from are one edit.
+  await undoButton(app).click();
+  await expect(price).toHaveValue(before);
+  await expect(undoButton(app)).toBeDisabled();
 });

@@ -1,17 +1,24 @@
+import { readFileSync } from "node:fs";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { isRecord } from "../../../engine/base/guards.js";
 import { distributionForms } from "../../../engine/contract/distribution.js";
-import { readScenarioOver, writeScenario } from "../../../engine/contract/scenario-file.js";
+import {
+  readScenario,
+  readScenarioOver,
+  writeScenario,
+} from "../../../engine/contract/scenario-file.js";
 import { Scenario } from "../../../engine/contract/scenario.js";
 import { kindStarter, shapeOf, starterOf } from "../../../engine/contract/shape.js";
 import type { Shape } from "../../../engine/contract/shape.js";
 import { momentsOf } from "../../../engine/statistics/distribution.js";
+import { withValue } from "../../../renderer/panes/editor/edit-text.js";
 import { parsePath } from "../../../renderer/panes/editor/locate.js";
 import { placeProblems } from "../../../renderer/panes/editor/places.js";
 import { converted, density, readAmount } from "../../../renderer/panes/scenario/form/amounts.js";
 import { readSource, shared, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
 import { ScenarioForm } from "../../../renderer/panes/scenario/form/scenario-form.js";
+import { openDocument } from "../../../renderer/state/document.js";
 import type { OpenDocument } from "../../../renderer/state/parts.js";
 import { StoreProvider } from "../../../renderer/state/use-app.js";
 import { distributions } from "../../laws/arbitrary.js";
@@ -270,4 +277,99 @@ describe("the form", () => {
     );
     expect(html).toMatch(/data-path="brain.turbo".*Edit in JSON/s);
   });
+
+  it("has the unit beside every number of an open part that is measured in one", () => {
+    const html = markup(articleText(), undefined);
+    const measured = [
+      ...html.matchAll(/<input(?! type="range")[^>]* aria-label="[^"]*, ([^",]+)"[^>]*>/g),
+    ];
+    const units = measured.filter(([, unit = ""]) => /^(ms|s|\/s|%|tokens|USD .*)$/.test(unit));
+    expect(new Set(units.map(([, unit]) => unit)).size).toBeGreaterThan(4);
+    for (const { 0: input, 1: unit, index } of units) {
+      const rest = html.slice(index + input.length);
+      expect(rest.startsWith(`<span class="control-unit">${unit}</span>`)).toBe(true);
+    }
+  });
+
+  it.each([
+    ["hands.tools.workers", '"workers": 36', '"workers": 0', "a number of at least 1, found 0"],
+    // Of a part of a value, which has no row of its own.
+    ["brain.serviceMs.lognormal.mean", '"mean": 34', '"mean": -3', "found -3"],
+    ["prices.gpuHourUsd", '"gpuHourUsd": 58.68', '"gpuHourUsd": "dear"', 'found the text "dear"'],
+  ])("tells what the schema says of %s where it is typed", (path, good, bad, words) => {
+    const text = articleText().replace(good, bad);
+    expect(text).not.toBe(articleText());
+    const { problems } = readScenario(text);
+    const html = markup(text, { text, scenario: undefined, problems });
+    const described = html.match(/aria-invalid="true"[^>]*aria-describedby="([^"]+)"/)?.[1] ?? "";
+    expect(described).toMatch(/^problem-/);
+    expect(path.startsWith(described.slice("problem-".length))).toBe(true);
+    const [, message] = html.split(`id="${described}"`);
+    expect(message?.slice(0, 200).replaceAll("&quot;", '"')).toContain(words);
+  });
+
+  it("fixes the weight of a recorded trace and says why, until it has another to mend", () => {
+    const trace = readFileSync("scenarios/azure-code.json", "utf8");
+    const weightOf = (html: string): string =>
+      html.slice(html.indexOf('data-path="workloads[0].weight"')).split('class="field"', 1)[0] ??
+      "";
+    const fixed = weightOf(markup(trace, undefined));
+    expect(fixed).not.toContain('type="range"');
+    expect(fixed).toMatch(/<input[^>]* disabled=""/);
+    expect(fixed).toContain("A recorded trace is not scaled: change the speed of its arrivals.");
+    const free = weightOf(markup(articleText(), undefined));
+    expect(free).toContain('type="range"');
+    expect(free).not.toContain("disabled");
+
+    const text = withValue(trace, ["workloads", 0, "weight"], 2);
+    const checked = { text, scenario: undefined, problems: readScenario(text).problems };
+    const wrong = weightOf(markup(text, checked));
+    expect(wrong).not.toContain('type="range"');
+    expect(wrong).not.toContain("disabled");
+    expect(wrong).toContain("Expected 1, because a recorded trace cannot be scaled");
+  });
 });
+
+describe("what is written in the form", () => {
+  it("is one small edit of the text that reads back, and is undone byte for byte", async () => {
+    const { store } = page(new FakeEngine());
+    await store.getState().openScenario("article");
+    const textNow = (): string => openDocument(store.getState().document)?.text ?? "";
+    const before = textNow();
+    expect(before).toBe(articleText());
+    for (const [path, value] of [
+      [["brain", "replicas"], 11],
+      [["brain", "queueLimit"], 100],
+      [["hands", "tools", "failureProbability"], 0.02],
+      [["workloads", 0, "session", "outputTokens"], { exponential: { mean: 20 } }],
+      [["prices", "cpuHourUsd"], 0.05],
+    ] as const) {
+      const written = readSource(before, undefined)?.write(path, value) ?? "";
+      expect(valueAt(readSource(written, undefined)?.root, path)).toEqual(value);
+      expect(changedLines(before, written)).toBeLessThanOrEqual(5);
+      store.getState().editField(written, "A field", String(path));
+      expect(textNow()).toBe(written);
+      expect(store.getState().past).toHaveLength(1);
+      await store.getState().undo();
+      expect(textNow()).toBe(before);
+    }
+  });
+
+  it("takes a price list as one edit that leaves every other line as it was", () => {
+    const prices = { inputUsdPerMillion: 3, outputUsdPerMillion: 15, cacheReadUsdPerMillion: 0.3 };
+    const before = articleText();
+    const written = readSource(before, undefined)?.write(["prices", "tokens"], prices) ?? "";
+    expect(valueAt(readSource(written, undefined)?.root, ["prices", "tokens"])).toEqual(prices);
+    expect(readScenario(written).problems).toEqual([]);
+    // The three prices between their brackets, and the comma of the field before.
+    expect(changedLines(before, written)).toBeLessThanOrEqual(6);
+  });
+});
+
+/** Lines of `after` from the first that differs to the last. */
+function changedLines(before: string, after: string): number {
+  const [old, now] = [before.split("\n"), after.split("\n")];
+  const first = now.findIndex((line, at) => line !== old[at]);
+  const last = now.findLastIndex((line, at) => line !== old[at - now.length + old.length]);
+  return first < 0 ? 0 : last - first + 1;
+}

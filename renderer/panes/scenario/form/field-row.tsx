@@ -6,21 +6,39 @@ import { useForm } from "./form-context.js";
 import type { Path } from "./form-source.js";
 import { HELP } from "./help.js";
 
-/** The problems that stand exactly at a path. */
-export function useProblems(path: Path): {
+/**
+ * The problems that stand at a path: exactly there where further fields are below it, else also those of the
+ * parts of its value, as the mean of a distribution.
+ */
+export function useProblems(
+  path: Path,
+  holds: "fields" | "a value" = "fields",
+): {
   readonly texts: readonly string[];
   readonly id: string | undefined;
 } {
   const { problems } = useForm();
   const at = formatPath([...path]);
   const texts = problems
-    .filter((problem) => problem.path === at || problem.path === `${at}.constant`)
+    .filter(
+      (problem) =>
+        problem.path === at ||
+        (holds === "a value" &&
+          problem.path.startsWith(at) &&
+          /^[.[]/.test(problem.path.slice(at.length))),
+    )
     .map(({ expected, found }) => `Expected ${expected}, found ${found}.`);
   return { texts, id: texts.length === 0 ? undefined : `problem-${at}` };
 }
 
-export function Problems({ path }: { path: Path }): ReactElement | null {
-  const { texts, id } = useProblems(path);
+export function Problems({
+  path,
+  holds,
+}: {
+  path: Path;
+  holds?: "fields" | "a value";
+}): ReactElement | null {
+  const { texts, id } = useProblems(path, holds);
   if (id === undefined) return null;
   return (
     <span id={id} className="field-problems tone-bad">
@@ -66,7 +84,7 @@ export function FieldRow({
       </button>
       <span className="field-control">{children}</span>
       <FieldMarks path={path} label={label} canClear={isSet && isOptional} />
-      <Problems path={path} />
+      <Problems path={path} holds="a value" />
     </div>
   );
 }

@@ -81,7 +81,7 @@ function Control({
   value,
 }: FieldProps): ReactElement {
   const { write } = useForm();
-  const { texts, id } = useProblems(path);
+  const { texts, id } = useProblems(path, "a value");
   const { unit, style } = fieldWords(name);
   const isInvalid = texts.length > 0;
   const common = { label, isOptional, isInvalid, describedBy: id };
