@@ -3,7 +3,7 @@ import type { Steps } from "../../engine/base/steps.js";
 import type { Stage } from "../../engine/contract/result.js";
 import type { LoggedEvent, Origin } from "../../engine/contract/session.js";
 import { formatShort } from "../ui/format/figure.js";
-import { formatNumber, formatPercent } from "../ui/format/number.js";
+import { formatNumber, formatPercent, howOften } from "../ui/format/number.js";
 import { scaleFor } from "../ui/format/scale.js";
 import { ORIGIN_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
@@ -162,7 +162,7 @@ export function* timelineSteps(
       `Critical path: brain ${duration(path.brainMs)}, tools ${duration(path.handsMs)}, waiting between them ${duration(path.waitMs)}.`,
       ...lanes.map(({ name }) => {
         const own = spans.filter(({ tool }) => (tool ?? BRAIN) === name);
-        return `${name}: ${own.length} times, ${duration(workMs(own))} in all.`;
+        return `${name}: ${howOften(own.length, locale)}, ${duration(workMs(own))} in all.`;
       }),
       ...cuts.slice(0, MOST_CUTS_TOLD).map(({ words }) => `Cut out: ${words}.`),
       ...(cuts.length > MOST_CUTS_TOLD

@@ -4,7 +4,7 @@ import type { SessionTrace, TraceSpan } from "../../engine/contract/inspect.js";
 import { STAGES } from "../../engine/contract/result.js";
 import type { Stage } from "../../engine/contract/result.js";
 import { formatShort } from "../ui/format/figure.js";
-import { formatCount, formatPercent } from "../ui/format/number.js";
+import { formatCount, formatPercent, howOften } from "../ui/format/number.js";
 import { STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import { sideBySide } from "./timeline-model.js";
@@ -93,7 +93,7 @@ export function* traceSteps(
         ? `Session ${formatCount(session.session, locale)} took no time.`
         : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it ${STAGE_ACTIVITIES[longest.stage]}: ${duration(longest.ms)}`,
     subtitle: `Simulated: ${session.workload}, replication ${session.replication + 1}, ${session.status}. Critical path, underlined: ${shares}`,
-    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${byLane.get(name)?.length ?? 0} times.`).join(" ")}`,
+    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${howOften(byLane.get(name)?.length ?? 0, locale)}.`).join(" ")}`,
     table: {
       columns: ["Start", "Lane", "Stage", "Duration", "Critical path"],
       rows: inOrder

@@ -128,11 +128,15 @@ export const createDocumentSlice: SliceCreator<DocumentSlice> = (set, get, { cli
         get().announce(`${read.entry.name} was changed outside and is read again.`);
         return;
       }
+      // Another window may have saved the very draft that stands here: nothing is unsaved then.
+      const settled = { draft: { kind: "none" }, restored: undefined } as const;
+      const isSame = read.text === document.text;
       update(document.key, {
         entry: read.entry,
         savedText: read.text,
         savedScenario: read.scenario,
-        changedOutside: true,
+        changedOutside: !isSame,
+        ...(isSame ? settled : {}),
       });
     },
 

@@ -169,6 +169,10 @@ export function formatCount(value: number, locale: string): string {
   return numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** How often something happened. */
+export const howOften = (count: number, locale: string): string =>
+  count === 1 ? "once" : `${formatCount(count, locale)} times`;
+
 /** A number as it stands in a file, with grouping; a sixth written as 0.1666… is cut at six digits. */
 export function formatGiven(value: number, locale: string): string {
   return numberFormat(locale, { maximumSignificantDigits: 6 }).format(value);

@@ -17,6 +17,7 @@ import {
   formatGiven,
   formatLargeCount,
   formatNumber,
+  howOften,
 } from "../../../renderer/ui/format/number.js";
 import { scaleFor } from "../../../renderer/ui/format/scale.js";
 
@@ -89,6 +90,15 @@ describe("the interval decides the digits", () => {
 });
 
 describe("units and locale", () => {
+  it("say how often without 1 times", () => {
+    expect([0, 1, 2, 1200].map((count) => howOften(count, "en-US"))).toEqual([
+      "0 times",
+      "once",
+      "2 times",
+      "1,200 times",
+    ]);
+  });
+
   it("follows the locale's separators, currency and percent", () => {
     expect(write(figure(1234.56, 0.5, "1/s"), "de-DE")).toBe("1.234,6/s [1.234,1 to 1.235,1]");
     const percent = formatNumber(0.1234, scaleFor("ratio", 1), 1, "de-DE");

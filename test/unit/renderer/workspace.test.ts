@@ -176,6 +176,25 @@ describe("a file that was changed outside", () => {
     expect(openDocument(store.getState().document)?.text).toBe(outside);
   });
 
+  it("leaves nothing unsaved where another window saved the same draft", async () => {
+    const engine = new FakeEngine();
+    engine.texts.set("mine", articleText());
+    engine.own.add("mine");
+    engine.drafts.set("mine", { text: outside, savedAt: "2026-01-01T00:00:00.000Z" });
+    const { store } = page(engine, "/scenario/mine");
+    await pass();
+    expect(openDocument(store.getState().document)?.restored).toBeDefined();
+    engine.texts.set("mine", outside);
+    await store.getState().lookAgain();
+    expect(openDocument(store.getState().document)).toMatchObject({
+      text: outside,
+      savedText: outside,
+      restored: undefined,
+      draft: { kind: "none" },
+      changedOutside: false,
+    });
+  });
+
   it("while it was edited loses neither version", async () => {
     const engine = new FakeEngine();
     engine.texts.set("mine", articleText());
