@@ -28,7 +28,8 @@ export function useProblems(
           /^[.[]/.test(problem.path.slice(at.length))),
     )
     .map(({ expected, found }) => `Expected ${expected}, found ${found}.`);
-  return { texts, id: texts.length === 0 ? undefined : `problem-${at}` };
+  // Parts of one value may have the same fault.
+  return { texts: [...new Set(texts)], id: texts.length === 0 ? undefined : `problem-${at}` };
 }
 
 export function Problems({
