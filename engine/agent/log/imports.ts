@@ -68,8 +68,13 @@ export class Imports {
   /** Takes away what an import left that was killed. Does nothing where the session is anything else. */
   async tidy(session: string): Promise<void> {
     const row = this.#target.row(session);
-    const nowMs = this.#clock.nowMs();
-    if (row?.last_position !== 0 || row.holder !== HOLDER || row.expires_ms > nowMs) return;
+    if (row?.last_position !== 0 || row.holder !== HOLDER) return;
+    const leftMs = row.expires_ms - this.#clock.nowMs();
+    if (leftMs > 0) {
+      // It was killed a moment ago, or goes on in another process.
+      await new Promise<void>((resolve) => void setTimeout(resolve, leftMs).unref());
+      return this.tidy(session);
+    }
     await this.#drop(await this.#begin(session));
   }
 

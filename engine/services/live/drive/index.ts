@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { TOKENS_PER_MILLION } from "../../../base/units.js";
 import { CancelledError } from "../../../base/progress.js";
@@ -18,6 +18,7 @@ import type { ServicePorts } from "../../ports.js";
 import type { LiveEngine } from "../live-engine.js";
 import { driveValues, isDriveKpi, measured } from "./figures.js";
 import type { DriveRecord } from "./figures.js";
+import { errorCode } from "../../store/file-system.js";
 import type { Workspaces } from "../../workspaces.js";
 import type { DriveLibrary } from "./library.js";
 import { Lessons } from "./lessons.js";
@@ -212,10 +213,29 @@ function tokensUsd(usage: Usage, prices: TokenPrices): number {
 /** Runs `work` with an empty folder on the disk of the user's data, and removes it. */
 async function inFolder<T>(dataFolder: string, work: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(dataFolder, { recursive: true });
-  const folder = await mkdtemp(path.join(dataFolder, "drive-"));
+  await removeLeftovers(dataFolder);
+  const folder = await mkdtemp(path.join(dataFolder, `drive-${process.pid}-`));
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Takes away the logs of load runs whose process was killed. */
+async function removeLeftovers(dataFolder: string): Promise<void> {
+  for (const name of await readdir(dataFolder)) {
+    const [, pid] = /^drive-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(path.join(dataFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 asks, and does nothing.
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) !== "ESRCH";
   }
 }
