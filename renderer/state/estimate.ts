@@ -26,6 +26,10 @@ const WANTED_SECONDS = 0.5;
 export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { client }) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
+  /** Nothing has changed for a while: a simulation begins as soon as the bounds say how long it must be. */
+  let isDue = false;
+  /** What the bounds were last computed for, or could not be. */
+  let bounded: Scenario | undefined;
   /** Sessions in a replication, so that a simulation takes about as long as wanted. */
   let requests = FIRST_REQUESTS;
 
@@ -43,6 +47,8 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
         patch({ bounds: undefined, boundsFault: messageOf(error) });
       }
     }
+    bounded = scenario;
+    startOnceDue();
   });
   const savedBounds = createLatest(async (saved: Scenario) => {
     // Without it there is nothing to compare with, which is no fault.
@@ -92,15 +98,25 @@ export const createEstimateSlice: SliceCreator<EstimateSlice> = (set, get, { cli
     }
   };
 
+  const startOnceDue = (): void => {
+    if (!isDue || bounded !== get().estimate.followed?.scenario) return;
+    isDue = false;
+    void start();
+  };
+
   const stop = (): void => {
     clearTimeout(timer);
+    isDue = false;
     running?.abort();
     running = undefined;
   };
   const soon = (): void => {
     stop();
     patch({ quickState: "waiting" });
-    timer = setTimeout(() => void start(), QUICK_AFTER_MS);
+    timer = setTimeout(() => {
+      isDue = true;
+      startOnceDue();
+    }, QUICK_AFTER_MS);
   };
 
   return {

@@ -56,6 +56,33 @@ describe("the live estimate", () => {
     expect(model?.quick.map(({ was }) => was)).toEqual(Array(5).fill(undefined));
   });
 
+  it("is no shorter than the bounds ask for, however late they come", async () => {
+    const engine = new FakeEngine();
+    const { estimate } = engine;
+    engine.estimate = async (input, context) => {
+      await new Promise((resume) => setTimeout(resume, 5000));
+      const result = await estimate(input, context);
+      const { decoupled } = result.architectures;
+      if (decoupled === undefined) throw new Error("the article has a decoupled deployment");
+      // 100 sessions in flight: 500 would end with those that were quick.
+      const busy = { ...decoupled, leastLatencyMs: 100_000 / decoupled.arrivals.perSecond };
+      return { ...result, architectures: { ...result.architectures, decoupled: busy } };
+    };
+    const store = await opened(engine);
+    const sizes: (number | undefined)[] = [];
+    const { simulate } = engine;
+    engine.simulate = async (input, context) => {
+      sizes.push(input.requests);
+      return simulate(input, context);
+    };
+    store.getState().followEstimate(1, article(10), undefined);
+    await pass(3000);
+    expect(sizes).toEqual([]);
+    await pass(4000);
+    expect(sizes).toEqual([5000]);
+    expect(store.getState().estimate.quickState).toBe("done");
+  });
+
   it("breaks a simulation off when the scenario changes, and when nobody looks", async () => {
     const engine = new FakeEngine();
     const aborted: boolean[] = [];

@@ -145,6 +145,8 @@ export class FakeEngine {
   presets: Partial<OutputOf<"preset.list">> = {};
   readonly ownPresets = new Map<string, string>();
   readonly removedPresets = new Map<string, string>();
+  estimate: Services["estimate"] = async ({ scenario }) => estimate(scenario, {});
+
   simulate: Services["simulate"] = async () => {
     const { provenance, architectures, objectives, milestones, warnings } = recordedResult();
     const { decoupled } = architectures;
@@ -449,7 +451,7 @@ export class FakeEngine {
         this.ownPresets.set(id, text);
         return { entry: presetEntry(id, text) };
       },
-      estimate: async ({ scenario }) => estimate(scenario, {}),
+      estimate: (input, context) => this.estimate(input, context),
       simulate: (input, context) => this.simulate(input, context),
       compare: (input, context) => this.compare(input, context),
       "scenario.compare": (input, context) => this.compareScenarios(input, context),
