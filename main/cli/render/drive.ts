@@ -4,7 +4,11 @@ import type {
   DrivePrediction,
   DriveResult,
 } from "../../../engine/contract/drive.js";
-import { drivePoolName, driveSentences } from "../../../engine/contract/drive-wording.js";
+import {
+  drivePoolName,
+  driveSentences,
+  windowSentences,
+} from "../../../engine/contract/drive-wording.js";
 import { KPIS } from "../../../engine/contract/kpi.js";
 import type { KpiPath } from "../../../engine/contract/kpi.js";
 import { ARCHITECTURES } from "../../../engine/contract/result.js";
@@ -83,7 +87,7 @@ export function renderDrive(result: DriveResult, terminal: Terminal): string {
     `${terminal.style("bold", `${result.scenarioName}: ${result.workload}, driven`)} (${origin})\n${paragraph([about], dim)}`,
     figuresTable(result, driven, terminal),
     poolsTable(driven, terminal),
-    paragraph(driveSentences(result)),
+    paragraph([...windowSentences(result), ...driveSentences(result)]),
     result.prediction === undefined
       ? ""
       : predictionTable(result.prediction, terminal) +

@@ -1,11 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { DriveGauges, DriveResult } from "../../../engine/contract/drive.js";
-import { driveSentences } from "../../../engine/contract/drive-wording.js";
+import { driveSentences, windowSentences } from "../../../engine/contract/drive-wording.js";
 import { HeadroomError } from "../../../engine/contract/errors.js";
 import type { OutputOf } from "../../../engine/contract/methods.js";
 import { GaugesChart } from "../../../renderer/charts/gauges-chart.js";
 import { gaugesModel } from "../../../renderer/charts/gauges-model.js";
+import { Measured } from "../../../renderer/panes/live/load/load-result.js";
 import {
   measuredRows,
   poolRows,
@@ -27,6 +28,34 @@ describe("what a load run found", () => {
       "Coupled, what limits is the coupled workers, 97% taken.",
       "Decoupled, nothing is used up: the busiest are the model slots, 50% taken.",
     ]);
+  });
+
+  it("tells why figures have no value where no session ended while it was measured", () => {
+    const { coupled } = DRIVEN.architectures;
+    if (coupled === undefined) throw new Error("it was driven");
+    const none = (throughput: number | null, requests: Partial<typeof coupled.requests>) => ({
+      ...DRIVEN,
+      durationSeconds: 3,
+      architectures: {
+        ...DRIVEN.architectures,
+        coupled: {
+          ...coupled,
+          requests: { ...coupled.requests, ...requests },
+          throughput: { ...coupled.throughput, mean: throughput },
+          errorRate: { mean: null, low: null, high: null, unit: "ratio" as const },
+        },
+      },
+    });
+    expect(windowSentences(DRIVEN)).toEqual([]);
+    const late = none(0, { injected: 14, completed: 11, failed: 1, inFlight: 2 });
+    const why =
+      "Coupled, no session ended within the measured 2.4 s (after 20% of warm-up, while sessions arrived), so the figures of sessions have no value: 12 of 14 sessions ended before or after it. Load it for longer, or lower the warm-up share of its scenario.";
+    expect(windowSentences(late)).toEqual([why]);
+    expect(renderToStaticMarkup(<Measured result={late} />)).toContain(why);
+    const [some] = windowSentences({ ...none(2, {}), repeats: 3 });
+    expect(some).toContain("of one run at least, so a mean over the 3 runs has no value");
+    const [nobody] = windowSentences(none(0, { injected: 0, completed: 0 }));
+    expect(nobody).toContain("no session arrived in 3 s");
   });
 
   it("stands in tables, measured beside predicted", () => {

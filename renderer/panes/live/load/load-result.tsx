@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { DRIVE_PARTS } from "../../../../engine/contract/deck.js";
 import type { ChartView, DrivePart, SlideShows } from "../../../../engine/contract/deck.js";
 import type { DriveResult } from "../../../../engine/contract/drive.js";
-import { driveSentences } from "../../../../engine/contract/drive-wording.js";
+import { driveSentences, windowSentences } from "../../../../engine/contract/drive-wording.js";
 import { driveScatter } from "../../../charts/drive-scatter.js";
 import { ChartFrame } from "../../../charts/frame.js";
 import { ScatterChart } from "../../../charts/scatter-chart.js";
@@ -128,7 +128,10 @@ export function Measured({ result }: { result: DriveResult }): ReactElement {
     <TablePanel
       id="load-measured"
       title="Measured"
-      about="Of the sessions that ended after the warm-up, while sessions arrived."
+      about={[
+        "Of the sessions that ended after the warm-up, while sessions arrived.",
+        ...windowSentences(result),
+      ].join(" ")}
     >
       <thead>
         <tr>
