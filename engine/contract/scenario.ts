@@ -77,7 +77,8 @@ function boundPools(hands: unknown, context: z.RefinementCtx): unknown {
 }
 
 /** Arrivals that were recorded, and end. */
-const isRecording = (arrivals: Arrivals): boolean => "trace" in arrivals || "recorded" in arrivals;
+export const isRecording = (arrivals: Arrivals): boolean =>
+  "trace" in arrivals || "recorded" in arrivals;
 
 type Report = (path: PropertyKey[], message: string) => void;
 

@@ -56,6 +56,23 @@ describe("the live estimate", () => {
     expect(model?.quick.map(({ was }) => was)).toEqual(Array(5).fill(undefined));
   });
 
+  it("says that it simulates the beginning of a recording, of all of which the bounds are", async () => {
+    const store = await opened(new FakeEngine());
+    const scenario = article(10);
+    store.getState().followEstimate(1, scenario, undefined);
+    await pass();
+    const { estimate } = store.getState();
+    const { quick } = estimate;
+    if (quick === undefined) throw new Error("a quick simulation was asked for");
+    expect(stripModel(estimate, "en-US")?.caveat).not.toContain("recorded");
+    const trace = { file: "traces/a.csv", format: "azure-llm-2023" as const, speed: 1 };
+    const workloads = scenario.workloads.map((one) => ({ ...one, arrivals: { trace } }));
+    const replayed = { ...quick, requests: 1000, scenario: { ...scenario, workloads } };
+    expect(stripModel({ ...estimate, quick: replayed }, "en-US")?.caveat).toContain(
+      "at no more than the first 1,000 recorded sessions, while the bounds are of all of them",
+    );
+  });
+
   it("is no shorter than the bounds ask for, however late they come", async () => {
     const engine = new FakeEngine();
     const { estimate } = engine;

@@ -8,6 +8,7 @@ import type { KpiPath } from "../../../../engine/contract/kpi.js";
 import { figureAt } from "../../../../engine/contract/figure-at.js";
 import type { Unit } from "../../../../engine/base/units.js";
 import type { Architecture } from "../../../../engine/contract/result.js";
+import { isRecording } from "../../../../engine/contract/scenario.js";
 import { shownArchitecture } from "../../../state/estimate.js";
 import type { EstimateState, QuickResult } from "../../../state/estimate-parts.js";
 import { formatFigure, formatShort, MISSING, sharedScale } from "../../../ui/format/figure.js";
@@ -42,6 +43,8 @@ export interface StripModel {
   readonly quick: readonly Tile[];
   /** How large the quick simulation is. */
   readonly size: string | undefined;
+  /** What the quick simulation is to be read as. */
+  readonly caveat: string;
 }
 
 /** From here on a pool has little left. */
@@ -79,7 +82,17 @@ export function stripModel(state: EstimateState, locale: string): StripModel | u
     pools: now === undefined ? [] : now.pools.map((pool) => barOf(pool, locale)),
     quick: shown === undefined ? [] : quickTiles(shown, was, locale),
     size: shown === undefined ? undefined : sizeText(shown, locale),
+    caveat: caveatOf(shown, locale),
   };
+}
+
+/** Of a recording the bounds are of all, and a mean of its beginning may well be below them. */
+function caveatOf(shown: QuickResult | undefined, locale: string): string {
+  if (shown?.scenario.workloads.some(({ arrivals }) => isRecording(arrivals)) !== true) {
+    return "A glance with 95% intervals, not a result: Simulate runs it whole.";
+  }
+  const sessions = formatCount(shown.requests, locale);
+  return `A glance with 95% intervals at no more than the first ${sessions} recorded sessions, while the bounds are of all of them: its figures may lie below. Simulate runs it whole.`;
 }
 
 function sizeText({ replications, requests }: QuickResult, locale: string): string {

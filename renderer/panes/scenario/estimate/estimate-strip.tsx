@@ -74,9 +74,7 @@ export function EstimateStrip({ document }: { document: OpenDocument }): ReactEl
             <FieldText text={quickFault} root={known.scenario} />
           </p>
         )}
-        <p className="muted estimate-foot">
-          A glance with 95% intervals, not a result: Simulate runs it whole.
-        </p>
+        <p className="muted estimate-foot">{model.caveat}</p>
       </div>
     </section>
   );
