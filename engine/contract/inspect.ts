@@ -50,7 +50,7 @@ export const TraceSpan = z.strictObject({
   toMs: z.number(),
   /** Spans that had to end first. */
   after: z.array(z.number().int()),
-  /** Whether the session would have ended earlier, had this been shorter. */
+  /** Whether the session's latency would have been less, had this been shorter: all of them are its latency. */
   critical: z.boolean(),
 });
 export type TraceSpan = z.infer<typeof TraceSpan>;

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { ReactElement } from "react";
 import type { Theme } from "../theme/tokens.js";
 import { scaleFor } from "../ui/format/scale.js";
-import { STAGE_NAMES } from "../ui/names.js";
+import { SPAN_NAMES } from "../ui/names.js";
 import { useRoving } from "../ui/use-roving.js";
 import { AXIS_FONT, BottomAxis, spaced, ticksOn } from "./axis.js";
 import { inkOn, px, shortened, textWidth } from "./chart.js";
@@ -163,7 +163,7 @@ function Bar({
   theme: Theme;
 }): ReactElement {
   const fill = barColour({ work, stage }, theme);
-  const waits = stage !== undefined && WAITING.has(stage);
+  const waits = stage !== undefined && stage !== "think" && WAITING.has(stage);
   const place = { x: px(x), y: px(y), width: px(width), height: BAR };
   const broken = state === "failed" || state === "cut";
   const isNamed = state === "done" && !waits && width > NARROWEST_NAMED;
@@ -277,7 +277,7 @@ function TimelineLegend({
   const items =
     stages === undefined
       ? WORK_ITEMS
-      : stages.map((stage) => ({ name: STAGE_NAMES[stage], bar: { ...PLAIN, stage } }));
+      : stages.map((stage) => ({ name: SPAN_NAMES[stage], bar: { ...PLAIN, stage } }));
   const roomOf = (some: typeof items): number =>
     some.reduce((sum, { name }) => sum + 32 + textWidth(name, AXIS_FONT), 0);
   // In a narrow chart it begins left of the plot, rather than end beyond the edge.

@@ -27,7 +27,7 @@ export interface TimelineBar {
   /** Whether the session would have ended earlier, had this been shorter. */
   readonly critical: boolean;
   /** Where a stage is known, it decides the colour. */
-  readonly stage?: Stage | undefined;
+  readonly stage?: Stage | "think" | undefined;
 }
 
 export interface TimelineLane {
@@ -52,7 +52,7 @@ export interface TimelineModel extends Described {
   readonly lengthMs: number;
   readonly xTitle: string;
   /** The stages that its bars are of, where they are known. */
-  readonly stages?: readonly Stage[];
+  readonly stages?: readonly (Stage | "think")[];
 }
 
 const STATE_WORDS: Readonly<Record<Span["state"], string>> = {

@@ -9,11 +9,12 @@ export type Brush = Pick<CanvasRenderingContext2D, "fillRect" | "fillStyle">;
 /** How far what failed stands out above and below: its colour alone would not tell it. */
 const STANDS_OUT = 4;
 
-/** By its stage, else by who works. */
+/** By its stage, else by who works; grey where nobody does. */
 export function barColour(
   { work, stage }: Pick<TimelineBar, "work" | "stage">,
-  { stage: colours }: Theme,
+  { stage: colours, line }: Theme,
 ): string {
+  if (stage === "think") return line.strong;
   return colours[stage ?? (work === "brain" ? "decode" : "tool")];
 }
 

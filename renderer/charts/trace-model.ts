@@ -2,10 +2,9 @@ import { finished } from "../../engine/base/steps.js";
 import type { Steps } from "../../engine/base/steps.js";
 import type { SessionTrace, TraceSpan } from "../../engine/contract/inspect.js";
 import { STAGES } from "../../engine/contract/result.js";
-import type { Stage } from "../../engine/contract/result.js";
 import { formatShort } from "../ui/format/figure.js";
 import { formatCount, formatPercent, howOften } from "../ui/format/number.js";
-import { STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
+import { SPAN_NAMES, STAGE_ACTIVITIES, STAGE_NAMES } from "../ui/names.js";
 import { numberCell } from "./cells.js";
 import { sideBySide } from "./timeline-model.js";
 import type { TimelineBar, TimelineLane, TimelineModel } from "./timeline-model.js";
@@ -15,9 +14,6 @@ const MOST_ROWS = 1000;
 
 /** Spans of one step: a few milliseconds of work. */
 const STEP = 5000;
-
-const nameOf = (stage: TraceSpan["stage"]): string =>
-  stage === "think" ? "User thinks" : STAGE_NAMES[stage];
 
 /** Where a span is drawn: queues and the bus have lanes of their own. */
 function laneOf({ pool, stage }: TraceSpan): string {
@@ -43,10 +39,12 @@ export function* traceSteps(
   const { startedMs, endedMs, latencyMs, stagesMs } = session;
   const byLane = new Map<string, TraceSpan[]>();
   const stages = new Set<TraceSpan["stage"]>();
+  let thoughtMs = 0;
   const inOrder = spans.toSorted((a, b) => a.fromMs - b.fromMs);
   for (const [index, span] of inOrder.entries()) {
     if (index % STEP === 0) yield;
     stages.add(span.stage);
+    if (span.stage === "think") thoughtMs += span.toMs - span.fromMs;
     const lane = laneOf(span);
     const own = byLane.get(lane);
     if (own === undefined) byLane.set(lane, [span]);
@@ -79,6 +77,8 @@ export function* traceSteps(
     .map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${formatPercent(ms / latencyMs, 0, locale)}`)
     .join(", ");
   const [longest] = parts;
+  const thought =
+    thoughtMs > 0 ? ` Its user thought for ${duration(thoughtMs)}, which is in no latency.` : "";
   return {
     lanes,
     rows: row,
@@ -87,13 +87,13 @@ export function* traceSteps(
     cuts: [],
     lengthMs: Math.max(1e-6, endedMs - startedMs),
     xTitle: "Simulated time since it came in",
-    stages: STAGES.filter((stage) => stages.has(stage)),
+    stages: ([...STAGES, "think"] as const).filter((stage) => stages.has(stage)),
     title:
       longest === undefined
         ? `Session ${formatCount(session.session, locale)} took no time.`
         : `Session ${formatCount(session.session, locale)} took ${duration(latencyMs)}, most of it ${STAGE_ACTIVITIES[longest.stage]}: ${duration(longest.ms)}`,
     subtitle: `Simulated: ${session.workload}, replication ${session.replication + 1}, ${session.status}. Critical path, underlined: ${shares}`,
-    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${howOften(byLane.get(name)?.length ?? 0, locale)}.`).join(" ")}`,
+    summary: `Critical path: ${parts.map(({ stage, ms }) => `${STAGE_NAMES[stage]} ${duration(ms)}`).join(", ")}. ${lanes.map(({ name }) => `${name}: ${howOften(byLane.get(name)?.length ?? 0, locale)}.`).join(" ")}${thought}`,
     table: {
       columns: ["Start", "Lane", "Stage", "Duration", "Critical path"],
       rows: inOrder
@@ -101,7 +101,7 @@ export function* traceSteps(
         .map((span) => [
           numberCell(duration(span.fromMs - startedMs), span.fromMs - startedMs, "ms"),
           laneOf(span),
-          nameOf(span.stage),
+          SPAN_NAMES[span.stage],
           numberCell(duration(span.toMs - span.fromMs), span.toMs - span.fromMs, "ms"),
           span.critical ? "on it" : "",
         ]),
@@ -119,7 +119,6 @@ function barOf(
   duration: (ms: number) => string,
 ): TimelineBar {
   const label = (): string => duration(span.toMs - span.fromMs);
-  const stage: Stage | undefined = span.stage === "think" ? undefined : span.stage;
   return {
     id: String(span.id),
     row,
@@ -129,8 +128,8 @@ function barOf(
     toMs: span.toMs - startedMs,
     label,
     words: () =>
-      `${nameOf(span.stage)}, ${span.pool}, ${label()}${span.critical ? ", on the critical path" : ""}`,
+      `${SPAN_NAMES[span.stage]}, ${span.pool}, ${label()}${span.critical ? ", on the critical path" : ""}`,
     critical: span.critical,
-    stage,
+    stage: span.stage,
   };
 }

@@ -32,6 +32,12 @@ export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   restart: "Restart",
 };
 
+/** What a span of a simulated session may be: a stage, or what is in no latency. */
+export const SPAN_NAMES: Readonly<Record<Stage | "think", string>> = {
+  ...STAGE_NAMES,
+  think: "User thinks",
+};
+
 /** What a session does in a stage, to stand inside a sentence: each takes a singular verb. */
 export const STAGE_ACTIVITIES: Readonly<Record<Stage, string>> = {
   queue: "queueing",

@@ -100,7 +100,9 @@ export function inspectServices(
       if (found === undefined || !("spans" in found) || found.session === undefined) {
         throw notThere("session", "the number of a session that ended", String(session));
       }
-      const critical = new Set(criticalPath(found.spans).spans.map(({ id }) => id));
+      // The way to the end leads through the user's thinking, of which the latency is not made.
+      const path = criticalPath(found.spans).spans.filter(({ pool }) => pool !== USER);
+      const critical = new Set(path.map(({ id }) => id));
       return {
         provenance,
         architecture,

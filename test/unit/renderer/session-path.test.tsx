@@ -9,6 +9,7 @@ import { pathModel } from "../../../renderer/charts/path-model.js";
 import { StageBarsChart } from "../../../renderer/charts/stages-chart.js";
 import { TimelineChart } from "../../../renderer/charts/timeline-chart.js";
 import { timelineHeight } from "../../../renderer/charts/timeline-layout.js";
+import { barColour } from "../../../renderer/charts/timeline-paint.js";
 import { pathOf } from "../../../renderer/charts/timeline-path.js";
 import { gapsOf, spansOf, workClock } from "../../../renderer/charts/timeline-spans.js";
 import { traceModel } from "../../../renderer/charts/trace-model.js";
@@ -74,6 +75,20 @@ describe("a simulated session on the timeline", () => {
     ]);
     expect(model.title).toContain("most of it decode: 50.0");
     expect(model.subtitle).toContain("Critical path, underlined: Decode 50%, Tool 40%, Queue 10%");
+  });
+
+  it("has its user's thinking in no colour of a stage, and outside of its critical path", () => {
+    const thinks = { ...span(5, "user", "think", 1100, 1400, [4]), critical: false };
+    const spoken = traceModel({ ...trace, spans: [...trace.spans, thinks] }, LOCALE);
+    const bar = spoken?.bars.find(({ id }) => id === "5");
+    if (spoken === undefined || bar === undefined) throw new Error("it has a bar");
+    expect(Object.values(LIGHT.stage)).not.toContain(barColour(bar, LIGHT));
+    expect(bar).toMatchObject({ critical: false, stage: "think" });
+    expect(spoken.stages?.at(-1)).toBe("think");
+    expect(spoken.summary).toContain("Its user thought for 300\u202fms, which is in no latency.");
+    expect(spoken.summary).toContain(model.summary.split(".")[0]);
+    expect(spoken.table.rows.at(-1)?.slice(1, 3)).toEqual(["User", "User thinks"]);
+    expect(spoken.table.rows.at(-1)?.at(-1)).toBe("");
   });
 
   it("is drawn with a mark for every span", () => {

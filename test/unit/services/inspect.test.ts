@@ -96,6 +96,24 @@ describe("the sessions behind a heat map", () => {
     );
   });
 
+  it("have no thinking on their critical path, which is their latency", async () => {
+    const engine = await client();
+    const session = { turns: 3, thinkSeconds: 20, brainSteps: 2 };
+    const workloads = SCENARIO.workloads.map((workload) => ({ ...workload, session }));
+    const scenario = { ...SCENARIO, workloads };
+    const { sessions } = await engine.call("inspect.sessions", { scenario, most: 1 });
+    const [slowest] = sessions;
+    if (slowest === undefined) throw new Error("there are sessions");
+    const { replication, workload, session: number } = slowest;
+    const which = { scenario, replication, workload, session: number };
+    const { spans } = await engine.call("inspect.session", which);
+    const thinking = spans.filter(({ stage }) => stage === "think");
+    expect(thinking.map(({ critical }) => critical)).toEqual([false, false]);
+    const path = spans.filter(({ critical }) => critical);
+    const length = path.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    expect(length).toBeCloseTo(slowest.latencyMs, 6);
+  });
+
   it.each([
     [{ replication: 3, workload: "support", session: 0 }, "replication"],
     [{ replication: 0, workload: "sales", session: 0 }, "workload"],
