@@ -7,6 +7,7 @@ import { PlanBestEvent } from "../../engine/contract/plan-result.js";
 import { SessionUpdate } from "../../engine/contract/session-methods.js";
 import type { CallOptions, Dispatch } from "../../engine/contract/service.js";
 import { createEngineHost } from "../host/engine-host.js";
+import { checkListed } from "./check-listed.js";
 import { nameOptions, readCommandInput } from "./input.js";
 import { EXIT, exitOfOutput } from "./outcome.js";
 import { ProgressLine } from "./progress-line.js";
@@ -65,6 +66,7 @@ export async function runMethod(
     );
     const given = scenario === undefined ? {} : { scenario };
     const answer = await host.dispatch(method, { ...input, ...given }, options);
+    await checkListed(method, host.dispatch, signal);
     await progress.clear();
     const output: unknown = methods[method].output.parse(answer);
     if (scenarioOut !== undefined) await writeOut(scenarioOut, output);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, open, readdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runHeadroom } from "./cli-process.js";
@@ -291,5 +291,24 @@ describe("a data folder", () => {
     const { code, stdout, stderr } = await runHeadroom(["session", "list", "--data", folder]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
+  });
+});
+
+describe("a folder of the workspace that cannot be read", () => {
+  it("is no empty list, and hides no other", async () => {
+    const data = await temporaryFolder();
+    const runs = path.join(data, "runs");
+    await writeFile(runs, "");
+    const list = (kind: string) => runHeadroom([kind, "list", "--json", "--data", data]);
+    const refusal = await list("run");
+    expect(refusal).toMatchObject({ code: 2, stdout: "" });
+    expect(refusal.stderr).toContain("take away what stands in its place");
+    expect(refusal.stderr).toContain(
+      `${runs}: expected a folder that can be read, found a file where a folder should be`,
+    );
+    expect(await list("plan")).toMatchObject({ code: 0, stderr: "" });
+    await rm(runs);
+    const { code, stdout } = await list("run");
+    expect({ code, listed: JSON.parse(stdout) }).toEqual({ code: 0, listed: { runs: [] } });
   });
 });
