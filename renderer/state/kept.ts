@@ -94,6 +94,17 @@ export async function showKept<T extends Shown>(
   }
 }
 
+/** Whether one of these is on its way for the scenario of the route, where none of it is shown yet. */
+export function isBeingRead(
+  { followed, library, route }: AppState,
+  named: "planId" | "projectionId",
+  kind: "plans" | "projections",
+): boolean {
+  if (followed === 0 || library.kind !== "ready" || route.scenarioId === undefined) return false;
+  const own = library[kind].filter(({ scenarioId }) => scenarioId === route.scenarioId);
+  return toRead(own, route[named], undefined) !== undefined;
+}
+
 /**
  * Id of the kept result to be read: the one asked for, else the first that can be. Undefined where there is
  * none, where it is on screen already, and where what is on screen is not kept yet, which is newer than any.

@@ -19,7 +19,18 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
     );
   };
 
+  const followed = async (follow: () => Promise<unknown>): Promise<void> => {
+    set({ followed: get().followed + 1 });
+    try {
+      await follow();
+    } finally {
+      set({ followed: get().followed - 1 });
+    }
+  };
+
   return {
+    followed: 0,
+
     async boot() {
       get().followWorkspace();
       // Without settings or version the app still works; the link's state says what is wrong.
@@ -57,19 +68,25 @@ export const createSessionSlice: SliceCreator<SessionSlice> = (set, get) => {
       }
       const { document } = get();
       const openId = document.kind === "loading" ? document.id : openDocument(document)?.id;
-      if (route.scenarioId === undefined) set({ document: { kind: "none" } });
-      else if (openId !== route.scenarioId) await get().openScenario(route.scenarioId);
-      // A later navigation may have overtaken this one while it waited.
-      if (get().route !== route) return;
-      await get().showRun(route.runId);
-      const { showResults, showCalibration } = get();
-      const isCalibrating = route.pane === "calibrate";
-      await Promise.all([showResults(), isCalibrating ? showCalibration() : undefined]);
+      if (scenarioId === undefined) set({ document: { kind: "none" } });
+      await followed(async () => {
+        if (scenarioId !== undefined && openId !== scenarioId) {
+          await get().openScenario(scenarioId);
+        }
+        // A later navigation may have overtaken this one while it waited.
+        if (get().route !== route) return;
+        await get().showRun(route.runId);
+        const { showResults, showCalibration } = get();
+        const isCalibrating = route.pane === "calibrate";
+        await Promise.all([showResults(), isCalibrating ? showCalibration() : undefined]);
+      });
     },
 
     async showResults() {
       const { showPlan, showProjection, showSensitivity, showSides } = get();
-      await Promise.all([showPlan(), showProjection(), showSensitivity(), showSides()]);
+      await followed(() =>
+        Promise.all([showPlan(), showProjection(), showSensitivity(), showSides()]),
+      );
     },
 
     openFirst() {

@@ -19,6 +19,8 @@ export interface SessionSlice {
   readonly followRoute: () => Promise<void>;
   /** Shows of the open scenario the kept results that the route names, else the newest of each kind. */
   readonly showResults: () => Promise<void>;
+  /** How many of these go on: what they read may be on its way. */
+  readonly followed: number;
   readonly openFirst: () => void;
 }
 

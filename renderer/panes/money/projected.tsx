@@ -4,6 +4,7 @@ import { PROJECTION_PARTS } from "../../../engine/contract/deck.js";
 import type { ChartView, ProjectionPart, SlideShows } from "../../../engine/contract/deck.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
+import { isBeingRead } from "../../state/kept.js";
 import type { ShownProjection } from "../../state/parts.js";
 import { workOf } from "../../state/queue.js";
 import { useApp } from "../../state/use-app.js";
@@ -32,6 +33,7 @@ export function Projected({
   const document = useApp((state) => openDocument(state.document));
   const active = useApp(workOf("projection"));
   const shown = useApp((state) => state.projections[document?.id ?? ""]);
+  const isRead = useApp((state) => isBeingRead(state, "projectionId", "projections"));
   const end = useApp((state) => state.projectionEnd);
   const startProjection = useApp((state) => state.startProjection);
   const cancelWork = useApp((state) => state.cancelWork);
@@ -50,6 +52,8 @@ export function Projected({
         >
           <p>Both deployments are simulated at a few levels of demand, on the same sessions.</p>
         </Working>
+      ) : shown === undefined && isRead ? (
+        <p className="pane-loading">Reading the projection…</p>
       ) : shown === undefined ? (
         <EmptyState
           title={title}
@@ -68,7 +72,7 @@ export function Projected({
           <Offered shown={shown}>{children(shown)}</Offered>
         </SourceProvider>
       )}
-      {aside === undefined || active !== undefined || shown !== undefined ? null : (
+      {aside === undefined || active !== undefined || shown !== undefined || isRead ? null : (
         <div className="projected-aside">{aside}</div>
       )}
     </div>

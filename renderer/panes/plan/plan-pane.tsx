@@ -8,6 +8,7 @@ import { frontModel } from "../../charts/front-model.js";
 import { ChartFrame } from "../../charts/frame.js";
 import { provenanceSource, SourceProvider } from "../../charts/source.js";
 import { openDocument } from "../../state/document.js";
+import { isBeingRead } from "../../state/kept.js";
 import type { ShownPlan } from "../../state/parts.js";
 import { isPlanStale } from "../../state/plan.js";
 import { workOf } from "../../state/queue.js";
@@ -37,6 +38,7 @@ export function PlanPane(): ReactElement {
   const document = useApp((state) => openDocument(state.document));
   const active = useApp(workOf("plan"));
   const shown = useApp((state) => state.plans[document?.id ?? ""]);
+  const isRead = useApp((state) => isBeingRead(state, "planId", "plans"));
   if (document === undefined) return <p className="pane-loading">Loading…</p>;
   return (
     <div className="compare plan">
@@ -45,7 +47,13 @@ export function PlanPane(): ReactElement {
         <Searching plan={active} />
       ) : (
         <>
-          {shown === undefined ? <NothingYet /> : <PlanView shown={shown} />}
+          {shown !== undefined ? (
+            <PlanView shown={shown} />
+          ) : isRead ? (
+            <p className="pane-loading">Reading the plan…</p>
+          ) : (
+            <NothingYet />
+          )}
           <SensitivityView id={document.id} />
         </>
       )}

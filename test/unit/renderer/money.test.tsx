@@ -18,6 +18,7 @@ import {
   unitRows,
 } from "../../../renderer/panes/money/money-model.js";
 import { openDocument } from "../../../renderer/state/document.js";
+import { isBeingRead } from "../../../renderer/state/kept.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
 import { FakeEngine, page } from "./fake-engine.js";
 import { recordedProjection } from "./recorded.js";
@@ -138,6 +139,30 @@ describe("a projection", () => {
     store.getState().navigate({ pane: "compare" });
     expect(store.getState().projections["article"]?.result).toEqual(result);
     expect(store.getState().jobs).toEqual([]);
+  });
+
+  it("is said to be read while it is, and no longer where that fails", async () => {
+    const engine = new FakeEngine();
+    await (await opened(engine)).getState().startProjection();
+    const { store } = page(engine);
+    const seen: boolean[] = [];
+    const isRead = () => isBeingRead(store.getState(), "projectionId", "projections");
+    store.subscribe(({ document, projections }) => {
+      if (openDocument(document) !== undefined && projections["article"] === undefined) {
+        seen.push(isRead());
+      }
+    });
+    await expect.poll(() => store.getState().projections["article"]?.saved.kind).toBe("saved");
+    expect(new Set(seen)).toEqual(new Set([true]));
+    await expect.poll(isRead).toBe(false);
+
+    engine.failing.set("projection.read", new HeadroomError("internal", "no disk"));
+    const later = page(engine).store;
+    await expect.poll(() => later.getState().notices).not.toHaveLength(0);
+    await expect
+      .poll(() => isBeingRead(later.getState(), "projectionId", "projections"))
+      .toBe(false);
+    expect(later.getState().projections).toEqual({});
   });
 
   it("is cancelled, and says so", async () => {
