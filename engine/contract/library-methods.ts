@@ -25,6 +25,7 @@ import { RunResult } from "./result.js";
 import { SCENARIO_MAX_BYTES } from "./scenario-file.js";
 import { Scenario } from "./scenario.js";
 import { StudyResult } from "./study.js";
+import { LongText } from "./uploads.js";
 import { KeptIn } from "./workspace.js";
 
 export const remove = (what: string) =>
@@ -105,6 +106,19 @@ export const libraryMethods = {
   "scenario.save": method({
     summary: "Save a scenario under the user's data folder and drop its draft",
     input: z.strictObject({ id: ItemId.optional(), scenario: Scenario, keptIn: KeptIn }),
+    output: z.strictObject({ entry: ScenarioEntry }),
+    writes: true,
+  }),
+  "scenario.replay": method({
+    summary:
+      "Make a scenario that replays a recorded request trace on the deployment of another; the trace is kept beside it",
+    input: z.strictObject({
+      /** Azure LLM inference, Mooncake or TraceLab replay. */
+      text: LongText,
+      name: z.string().trim().min(1).max(80).describe("what the trace is called"),
+      on: ItemId.describe("the scenario on whose deployment it is replayed"),
+      keptIn: KeptIn,
+    }),
     output: z.strictObject({ entry: ScenarioEntry }),
     writes: true,
   }),

@@ -20,6 +20,7 @@ import { projectionService } from "./projection.js";
 import { readinessService } from "./readiness.js";
 import { sensitivityService } from "./sensitivity.js";
 import { simulationServices } from "./simulation/index.js";
+import { traceReplayService } from "./trace-replay.js";
 import { Uploads } from "./uploads.js";
 import { Workspaces } from "./workspaces.js";
 
@@ -54,6 +55,7 @@ export function createEngine(ports: ServicePorts): {
     const here: WorkspacePorts = { ...ports, ownPresets: library.presets };
     return {
       ...libraryServices(library, libraryOf, ports.now),
+      ...traceReplayService(traceFolders, ports, libraryOf, uploads),
       ...presetServices(here, libraryOf),
       ...simulationServices(here, traceFolders),
       ...estimateService(here, traceFolders),

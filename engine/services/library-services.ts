@@ -15,7 +15,7 @@ export function libraryServices(
   library: Library,
   libraryOf: Workspaces["libraryOf"],
   now: () => Date,
-): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}`>> {
+): Pick<Services, Exclude<keyof typeof libraryMethods, `drive.${string}` | "scenario.replay">> {
   const { scenarios, runs, plans, projections, studies, calibrations, claims, decks, drafts } =
     library;
   return {

@@ -1,10 +1,8 @@
+import { AZURE_HEADER } from "../contract/trace-format.js";
 import { singleRequests } from "../simulator/job.js";
 import type { TraceRequests } from "../simulator/job.js";
 import { TraceProblems } from "./trace-problems.js";
 import { linesOf, readTokens } from "./trace-text.js";
-
-const COLUMNS = ["TIMESTAMP", "ContextTokens", "GeneratedTokens"] as const;
-export const AZURE_HEADER = COLUMNS.join(",");
 
 // 2023-11-16 18:17:03.9799600, in UTC; the 2024 release adds an offset of zero.
 const TIME = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:Z|\+00:00)?$/;

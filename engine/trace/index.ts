@@ -1,10 +1,11 @@
 import type { Arrivals, TraceFormat } from "../contract/arrivals.js";
 import { HeadroomError } from "../contract/errors.js";
 import { describeValue } from "../contract/problems.js";
+import { AZURE_HEADER, traceFormatOf, TRACELAB_HEADER } from "../contract/trace-format.js";
 import type { TraceRequests } from "../simulator/job.js";
-import { AZURE_HEADER, parseAzureTrace } from "./azure-llm-2023.js";
+import { parseAzureTrace } from "./azure-llm-2023.js";
 import { parseMooncakeTrace } from "./mooncake.js";
-import { parseTraceLabReplay, TRACELAB_HEADER } from "./tracelab-replay.js";
+import { parseTraceLabReplay } from "./tracelab-replay.js";
 
 const READERS: Readonly<Record<TraceFormat, (text: string, file: string) => TraceRequests>> = {
   "azure-llm-2023": parseAzureTrace,
@@ -32,8 +33,9 @@ export function parseTrace(
 function formatOf(text: string, file: string): TraceFormat {
   const end = text.indexOf("\n");
   const first = (end < 0 ? text : text.slice(0, end)).replace(/^\uFEFF/, "").trimEnd();
-  if (first === AZURE_HEADER) return "azure-llm-2023";
-  if (first === TRACELAB_HEADER) return "tracelab-replay";
+  const known = traceFormatOf(first);
+  if (known !== undefined) return known;
+  // Its reader tells which field of the object is missing.
   if (first.startsWith("{")) return "mooncake";
   const expected = `${AZURE_HEADER}, or ${TRACELAB_HEADER}, or a JSON object`;
   const found = describeValue(first.slice(0, 200));

@@ -1,18 +1,8 @@
 import { MS_PER_SECOND } from "../base/units.js";
+import { TRACELAB_HEADER } from "../contract/trace-format.js";
 import type { TraceRequests } from "../simulator/job.js";
 import { TraceProblems } from "./trace-problems.js";
 import { linesOf, readMs, readTokens } from "./trace-text.js";
-
-const COLUMNS = [
-  "session_id",
-  "arrival_time",
-  "round_idx",
-  "prefix_len",
-  "input_len",
-  "output_len",
-  "tool_wait_after_ms",
-] as const;
-export const TRACELAB_HEADER = COLUMNS.join(",");
 
 /** One round as it stands in the file. */
 interface Round {

@@ -4,6 +4,7 @@ import { DECK_MAX_BYTES } from "../../engine/contract/deck.js";
 import { formatProblem } from "../../engine/contract/errors.js";
 import { PRESET_MAX_BYTES } from "../../engine/contract/preset.js";
 import { SCENARIO_MAX_BYTES } from "../../engine/contract/scenario-file.js";
+import { traceFormatOf } from "../../engine/contract/trace-format.js";
 import { UPLOAD_MAX_BYTES } from "../../engine/contract/uploads.js";
 import type { SliceCreator } from "./app-state.js";
 import type { FilesSlice } from "./library-slices.js";
@@ -21,11 +22,12 @@ export type FileKind =
   | "bill"
   | "billing rules"
   | "engine settings"
+  | "request trace"
   | "request log";
 
 /** In words. */
 export const WHAT_IS_TAKEN =
-  "scenarios, claim sets, decks, presets, exported sessions, request logs, bills and billing rules";
+  "scenarios, claim sets, decks, presets, exported sessions, request logs, request traces, bills and billing rules";
 
 /** Long enough for a header, short enough to read of a file of any size. */
 const HEAD_BYTES = 65_536;
@@ -57,6 +59,7 @@ export function kindOf(head: string): FileKind | undefined {
   if (known !== undefined) return known;
   const [columns = ""] = head.split("\n", 1);
   if (FOCUS.every((column) => columns.includes(column))) return "bill";
+  if (traceFormatOf(columns) !== undefined) return "request trace";
   if (!head.trimStart().startsWith("{")) return "request log";
   if (isObject(head.trimStart().split("\n", 1)[0] ?? "")) return "request log";
   if (ENGINE_SETTINGS.test(head)) return "engine settings";
@@ -131,6 +134,8 @@ export const createFilesSlice: SliceCreator<FilesSlice> = (_set, get) => {
     switch (kind) {
       case "scenario":
         return get().takeScenario(named(file), await file.text());
+      case "request trace":
+        return get().takeTrace(file);
       case "claims":
         return get().takeClaims(named(file), await file.text());
       case "session":

@@ -1,11 +1,22 @@
 import { readDeckOrThrow } from "../../engine/contract/deck.js";
-import { messageOf } from "./errors.js";
+import { formatProblem } from "../../engine/contract/errors.js";
+import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { handOver } from "./hand-over.js";
+import type { HandOver } from "./hand-over.js";
 import { PANES } from "./parts.js";
 import type { Edit, LibraryItem, Saved } from "./parts.js";
 import type { AppState, SliceCreator } from "./app-state.js";
 import type { ItemsSlice } from "./library-slices.js";
 
 type Kind = LibraryItem["kind"];
+
+/** Of a trace, whose scenario is called after it. */
+const MOST_NAME = 80;
+const stemOf = (file: string): string =>
+  file
+    .replace(/\.[^.]*$/, "")
+    .trim()
+    .slice(0, MOST_NAME) || "Trace";
 
 /** What an item is called on screen. */
 export function itemName({ entry }: LibraryItem): string {
@@ -168,6 +179,47 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
           undo: () => remove("scenario", entry.id),
           redo: () => restore("scenario", entry.id),
         });
+      });
+    },
+
+    async takeTrace(file) {
+      const on = get().route.scenarioId;
+      if (on === undefined) {
+        get().notify({
+          tone: "bad",
+          text: `${file.name} is a request trace. Open the scenario on whose deployment it is to be replayed, and drop it again.`,
+        });
+        return;
+      }
+      const { name, size, lastModified } = file;
+      await get().enqueue({
+        kind: "trace",
+        scenarioId: undefined,
+        scenarioName: name,
+        key: JSON.stringify(["trace", name, size, lastModified, on]),
+        async run(signal, report) {
+          const given: HandOver = {
+            field: "trace",
+            expected: "a request trace, in UTF-8",
+            signal,
+            onPart: (fraction) => report({ stage: "Handing over the file", fraction }),
+          };
+          const { entry } = await handOver(client, file, given, (text) =>
+            client.call("scenario.replay", { text, name: stemOf(name), on }, { signal }),
+          );
+          await refresh("scenario");
+          get().navigate({ pane: "scenario", scenarioId: entry.id, runId: undefined });
+          done(`the taking in of ${name}`, `${entry.name} is a scenario of yours.`, {
+            undo: () => remove("scenario", entry.id),
+            redo: () => restore("scenario", entry.id),
+          });
+        },
+        ended(error) {
+          if (codeOf(error) === "cancelled") return;
+          const [problem] = problemsOf(error);
+          const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
+          get().notify({ tone: "bad", text: `${name} was not taken in. ${why}` });
+        },
       });
     },
 

@@ -82,6 +82,8 @@ export interface ItemsSlice {
   readonly renameItem: (item: LibraryItem, name: string) => Promise<void>;
   /** A text from outside becomes a scenario of the user's, valid or not, and is opened. */
   readonly takeScenario: (name: string, text: string) => Promise<void>;
+  /** A recorded request trace becomes a scenario that replays it on the deployment of the open one. */
+  readonly takeTrace: (file: File) => Promise<void>;
   readonly takeClaims: (name: string, text: string) => Promise<void>;
   readonly takeDeck: (name: string, text: string) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { PlanBestEvent } from "../../engine/contract/plan-result.js";
+import { PANES } from "./parts.js";
 import type { Pane } from "./parts.js";
 
 /** Every kind of long work: what it is called, where its result is seen, and what is said when it is there. */
@@ -51,6 +52,13 @@ export const WORK = {
     done: (file: string) => `The session in ${file} is taken in.`,
     failed: (file: string) => `The session in ${file} was not taken in.`,
   },
+  trace: {
+    title: (file: string) => `Taking in ${file}`,
+    // It tells by itself, wherever one is: the scenario is opened, or a notice says why there is none.
+    panes: ["scenario", ...PANES],
+    done: (file: string) => `${file} is replayed in a scenario of its own.`,
+    failed: (file: string) => `${file} was not taken in.`,
+  },
   load: {
     title: (scenario: string) => `Live load of ${scenario}`,
     panes: ["live", "overview"],
@@ -70,7 +78,7 @@ interface WorkWords {
 export type WorkKind = keyof typeof WORK;
 
 /** Work that is not on the open scenario, and whose result is seen whatever scenario is open. */
-const OWN_WORK = ["calibration", "import", "load"] as const satisfies readonly WorkKind[];
+const OWN_WORK = ["calibration", "import", "trace", "load"] as const satisfies readonly WorkKind[];
 export type OwnWork = (typeof OWN_WORK)[number];
 export const isOwnWork = (kind: WorkKind): kind is OwnWork => OWN_WORK.some((own) => own === kind);
 

@@ -355,6 +355,11 @@ export const STEPS: readonly Step[] = [
   step("study.list", {}),
   step("session.times", { most: 5 }),
   step("drive.save", { scenario: SMALL, result: DRIVEN }),
+  step("scenario.replay", {
+    text: "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808,10\n",
+    name: "One request",
+    on: "small-comparison",
+  }),
 ];
 
 /** Steps that are refused, as they are meant to be; every other one succeeds. */

@@ -8,7 +8,8 @@ import type { TraceRequests } from "../../simulator/replication.js";
 import { parseTrace } from "../../trace/index.js";
 import { readRegularFile } from "../store/read-file.js";
 
-const MAX_BYTES = 100_000_000;
+/** Most bytes of a trace file. */
+export const TRACE_MAX_BYTES = 100_000_000;
 
 /** The traces of a scenario by file name, and their bytes for its hash. */
 export interface LoadedTraces {
@@ -63,7 +64,7 @@ async function readTraceFile(
     if (!real.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
       throw refuse("a file inside the scenario's folder", `${quoted}, a link that leads out of it`);
     }
-    const reading = await readRegularFile(real, MAX_BYTES);
+    const reading = await readRegularFile(real, TRACE_MAX_BYTES);
     if (reading.bytes !== undefined) return reading.bytes;
     throw refuse(reading.problem.expected, `${quoted}: ${reading.problem.found}`);
   }

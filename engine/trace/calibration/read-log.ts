@@ -78,7 +78,7 @@ function invalid(name: string, field: string, expected: string, found: string): 
 
 /** Arrivals and tokens alone tell nothing of the server: such a log is replayed, not learnt from. */
 const REPLAYED =
-  " (a trace without times is replayed: put it beside the workspace's scenarios and name it in workloads[].arrivals.trace.file)";
+  " (a trace without times is replayed: drop an Azure, Mooncake or TraceLab trace on the window, or use headroom scenario replay)";
 
 function requireColumns(table: LogTable, columns: LogColumns, { name }: LogOptions): void {
   const has = table.names.length === 0 ? "no columns" : `the columns ${table.names.join(", ")}`;

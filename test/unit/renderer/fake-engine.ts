@@ -139,6 +139,7 @@ export class FakeEngine {
     Pick<Services, "drive" | `drive.${"list" | "read" | "save" | "remove" | "restore"}`>
   > = {};
   readonly uploads = new Map<string, string>();
+  readonly replayed: { name: string; on: string; text: string | undefined }[] = [];
   calibrate: Services["calibrate"] = async () => {
     throw new HeadroomError("unavailable", "this test does not calibrate");
   };
@@ -260,6 +261,17 @@ export class FakeEngine {
       },
       "scenario.restore": async ({ id }) => {
         this.texts.set(id, this.removed.get(id) ?? "");
+        return { entry: this.entry(id) };
+      },
+      "scenario.replay": async ({ name, text, on }) => {
+        this.replayed.push({
+          name,
+          on,
+          text: typeof text === "string" ? text : this.uploads.get(text.upload),
+        });
+        const id = `${name.toLowerCase()}-replayed`;
+        this.texts.set(id, this.texts.get(on) ?? "");
+        this.own.add(id);
         return { entry: this.entry(id) };
       },
       "scenario.import": async ({ name, text }) => {

@@ -23,6 +23,12 @@ describe("what a file is", () => {
     ['{"arrival":1,"prompt_tokens":3}\n{"arrival":2,"prompt_tokens":3}', "request log"],
     ["arrival,input_tokens\n1,2\n", "request log"],
     ['[{"arrival":1}]', "request log"],
+    [
+      "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:17:03.97,4808,10\r\n",
+      "request trace",
+    ],
+    ['{"timestamp": 0, "input_length": 4, "output_length": 1, "hash_ids": [0]}\n', "request trace"],
+    ['{"timestamp": 0, "input_length": 4, "output_length": 1}\n', "request log"],
     ['{ "schema": "headroom/deck/v1" }', "deck"],
     ['{ "schema": "headroom/preset/v1" }', "preset"],
     ['{ "schema": "headroom/billing-rules/v1" }', "billing rules"],
@@ -71,6 +77,19 @@ describe("files that are dropped", () => {
       expect.stringContaining("photo.json was not taken in. It is no text"),
       expect.stringContaining("empty.json was not taken in. It is empty"),
     ]);
+  });
+
+  it("become scenarios that replay them on the open one's deployment where they are request traces", async () => {
+    const engine = new FakeEngine();
+    const { store, place } = page(engine, "/compare/article");
+    await pass();
+    const text = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808,10\n";
+    await store.getState().takeFiles([new File([text], "morning.csv")]);
+    await pass();
+    expect(engine.replayed).toEqual([{ name: "morning", on: "article", text }]);
+    expect(place.hash).toBe("/scenario/morning-replayed");
+    await store.getState().undo();
+    expect(engine.texts.has("morning-replayed")).toBe(false);
   });
 
   it("become a deck, a preset of the workspace, and the bill of the next projection", async () => {
