@@ -17,6 +17,8 @@ import { drawDays, expectedDays, fanOf, netSavedByDay } from "./drawn-days.js";
 import { equalWork } from "./equal-work.js";
 import { demandByDay, LEAST_DEMAND, MOST_DEMAND } from "./growth.js";
 import { judgeInvestment } from "./investment.js";
+import { levelWarnings } from "./level-warnings.js";
+import type { LevelWarning } from "./level-warnings.js";
 import { DemandCurve } from "./levels.js";
 import type { SideLevel } from "./levels.js";
 import { figureOn } from "./figures.js";
@@ -109,8 +111,7 @@ export async function project(
     replan: hooks.replanner === undefined ? null : replanOf(projection, levels, before, after),
     warnings: [
       ...(interruptions === undefined ? [] : [interruptions]),
-      ...(before?.warnings ?? []),
-      ...after.warnings,
+      ...levelWarnings([...(before?.warnings ?? []), ...after.warnings]),
     ],
   });
 }
@@ -121,7 +122,7 @@ interface SimulatedSide {
   readonly pools: readonly LevelPools[];
   /** How it keeps what is asked at today's demand. */
   readonly kept: readonly Kept[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly LevelWarning[];
 }
 
 async function simulateSide(
@@ -135,7 +136,7 @@ async function simulateSide(
   const found: SideLevel[] = [];
   const lowerEnds: SideLevel[] = [];
   const pools: LevelPools[] = [];
-  const warnings: string[] = [];
+  const warnings: LevelWarning[] = [];
   let kept: Kept[] = [];
   for (const [n, level] of levels.entries()) {
     const words = `at ${significant(level, 3)} times today's demand`;
@@ -147,7 +148,7 @@ async function simulateSide(
       pools.push(planned);
       scaled = planned.scenario;
       if (planned.why !== null) {
-        warnings.push(`${architecture} ${words}, no pools keep every promise: ${planned.why}`);
+        warnings.push({ architecture, level, text: `no pools keep every promise: ${planned.why}` });
       }
       const lower = levels[n - 1];
       if (lower !== undefined) {
@@ -159,9 +160,7 @@ async function simulateSide(
     const records = await simulate(scaled, architecture, level, onFraction);
     found.push(sideLevel(scaled, architecture, records));
     if (level === 1) kept = keptBy(scaled, records, asked);
-    for (const warning of runWarnings(scaled, records)) {
-      warnings.push(`${architecture}, demand × ${significant(level, 3)}: ${warning}`);
-    }
+    warnings.push(...runWarnings(scaled, records).map((text) => ({ architecture, level, text })));
   }
   return { curve: new DemandCurve(levels, found, lowerEnds), pools, kept, warnings };
 }
