@@ -4,11 +4,15 @@ import { codeOf, messageOf, problemsOf } from "./errors.js";
 import { handOver } from "./hand-over.js";
 import type { HandOver } from "./hand-over.js";
 import { PANES } from "./parts.js";
+import type { JobRequest } from "./queue-parts.js";
 import type { Edit, LibraryItem, Saved } from "./parts.js";
 import type { AppState, SliceCreator } from "./app-state.js";
 import type { ItemsSlice } from "./library-slices.js";
 
 type Kind = LibraryItem["kind"];
+
+/** A trace so short is there before a queue could tell of it, and waits for no run. */
+const AT_ONCE_BYTES = 5_000_000;
 
 /** Of a trace, whose scenario is called after it. */
 const MOST_NAME = 80;
@@ -192,35 +196,36 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
         return;
       }
       const { name, size, lastModified } = file;
-      await get().enqueue({
-        kind: "trace",
-        scenarioId: undefined,
-        scenarioName: name,
-        key: JSON.stringify(["trace", name, size, lastModified, on]),
-        async run(signal, report) {
-          const given: HandOver = {
-            field: "trace",
-            expected: "a request trace, in UTF-8",
-            signal,
-            onPart: (fraction) => report({ stage: "Handing over the file", fraction }),
-          };
-          const { entry } = await handOver(client, file, given, (text) =>
-            client.call("scenario.replay", { text, name: stemOf(name), on }, { signal }),
-          );
-          await refresh("scenario");
-          get().navigate({ pane: "scenario", scenarioId: entry.id, runId: undefined });
-          done(`the taking in of ${name}`, `${entry.name} is a scenario of yours.`, {
-            undo: () => remove("scenario", entry.id),
-            redo: () => restore("scenario", entry.id),
-          });
-        },
-        ended(error) {
-          if (codeOf(error) === "cancelled") return;
-          const [problem] = problemsOf(error);
-          const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
-          get().notify({ tone: "bad", text: `${name} was not taken in. ${why}` });
-        },
-      });
+      const take: JobRequest["run"] = async (signal, report) => {
+        const given: HandOver = {
+          field: "trace",
+          expected: "a request trace, in UTF-8",
+          signal,
+          onPart: (fraction) => report({ stage: "Handing over the file", fraction }),
+        };
+        const { entry } = await handOver(client, file, given, (text) =>
+          client.call("scenario.replay", { text, name: stemOf(name), on }, { signal }),
+        );
+        await refresh("scenario");
+        get().navigate({ pane: "scenario", scenarioId: entry.id, runId: undefined });
+        done(`the taking in of ${name}`, `${entry.name} is a scenario of yours.`, {
+          undo: () => remove("scenario", entry.id),
+          redo: () => restore("scenario", entry.id),
+        });
+      };
+      const ended = (error: unknown): void => {
+        if (codeOf(error) === "cancelled") return;
+        const [problem] = problemsOf(error);
+        const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
+        get().notify({ tone: "bad", text: `${name} was not taken in. ${why}` });
+      };
+      if (size <= AT_ONCE_BYTES) {
+        await take(new AbortController().signal, () => undefined).catch(ended);
+        return;
+      }
+      const key = JSON.stringify(["trace", name, size, lastModified, on]);
+      const words = { kind: "trace", scenarioId: undefined, scenarioName: name } as const;
+      await get().enqueue({ ...words, key, run: take, ended });
     },
 
     takeClaims(name, text) {
