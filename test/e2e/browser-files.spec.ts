@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, ROOT, test } from "./browser.fixture.js";
+import { drop } from "./drop.js";
 import { scenarioEntry } from "./journey.js";
 
 test("files are taken in by what they say they are, dropped or chosen, and stay in their workspace", async ({
@@ -29,6 +30,9 @@ test("files are taken in by what they say they are, dropped or chosen, and stay 
   await expect(app.getByText("Drop scenarios, claim sets")).toBeHidden();
   await expect(scenarioEntry(app, "From a colleague")).toBeVisible();
   await expect(app.getByRole("heading", { level: 1, name: "From a colleague" })).toBeVisible();
+
+  await drop(app.getByRole("heading", { level: 1 }), path.join(ROOT, "scenarios"));
+  await expect(app.getByText("scenarios is a folder, and files are taken in")).toBeVisible();
 
   const choosing = app.waitForEvent("filechooser");
   await app.getByRole("heading", { level: 1 }).click();

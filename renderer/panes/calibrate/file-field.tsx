@@ -1,6 +1,8 @@
 import { useId, useRef, useState } from "react";
 import type { DragEvent, ReactElement } from "react";
 import type { Problem } from "../../../engine/contract/errors.js";
+import { droppedFiles } from "../../state/dropped.js";
+import { useApp } from "../../state/use-app.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { FileInput } from "../../ui/file-input.js";
 import { formatNumber } from "../../ui/format/number.js";
@@ -29,12 +31,14 @@ export function FileField({
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const locale = useLocale();
+  const notify = useApp((state) => state.notify);
+  const chooseWorkspace = useApp((state) => state.chooseWorkspace);
   const dropped = (event: DragEvent): void => {
     event.preventDefault();
     // The window takes dropped files too; this one is taken.
     event.stopPropagation();
     setOver(false);
-    const file = event.dataTransfer.files[0];
+    const [file] = droppedFiles(event.dataTransfer.items, { notify, chooseWorkspace });
     if (file !== undefined) onChoose(file);
   };
   return (

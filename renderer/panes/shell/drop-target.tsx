@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
+import { droppedFiles } from "../../state/dropped.js";
 import { WHAT_IS_TAKEN } from "../../state/files.js";
 import { useApp } from "../../state/use-app.js";
 import { Icon } from "../../ui/icons.js";
@@ -10,6 +11,8 @@ import { Icon } from "../../ui/icons.js";
  */
 export function DropTarget(): ReactElement | null {
   const takeFiles = useApp((state) => state.takeFiles);
+  const notify = useApp((state) => state.notify);
+  const chooseWorkspace = useApp((state) => state.chooseWorkspace);
   const [over, setOver] = useState(false);
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean =>
@@ -28,7 +31,8 @@ export function DropTarget(): ReactElement | null {
     const onDrop = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      void takeFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer === null) return;
+      void takeFiles(droppedFiles(event.dataTransfer.items, { notify, chooseWorkspace }));
     };
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);
@@ -40,7 +44,7 @@ export function DropTarget(): ReactElement | null {
       window.removeEventListener("drop", onDropAnywhere, { capture: true });
       window.removeEventListener("drop", onDrop);
     };
-  }, [takeFiles]);
+  }, [takeFiles, notify, chooseWorkspace]);
   if (!over) return null;
   return (
     <output className="drop-target">

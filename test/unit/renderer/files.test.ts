@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AppState } from "../../../renderer/state/app-state.js";
 import { openDocument } from "../../../renderer/state/document.js";
+import { droppedFiles } from "../../../renderer/state/dropped.js";
 import { kindOf } from "../../../renderer/state/files.js";
 import { FakeEngine, page } from "./fake-engine.js";
 import { articleText } from "./recorded.js";
@@ -63,6 +65,26 @@ describe("files that are dropped", () => {
     await store.getState().undo();
     await pass();
     expect([...engine.texts.values()]).not.toContain(damaged);
+  });
+
+  it("are told apart from folders, which are named with what to do", () => {
+    const file = new File(["{}"], "ours.json");
+    const dropped = (name: string, isDirectory: boolean) => ({
+      webkitGetAsEntry: () => ({ name, isDirectory }),
+      getAsFile: () => file,
+    });
+    const notices: Parameters<AppState["notify"]>[0][] = [];
+    const opened: string[] = [];
+    const taken = droppedFiles([dropped("traces", true), dropped("ours.json", false)], {
+      notify: (notice) => void notices.push(notice),
+      chooseWorkspace: async () => void opened.push("asked"),
+    });
+    expect(taken).toEqual([file]);
+    expect(notices.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^traces is a folder, and files are taken in: drop those/),
+    ]);
+    notices[0]?.action?.run();
+    expect(opened).toEqual(["asked"]);
   });
 
   it("go to calibration where they are logs, and are refused in words where they are no text", async () => {
