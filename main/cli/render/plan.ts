@@ -36,7 +36,11 @@ export function renderPlan(result: PlanResult, terminal: Terminal): string {
     search.mostCheaperUsd === null || search.mostCheaperUsd === 0
       ? ""
       : `; the search was ended before it ruled out everything: what is left saves at most ${formatNumber(search.mostCheaperUsd)} USD in 30 days`;
-  const origin = `${search.sizesSimulated} sizes, ${search.replications} replications and ${formatNumber(search.sessions)} sessions simulated${proof}; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, Headroom ${provenance.engineVersion}`;
+  const tried =
+    search.sizesSimulated === 0
+      ? "no size tried, the load measured where nobody waits"
+      : `${search.sizesSimulated} ${search.sizesSimulated === 1 ? "size" : "sizes"}`;
+  const origin = `${tried}, ${search.replications} replications and ${formatNumber(search.sessions)} sessions simulated${proof}; scenario ${provenance.scenarioHash.slice(0, 12)}, seed ${provenance.seed}, Headroom ${provenance.engineVersion}`;
   const table = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): string =>
     renderTable(columns, rows, terminal.width, dim);
   const title =

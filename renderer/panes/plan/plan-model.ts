@@ -173,5 +173,13 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 /** How much was tried for this answer. */
 export function searchText({ search }: PlanResult, locale: string): string {
   const { sizesSimulated, replications, sessions } = search;
-  return `${formatCount(sizesSimulated, locale)} sizes simulated, in ${formatCount(replications, locale)} replications with ${formatCount(sessions, locale)} sessions.`;
+  const runs = formatCount(replications, locale);
+  const all = formatCount(sessions, locale);
+  // What rules out every size is found where there is so much of everything that nobody waits.
+  if (sizesSimulated === 0) {
+    return `No size was tried: the load was simulated where nobody waits, in ${runs} replications with ${all} sessions, which ruled out all of them.`;
+  }
+  return sizesSimulated === 1
+    ? `One size simulated, in ${runs} replications with ${all} sessions.`
+    : `${formatCount(sizesSimulated, locale)} sizes simulated, in ${runs} replications with ${all} sessions.`;
 }

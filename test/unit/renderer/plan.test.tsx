@@ -13,6 +13,7 @@ import {
   cheaperRows,
   planSentences,
   promiseRows,
+  searchText,
 } from "../../../renderer/panes/plan/plan-model.js";
 import { fieldName } from "../../../renderer/panes/scenario/field-name.js";
 import { openDocument } from "../../../renderer/state/document.js";
@@ -42,6 +43,17 @@ describe("the plan in words", () => {
     );
     expect(support[1]).toBe("The runner-up, 5 × brain, 27 × tools, costs the same.");
     expect(planSentences(none, LOCALE).lead).toBe("No size of the pools keeps every promise.");
+  });
+
+  it("says how much was simulated, where no size was tried too", () => {
+    const search = { ...result.search, replications: 9, sessions: 13_500 };
+    const text = (sizesSimulated: number) =>
+      searchText({ ...none, search: { ...search, sizesSimulated } }, LOCALE);
+    expect(text(13)).toBe("13 sizes simulated, in 9 replications with 13,500 sessions.");
+    expect(text(1)).toMatch(/^One size simulated, /);
+    expect(text(0)).toBe(
+      "No size was tried: the load was simulated where nobody waits, in 9 replications with 13,500 sessions, which ruled out all of them.",
+    );
   });
 
   it("marks the one binding promise, and says how far each is kept", () => {
