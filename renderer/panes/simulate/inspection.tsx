@@ -21,7 +21,7 @@ import { useSteps } from "../../ui/use-steps.js";
 import { ProgressBar } from "../../ui/progress-bar.js";
 import { DeckOffer } from "../deck/offer.js";
 import { CriticalPath } from "./critical-path.js";
-import { markWords, sessionCells, sessionsData } from "./session-words.js";
+import { markWords, runTime, sessionCells, sessionsData } from "./session-words.js";
 import { ScrollPart } from "../../ui/scroll-part.js";
 
 /** The sessions of what is marked in the heat map, and the one of them that is chosen, span by span. */
@@ -72,6 +72,7 @@ export function Inspection({ simulation }: { simulation: ShownSimulation }): Rea
 function Found({ inspection }: { inspection: ShownInspection }): ReactElement | null {
   const { simulation, mark, result, trace } = inspection;
   const keep = useApp((state) => state.keepSimulation);
+  const locale = useLocale();
   const shows = useMemo(
     () =>
       async (part: InspectionPart): Promise<SlideShows> => {
@@ -86,7 +87,11 @@ function Found({ inspection }: { inspection: ShownInspection }): ReactElement | 
   if (result === undefined) return null;
   return (
     <DeckOffer parts={INSPECTION_PARTS} shows={shows}>
-      <SessionTable sessions={result.sessions} chosen={trace?.session} />
+      <SessionTable
+        sessions={result.sessions}
+        chosen={trace?.session}
+        at={runTime(simulation, locale)}
+      />
       {trace === undefined ? null : <OneSession trace={trace} />}
       <PathOfThese result={result} />
     </DeckOffer>
@@ -133,9 +138,12 @@ const keyOf = ({ replication, workload, session }: InspectedSession): string =>
 function SessionTable({
   sessions,
   chosen,
+  at,
 }: {
   sessions: readonly InspectedSession[];
   chosen: InspectedSession | undefined;
+  /** Writes simulated time. */
+  at: (ms: number) => string;
 }): ReactElement {
   const locale = useLocale();
   const look = useApp((state) => state.inspectSession);
@@ -157,7 +165,7 @@ function SessionTable({
         </thead>
         <tbody>
           {sessions.map((session) => {
-            const cells = sessionCells(session, locale);
+            const cells = sessionCells(session, at, locale);
             const isChosen = chosen !== undefined && keyOf(chosen) === keyOf(session);
             return (
               <tr key={keyOf(session)} aria-selected={isChosen}>

@@ -1,20 +1,35 @@
+import { MS_PER_SECOND } from "../../../engine/base/units.js";
 import type { InspectedSession, InspectResult } from "../../../engine/contract/inspect.js";
 import { STAGES } from "../../../engine/contract/result.js";
 import { numberCell } from "../../charts/cells.js";
 import type { DataTable } from "../../charts/chart.js";
-import type { ShownInspection } from "../../state/parts.js";
+import { simulatedTime } from "../../charts/simulated-time.js";
+import type { ShownInspection, ShownSimulation } from "../../state/parts.js";
 import { formatShort } from "../../ui/format/figure.js";
 import { formatCount, formatPercent } from "../../ui/format/number.js";
 import { STAGE_ACTIVITIES, STAGE_NAMES } from "../../ui/names.js";
 
+/** Writes milliseconds of simulated time in the unit of the heat map's axis, so that the two can be held together. */
+export function runTime(
+  { architecture, result }: ShownSimulation,
+  locale: string,
+): (ms: number) => string {
+  const series = result.architectures[architecture]?.series;
+  if (series === undefined) return (ms) => formatShort(ms, "ms", locale);
+  const { arrived, binSeconds } = series;
+  const at = simulatedTime(arrived.length * binSeconds, binSeconds, locale);
+  return (ms) => at(ms / MS_PER_SECOND);
+}
+
 /** Which sessions are meant, and how many there are. */
-export function markWords({ mark, result }: ShownInspection, locale: string): string {
+export function markWords({ mark, result, simulation }: ShownInspection, locale: string): string {
+  const at = runTime(simulation, locale);
   const time = (ms: number): string => formatShort(ms, "ms", locale);
   const { endedFromMs = 0, endedBeforeMs, stage, tookFromMs = 0, tookBelowMs } = mark;
   const ended =
     endedBeforeMs === undefined
-      ? `Ended after ${time(endedFromMs)}`
-      : `Ended between ${time(endedFromMs)} and ${time(endedBeforeMs)}`;
+      ? `Ended after ${at(endedFromMs)}`
+      : `Ended between ${at(endedFromMs)} and ${at(endedBeforeMs)}`;
   const what = stage === undefined ? "took" : `spent in ${STAGE_ACTIVITIES[stage]}`;
   const took =
     tookBelowMs === undefined
@@ -29,14 +44,18 @@ export function markWords({ mark, result }: ShownInspection, locale: string): st
   return `${where}: ${count(completed)} completed, ${count(failed)} failed.${shown}`;
 }
 
-/** One session in words. */
-export function sessionCells(session: InspectedSession, locale: string) {
+/** One session in words; `at` is {@link runTime}. */
+export function sessionCells(
+  session: InspectedSession,
+  at: (ms: number) => string,
+  locale: string,
+) {
   const { replication, workload, latencyMs, startedMs, stagesMs } = session;
   const [longest] = STAGES.toSorted((a, b) => (stagesMs[b] ?? 0) - (stagesMs[a] ?? 0));
   const share = latencyMs > 0 ? (stagesMs[longest ?? "queue"] ?? 0) / latencyMs : 0;
   return {
     name: `${workload} ${formatCount(session.session, locale)}, replication ${replication + 1}`,
-    started: formatShort(startedMs, "ms", locale),
+    started: at(startedMs),
     latency: formatShort(latencyMs, "ms", locale),
     longest:
       longest === undefined ? "" : `${STAGE_NAMES[longest]}, ${formatPercent(share, 0, locale)}`,

@@ -13,7 +13,13 @@ import { barColour } from "../../../renderer/charts/timeline-paint.js";
 import { pathOf } from "../../../renderer/charts/timeline-path.js";
 import { gapsOf, spansOf, workClock } from "../../../renderer/charts/timeline-spans.js";
 import { traceModel } from "../../../renderer/charts/trace-model.js";
-import { markWords, sessionsData } from "../../../renderer/panes/simulate/session-words.js";
+import {
+  markWords,
+  runTime,
+  sessionCells,
+  sessionsData,
+} from "../../../renderer/panes/simulate/session-words.js";
+import { simulatedTime } from "../../../renderer/charts/simulated-time.js";
 import { LIGHT } from "../../../renderer/theme/tokens.js";
 import { parseCsv } from "./csv-reader.js";
 import { recordedSession } from "./live-session.js";
@@ -176,8 +182,17 @@ it("the listed sessions are told, and written with every number", () => {
   const mark = { endedFromMs: 0, endedBeforeMs: 60_000, tookFromMs: 50 };
   const simulation = recordedSimulation().shown;
   expect(markWords({ simulation, mark, result }, LOCALE)).toBe(
-    "Ended between 0\u202fms and 60.0\u202fs, took 50.0\u202fms or more: 3 completed, 0 failed. Below the 1 longest.",
+    "Ended between 0.000\u202fs and 60.000\u202fs, took 50.0\u202fms or more: 3 completed, 0 failed. Below the 1 longest.",
   );
+  // Times of the run are in the unit of the heat map's axis, minutes or hours where the run is that long.
+  const { decoupled } = simulation.result.architectures;
+  const series = { ...decoupled.series, binSeconds: 120 };
+  const architectures = { decoupled: { ...decoupled, series } };
+  const long = { ...simulation, result: { ...simulation.result, architectures } };
+  expect(runTime(long, LOCALE)(143_000)).toBe(
+    simulatedTime(series.arrived.length * 120, 120, LOCALE)(143),
+  );
+  expect(sessionCells(session, runTime(long, LOCALE), LOCALE).started).toMatch(/(min|h)$/);
   const [header = [], line = []] = parseCsv(tableCsv(sessionsData(result, LOCALE)));
   expect(line[header.indexOf("Latency (ms)")]).toBe("100");
   expect(line[header.indexOf("Decode (ms)")]).toBe("50");
