@@ -7,10 +7,13 @@ import { FieldPath, FieldText } from "../scenario/field-text.js";
 export function WorkEnd({
   what,
   end,
+  note,
   again,
 }: {
   what: string;
   end: RunEnd;
+  /** What the reader must know of what is still shown. */
+  note?: string | undefined;
   /** A way to another try. */
   again?: ReactNode;
 }): ReactElement {
@@ -19,6 +22,7 @@ export function WorkEnd({
     return (
       <Banner tone="plain" actions={again}>
         {what} was cancelled. Nothing of it was kept.
+        {note === undefined ? null : <p>{note}</p>}
       </Banner>
     );
   }
@@ -41,6 +45,7 @@ export function WorkEnd({
           ))}
         </ul>
       )}
+      {note === undefined ? null : <p>{note}</p>}
     </Banner>
   );
 }
