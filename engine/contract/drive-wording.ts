@@ -61,16 +61,18 @@ export function driveSentences({ comparison, architectures, repeats }: DriveResu
 }
 
 /**
- * Why a deployment has figures without a value, and what to do: no session ended while it was measured. One
- * sentence for each such deployment, to stand where its figures do; none where all of them have one.
+ * Why figures of a deployment have no value: no session ended while it was measured. One sentence for each such
+ * deployment and one of what to do, to stand where the figures do; none where all of them have a value.
  */
 export function windowSentences(result: DriveResult): string[] {
-  return ARCHITECTURES.flatMap((name) => {
+  const missing = ARCHITECTURES.flatMap((name) => {
     const measured = result.architectures[name];
     // A share of the sessions that ended in the window: it is missing where a run has none.
     if (measured === undefined || measured.errorRate.mean !== null) return [];
     return [windowSentence(name === "coupled" ? "Coupled" : "Decoupled", measured, result)];
   });
+  if (missing.length === 0) return [];
+  return [...missing, "Load it for longer, or lower the warm-up share of the scenario."];
 }
 
 function windowSentence(
@@ -78,16 +80,13 @@ function windowSentence(
   { throughput, requests: { injected, completed, failed } }: DriveMeasured,
   { durationSeconds, warmUpShare, repeats }: DriveResult,
 ): string {
-  const remedy = "Load it for longer, or lower the warm-up share of its scenario.";
-  if (injected === 0) {
-    return `${name}, no session arrived in ${durationSeconds} s, so there is nothing to measure. Load it for longer, or at a higher rate.`;
-  }
+  if (injected === 0) return `${name}, no session arrived within ${durationSeconds} s.`;
   const seconds = Number(((1 - warmUpShare) * durationSeconds).toPrecision(3));
   const window = `the measured ${seconds} s (after ${percent(warmUpShare)} of warm-up, while sessions arrived)`;
   // With a throughput, sessions ended in the window of other runs.
   return repeats > 1 && throughput.mean !== 0
-    ? `${name}, no session ended within ${window} of one run at least, so a mean over the ${repeats} runs has no value. ${remedy}`
-    : `${name}, no session ended within ${window}, so the figures of sessions have no value: ${completed + failed} of ${injected} sessions ended before or after it. ${remedy}`;
+    ? `${name}, no session ended within ${window} of one run at least, so means over the ${repeats} runs have no value.`
+    : `${name}, no session ended within ${window}: of those that arrived, ${injected} in all, ${completed + failed} ended before or after it.`;
 }
 
 function oneRunSentence({ kpi, relativeChange }: ComparisonRow): string | undefined {

@@ -49,13 +49,16 @@ describe("what a load run found", () => {
     expect(windowSentences(DRIVEN)).toEqual([]);
     const late = none(0, { injected: 14, completed: 11, failed: 1, inFlight: 2 });
     const why =
-      "Coupled, no session ended within the measured 2.4 s (after 20% of warm-up, while sessions arrived), so the figures of sessions have no value: 12 of 14 sessions ended before or after it. Load it for longer, or lower the warm-up share of its scenario.";
-    expect(windowSentences(late)).toEqual([why]);
+      "Coupled, no session ended within the measured 2.4 s (after 20% of warm-up, while sessions arrived): of those that arrived, 14 in all, 12 ended before or after it.";
+    expect(windowSentences(late)).toEqual([
+      why,
+      "Load it for longer, or lower the warm-up share of the scenario.",
+    ]);
     expect(renderToStaticMarkup(<Measured result={late} />)).toContain(why);
     const [some] = windowSentences({ ...none(2, {}), repeats: 3 });
-    expect(some).toContain("of one run at least, so a mean over the 3 runs has no value");
+    expect(some).toContain("of one run at least, so means over the 3 runs have no value");
     const [nobody] = windowSentences(none(0, { injected: 0, completed: 0 }));
-    expect(nobody).toContain("no session arrived in 3 s");
+    expect(nobody).toContain("no session arrived within 3 s");
   });
 
   it("stands in tables, measured beside predicted", () => {

@@ -19,6 +19,7 @@ import { Icon } from "../../../ui/icons.js";
 import { useLocale } from "../../../ui/locale.js";
 import { ARCHITECTURE_NAMES, ORIGIN_NAMES } from "../../../ui/names.js";
 import { DeckOffer } from "../../deck/offer.js";
+import { Notes } from "../../work/notes.js";
 import { NotStored } from "../../work/not-stored.js";
 import { PdfMenu } from "../../paper/pdf-menu.js";
 import { KeptGauges } from "./load-gauges.js";
@@ -125,41 +126,41 @@ export function Measured({ result }: { result: DriveResult }): ReactElement {
   const driven = drivenOf(result);
   const compared = result.comparison.length > 0;
   return (
-    <TablePanel
-      id="load-measured"
-      title="Measured"
-      about={[
-        "Of the sessions that ended after the warm-up, while sessions arrived.",
-        ...windowSentences(result),
-      ].join(" ")}
-    >
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          {driven.map((name) => (
-            <th key={name} scope="col" className="numeric">
-              {ARCHITECTURE_NAMES[name]}
-            </th>
-          ))}
-          {compared ? (
-            <th scope="col" className="numeric">
-              Change
-            </th>
-          ) : null}
-        </tr>
-      </thead>
-      <tbody>
-        {measuredRows(result, locale).map(({ label, cells, change }) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            {driven.map((name, at) => (
-              <FigureCell key={name} text={cells[at]} />
+    <>
+      <Notes tone="unsure" notes={windowSentences(result)} />
+      <TablePanel
+        id="load-measured"
+        title="Measured"
+        about="Of the sessions that ended after the warm-up, while sessions arrived."
+      >
+        <thead>
+          <tr>
+            <th scope="col">Figure</th>
+            {driven.map((name) => (
+              <th key={name} scope="col" className="numeric">
+                {ARCHITECTURE_NAMES[name]}
+              </th>
             ))}
-            {compared ? <td className="numeric">{change}</td> : null}
+            {compared ? (
+              <th scope="col" className="numeric">
+                Change
+              </th>
+            ) : null}
           </tr>
-        ))}
-      </tbody>
-    </TablePanel>
+        </thead>
+        <tbody>
+          {measuredRows(result, locale).map(({ label, cells, change }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {driven.map((name, at) => (
+                <FigureCell key={name} text={cells[at]} />
+              ))}
+              {compared ? <td className="numeric">{change}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+      </TablePanel>
+    </>
   );
 }
 
