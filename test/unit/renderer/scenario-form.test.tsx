@@ -17,6 +17,7 @@ import { parsePath } from "../../../renderer/panes/editor/locate.js";
 import { placeProblems } from "../../../renderer/panes/editor/places.js";
 import { converted, density, readAmount } from "../../../renderer/panes/scenario/form/amounts.js";
 import { readSource, shared, valueAt } from "../../../renderer/panes/scenario/form/form-source.js";
+import { shownOf } from "../../../renderer/panes/scenario/form/number-control.js";
 import { ScenarioForm } from "../../../renderer/panes/scenario/form/scenario-form.js";
 import { openDocument } from "../../../renderer/state/document.js";
 import type { OpenDocument } from "../../../renderer/state/parts.js";
@@ -268,6 +269,24 @@ describe("the form", () => {
     expect(html).toContain("Expected a number of at least 1, found 0.");
     expect(html).toMatch(/aria-invalid="true" aria-describedby="problem-brain.replicas"/);
     expect(html).not.toContain("The text is not valid JSON.");
+  });
+
+  it("shows a fraction that does not end as it would be written, and whole as its title", () => {
+    expect(articleText()).toContain('"gpusPerReplica": 0.16666666666666666');
+    expect(markup(articleText(), undefined)).toContain(
+      'title="0.16666666666666666" value="0.1667"',
+    );
+    const plain = { unit: "", isShare: false, isWhole: false };
+    const shown = [1 / 3000, -200 / 3, 1234.123456789, 123456789012, 0.0000001, 3.8];
+    expect(shown.map((value) => shownOf(value, plain))).toEqual([
+      "0.0003333",
+      "-66.6667",
+      "1234.1235",
+      "123456789012",
+      "1e-7",
+      "3.8",
+    ]);
+    expect(shownOf(1 / 6, { ...plain, isShare: true })).toBe("16.6667");
   });
 
   it("shows what no schema knows, to be edited as JSON", () => {

@@ -13,8 +13,20 @@ export interface NumberStyle {
 /** A percentage has no more digits than the share had. */
 const DIGITS = 12;
 
-const shownOf = (value: number, { isShare }: NumberStyle): string =>
+const wholeOf = (value: number, { isShare }: NumberStyle): string =>
   String(isShare ? Number((value * 100).toPrecision(DIGITS)) : value);
+
+/** Longer than a person writes a number: most likely a fraction that does not end, as 1/6. */
+const LONG = 10;
+
+/** The number where it is not being typed: a long fraction with four digits. */
+export function shownOf(value: number, style: NumberStyle): string {
+  const whole = wholeOf(value, style);
+  const number = Number(whole);
+  if (whole.length <= LONG || Number.isInteger(number)) return whole;
+  const digitsBefore = Math.max(0, Math.floor(Math.log10(Math.abs(number))) + 1);
+  return String(Number(number.toPrecision(digitsBefore + 4)));
+}
 
 /** undefined where the text is no number. */
 function typedNumber(text: string, { isShare }: NumberStyle): number | undefined {
@@ -55,9 +67,13 @@ export function NumberControl({
   onChange: (value: number | undefined) => void;
 }): ReactElement {
   const [typed, setTyped] = useState<string>();
+  const [hasFocus, setHasFocus] = useState(false);
   const reason = useId();
   const isFixed = fixedBecause !== undefined;
-  const text = typed ?? (value === undefined ? "" : shownOf(value, style));
+  const whole = value === undefined ? "" : wholeOf(value, style);
+  const shown = value === undefined ? "" : shownOf(value, style);
+  // Whoever types begins with every digit, so that none is lost by an edit beside it.
+  const text = typed ?? (hasFocus ? whole : shown);
   const isNumber = typedNumber(text, style) !== undefined;
   const isMissing = text.trim() === "" && isOptional;
   const isWrong = !isNumber && !isMissing && typed !== undefined;
@@ -91,9 +107,14 @@ export function NumberControl({
         aria-describedby={isFixed ? reason : describedBy}
         disabled={isFixed}
         placeholder={placeholder === undefined ? "" : shownOf(placeholder, style)}
+        title={shown === whole ? undefined : whole}
         value={text}
         onChange={(event) => change(event.target.value)}
-        onBlur={() => setTyped(undefined)}
+        onFocus={() => setHasFocus(true)}
+        onBlur={() => {
+          setHasFocus(false);
+          setTyped(undefined);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Escape") setTyped(undefined);
         }}
