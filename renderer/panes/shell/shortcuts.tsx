@@ -9,11 +9,14 @@ const IN_LISTS = [
   { does: "Remove the item in focus", keys: ["Delete"] },
 ];
 
+/** By menu, the longest after the others: whole groups then fill two columns alike. */
+const GROUPS = COMMAND_GROUPS.toSorted((a, b) => Number(a === "View") - Number(b === "View"));
+
 /** Every command with its keys, by its menu. */
 export function Shortcuts(): ReactElement {
   return (
     <div className="shortcuts">
-      {COMMAND_GROUPS.map((group) => (
+      {GROUPS.map((group) => (
         <section key={group}>
           <h3>{group}</h3>
           <dl>
