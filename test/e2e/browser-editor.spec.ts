@@ -75,6 +75,9 @@ test("form and text agree whichever is written, and a price list is one small ed
   await expect(workers).toHaveAttribute("aria-invalid", "false");
   await expect(text).toContainText('"workers": 9');
   await undoButton(app).click();
+  // On a busy machine there is a pause between the two numbers, and each is an edit.
+  await expect(workers).toHaveValue(/^[07]$/);
+  if ((await workers.inputValue()) === "0") await undoButton(app).click();
   await expect(workers).toHaveValue("7");
   await undoButton(app).click();
   await expect(undoButton(app)).toBeDisabled();

@@ -30,6 +30,9 @@ const LOAD_LIMIT_MS = 300_000;
  */
 const WARM_UP_LOADS = 20;
 
+/** How long processes have to give memory back. */
+const SETTLE_MS = 1500;
+
 /** After one load: sessions so far, and what is held, by its name. */
 interface Sample {
   readonly sessions: number;
@@ -126,6 +129,9 @@ async function heldNow(
   pid: number,
 ): Promise<ReadonlyMap<string, number>> {
   await cdp.send("HeapProfiler.collectGarbage");
+  // Gives back what is kept in case it is wanted again: caches, and the memory of what was collected.
+  await cdp.send("Memory.simulatePressureNotification", { level: "critical" });
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const { metrics } = await cdp.send("Performance.getMetrics");
   const metric = (name: string): number =>
     metrics.find((each) => each.name === name)?.value ?? Number.NaN;
