@@ -55,7 +55,6 @@ export function createEngine(ports: ServicePorts): {
     const here: WorkspacePorts = { ...ports, ownPresets: library.presets };
     return {
       ...libraryServices(library, libraryOf, ports.now),
-      ...traceReplayService(traceFolders, ports, libraryOf, uploads),
       ...presetServices(here, libraryOf),
       ...simulationServices(here, traceFolders),
       ...estimateService(here, traceFolders),
@@ -88,6 +87,7 @@ export function createEngine(ports: ServicePorts): {
     ...ofLibrary(workspaces.current),
     ...workspaces.services(),
     ...fileServices(libraryOf),
+    ...traceReplayService(ports, libraryOf, uploads),
     ...calibrationService({ version: ports.version, readUpload: (id) => uploads.read(id) }),
     ...uploads.services(),
     ...sessionServices(live, uploads),

@@ -15,31 +15,45 @@ import type { Workspaces } from "./workspaces.js";
 
 /** Where traces lie below the folder of the scenarios. */
 const FOLDER = "traces";
+/** Different traces that may be called alike. */
+const MOST_OF_A_NAME = 1000;
 
-/**
- * Makes a scenario of a recorded request trace. `traceFolders` is where scenarios look for their traces: a name that
- * one of them has for other bytes is taken, or a scenario that is there already would replay something else.
- */
+/** Makes a scenario of a recorded request trace, which is kept in the library beside it. */
 export function traceReplayService(
-  traceFolders: readonly string[],
-  { fs }: Pick<ServicePorts, "fs">,
+  { fs, traceFolders, shippedFolder }: Pick<ServicePorts, "fs" | "traceFolders" | "shippedFolder">,
   libraryOf: Workspaces["libraryOf"],
   uploads: Pick<Uploads, "read">,
 ): Pick<Services, "scenario.replay"> {
+  /**
+   * Keeps a trace below the scenarios' folder, once, and gives its name there. A name that any folder in which
+   * scenarios look for their traces has for other bytes is taken, or a scenario that is there already would replay
+   * something else.
+   */
   const keep = async (
     folder: string,
     stem: string,
     ending: string,
-    text: string,
+    trace: Buffer,
   ): Promise<string> => {
-    for (let number = 1; ; number += 1) {
+    // The host's own folders are those of one call: what lies there alone is not kept.
+    const lasting = shippedFolder === undefined ? [folder] : [folder, shippedFolder];
+    // Told at once where something else stands in its place.
+    const traces = path.join(folder, FOLDER);
+    await writing(traces, () => fs.mkdir(traces, { recursive: true, mode: 0o700 }));
+    for (let number = 1; number <= MOST_OF_A_NAME; number += 1) {
       const name = `${FOLDER}/${stem}${number === 1 ? "" : `-${number}`}${ending}`;
-      const there = await contentOf(name, traceFolders);
-      if (there?.equals(Buffer.from(text)) === true) return name;
+      const among = (folders: readonly string[]): Promise<Content[]> =>
+        Promise.all(folders.map((each) => contentOf(path.join(each, name), trace)));
+      const kept = await among(lasting);
+      if ([...kept, ...(await among(traceFolders))].includes("other")) continue;
+      if (kept.includes("same")) return name;
       const file = path.join(folder, name);
-      if (there === undefined && (await writing(file, () => createFile(fs, file, text))))
-        return name;
+      if (await writing(file, () => createFile(fs, file, trace.toString()))) return name;
     }
+    throw new HeadroomError(
+      "conflict",
+      `${path.join(traces, stem + ending)} and ${MOST_OF_A_NAME} names like it are taken: give the trace another name`,
+    );
   };
   return {
     "scenario.replay": async ({ text: given, name, on, keptIn }) => {
@@ -63,7 +77,7 @@ export function traceReplayService(
       // What cannot be a scenario leaves no file.
       const stem = idFromName(name, "trace");
       scenarioOf(`${FOLDER}/${stem}${ending}`);
-      const file = await keep(library.scenariosFolder, stem, ending, text);
+      const file = await keep(library.scenariosFolder, stem, ending, bytes);
       const entry = await library.scenarios.save(undefined, scenarioOf(file));
       await library.remember(entry.id);
       return { entry };
@@ -95,13 +109,11 @@ function replaying(base: Scenario, { name, file, sessions }: Recording): Scenari
   throw new HeadroomError("invalid-input", `${base.name} cannot replay a trace`, problems);
 }
 
-/** The bytes of a trace file in the first folder that has it. */
-async function contentOf(name: string, folders: readonly string[]): Promise<Buffer | undefined> {
-  for (const folder of folders) {
-    const reading = await readRegularFile(path.join(folder, name), TRACE_MAX_BYTES);
-    if (reading.bytes !== undefined) return Buffer.from(reading.bytes);
-    // Something else of that name: no trace of ours, and not free.
-    if (!reading.missing) return Buffer.of();
-  }
-  return undefined;
+/** What stands where a trace could: nothing, this very trace, or anything else. */
+type Content = "nothing" | "same" | "other";
+
+async function contentOf(file: string, trace: Buffer): Promise<Content> {
+  const reading = await readRegularFile(file, TRACE_MAX_BYTES);
+  if (reading.bytes === undefined) return reading.missing ? "nothing" : "other";
+  return trace.equals(reading.bytes) ? "same" : "other";
 }

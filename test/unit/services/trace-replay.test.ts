@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readScenarioOrThrow } from "../../../engine/contract/scenario-file.js";
@@ -69,6 +69,38 @@ describe("a request trace", () => {
     expect(await take(shipped, "azure-code-2023")).toBe("traces/azure-code-2023.csv");
     const kept = await readdir(path.join(folder, "scenarios/traces"));
     expect(kept.toSorted()).toEqual(["a-2.csv", "a.csv", "azure-code-2023-2.csv"]);
+  });
+
+  it("is kept in the workspace that it is meant for, whatever else has it", async () => {
+    const [folder, team, here] = [
+      await temporaryFolder(),
+      await temporaryFolder(),
+      await temporaryFolder(),
+    ];
+    // As a terminal's own folder: its files are there for the one call.
+    await mkdir(path.join(here, "traces"));
+    await writeFile(path.join(here, "traces/a.csv"), trace(1));
+    const client = clientOver(folder, { traceFolders: [here] });
+    const replay = { text: trace(1), name: "a", on: "ours" };
+    for (const workspace of [folder, team]) {
+      await client.call("workspace.open", { folder: workspace, create: true });
+      await client.call("scenario.save", {
+        scenario: Scenario.parse({ ...MINIMAL, name: "Ours" }),
+      });
+    }
+    await client.call("scenario.replay", replay);
+    await client.call("scenario.replay", { ...replay, keptIn: folder });
+    for (const workspace of [folder, team]) {
+      expect(await readdir(path.join(workspace, "scenarios/traces"))).toEqual(["a.csv"]);
+    }
+  });
+
+  it("is refused where a file stands in the place of the traces' folder", async () => {
+    const { folder, client } = await withBase();
+    await writeFile(path.join(folder, "scenarios/traces"), "");
+    await expect(
+      client.call("scenario.replay", { text: trace(1), name: "a", on: "ours" }),
+    ).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("traces") });
   });
 
   it("that is wrong is refused by its line, and leaves nothing", async () => {
