@@ -1,4 +1,4 @@
-import { HeadroomError } from "../../engine/contract/errors.js";
+import { formatProblem, HeadroomError } from "../../engine/contract/errors.js";
 import type { Problem } from "../../engine/contract/errors.js";
 
 /** A sentence about anything thrown, with a capital and a full stop. */
@@ -13,3 +13,9 @@ export const codeOf = (error: unknown): HeadroomError["code"] =>
 
 export const problemsOf = (error: unknown): readonly Problem[] =>
   error instanceof HeadroomError ? error.problems : [];
+
+/** The first thing that is wrong with what the user gave, by its place; without one, what was thrown. */
+export function reasonOf(error: unknown): string {
+  const [problem] = problemsOf(error);
+  return problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
+}

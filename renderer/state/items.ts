@@ -1,6 +1,5 @@
 import { readDeckOrThrow } from "../../engine/contract/deck.js";
-import { formatProblem } from "../../engine/contract/errors.js";
-import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { codeOf, messageOf, reasonOf } from "./errors.js";
 import { handOver } from "./hand-over.js";
 import type { HandOver } from "./hand-over.js";
 import { PANES } from "./parts.js";
@@ -215,9 +214,7 @@ export const createItemsSlice: SliceCreator<ItemsSlice> = (set, get, { client })
       };
       const ended = (error: unknown): void => {
         if (codeOf(error) === "cancelled") return;
-        const [problem] = problemsOf(error);
-        const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
-        get().notify({ tone: "bad", text: `${name} was not taken in. ${why}` });
+        get().notify({ tone: "bad", text: `${name} was not taken in. ${reasonOf(error)}` });
       };
       if (size <= AT_ONCE_BYTES) {
         await take(new AbortController().signal, () => undefined).catch(ended);

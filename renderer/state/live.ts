@@ -1,7 +1,6 @@
 import type { LoggedEvent } from "../../engine/contract/session.js";
 import type { SessionUpdate, SessionView } from "../../engine/contract/session-methods.js";
-import { formatProblem } from "../../engine/contract/errors.js";
-import { codeOf, messageOf, problemsOf } from "./errors.js";
+import { codeOf, messageOf, reasonOf } from "./errors.js";
 import { handOver } from "./hand-over.js";
 import type { HandOver } from "./hand-over.js";
 import type { JobProgress } from "./queue-parts.js";
@@ -294,9 +293,7 @@ export const createLiveSlice: SliceCreator<LiveSlice> = (set, get, { client, bri
         run: (signal, report) => takeIn(file, signal, report),
         ended(error) {
           if (codeOf(error) === "cancelled") return get().announce("The import was cancelled.");
-          const [problem] = problemsOf(error);
-          const why = problem === undefined ? messageOf(error) : `${formatProblem(problem)}.`;
-          return set({ importFault: `${name} was not taken in. ${why}` });
+          return set({ importFault: `${name} was not taken in. ${reasonOf(error)}` });
         },
       });
     },
